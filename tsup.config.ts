@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup';
+
+/** How every package is built: ESM and CommonJS with declarations for both. Entries are named by each package's script. */
+export default defineConfig({
+  format: ['esm', 'cjs'],
+  dts: true,
+  clean: true,
+  sourcemap: true,
+  target: 'es2022',
+});
