@@ -1,0 +1,129 @@
+import { binary, unary, type Binary, type Unary } from './elementwise.ts';
+
+/**
+ * The arithmetic that a single `Value` and a `Tensor` have in common: one method per row of the elementwise table.
+ *
+ * The other operand of a binary method may be a plain number, which is a constant.
+ */
+export abstract class Arithmetic<Self> {
+  /** Applies a function of one number everywhere; the way to use a row of your own. */
+  abstract map(op: Unary): Self;
+
+  /** Applies a function of two numbers everywhere. */
+  abstract zip(op: Binary, other: Self | number): Self;
+
+  /** this + other */
+  add(other: Self | number): Self {
+    return this.zip(binary.add, other);
+  }
+
+  /** this − other */
+  sub(other: Self | number): Self {
+    return this.zip(binary.sub, other);
+  }
+
+  /** this · other, number by number */
+  mul(other: Self | number): Self {
+    return this.zip(binary.mul, other);
+  }
+
+  /** this / other, number by number */
+  div(other: Self | number): Self {
+    return this.zip(binary.div, other);
+  }
+
+  /** this ^ exponent */
+  pow(exponent: Self | number): Self {
+    return this.zip(binary.pow, exponent);
+  }
+
+  /** The larger of the two; of two equals each gets half the gradient. */
+  maximum(other: Self | number): Self {
+    return this.zip(binary.maximum, other);
+  }
+
+  /** The smaller of the two; of two equals each gets half the gradient. */
+  minimum(other: Self | number): Self {
+    return this.zip(binary.minimum, other);
+  }
+
+  /** 1 where this > other, else 0; passes no gradient. */
+  greater(other: Self | number): Self {
+    return this.zip(binary.greater, other);
+  }
+
+  /** 1 where this < other, else 0; passes no gradient. */
+  less(other: Self | number): Self {
+    return this.zip(binary.less, other);
+  }
+
+  /** 1 where this = other, else 0; passes no gradient. */
+  equal(other: Self | number): Self {
+    return this.zip(binary.equal, other);
+  }
+
+  /** −this */
+  neg(): Self {
+    return this.map(unary.neg);
+  }
+
+  /** e ^ this */
+  exp(): Self {
+    return this.map(unary.exp);
+  }
+
+  /** The natural logarithm; −∞ at 0, NaN below. */
+  log(): Self {
+    return this.map(unary.log);
+  }
+
+  /** The square root; NaN below 0. */
+  sqrt(): Self {
+    return this.map(unary.sqrt);
+  }
+
+  /** |this|; its derivative at 0 is taken as 0. */
+  abs(): Self {
+    return this.map(unary.abs);
+  }
+
+  /** The sine. */
+  sin(): Self {
+    return this.map(unary.sin);
+  }
+
+  /** The cosine. */
+  cos(): Self {
+    return this.map(unary.cos);
+  }
+
+  /** The hyperbolic tangent. */
+  tanh(): Self {
+    return this.map(unary.tanh);
+  }
+
+  /** 1 / (1 + e^−this) */
+  sigmoid(): Self {
+    return this.map(unary.sigmoid);
+  }
+
+  /** max(this, 0); its derivative at 0 is taken as 0. */
+  relu(): Self {
+    return this.map(unary.relu);
+  }
+
+  /** this · sigmoid(this), also called swish. See https://arxiv.org/abs/1702.03118 */
+  silu(): Self {
+    return this.map(unary.silu);
+  }
+
+  /** this · Φ(this), Φ being the normal distribution function, exactly. See https://arxiv.org/abs/1606.08415 */
+  gelu(): Self {
+    return this.map(unary.gelu);
+  }
+
+  /** GELU's tanh approximation, the one that GPT-2 uses. See https://arxiv.org/abs/1606.08415 */
+  geluTanh(): Self {
+    return this.map(unary.geluTanh);
+  }
+}

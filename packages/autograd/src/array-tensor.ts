@@ -1,0 +1,265 @@
+import type { ArrayEngine } from './array-engine.ts';
+import type { AdamUpdate, PairWalk, Storage } from './backend.ts';
+import type { Binary, Unary } from './elementwise.ts';
+import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
+import {
+  broadcastLayout,
+  broadcastShapes,
+  checkAxes,
+  checkLength,
+  checkSameShape,
+  concatShape,
+  matmulSizes,
+  reducedShape,
+  resolveShape,
+  rowMajor,
+  rowMajorStrides,
+  sizeOf,
+  type Layout,
+  type Shape,
+} from './shape.ts';
+import { isTensor, Tensor, type FloatArray } from './tensor.ts';
+
+/**
+ * A tensor in flat memory, computed by the kernels of a `Backend`. Each primitive has its gradient directly beneath it.
+ *
+ * Numbers always lie in row-major order, so that kernels need no strides; what rearranges them copies.
+ */
+export class ArrayTensor extends Tensor implements GraphNode {
+  readonly engine: ArrayEngine;
+  readonly storage: Storage;
+  readonly children: readonly ArrayTensor[];
+  /** The name of the operation that made it; empty for a tensor that the user made. */
+  readonly op: string;
+  visited = 0;
+  #gradient: Storage | undefined;
+  #passGradient: ((gy: Storage) => void) | undefined;
+
+  constructor(
+    engine: ArrayEngine,
+    storage: Storage,
+    shape: Shape,
+    requiresGrad: boolean,
+    children: readonly ArrayTensor[] = [],
+    op = '',
+  ) {
+    super(shape, requiresGrad);
+    this.engine = engine;
+    this.storage = storage;
+    this.children = children;
+    this.op = op;
+  }
+
+  override map(op: Unary): Tensor {
+    const { backend } = this.engine;
+    const y = this.result(op.name, this.shape, [this]);
+    backend.map(op, this.storage, y.storage);
+    return y.onBackward((gy) => {
+      backend.mapGrad(op, this.storage, y.storage, gy, this.gradient());
+    });
+  }
+
+  override zip(op: Binary, other: Tensor | number): Tensor {
+    const { backend } = this.engine;
+    const right =
+      typeof other === 'number' ? this.wrap(backend.upload([other]), [], false) : this.operand(op.name, other);
+    const shape = broadcastShapes(op.name, this.shape, right.shape);
+    const walk: PairWalk =
+      this.shape === shape && right.shape === shape
+        ? { shape: [this.storage.length], layouts: [CONTIGUOUS, CONTIGUOUS] }
+        : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
+    const y = this.result(op.name, shape, [this, right]);
+    backend.zip(op, this.storage, right.storage, y.storage, walk);
+    return y.onBackward((gy) => {
+      backend.zipGrad(
+        op,
+        this.storage,
+        right.storage,
+        y.storage,
+        gy,
+        this.gradientIfWanted(),
+        right.gradientIfWanted(),
+        walk,
+      );
+    });
+  }
+
+  override sum(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
+    const { backend } = this.engine;
+    const reduced = checkAxes('sum', axes, this.shape);
+    const own = rowMajor(this.shape);
+    const repeated = broadcastLayout(reducedShape(this.shape, reduced, true), this.shape);
+    const y = this.result('sum', reducedShape(this.shape, reduced, keepDim), [this], (n) => backend.zeros(n));
+    backend.move(this.storage, y.storage, { shape: this.shape, layouts: [own, repeated] }, true);
+    return y.onBackward((gy) => {
+      backend.move(gy, this.gradient(), { shape: this.shape, layouts: [repeated, own] }, true);
+    });
+  }
+
+  override matmul(other: Tensor): Tensor {
+    const { backend } = this.engine;
+    const right = this.operand('matmul', other);
+    const { batch, n, k, m } = matmulSizes(this.shape, right.shape);
+    const count = sizeOf(batch);
+    // Kernels take batches of equal number: where one operand is repeated, repeat it.
+    if (this.storage.length !== count * n * k) return this.broadcastTo([...batch, n, k]).matmul(right);
+    if (right.storage.length !== count * k * m) return this.matmul(right.broadcastTo([...batch, k, m]));
+
+    const y = this.result('matmul', [...batch, n, m], [this, right]);
+    backend.matmul(this.storage, right.storage, y.storage, { batch: count, n, k, m });
+    return y.onBackward((gy) => {
+      const ga = this.gradientIfWanted();
+      const gb = right.gradientIfWanted();
+      const common = { batch: count, accumulate: true };
+      if (ga) backend.matmul(gy, right.storage, ga, { ...common, n, k: m, m: k, transposeB: true }); // gy · bᵀ
+      if (gb) backend.matmul(this.storage, gy, gb, { ...common, n: k, k: n, m, transposeA: true }); // aᵀ · gy
+    });
+  }
+
+  override reshape(shape: Shape): Tensor {
+    const { backend } = this.engine;
+    const y = this.result('reshape', resolveShape(this.shape, shape), [this], () => this.storage);
+    return y.onBackward((gy) => {
+      backend.move(gy, this.gradient(), { shape: [gy.length], layouts: [CONTIGUOUS, CONTIGUOUS] }, true);
+    });
+  }
+
+  protected override view(op: string, shape: Shape, layout: Layout): Tensor {
+    const { backend } = this.engine;
+    const own = rowMajor(shape);
+    const y = this.result(op, shape, [this]);
+    backend.move(this.storage, y.storage, { shape, layouts: [layout, own] }, false);
+    return y.onBackward((gy) => {
+      backend.move(gy, this.gradient(), { shape, layouts: [own, layout] }, true);
+    });
+  }
+
+  protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
+    const { backend } = this.engine;
+    const parts = [this, ...others.map((other) => this.operand('concat', other))];
+    const shape = concatShape(
+      parts.map((part) => part.shape),
+      axis,
+    );
+    const strides = rowMajorStrides(shape);
+    let start = 0;
+    const layouts = parts.map((part) => {
+      const layout: Layout = { offset: start * strides[axis], strides };
+      start += part.shape[axis];
+      return layout;
+    });
+    const y = this.result('concat', shape, parts);
+    parts.forEach((part, i) => {
+      const walk: PairWalk = { shape: part.shape, layouts: [rowMajor(part.shape), layouts[i]] };
+      backend.move(part.storage, y.storage, walk, false);
+    });
+    return y.onBackward((gy) => {
+      parts.forEach((part, i) => {
+        const gradient = part.gradientIfWanted();
+        const walk: PairWalk = { shape: part.shape, layouts: [layouts[i], rowMajor(part.shape)] };
+        if (gradient) backend.move(gy, gradient, walk, true);
+      });
+    });
+  }
+
+  protected override gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor {
+    const { backend } = this.engine;
+    const y = this.result(op, shape, [this]);
+    backend.gather(this.storage, places, width, y.storage);
+    return y.onBackward((gy) => {
+      backend.gatherGrad(gy, places, width, this.gradient());
+    });
+  }
+
+  override argmax(): Int32Array {
+    return this.engine.backend.argmax(this.storage, this.shape.at(-1) ?? 1);
+  }
+
+  override backward(): void {
+    this.checkSingle('backward', 'reduce it first, with sum() or mean()');
+    const order = topologicalOrder<ArrayTensor>(this);
+    // What earlier walks left on results would count twice; only parameters add up over several calls.
+    for (const node of order) if (node.children.length > 0) node.#gradient = undefined;
+    this.#gradient = this.engine.backend.upload([1]);
+    for (let i = order.length - 1; i >= 0; i--) {
+      const node = order[i];
+      if (node.#gradient !== undefined) node.#passGradient?.(node.#gradient);
+    }
+  }
+
+  override get grad(): Tensor | undefined {
+    return this.#gradient && this.wrap(this.#gradient, this.shape, false);
+  }
+
+  override set grad(gradient: Tensor | undefined) {
+    if (gradient !== undefined) checkSameShape('grad', this.shape, gradient.shape);
+    this.#gradient = gradient && this.operand('grad', gradient).storage;
+  }
+
+  override detach(): Tensor {
+    return this.wrap(this.storage, this.shape, false);
+  }
+
+  override assign(source: Tensor | ArrayLike<number>): void {
+    if (isTensor(source)) checkSameShape('assign', this.shape, source.shape);
+    const numbers = isTensor(source) ? source.toFlat() : source;
+    checkLength('assign', numbers.length, this.shape);
+    this.engine.backend.array(this.storage).set(numbers);
+  }
+
+  override fusedAdam(m: Tensor, v: Tensor, update: AdamUpdate): boolean {
+    const kernels = this.engine.backend.updates;
+    if (kernels === undefined || this.#gradient === undefined) return false;
+    kernels.adam(
+      this.storage,
+      this.#gradient,
+      this.operand('fusedAdam', m).storage,
+      this.operand('fusedAdam', v).storage,
+      update,
+    );
+    return true;
+  }
+
+  override toFlat(): FloatArray {
+    return this.engine.backend.array(this.storage).slice();
+  }
+
+  /** A tensor for the result of an operation; how it was made is remembered only if a parameter took part. */
+  protected result(
+    op: string,
+    shape: Shape,
+    operands: readonly ArrayTensor[],
+    allocate = (length: number) => this.engine.backend.alloc(length),
+  ): this {
+    const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
+    return this.wrap(allocate(sizeOf(shape)), shape, requiresGrad, requiresGrad ? operands : [], op);
+  }
+
+  /** Says how this result hands its gradient on to its operands. */
+  protected onBackward(passGradient: (gy: Storage) => void): this {
+    if (this.requiresGrad) this.#passGradient = passGradient;
+    return this;
+  }
+
+  /** Where gradients of this tensor add up. */
+  protected gradient(): Storage {
+    return (this.#gradient ??= this.engine.backend.zeros(this.storage.length));
+  }
+
+  protected gradientIfWanted(): Storage | undefined {
+    return this.requiresGrad ? this.gradient() : undefined;
+  }
+
+  /** A tensor of this engine over new memory. */
+  private wrap(
+    storage: Storage,
+    shape: Shape,
+    requiresGrad: boolean,
+    operands: readonly ArrayTensor[] = [],
+    op = '',
+  ): this {
+    return this.operand(op, this.engine.wrap(storage, shape, requiresGrad, operands, op));
+  }
+}
+
+const CONTIGUOUS: Layout = { offset: 0, strides: [1] };

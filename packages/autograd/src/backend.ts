@@ -1,0 +1,147 @@
+import type { Binary, Unary } from './elementwise.ts';
+import type { AttentionPlan } from './attention.ts';
+import type { Layout, Shape } from './shape.ts';
+import type { FloatArray } from './tensor.ts';
+
+/** Numbers in memory that a backend owns. What it is, only the backend knows: an array, a pointer, a buffer on a GPU. */
+export interface Storage {
+  readonly length: number;
+}
+
+/** A common shape, and how each of two arrays is read in it. */
+export interface PairWalk {
+  readonly shape: Shape;
+  readonly layouts: readonly [Layout, Layout];
+}
+
+/** One product of matrices, or a batch of them, each matrix in row-major order. */
+export interface MatmulPlan {
+  readonly batch: number;
+  readonly n: number;
+  readonly k: number;
+  readonly m: number;
+  /** The first matrix is stored as (k, n). */
+  readonly transposeA?: boolean;
+  /** The second matrix is stored as (m, k). */
+  readonly transposeB?: boolean;
+  /** Add to what is in y. */
+  readonly accumulate?: boolean;
+}
+
+/**
+ * The kernels that a device supplies to `ArrayTensor`, on flat memory that it owns.
+ *
+ * Results overwrite their output. Gradients **add** to theirs, so that a tensor used in several places collects them with
+ * nothing more; so does whatever is told to `accumulate`. `gy` is the gradient of the result, `gx` (or `ga`, `gb`) that of
+ * an operand; an operand that wants none is undefined.
+ *
+ * The kernels under *fused* are for speed only. Where one is missing, the definition in `Tensor` runs instead.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly dtype: 'float64' | 'float32';
+
+  /** New memory; what is in it does not matter, it will be overwritten. */
+  alloc(length: number): Storage;
+  /** New memory, all zeros. */
+  zeros(length: number): Storage;
+  /** New memory with these numbers. */
+  upload(numbers: ArrayLike<number>): Storage;
+  /** The numbers themselves, not a copy: valid until the next kernel runs. */
+  array(storage: Storage): FloatArray;
+
+  /** y = f(x) */
+  map(op: Unary, x: Storage, y: Storage): void;
+  /** gx += gy · f′(x) */
+  mapGrad(op: Unary, x: Storage, y: Storage, gy: Storage, gx: Storage): void;
+
+  /** y = f(a, b); the layouts are those of a and b, y is in row-major order. */
+  zip(op: Binary, a: Storage, b: Storage, y: Storage, walk: PairWalk): void;
+  /** ga += gy · ∂f/∂a and gb += gy · ∂f/∂b */
+  zipGrad(
+    op: Binary,
+    a: Storage,
+    b: Storage,
+    y: Storage,
+    gy: Storage,
+    ga: Storage | undefined,
+    gb: Storage | undefined,
+    walk: PairWalk,
+  ): void;
+
+  /** y = x; the layouts are those of x and y. Transposing, slicing, repeating, summing, and the gradients of these. */
+  move(x: Storage, y: Storage, walk: PairWalk, accumulate: boolean): void;
+
+  /** Block i of y = block places[i] of x, a block being `width` numbers. */
+  gather(x: Storage, places: readonly number[], width: number, y: Storage): void;
+  /** Block places[i] of gx += block i of gy. */
+  gatherGrad(gy: Storage, places: readonly number[], width: number, gx: Storage): void;
+
+  /** The place of the largest number in each row; the first of equals, or the first NaN. */
+  argmax(x: Storage, columns: number): Int32Array;
+
+  /** y = a · b */
+  matmul(a: Storage, b: Storage, y: Storage, plan: MatmulPlan): void;
+
+  // --- fused
+
+  readonly softmax?: RowKernel;
+  readonly logSoftmax?: RowKernel;
+  readonly rmsNorm?: NormKernel;
+  readonly layerNorm?: NormKernel;
+  readonly crossEntropy?: CrossEntropyKernel;
+  readonly causalAttention?: AttentionKernel;
+  readonly updates?: UpdateKernels;
+}
+
+/** A function of whole rows whose derivative is shortest in terms of its result. */
+export interface RowKernel {
+  forward(x: Storage, y: Storage, columns: number): void;
+  grad(y: Storage, gy: Storage, gx: Storage, columns: number): void;
+}
+
+/** A function that divides each row by its size; `scale` (rows) keeps what it was multiplied by. */
+export interface NormKernel {
+  forward(x: Storage, y: Storage, scale: Storage, columns: number, eps: number): void;
+  grad(y: Storage, scale: Storage, gy: Storage, gx: Storage, columns: number): void;
+}
+
+/** `probabilities` (rows, columns) keeps softmax(x) for the gradient. */
+export interface CrossEntropyKernel {
+  forward(x: Storage, targets: ArrayLike<number>, y: Storage, probabilities: Storage, columns: number): void;
+  grad(probabilities: Storage, targets: ArrayLike<number>, gy: Storage, gx: Storage, columns: number): void;
+}
+
+/** `weights` keeps the attention of every query to every key it sees, head by head, document by document. */
+export interface AttentionKernel {
+  forward(q: Storage, k: Storage, v: Storage, y: Storage, weights: Storage, plan: AttentionPlan): void;
+  grad(
+    q: Storage,
+    k: Storage,
+    v: Storage,
+    weights: Storage,
+    gy: Storage,
+    gq: Storage | undefined,
+    gk: Storage | undefined,
+    gv: Storage | undefined,
+    plan: AttentionPlan,
+  ): void;
+}
+
+/** One step of Adam for one tensor; see `Adam` in @microgpt/optim for the formula. */
+export interface AdamUpdate {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  /** 1 − β₁ᵗ */
+  readonly correction1: number;
+  /** 1 − β₂ᵗ */
+  readonly correction2: number;
+}
+
+/** Optimizer steps in one pass over memory; the parameter and the optimizer's moments are overwritten. */
+export interface UpdateKernels {
+  adam(parameter: Storage, gradient: Storage, m: Storage, v: Storage, update: AdamUpdate): void;
+}

@@ -1,0 +1,240 @@
+// The fused kernels in plain loops. Each does in one pass what the definition of the same name in Tensor says.
+
+import type { AttentionPlan } from './attention.ts';
+import type {
+  AdamUpdate,
+  AttentionKernel,
+  CrossEntropyKernel,
+  NormKernel,
+  RowKernel,
+  UpdateKernels,
+} from './backend.ts';
+
+/** softmax(x) = e^(x − max) / Σ e^(x − max); d/dx = y · (gy − Σ gy·y) */
+export const softmax = {
+  forward(x: Float64Array, y: Float64Array, columns: number): void {
+    for (let start = 0; start < x.length; start += columns) softmaxRow(x, y, start, columns);
+  },
+  grad(y: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+    for (let start = 0; start < y.length; start += columns) {
+      let dot = 0;
+      for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
+      for (let i = start; i < start + columns; i++) gx[i] += y[i] * (gy[i] - dot);
+    }
+  },
+} satisfies RowKernel;
+
+/** log softmax(x) = x − max − log Σ e^(x − max); d/dx = gy − e^y · Σ gy */
+export const logSoftmax = {
+  forward(x: Float64Array, y: Float64Array, columns: number): void {
+    for (let start = 0; start < x.length; start += columns) {
+      const max = rowMax(x, start, columns);
+      let sum = 0;
+      for (let i = start; i < start + columns; i++) sum += Math.exp(x[i] - max);
+      const logSum = Math.log(sum);
+      for (let i = start; i < start + columns; i++) y[i] = x[i] - max - logSum;
+    }
+  },
+  grad(y: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+    for (let start = 0; start < y.length; start += columns) {
+      let sum = 0;
+      for (let i = start; i < start + columns; i++) sum += gy[i];
+      for (let i = start; i < start + columns; i++) gx[i] += gy[i] - Math.exp(y[i]) * sum;
+    }
+  },
+} satisfies RowKernel;
+
+/** y = x·s with s = 1/√(mean(x²) + eps); d/dx = s · (gy − y · mean(gy·y)) */
+export const rmsNorm = {
+  forward(x: Float64Array, y: Float64Array, scale: Float64Array, columns: number, eps: number): void {
+    for (let row = 0; row < scale.length; row++) {
+      const start = row * columns;
+      let squares = 0;
+      for (let i = start; i < start + columns; i++) squares += x[i] * x[i];
+      scale[row] = 1 / Math.sqrt(squares / columns + eps);
+      for (let i = start; i < start + columns; i++) y[i] = x[i] * scale[row];
+    }
+  },
+  grad(y: Float64Array, scale: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+    for (let row = 0; row < scale.length; row++) {
+      const start = row * columns;
+      let dot = 0;
+      for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
+      const mean = dot / columns;
+      for (let i = start; i < start + columns; i++) gx[i] += scale[row] * (gy[i] - y[i] * mean);
+    }
+  },
+} satisfies NormKernel;
+
+/** y = (x − mean)·s with s = 1/√(var + eps); d/dx = s · (gy − mean(gy) − y · mean(gy·y)) */
+export const layerNorm = {
+  forward(x: Float64Array, y: Float64Array, scale: Float64Array, columns: number, eps: number): void {
+    for (let row = 0; row < scale.length; row++) {
+      const start = row * columns;
+      let sum = 0;
+      for (let i = start; i < start + columns; i++) sum += x[i];
+      const mean = sum / columns;
+      let squares = 0;
+      for (let i = start; i < start + columns; i++) squares += (x[i] - mean) ** 2;
+      scale[row] = 1 / Math.sqrt(squares / columns + eps);
+      for (let i = start; i < start + columns; i++) y[i] = (x[i] - mean) * scale[row];
+    }
+  },
+  grad(y: Float64Array, scale: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+    for (let row = 0; row < scale.length; row++) {
+      const start = row * columns;
+      let sum = 0;
+      let dot = 0;
+      for (let i = start; i < start + columns; i++) {
+        sum += gy[i];
+        dot += gy[i] * y[i];
+      }
+      for (let i = start; i < start + columns; i++)
+        gx[i] += scale[row] * (gy[i] - sum / columns - y[i] * (dot / columns));
+    }
+  },
+} satisfies NormKernel;
+
+/** loss = mean over rows of −log softmax(x)[target]; d/dx = (softmax(x) − 1 at the target) · g / rows */
+export const crossEntropy = {
+  forward(
+    x: Float64Array,
+    targets: ArrayLike<number>,
+    y: Float64Array,
+    probabilities: Float64Array,
+    columns: number,
+  ): void {
+    let sum = 0;
+    for (let row = 0; row < targets.length; row++) {
+      const start = row * columns;
+      const { max, sum: normalizer } = softmaxRow(x, probabilities, start, columns);
+      sum += Math.log(normalizer) + max - x[start + targets[row]];
+    }
+    y[0] = sum / targets.length;
+  },
+  grad(
+    probabilities: Float64Array,
+    targets: ArrayLike<number>,
+    gy: Float64Array,
+    gx: Float64Array,
+    columns: number,
+  ): void {
+    const g = gy[0] / targets.length;
+    for (let i = 0; i < probabilities.length; i++) gx[i] += probabilities[i] * g;
+    for (let row = 0; row < targets.length; row++) gx[row * columns + targets[row]] -= g;
+  },
+} satisfies CrossEntropyKernel;
+
+/** For each document, head and query t: weights = softmax(q·kᵀ / √D) over the keys up to t; y = weights · v */
+export const causalAttention = {
+  forward(
+    q: Float64Array,
+    k: Float64Array,
+    v: Float64Array,
+    y: Float64Array,
+    weights: Float64Array,
+    plan: AttentionPlan,
+  ): void {
+    const { headSize } = plan;
+    const scale = 1 / Math.sqrt(headSize);
+    forEachQuery(plan, (iq, firstKey, seen, row, channels) => {
+      for (let s = 0; s < seen; s++) {
+        const ik = firstKey + s * channels;
+        let dot = 0;
+        for (let c = 0; c < headSize; c++) dot += q[iq + c] * k[ik + c];
+        weights[row + s] = dot * scale;
+      }
+      softmaxRow(weights, weights, row, seen);
+      y.fill(0, iq, iq + headSize);
+      for (let s = 0; s < seen; s++) {
+        const iv = firstKey + s * channels;
+        for (let c = 0; c < headSize; c++) y[iq + c] += weights[row + s] * v[iv + c];
+      }
+    });
+  },
+  grad(
+    q: Float64Array,
+    k: Float64Array,
+    v: Float64Array,
+    weights: Float64Array,
+    gy: Float64Array,
+    gq: Float64Array | undefined,
+    gk: Float64Array | undefined,
+    gv: Float64Array | undefined,
+    plan: AttentionPlan,
+  ): void {
+    const { headSize } = plan;
+    const scale = 1 / Math.sqrt(headSize);
+    forEachQuery(plan, (iq, firstKey, seen, row, channels) => {
+      const gWeights = new Float64Array(seen);
+      let dot = 0; // Σ over keys of weight · its gradient, for the derivative of softmax
+      for (let s = 0; s < seen; s++) {
+        const iv = firstKey + s * channels;
+        for (let c = 0; c < headSize; c++) {
+          gWeights[s] += gy[iq + c] * v[iv + c];
+          if (gv) gv[iv + c] += weights[row + s] * gy[iq + c];
+        }
+        dot += weights[row + s] * gWeights[s];
+      }
+      for (let s = 0; s < seen; s++) {
+        const gScore = weights[row + s] * (gWeights[s] - dot) * scale;
+        const ik = firstKey + s * channels;
+        for (let c = 0; c < headSize; c++) {
+          if (gq) gq[iq + c] += gScore * k[ik + c];
+          if (gk) gk[ik + c] += gScore * q[iq + c];
+        }
+      }
+    });
+  },
+} satisfies AttentionKernel;
+
+/** The formulas of `Adam` in @microgpt/optim, element by element. */
+export const updates = {
+  adam(p: Float64Array, g: Float64Array, m: Float64Array, v: Float64Array, update: AdamUpdate): void {
+    const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
+    for (let i = 0; i < p.length; i++) {
+      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+      p[i] -= lr * (m[i] / correction1 / (Math.sqrt(v[i] / correction2) + eps) + weightDecay * p[i]);
+    }
+  },
+} satisfies UpdateKernels;
+
+/**
+ * Calls back for every query of every head: where its channels start in q and y, where the first key's start in k and
+ * v, how many keys it sees, where its row of weights starts, and how far one token is from the next.
+ */
+function forEachQuery(
+  { heads, headSize, documents }: AttentionPlan,
+  visit: (iq: number, firstKey: number, seen: number, row: number, channels: number) => void,
+): void {
+  const channels = heads * headSize;
+  let row = 0;
+  for (const { query, key, queries, past } of documents) {
+    for (let h = 0; h < heads; h++) {
+      for (let t = 0; t < queries; t++) {
+        const seen = past + t + 1;
+        visit((query + t) * channels + h * headSize, key * channels + h * headSize, seen, row, channels);
+        row += seen;
+      }
+    }
+  }
+}
+
+/** Writes softmax of one row, and returns the two numbers it needed. */
+function softmaxRow(x: Float64Array, y: Float64Array, start: number, columns: number): { max: number; sum: number } {
+  const max = rowMax(x, start, columns);
+  let sum = 0;
+  for (let i = start; i < start + columns; i++) {
+    y[i] = Math.exp(x[i] - max);
+    sum += y[i];
+  }
+  for (let i = start; i < start + columns; i++) y[i] /= sum;
+  return { max, sum };
+}
+
+function rowMax(x: Float64Array, start: number, columns: number): number {
+  let max = x[start];
+  for (let i = start + 1; i < start + columns; i++) if (x[i] > max) max = x[i];
+  return max;
+}

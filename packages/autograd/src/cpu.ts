@@ -1,0 +1,136 @@
+import type { Backend, MatmulPlan, PairWalk } from './backend.ts';
+import { causalAttention, crossEntropy, layerNorm, logSoftmax, rmsNorm, softmax, updates } from './cpu-fused.ts';
+import type { Binary, Unary } from './elementwise.ts';
+
+/** The kernels in plain loops over Float64Array: readable, exact, everywhere. */
+export class CpuBackend implements Backend {
+  readonly name = 'cpu';
+  readonly dtype = 'float64';
+
+  readonly softmax = softmax;
+  readonly logSoftmax = logSoftmax;
+  readonly rmsNorm = rmsNorm;
+  readonly layerNorm = layerNorm;
+  readonly crossEntropy = crossEntropy;
+  readonly causalAttention = causalAttention;
+  readonly updates = updates;
+
+  alloc(length: number): Float64Array {
+    return new Float64Array(length);
+  }
+
+  zeros(length: number): Float64Array {
+    return new Float64Array(length);
+  }
+
+  upload(numbers: ArrayLike<number>): Float64Array {
+    return Float64Array.from(numbers);
+  }
+
+  array(storage: Float64Array): Float64Array {
+    return storage;
+  }
+
+  map({ f }: Unary, x: Float64Array, y: Float64Array): void {
+    for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
+  }
+
+  mapGrad({ df }: Unary, x: Float64Array, y: Float64Array, gy: Float64Array, gx: Float64Array): void {
+    for (let i = 0; i < x.length; i++) gx[i] += gy[i] * df(x[i], y[i]);
+  }
+
+  zip({ f }: Binary, a: Float64Array, b: Float64Array, y: Float64Array, walk: PairWalk): void {
+    let i = 0;
+    forEachRow(walk, (length, ia, stepA, ib, stepB) => {
+      for (let n = 0; n < length; n++, ia += stepA, ib += stepB) y[i++] = f(a[ia], b[ib]);
+    });
+  }
+
+  zipGrad(
+    { da, db }: Binary,
+    a: Float64Array,
+    b: Float64Array,
+    y: Float64Array,
+    gy: Float64Array,
+    ga: Float64Array | undefined,
+    gb: Float64Array | undefined,
+    walk: PairWalk,
+  ): void {
+    let i = 0;
+    forEachRow(walk, (length, ia, stepA, ib, stepB) => {
+      for (let n = 0; n < length; n++, i++, ia += stepA, ib += stepB) {
+        if (ga) ga[ia] += gy[i] * da(a[ia], b[ib], y[i]);
+        if (gb) gb[ib] += gy[i] * db(a[ia], b[ib], y[i]);
+      }
+    });
+  }
+
+  move(x: Float64Array, y: Float64Array, walk: PairWalk, accumulate: boolean): void {
+    forEachRow(walk, (length, ix, stepX, iy, stepY) => {
+      for (let n = 0; n < length; n++, ix += stepX, iy += stepY) y[iy] = accumulate ? y[iy] + x[ix] : x[ix];
+    });
+  }
+
+  gather(x: Float64Array, places: readonly number[], width: number, y: Float64Array): void {
+    for (let block = 0; block < places.length; block++) {
+      for (let i = 0; i < width; i++) y[block * width + i] = x[places[block] * width + i];
+    }
+  }
+
+  gatherGrad(gy: Float64Array, places: readonly number[], width: number, gx: Float64Array): void {
+    for (let block = 0; block < places.length; block++) {
+      for (let i = 0; i < width; i++) gx[places[block] * width + i] += gy[block * width + i];
+    }
+  }
+
+  argmax(x: Float64Array, columns: number): Int32Array {
+    const result = new Int32Array(x.length / columns);
+    for (let row = 0; row < result.length; row++) {
+      const start = row * columns;
+      let best = 0;
+      // A number beats a smaller one; NaN beats everything but an earlier NaN.
+      for (let i = 1; i < columns && !Number.isNaN(x[start + best]); i++)
+        if (!(x[start + i] <= x[start + best])) best = i;
+      result[row] = best;
+    }
+    return result;
+  }
+
+  matmul(a: Float64Array, b: Float64Array, y: Float64Array, plan: MatmulPlan): void {
+    const { batch, n, k, m, transposeA, transposeB, accumulate } = plan;
+    const [rowA, stepA] = transposeA ? [1, n] : [k, 1];
+    const [stepB, columnB] = transposeB ? [1, k] : [m, 1];
+    for (let matrix = 0; matrix < batch; matrix++) {
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < m; j++) {
+          let ia = matrix * n * k + i * rowA;
+          let ib = matrix * k * m + j * columnB;
+          let dot = 0;
+          for (let p = 0; p < k; p++, ia += stepA, ib += stepB) dot += a[ia] * b[ib];
+          const iy = (matrix * n + i) * m + j;
+          y[iy] = accumulate ? y[iy] + dot : dot;
+        }
+      }
+    }
+  }
+}
+
+/** Calls back for each row along the last axis, with where it starts in both arrays and how far its steps are. */
+function forEachRow(
+  { shape, layouts: [a, b] }: PairWalk,
+  row: (length: number, startA: number, stepA: number, startB: number, stepB: number) => void,
+): void {
+  const inner = shape.length - 1;
+  if (inner < 0) {
+    row(1, a.offset, 0, b.offset, 0);
+    return;
+  }
+  const visit = (axis: number, startA: number, startB: number): void => {
+    if (axis === inner) {
+      row(shape[axis], startA, a.strides[axis], startB, b.strides[axis]);
+      return;
+    }
+    for (let i = 0; i < shape[axis]; i++) visit(axis + 1, startA + i * a.strides[axis], startB + i * b.strides[axis]);
+  };
+  visit(0, a.offset, b.offset);
+}

@@ -1,0 +1,115 @@
+import { checkAttention, type AttentionOptions } from './attention.ts';
+import { ArrayTensor } from './array-tensor.ts';
+import type { NormKernel, RowKernel } from './backend.ts';
+import { checkIndices, formatShape, ShapeError, sizeOf } from './shape.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * `ArrayTensor` with one kernel in place of several for what models spend their time on.
+ *
+ * Each method replaces the definition of the same name in `Tensor`, gives the same numbers, and falls back to the
+ * definition where the backend has no such kernel.
+ */
+export class FusedTensor extends ArrayTensor {
+  /** Replaces matmul with a transposed copy of the weight by one that reads it as it lies. */
+  override linear(weight: Tensor, bias?: Tensor): Tensor {
+    this.checkLinear(weight, bias);
+    const { backend } = this.engine;
+    const w = this.operand('linear', weight);
+    const [outSize, inSize] = w.shape;
+    const rows = this.storage.length / inSize;
+    const y = this.result('linear', this.shape.with(-1, outSize), [this, w]);
+    backend.matmul(this.storage, w.storage, y.storage, { batch: 1, n: rows, k: inSize, m: outSize, transposeB: true });
+    y.onBackward((gy) => {
+      const gx = this.gradientIfWanted();
+      const gw = w.gradientIfWanted();
+      const common = { batch: 1, accumulate: true };
+      if (gx) backend.matmul(gy, w.storage, gx, { ...common, n: rows, k: outSize, m: inSize }); // gy · w
+      if (gw) backend.matmul(gy, this.storage, gw, { ...common, n: outSize, k: rows, m: inSize, transposeA: true }); // gyᵀ · x
+    });
+    return bias === undefined ? y : y.add(bias);
+  }
+
+  override softmax(): Tensor {
+    return this.rowKernel('softmax', this.engine.backend.softmax) ?? super.softmax();
+  }
+
+  override logSoftmax(): Tensor {
+    return this.rowKernel('logSoftmax', this.engine.backend.logSoftmax) ?? super.logSoftmax();
+  }
+
+  override rmsNorm(eps = 1e-5): Tensor {
+    return this.normKernel('rmsNorm', this.engine.backend.rmsNorm, eps) ?? super.rmsNorm(eps);
+  }
+
+  override layerNorm(eps = 1e-5): Tensor {
+    return this.normKernel('layerNorm', this.engine.backend.layerNorm, eps) ?? super.layerNorm(eps);
+  }
+
+  override crossEntropy(targets: ArrayLike<number>): Tensor {
+    const { backend } = this.engine;
+    const kernel = backend.crossEntropy;
+    if (kernel === undefined) return super.crossEntropy(targets);
+    const columns = this.shape.at(-1) ?? 1;
+    if (this.shape.length === 0 || targets.length !== this.storage.length / columns) {
+      throw new ShapeError(
+        `crossEntropy: shape ${formatShape(this.shape)} needs one target a row, got ${targets.length} targets`,
+      );
+    }
+    checkIndices('crossEntropy', targets, columns);
+    const probabilities = backend.alloc(this.storage.length);
+    const y = this.result('crossEntropy', [], [this]);
+    kernel.forward(this.storage, targets, y.storage, probabilities, columns);
+    return y.onBackward((gy) => {
+      kernel.grad(probabilities, targets, gy, this.gradient(), columns);
+    });
+  }
+
+  override causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
+    const { backend } = this.engine;
+    const kernel = backend.causalAttention;
+    if (kernel === undefined) return super.causalAttention(keys, values, options);
+    const plan = checkAttention(this, keys, values, options);
+    const k = this.operand('causalAttention', keys);
+    const v = this.operand('causalAttention', values);
+    let seen = 0;
+    for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
+    const weights = backend.alloc(plan.heads * seen);
+    const y = this.result('causalAttention', this.shape, [this, k, v]);
+    kernel.forward(this.storage, k.storage, v.storage, y.storage, weights, plan);
+    return y.onBackward((gy) => {
+      kernel.grad(
+        this.storage,
+        k.storage,
+        v.storage,
+        weights,
+        gy,
+        this.gradientIfWanted(),
+        k.gradientIfWanted(),
+        v.gradientIfWanted(),
+        plan,
+      );
+    });
+  }
+
+  private rowKernel(op: string, kernel: RowKernel | undefined): Tensor | undefined {
+    const columns = this.shape.at(-1);
+    if (kernel === undefined || columns === undefined) return undefined;
+    const y = this.result(op, this.shape, [this]);
+    kernel.forward(this.storage, y.storage, columns);
+    return y.onBackward((gy) => {
+      kernel.grad(y.storage, gy, this.gradient(), columns);
+    });
+  }
+
+  private normKernel(op: string, kernel: NormKernel | undefined, eps: number): Tensor | undefined {
+    const columns = this.shape.at(-1);
+    if (kernel === undefined || columns === undefined) return undefined;
+    const scale = this.engine.backend.alloc(sizeOf(this.shape) / columns);
+    const y = this.result(op, this.shape, [this]);
+    kernel.forward(this.storage, y.storage, scale, columns, eps);
+    return y.onBackward((gy) => {
+      kernel.grad(y.storage, scale, gy, this.gradient(), columns);
+    });
+  }
+}

@@ -1,0 +1,77 @@
+/** What a graph of computation is made of: a result, and what it was made from. */
+export interface GraphNode {
+  readonly children: readonly GraphNode[];
+  /** The number of the last walk that met this node; 0 if none has. */
+  visited: number;
+}
+
+interface GraphState {
+  recording: boolean;
+  walks: number;
+}
+
+// Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
+const stateKey = Symbol.for('@microgpt/autograd/graph');
+const holder: typeof globalThis & { [stateKey]?: GraphState } = globalThis;
+const state: GraphState = (holder[stateKey] ??= { recording: true, walks: 0 });
+
+/** Whether operations remember how their result was made; false inside {@link noGrad}. */
+export function isRecording(): boolean {
+  return state.recording;
+}
+
+/**
+ * Runs the body without remembering how results are made: less time and memory, and no gradients.
+ *
+ * @param body runs at once; it must not be async, because what follows an `await` would run with recording back on
+ * @returns what the body returns
+ * @throws TypeError if the body returns a promise
+ */
+export function noGrad<T>(body: () => T): T {
+  const before = state.recording;
+  state.recording = false;
+  try {
+    const result = body();
+    if (result instanceof Promise) {
+      throw new TypeError('noGrad: the body must not be async; await outside, and wrap each synchronous part');
+    }
+    return result;
+  } finally {
+    state.recording = before;
+  }
+}
+
+/**
+ * The node and everything it was made from, each after all of its children.
+ *
+ * Iterative: a graph of scalars is far deeper than the JavaScript stack.
+ */
+export function topologicalOrder<Node extends GraphNode & { readonly children: readonly Node[] }>(root: Node): Node[] {
+  const walk = ++state.walks;
+  const order: Node[] = [];
+  const path: Node[] = [root]; // from the root down to the node at hand
+  const nextChild: number[] = [0]; // for each node of the path, which child comes next
+  root.visited = walk;
+  while (path.length > 0) {
+    const top = path.length - 1;
+    const node = path[top];
+    const children = node.children;
+    let i = nextChild[top];
+    while (i < children.length && children[i].visited === walk) i++;
+    if (i === children.length) {
+      order.push(node);
+      path.pop();
+      nextChild.pop();
+      continue;
+    }
+    nextChild[top] = i + 1;
+    const child = children[i];
+    child.visited = walk;
+    if (child.children.length === 0) order.push(child);
+    else {
+      path.push(child);
+      nextChild.push(0);
+    }
+  }
+  return order;
+}

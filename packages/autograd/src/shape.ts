@@ -1,0 +1,196 @@
+// Shapes, strides and broadcasting. Every error about a shape is worded here.
+
+/** The size of each axis, outermost first; `[]` is a single number. */
+export type Shape = readonly number[];
+
+/** What is thrown when shapes do not fit: it names the operation, the shapes, and what would fit. */
+export class ShapeError extends RangeError {
+  override readonly name = 'ShapeError';
+}
+
+/** Where element (i, j, …) lies in a flat array: at offset + i·strides[0] + j·strides[1] + …. A stride of 0 repeats. */
+export interface Layout {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** `(2, 3)` */
+export function formatShape(shape: Shape): string {
+  return `(${shape.join(', ')})`;
+}
+
+/** How many numbers a shape holds. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const axis of shape) size *= axis;
+  return size;
+}
+
+/** Whether two shapes are equal. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** @throws ShapeError unless every size is a positive integer */
+export function checkShape(op: string, shape: Shape): void {
+  if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new ShapeError(`${op}: sizes must be positive integers, got ${formatShape(shape)}`);
+  }
+}
+
+/** @throws ShapeError unless data of that length fills the shape */
+export function checkLength(op: string, length: number, shape: Shape): void {
+  if (length !== sizeOf(shape)) {
+    throw new ShapeError(
+      `${op}: ${length} numbers do not fill shape ${formatShape(shape)}, which holds ${sizeOf(shape)}`,
+    );
+  }
+}
+
+/** @throws ShapeError unless the shapes are the same */
+export function checkSameShape(op: string, expected: Shape, got: Shape): void {
+  if (!sameShape(expected, got)) {
+    throw new ShapeError(`${op}: expected shape ${formatShape(expected)}, got ${formatShape(got)}`);
+  }
+}
+
+/** An axis from 0 on; negative ones count from the end. */
+export function checkAxis(op: string, axis: number, shape: Shape): number {
+  const rank = shape.length;
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
+    throw new ShapeError(`${op}: axis ${axis} is not one of the ${rank} axes of shape ${formatShape(shape)}`);
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** Several different axes from 0 on; all of them when none are named. */
+export function checkAxes(op: string, axes: number | readonly number[] | undefined, shape: Shape): number[] {
+  if (axes === undefined) return shape.map((_, axis) => axis);
+  const checked = (typeof axes === 'number' ? [axes] : axes).map((axis) => checkAxis(op, axis, shape));
+  if (new Set(checked).size < checked.length) {
+    throw new ShapeError(`${op}: axes [${String(axes)}] name one axis of shape ${formatShape(shape)} twice`);
+  }
+  return checked;
+}
+
+/** @throws RangeError unless every index is an integer from 0 to size − 1 */
+export function checkIndices(op: string, indices: ArrayLike<number>, size: number): void {
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    if (!Number.isInteger(index) || index < 0 || index >= size) {
+      throw new RangeError(`${op}: index ${index} (number ${i}) must be an integer from 0 to ${size - 1}`);
+    }
+  }
+}
+
+/** How far apart neighbours along each axis lie when the last axis is the densest. */
+export function rowMajorStrides(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  return strides;
+}
+
+/** The layout of numbers that lie in the order in which they are read. */
+export function rowMajor(shape: Shape): Layout {
+  return { offset: 0, strides: rowMajorStrides(shape) };
+}
+
+/** The shape that two shapes have in common when each is repeated along its missing axes and those of size 1. */
+export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  const shape = new Array<number>(rank);
+  for (let axis = -1; axis >= -rank; axis--) {
+    const sizeA = a.at(axis) ?? 1;
+    const sizeB = b.at(axis) ?? 1;
+    if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) {
+      throw new ShapeError(
+        `${op}: shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast (axis ${axis}: ${sizeA} and ${sizeB})`,
+      );
+    }
+    shape[rank + axis] = Math.max(sizeA, sizeB);
+  }
+  return shape;
+}
+
+/** How an array of one shape is read when it is repeated to a larger one: stride 0 along what is repeated. */
+export function broadcastLayout(shape: Shape, to: Shape): Layout {
+  const own = rowMajorStrides(shape);
+  const missing = to.length - shape.length;
+  const strides = to.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : own[axis - missing]));
+  return { offset: 0, strides };
+}
+
+/** The shape after the axes are summed up: they have size 1, or are gone. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepDim: boolean): Shape {
+  if (keepDim) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  return shape.filter((_, axis) => !axes.includes(axis));
+}
+
+/** The shape that reshape asks for, with one −1 worked out. */
+export function resolveShape(shape: Shape, wanted: Shape): Shape {
+  const open = wanted.indexOf(-1);
+  const resolved = open === -1 ? wanted : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
+  const valid = resolved.every((size) => Number.isInteger(size) && size > 0);
+  if (!valid || sizeOf(resolved) !== sizeOf(shape)) {
+    throw new ShapeError(
+      `reshape: ${formatShape(shape)} holds ${sizeOf(shape)} numbers, which do not fill ${formatShape(wanted)}`,
+    );
+  }
+  return resolved;
+}
+
+/** What a product of matrices needs to know: (batch, n, k) · (batch, k, m). */
+export interface MatmulSizes {
+  readonly batch: Shape;
+  readonly n: number;
+  readonly k: number;
+  readonly m: number;
+}
+
+/** @throws ShapeError unless a product of matrices of these shapes exists */
+export function matmulSizes(a: Shape, b: Shape): MatmulSizes {
+  if (a.length < 2 || b.length < 2) {
+    throw new ShapeError(
+      `matmul: needs two matrices, got ${formatShape(a)} · ${formatShape(b)}; reshape a vector of n to (1, n) or (n, 1)`,
+    );
+  }
+  const [n, k] = a.slice(-2);
+  const [inner, m] = b.slice(-2);
+  if (k !== inner) {
+    throw new ShapeError(
+      `matmul: inner sizes differ: ${formatShape(a)} · ${formatShape(b)} needs ${k} = ${inner}; transpose one of them?`,
+    );
+  }
+  return { batch: broadcastShapes('matmul', a.slice(0, -2), b.slice(0, -2)), n, k, m };
+}
+
+/** The shape of arrays laid end to end along an axis. */
+export function concatShape(shapes: readonly Shape[], axis: number): Shape {
+  const first = shapes[0];
+  for (const shape of shapes) {
+    if (!sameShape(shape.with(axis, 1), first.with(axis, 1))) {
+      throw new ShapeError(
+        `concat: shapes ${formatShape(first)} and ${formatShape(shape)} differ in more than axis ${axis}`,
+      );
+    }
+  }
+  return first.with(
+    axis,
+    shapes.reduce((total, shape) => total + shape[axis], 0),
+  );
+}
+
+/** For each element of a shape, in row-major order, its place in a flat array. */
+export function places(shape: Shape, { offset, strides }: Layout): number[] {
+  let result = [offset];
+  shape.forEach((size, axis) => {
+    const steps = Array.from({ length: size }, (_, i) => i * strides[axis]);
+    result = result.flatMap((place) => steps.map((step) => place + step));
+  });
+  return result;
+}

@@ -1,0 +1,406 @@
+import { Arithmetic } from './arithmetic.ts';
+import { checkAttention, type AttentionOptions } from './attention.ts';
+import type { AdamUpdate } from './backend.ts';
+import { binary } from './elementwise.ts';
+import type { Engine } from './engine.ts';
+import {
+  broadcastLayout,
+  broadcastShapes,
+  checkAxes,
+  checkAxis,
+  checkIndices,
+  checkSameShape,
+  formatShape,
+  rowMajorStrides,
+  sameShape,
+  ShapeError,
+  sizeOf,
+  type Layout,
+  type Shape,
+} from './shape.ts';
+
+/** Numbers in nested arrays, as `toArray` returns them. */
+export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** Numbers in a flat typed array, float64 or float32 as the engine keeps them. */
+export type FloatArray = Float64Array | Float32Array;
+
+const brand = Symbol.for('@microgpt/autograd/Tensor');
+
+/** Whether x is a `Tensor`, also one of another copy of this package. */
+export function isTensor(x: unknown): x is Tensor {
+  return typeof x === 'object' && x !== null && brand in x;
+}
+
+/**
+ * An n-dimensional grid of numbers that remembers how it was made, so that `backward` can differentiate.
+ *
+ * Below, the **primitives** are abstract: each engine supplies them. Everything under **derived** is defined once, as
+ * mathematics, from them, and so runs on every engine; an engine may override a definition to be faster, and the tests
+ * hold it to the definition.
+ *
+ * Tensors are made by an engine, `cpu.tensor([[1, 2], [3, 4]])`; results live on the engine of their operands.
+ */
+export abstract class Tensor extends Arithmetic<Tensor> {
+  readonly [brand] = true;
+  abstract readonly engine: Engine;
+  readonly shape: Shape;
+  /** Whether `backward` finds a gradient for this tensor: it is a parameter, or was made from one. */
+  readonly requiresGrad: boolean;
+
+  constructor(shape: Shape, requiresGrad: boolean) {
+    super();
+    this.shape = shape;
+    this.requiresGrad = requiresGrad;
+  }
+
+  // ---------------------------------------------------------------- primitives
+
+  /** Σ over the axes, default all of them; `keepDim` leaves them in the shape with size 1. */
+  abstract sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor;
+
+  /**
+   * The product of matrices: (…, n, k) · (…, k, m) → (…, n, m); leading axes broadcast.
+   *
+   * @throws ShapeError if the inner sizes differ or an operand has fewer than two axes
+   */
+  abstract matmul(other: Tensor): Tensor;
+
+  /** The same numbers in another shape; one size may be −1, which is worked out. */
+  abstract reshape(shape: Shape): Tensor;
+
+  /** Numbers of this tensor, picked by stride: what transpose, slice and broadcastTo have in common. */
+  protected abstract view(op: string, shape: Shape, layout: Layout): Tensor;
+
+  /** This tensor and others of equal shape but for the axis, which is from 0 on, laid end to end. */
+  protected abstract concatWith(others: readonly Tensor[], axis: number): Tensor;
+
+  /** Blocks of `width` consecutive numbers, by their place in units of `width`. */
+  protected abstract gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor;
+
+  /** For each row along the last axis, the place of its largest number; the first of equals, or the first NaN. */
+  abstract argmax(): Int32Array;
+
+  /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was made from. */
+  abstract backward(): void;
+
+  /** The gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
+  abstract get grad(): Tensor | undefined;
+  /** Replaces the gradient, for example by a clipped one; undefined forgets it. */
+  abstract set grad(gradient: Tensor | undefined);
+
+  /** The same numbers without their history: a constant. */
+  abstract detach(): Tensor;
+
+  /**
+   * Overwrites the numbers in place, for a parameter or other tensor that was not computed from parameters.
+   *
+   * @throws ShapeError if the shape (or for a flat array the length) differs
+   */
+  abstract assign(source: Tensor | ArrayLike<number>): void;
+
+  /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
+  abstract toFlat(): FloatArray;
+
+  // ------------------------------------------------------------------- derived
+
+  /** Σ / n over the axes, default all of them. */
+  mean(axes?: number | readonly number[], options: { keepDim?: boolean } = {}): Tensor {
+    const sum = this.sum(axes, options);
+    return sum.mul(sizeOf(sum.shape) / sizeOf(this.shape));
+  }
+
+  /** The largest number over the axes, default all of them; of equals the first gets the gradient. */
+  max(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
+    const reduced = checkAxes('max', axes, this.shape);
+    const kept = this.shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis));
+    const keptShape = kept.map((axis) => this.shape[axis]);
+    const rows = this.transpose([...kept, ...reduced]).reshape([sizeOf(keptShape), -1]);
+    const largest = rows.pick(rows.argmax());
+    return largest.reshape(keepDim ? this.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size)) : keptShape);
+  }
+
+  /** The axes in another order; without an argument the last two are swapped. */
+  transpose(axes?: readonly number[]): Tensor {
+    const rank = this.shape.length;
+    if (axes === undefined && rank < 2) {
+      throw new ShapeError(`transpose: shape ${formatShape(this.shape)} has no two axes to swap`);
+    }
+    const order = checkAxes('transpose', axes ?? [...Array(rank - 2).keys(), rank - 1, rank - 2], this.shape);
+    if (order.length !== rank) {
+      throw new ShapeError(`transpose: ${order.length} axes named, but shape ${formatShape(this.shape)} has ${rank}`);
+    }
+    const strides = rowMajorStrides(this.shape);
+    return this.view(
+      'transpose',
+      order.map((axis) => this.shape[axis]),
+      { offset: 0, strides: order.map((axis) => strides[axis]) },
+    );
+  }
+
+  /** Positions start … end − 1 along an axis, default the first; as in `Array.slice` negative ones count from the end. */
+  slice(start: number, end?: number, axis = 0): Tensor {
+    const along = checkAxis('slice', axis, this.shape);
+    const size = this.shape[along];
+    const from = start < 0 ? start + size : start;
+    const to = end === undefined ? size : end < 0 ? end + size : end;
+    if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > size || from >= to) {
+      throw new RangeError(`slice: ${start} to ${end ?? size} is not a range within axis ${axis} of size ${size}`);
+    }
+    const strides = rowMajorStrides(this.shape);
+    return this.view('slice', this.shape.with(along, to - from), { offset: from * strides[along], strides });
+  }
+
+  /** Repeated along missing axes and those of size 1 up to the shape. */
+  broadcastTo(shape: Shape): Tensor {
+    if (!sameShape(broadcastShapes('broadcastTo', this.shape, shape), shape)) {
+      throw new ShapeError(`broadcastTo: ${formatShape(this.shape)} is larger than ${formatShape(shape)}`);
+    }
+    return this.view('broadcastTo', shape, broadcastLayout(this.shape, shape));
+  }
+
+  /**
+   * Rows by their index: result[i] = this[indices[i]]. An index may come several times; its gradients add up.
+   *
+   * @returns shape (indices.length, …rest)
+   */
+  take(indices: ArrayLike<number>): Tensor {
+    const [rows, ...rest] = this.shape;
+    if (this.shape.length === 0) throw new ShapeError('take: a single number has no rows');
+    checkIndices('take', indices, rows);
+    return this.gather('take', Array.from(indices), sizeOf(rest), [indices.length, ...rest]);
+  }
+
+  /**
+   * One number of each row along the last axis: result[…, i] = this[…, i, indices[i]].
+   *
+   * @param indices one for each row, in row-major order
+   * @returns this shape without its last axis
+   */
+  pick(indices: ArrayLike<number>): Tensor {
+    const width = this.shape.at(-1);
+    const rest = this.shape.slice(0, -1);
+    if (width === undefined || indices.length !== sizeOf(rest)) {
+      throw new ShapeError(
+        `pick: shape ${formatShape(this.shape)} needs one index a row, got ${indices.length} indices`,
+      );
+    }
+    checkIndices('pick', indices, width);
+    const places = Array.from(indices, (index, row) => row * width + index);
+    return this.gather('pick', places, 1, rest);
+  }
+
+  /** Tensors of equal shape but for the axis, default the first, laid end to end along it. */
+  static concat(tensors: readonly Tensor[], axis = 0): Tensor {
+    if (tensors.length === 0) throw new RangeError('concat: needs at least one tensor, got none');
+    const [first, ...others] = tensors;
+    return first.concatWith(others, checkAxis('concat', axis, first.shape));
+  }
+
+  /** Tensors of one shape side by side along a new axis, default the first. */
+  static stack(tensors: readonly Tensor[], axis = 0): Tensor {
+    if (tensors.length === 0) throw new RangeError('stack: needs at least one tensor, got none');
+    for (const tensor of tensors) checkSameShape('stack', tensors[0].shape, tensor.shape);
+    const at = checkAxis('stack', axis, [...tensors[0].shape, 1]);
+    const shape = tensors[0].shape.toSpliced(at, 0, 1);
+    return Tensor.concat(
+      tensors.map((tensor) => tensor.reshape(shape)),
+      at,
+    );
+  }
+
+  /** This tensor where the condition is not 0, the other elsewhere; what is not chosen gets no gradient. */
+  where(condition: Tensor, other: Tensor | number): Tensor {
+    this.checkEngine('where', condition);
+    const otherwise = typeof other === 'number' ? this.engine.full([], other) : other;
+    return this.zip(binary.keepIf, condition).add(otherwise.zip(binary.dropIf, condition));
+  }
+
+  /**
+   * this · weightᵀ + bias.
+   *
+   * @param weight (out, in); this is (…, in)
+   * @param bias (out), optional
+   * @returns (…, out)
+   */
+  linear(weight: Tensor, bias?: Tensor): Tensor {
+    this.checkLinear(weight, bias);
+    const rows = this.reshape([-1, weight.shape[1]]);
+    const y = rows.matmul(weight.transpose()).reshape([...this.shape.slice(0, -1), weight.shape[0]]);
+    return bias === undefined ? y : y.add(bias);
+  }
+
+  /** exp(xᵢ) / Σⱼ exp(xⱼ) over the last axis; the maximum is subtracted first so that exp cannot overflow. */
+  softmax(): Tensor {
+    const e = this.sub(this.max(-1, { keepDim: true }).detach()).exp();
+    return e.div(e.sum(-1, { keepDim: true }));
+  }
+
+  /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over the last axis, without taking the logarithm of 0. */
+  logSoftmax(): Tensor {
+    const shifted = this.sub(this.max(-1, { keepDim: true }).detach());
+    return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
+  }
+
+  /**
+   * Root-mean-square normalisation over the last axis: x / √(mean(x²) + eps).
+   *
+   * @param eps added to the mean square, keeps x = 0 finite; default 1e-5
+   * @see https://arxiv.org/abs/1910.07467
+   */
+  rmsNorm(eps = 1e-5): Tensor {
+    return this.mul(this.mul(this).mean(-1, { keepDim: true }).add(eps).pow(-0.5));
+  }
+
+  /**
+   * Layer normalisation over the last axis: (x − mean(x)) / √(var(x) + eps), var being the mean squared deviation.
+   *
+   * @param eps added to the variance, keeps constant rows finite; default 1e-5
+   * @see https://arxiv.org/abs/1607.06450
+   */
+  layerNorm(eps = 1e-5): Tensor {
+    return this.sub(this.mean(-1, { keepDim: true })).rmsNorm(eps);
+  }
+
+  /**
+   * Zeroes each number with probability p and divides the rest by 1 − p, so that the mean stays.
+   *
+   * @param p from 0 (nothing happens, nothing is drawn) to below 1
+   * @param rng draws one number for each element, in row-major order
+   * @see https://jmlr.org/papers/v15/srivastava14a.html
+   */
+  dropout(p: number, rng: { random(): number }): Tensor {
+    if (!(p >= 0 && p < 1)) throw new RangeError(`dropout: p must be at least 0 and below 1, got ${p}`);
+    if (p === 0) return this;
+    const mask = Float64Array.from({ length: sizeOf(this.shape) }, () => (rng.random() < p ? 0 : 1 / (1 - p)));
+    return this.mul(this.engine.tensor(mask, this.shape));
+  }
+
+  /**
+   * The mean over all rows of −log softmax(row)[target]: how surprised the logits are by the targets, in nats.
+   *
+   * @param targets one index into the last axis for each row, in row-major order
+   * @returns a single number
+   */
+  crossEntropy(targets: ArrayLike<number>): Tensor {
+    return this.logSoftmax().pick(targets).mean().neg();
+  }
+
+  /**
+   * Scaled dot-product attention of documents laid end to end, in which a token sees those before it and itself:
+   * for each document and each head, softmax(q·kᵀ / √D) · v, with D = C / heads.
+   *
+   * @param keys (M, C), this being the queries (N, C)
+   * @param values (M, C)
+   * @returns (N, C), the heads side by side
+   * @see https://arxiv.org/abs/1706.03762
+   */
+  causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
+    const { heads, headSize, documents } = checkAttention(this, keys, values, options);
+    const rows: Tensor[] = [];
+    for (const { query, key, queries, past } of documents) {
+      for (let t = 0; t < queries; t++) {
+        const q = this.slice(query + t, query + t + 1); // (1, C)
+        const k = keys.slice(key, key + past + t + 1); // (past + t + 1, C)
+        const v = values.slice(key, key + past + t + 1);
+        const mixed = Array.from({ length: heads }, (_, h) => {
+          const head = (x: Tensor) => x.slice(h * headSize, (h + 1) * headSize, 1);
+          const scores = head(q).matmul(head(k).transpose()); // (1, past + t + 1)
+          return scores
+            .mul(1 / Math.sqrt(headSize))
+            .softmax()
+            .matmul(head(v)); // (1, D)
+        });
+        rows.push(Tensor.concat(mixed, 1));
+      }
+    }
+    return Tensor.concat(rows);
+  }
+
+  /**
+   * One step of Adam on this parameter in a single pass, where the engine has one; `Adam` in @microgpt/optim defines it.
+   *
+   * @returns whether it was done
+   */
+  fusedAdam(_m: Tensor, _v: Tensor, _update: AdamUpdate): boolean {
+    return false;
+  }
+
+  // ------------------------------------------------------------------- reading
+
+  /** The numbers in row-major order; works on every engine, also where they are out of JavaScript's reach. */
+  read(): Promise<FloatArray> {
+    return Promise.resolve(this.toFlat());
+  }
+
+  /**
+   * The one number that this tensor holds.
+   *
+   * @throws ShapeError if it holds several
+   */
+  item(): number {
+    this.checkSingle('item', 'use toArray()');
+    return this.toFlat()[0];
+  }
+
+  /** The numbers in nested arrays; a single number for shape (). */
+  toArray(): NestedNumbers {
+    const flat = this.toFlat();
+    const nest = (shape: Shape, start: number): NestedNumbers => {
+      if (shape.length === 0) return flat[start];
+      const [size, ...rest] = shape;
+      return Array.from({ length: size }, (_, i) => nest(rest, start + i * sizeOf(rest)));
+    };
+    return nest(this.shape, 0);
+  }
+
+  /** Forgets the gradient, so that the next `backward` starts anew. */
+  zeroGrad(): void {
+    this.grad = undefined;
+  }
+
+  override toString(): string {
+    const flat = this.toFlat();
+    const numbers = Array.from(flat.subarray(0, 6), (x) => String(Number(x.toPrecision(5))));
+    return `Tensor${formatShape(this.shape)} on ${this.engine.name} [${numbers.join(', ')}${flat.length > 6 ? ', …' : ''}]`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  // -------------------------------------------------------------------- checks
+
+  /** @throws TypeError unless the other is a tensor of the same engine, and so of the same class */
+  protected checkEngine(op: string, other: unknown): asserts other is this {
+    if (!isTensor(other)) throw new TypeError(`${op}: expected a Tensor, got ${typeof other}`);
+    if (other.engine !== this.engine) {
+      throw new TypeError(`${op}: operands live on different engines (${this.engine.name}, ${other.engine.name})`);
+    }
+  }
+
+  /** The other operand, checked. */
+  protected operand(op: string, other: Tensor): this {
+    this.checkEngine(op, other);
+    return other;
+  }
+
+  protected checkSingle(op: string, remedy: string): void {
+    if (sizeOf(this.shape) !== 1) {
+      throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(this.shape)}; ${remedy}`);
+    }
+  }
+
+  protected checkLinear(weight: Tensor, bias?: Tensor): void {
+    this.checkEngine('linear', weight);
+    if (weight.shape.length !== 2 || this.shape.at(-1) !== weight.shape[1]) {
+      throw new ShapeError(
+        `linear: input (…, in) and weight (out, in) do not fit: ${formatShape(this.shape)} and ${formatShape(weight.shape)}`,
+      );
+    }
+    if (bias !== undefined) {
+      this.checkEngine('linear', bias);
+      checkSameShape('linear: bias', [weight.shape[0]], bias.shape);
+    }
+  }
+}

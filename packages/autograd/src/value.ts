@@ -1,0 +1,130 @@
+import { Arithmetic } from './arithmetic.ts';
+import type { Binary, Unary } from './elementwise.ts';
+import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
+
+const NO_CHILDREN: readonly Value[] = [];
+const NO_GRADS: readonly number[] = [];
+
+/**
+ * One number that remembers how it was made, so that `backward` can say how a result depends on it.
+ *
+ * A result holds its `children` (what it was made from) and `localGrads` (its derivative with respect to each child);
+ * the chain rule does the rest. Everything is data, nothing is hidden in closures: a picture can show all of it.
+ *
+ * ```ts
+ * const a = new Value(2);
+ * const b = new Value(-3);
+ * const y = a.mul(b).add(10).tanh(); // tanh(a·b + 10)
+ * y.backward();
+ * a.grad; // dy/da
+ * ```
+ *
+ * @see https://github.com/karpathy/micrograd
+ */
+export class Value extends Arithmetic<Value> implements GraphNode {
+  data: number;
+  /** d(result)/d(this), after `result.backward()`; backward adds to it, so set it to 0 before the next one. */
+  grad = 0;
+  readonly children: readonly Value[];
+  /** d(this)/d(child), one for each child. */
+  readonly localGrads: readonly number[];
+  /** The name of the operation that made it; empty for a number that the user made. */
+  readonly op: string;
+  visited = 0;
+
+  constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '') {
+    super();
+    this.data = data;
+    this.children = children;
+    this.localGrads = localGrads;
+    this.op = op;
+  }
+
+  override map(op: Unary): Value {
+    const y = op.f(this.data);
+    return isRecording() ? new Value(y, [this], [op.df(this.data, y)], op.name) : new Value(y);
+  }
+
+  override zip(op: Binary, other: Value | number): Value {
+    const a = this.data;
+    const b = typeof other === 'number' ? other : other.data;
+    const y = op.f(a, b);
+    if (!isRecording()) return new Value(y);
+    if (typeof other === 'number') return new Value(y, [this], [op.da(a, b, y)], op.name);
+    return new Value(y, [this, other], [op.da(a, b, y), op.db(a, b, y)], op.name);
+  }
+
+  /** Σ xᵢ as one node: a fraction of the time and memory of a chain of `add`. */
+  static sum(xs: readonly Value[]): Value {
+    let y = 0;
+    for (const x of xs) y += x.data;
+    return isRecording() ? new Value(y, xs, new Array<number>(xs.length).fill(1), 'sum') : new Value(y);
+  }
+
+  /**
+   * Σ xᵢ·yᵢ as one node.
+   *
+   * @throws RangeError if the lengths differ
+   */
+  static dot(xs: readonly Value[], ys: readonly Value[]): Value {
+    const n = xs.length;
+    if (ys.length !== n) throw new RangeError(`Value.dot: lengths differ: ${n} and ${ys.length}`);
+    let y = 0;
+    for (let i = 0; i < n; i++) y += xs[i].data * ys[i].data;
+    if (!isRecording()) return new Value(y);
+    const localGrads: number[] = [];
+    for (let i = 0; i < n; i++) localGrads.push(ys[i].data);
+    for (let i = 0; i < n; i++) localGrads.push(xs[i].data);
+    return new Value(y, xs.concat(ys), localGrads, 'dot');
+  }
+
+  /** a + b, either of them a plain number. */
+  static add(a: Value | number, b: Value | number): Value {
+    return lift(a).add(b);
+  }
+
+  /** a − b, either of them a plain number. */
+  static sub(a: Value | number, b: Value | number): Value {
+    return lift(a).sub(b);
+  }
+
+  /** a · b, either of them a plain number. */
+  static mul(a: Value | number, b: Value | number): Value {
+    return lift(a).mul(b);
+  }
+
+  /** a / b, either of them a plain number. */
+  static div(a: Value | number, b: Value | number): Value {
+    return lift(a).div(b);
+  }
+
+  /** a ^ b, either of them a plain number. */
+  static pow(a: Value | number, b: Value | number): Value {
+    return lift(a).pow(b);
+  }
+
+  /**
+   * Adds d(this)/d(x) to the `grad` of every number x that this one was made from.
+   *
+   * The chain rule, from the result down: a child's gradient is its local derivative times the gradient of what was
+   * made from it, summed over everything made from it.
+   */
+  backward(): void {
+    const order = topologicalOrder<Value>(this);
+    // What earlier walks left on results would count twice; only the user's own numbers add up over several calls.
+    for (const node of order) if (node.children.length > 0) node.grad = 0;
+    this.grad = 1;
+    for (let i = order.length - 1; i >= 0; i--) {
+      const { grad, children, localGrads } = order[i];
+      for (let c = 0; c < children.length; c++) children[c].grad += localGrads[c] * grad;
+    }
+  }
+
+  override toString(): string {
+    return `Value(${this.data}, grad ${this.grad})`;
+  }
+}
+
+function lift(x: Value | number): Value {
+  return typeof x === 'number' ? new Value(x) : x;
+}

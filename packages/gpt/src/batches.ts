@@ -1,0 +1,62 @@
+import type { Tokenizer } from '@microgpt/tokenizer';
+import type { Documents } from './gpt.ts';
+
+/** What a step of training looks at: tokens, and for each the one that comes next. */
+export interface Batch {
+  readonly inputs: Documents;
+  readonly targets: Documents;
+}
+
+/** The lines of a text, trimmed, empty ones dropped. */
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** How documents are cut into batches. */
+export interface BatchOptions {
+  /** The most tokens that are taken of a document; what exceeds them is left out. */
+  readonly blockSize: number;
+  /** How many documents a batch has; default 1. */
+  readonly batchSize?: number;
+}
+
+/**
+ * Batches of documents in order, again from the first after the last, without end.
+ *
+ * A document becomes BOS, its characters, BOS; each token but the last is an input, its successor the target.
+ *
+ * @throws RangeError if there is no document, or a size is not a positive integer
+ */
+export function documentBatches(
+  documents: readonly string[],
+  tokenizer: Tokenizer,
+  { blockSize, batchSize = 1 }: BatchOptions,
+): Generator<Batch, never> {
+  if (documents.length === 0) throw new RangeError('documentBatches: there is no document; pass at least one');
+  for (const [name, size] of Object.entries({ blockSize, batchSize })) {
+    if (!Number.isInteger(size) || size < 1) {
+      throw new RangeError(`documentBatches: ${name} must be a positive integer, got ${size}`);
+    }
+  }
+  return endless();
+
+  function* endless(): Generator<Batch, never> {
+    for (let start = 0; ; start += batchSize) {
+      const chosen = Array.from({ length: batchSize }, (_, i) => documents[(start + i) % documents.length]);
+      yield toBatch(chosen, tokenizer, blockSize);
+    }
+  }
+}
+
+/** Some documents as one batch. */
+export function toBatch(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
+  const { bos } = tokenizer;
+  const tokens = documents.map((document) => [bos, ...tokenizer.encode(document), bos]);
+  return {
+    inputs: tokens.map((ids) => ids.slice(0, -1).slice(0, blockSize)),
+    targets: tokens.map((ids) => ids.slice(1).slice(0, blockSize)),
+  };
+}

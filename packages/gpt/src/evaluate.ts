@@ -1,0 +1,33 @@
+import { noGrad } from '@microgpt/autograd';
+import type { Batch } from './batches.ts';
+import { Pauses } from './pause.ts';
+import type { LanguageModel } from './train.ts';
+
+/**
+ * The mean loss over all tokens of some batches, in nats, without learning from them.
+ *
+ * The model is put into evaluation, and afterwards back to what it was.
+ *
+ * @param batches a finite number of them
+ * @throws RangeError if there is none
+ */
+export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): Promise<number> {
+  const { training } = model;
+  const pauses = new Pauses();
+  let sum = 0;
+  let tokens = 0;
+  model.eval();
+  try {
+    for (const { inputs, targets } of batches) {
+      const next = targets.flat();
+      sum += noGrad(() => model.forward(inputs).crossEntropy(next).item()) * next.length;
+      tokens += next.length;
+      const pause = pauses.due();
+      if (pause) await pause;
+    }
+  } finally {
+    if (training) model.train();
+  }
+  if (tokens === 0) throw new RangeError('evaluate: there is no batch; pass at least one');
+  return sum / tokens;
+}

@@ -1,0 +1,66 @@
+import { noGrad, type FloatArray } from '@microgpt/autograd';
+import type { Random } from '@microgpt/random';
+import type { GPT } from './gpt.ts';
+import { Pauses } from './pause.ts';
+import { checkSampling, sample, type SamplingOptions } from './sample.ts';
+
+/** How `generate` begins, chooses and ends. */
+export interface GenerateOptions extends SamplingOptions {
+  /** The stream that tokens are drawn from. */
+  readonly rng: Random;
+  /** The tokens that the text begins with; at least one, `[tokenizer.bos]` for a new text. */
+  readonly prompt: readonly number[];
+  /** The token that ends the text; it is not handed out. */
+  readonly stop?: number;
+  /** The most tokens to generate; default as many as fit: blockSize − prompt + 1. Beyond that the model forgets the oldest. */
+  readonly maxTokens?: number;
+  /** Whether to keep keys and values of earlier tokens; the tokens are the same, faster. Default true. */
+  readonly useCache?: boolean;
+}
+
+/**
+ * Continues a prompt token by token.
+ *
+ * ```ts
+ * for await (const { id } of generate(model, { rng, prompt: [tokenizer.bos], stop: tokenizer.bos })) …
+ * ```
+ *
+ * @throws RangeError if the prompt is empty, an option is out of range, or logits are not finite
+ */
+export async function* generate(model: GPT, options: GenerateOptions): AsyncGenerator<{ readonly id: number }, void> {
+  const { rng, prompt, stop, useCache = true } = options;
+  const { blockSize } = model.config;
+  const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
+  check(options, maxTokens);
+
+  const pauses = new Pauses();
+  const text = [...prompt];
+  const cache = useCache ? model.createCache() : undefined;
+  for (let n = 0; n < maxTokens; n++) {
+    const id = sample(nextLogits(), options, rng);
+    if (id === stop) return;
+    yield { id };
+    text.push(id);
+    const pause = pauses.due();
+    if (pause) await pause;
+  }
+
+  function nextLogits(): FloatArray {
+    return noGrad(() => {
+      // While the text fits, only what the cache has not seen; then, as positions shift, the last blockSize tokens anew.
+      const cached = text.length <= blockSize ? cache : undefined;
+      const tokens = cached ? text.slice(cached.lengths[0]) : text.slice(-blockSize);
+      return model.forward([tokens], cached).slice(-1).toFlat();
+    });
+  }
+}
+
+function check(options: GenerateOptions, maxTokens: number): void {
+  checkSampling(options);
+  if (options.prompt.length === 0) {
+    throw new RangeError('generate: the prompt is empty; begin a new text with [tokenizer.bos]');
+  }
+  if (!Number.isInteger(maxTokens) || maxTokens < 1) {
+    throw new RangeError(`generate: maxTokens must be a positive integer, got ${maxTokens}`);
+  }
+}

@@ -1,0 +1,157 @@
+import type { Tensor } from '@microgpt/autograd';
+import { Embedding, Linear, Module, type Initializer } from '@microgpt/nn';
+import { checkConfig, type GPTConfig } from './config.ts';
+import { KVCache, type LayerCache } from './kv-cache.ts';
+
+/** Token ids of several documents, each of its own length. */
+export type Documents = readonly (readonly number[])[];
+
+/**
+ * Generative pre-trained transformer: for each token of each document, how likely every token is to come next.
+ *
+ * The documents of a batch are laid end to end, so every layer sees a matrix of N tokens by C channels; only attention
+ * is told where one document ends. The network is GPT-2's with RMSNorm in place of LayerNorm, ReLU in place of GELU, and
+ * no biases. Parameters are drawn in the order of the fields.
+ *
+ * @see https://karpathy.github.io/2026/02/12/microgpt/
+ */
+export class GPT extends Module {
+  readonly config: GPTConfig;
+  /** What each token means, (V, C). */
+  readonly wte: Embedding;
+  /** What each position means, (T, C). */
+  readonly wpe: Embedding;
+  /** From channels back to tokens, (V, C). */
+  readonly lmHead: Linear;
+  readonly layers: readonly Block[];
+
+  /** @throws RangeError unless every size is a positive integer and nHead divides nEmbd */
+  constructor(config: GPTConfig, init: Initializer) {
+    super();
+    checkConfig(config);
+    const { vocabSize, blockSize, nLayer, nEmbd } = config;
+    this.config = config;
+    this.wte = new Embedding(vocabSize, nEmbd, init);
+    this.wpe = new Embedding(blockSize, nEmbd, init);
+    this.lmHead = new Linear(nEmbd, vocabSize, init);
+    this.layers = Array.from({ length: nLayer }, () => new Block(config, init));
+  }
+
+  /**
+   * The logits of the next token, for every token.
+   *
+   * @param documents token ids; with a cache only those that it has not seen yet
+   * @param cache keys and values of earlier tokens; this call adds its own
+   * @returns (N, V), N being all tokens of all documents
+   * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range
+   */
+  forward(documents: Documents, cache?: KVCache): Tensor {
+    const lengths = documents.map((document) => document.length);
+    const past = cache?.lengths ?? lengths.map(() => 0);
+    this.checkLengths(lengths, past);
+    const positions = lengths.flatMap((length, d) => Array.from({ length }, (_, t) => past[d] + t));
+
+    let x = this.wte.forward(documents.flat()).add(this.wpe.forward(positions)); // (N, C)
+    x = x.rmsNorm();
+    this.layers.forEach((block, i) => {
+      x = block.forward(x, lengths, cache?.layers[i]);
+    });
+    cache?.advance(lengths);
+    return this.lmHead.forward(x); // (N, V)
+  }
+
+  /** An empty cache for so many documents, default 1. */
+  createCache(documents = 1): KVCache {
+    return new KVCache(this.config.nLayer, documents);
+  }
+
+  private checkLengths(lengths: readonly number[], past: readonly number[]): void {
+    const { blockSize } = this.config;
+    if (lengths.length === 0) throw new RangeError('GPT.forward: there is no document; pass at least one');
+    if (lengths.length !== past.length) {
+      throw new RangeError(`GPT.forward: ${lengths.length} documents, but the cache is of ${past.length}`);
+    }
+    lengths.forEach((length, d) => {
+      if (length === 0) throw new RangeError(`GPT.forward: document ${d} is empty; it needs at least one token`);
+      const total = past[d] + length;
+      if (total > blockSize) {
+        throw new RangeError(
+          `GPT.forward: document of ${total} tokens exceeds blockSize ${blockSize}; pass at most ${blockSize}`,
+        );
+      }
+    });
+  }
+
+  protected override describe(): string {
+    const { nLayer, nHead, nEmbd, blockSize } = this.config;
+    return `GPT(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
+  }
+}
+
+/** One layer: tokens look at each other, then each thinks for itself; both add to what was there. */
+export class Block extends Module {
+  readonly attn: CausalSelfAttention;
+  readonly mlp: FeedForward;
+
+  constructor(config: GPTConfig, init: Initializer) {
+    super();
+    this.attn = new CausalSelfAttention(config, init);
+    this.mlp = new FeedForward(config, init);
+  }
+
+  /** (N, C) → (N, C) */
+  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    x = x.add(this.attn.forward(x.rmsNorm(), lengths, cache));
+    return x.add(this.mlp.forward(x.rmsNorm()));
+  }
+}
+
+/** Each token asks (query) all tokens up to itself (key) and takes from those that answer (value), in several heads. */
+export class CausalSelfAttention extends Module {
+  readonly heads: number;
+  readonly wq: Linear;
+  readonly wk: Linear;
+  readonly wv: Linear;
+  readonly wo: Linear;
+
+  constructor({ nEmbd, nHead }: GPTConfig, init: Initializer) {
+    super();
+    this.heads = nHead;
+    this.wq = new Linear(nEmbd, nEmbd, init);
+    this.wk = new Linear(nEmbd, nEmbd, init);
+    this.wv = new Linear(nEmbd, nEmbd, init);
+    this.wo = new Linear(nEmbd, nEmbd, init);
+  }
+
+  /** (N, C) → (N, C) */
+  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const { heads } = this;
+    const q = this.wq.forward(x); // (N, C)
+    const k = this.wk.forward(x); // (N, C)
+    const v = this.wv.forward(x); // (N, C)
+    const seen = cache?.append(k, v, lengths) ?? { keys: k, values: v, keyLengths: lengths };
+    const y = q.causalAttention(seen.keys, seen.values, { heads, lengths, keyLengths: seen.keyLengths }); // (N, C)
+    return this.wo.forward(y);
+  }
+
+  protected override describe(): string {
+    return `CausalSelfAttention(${this.heads} heads)`;
+  }
+}
+
+/** Each token by itself: four times as many channels, those below zero cut off, and back. */
+export class FeedForward extends Module {
+  readonly fc1: Linear;
+  readonly fc2: Linear;
+
+  constructor({ nEmbd }: GPTConfig, init: Initializer) {
+    super();
+    this.fc1 = new Linear(nEmbd, 4 * nEmbd, init);
+    this.fc2 = new Linear(4 * nEmbd, nEmbd, init);
+  }
+
+  /** (N, C) → (N, C) */
+  forward(x: Tensor): Tensor {
+    return this.fc2.forward(this.fc1.forward(x).relu());
+  }
+}

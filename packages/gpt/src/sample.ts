@@ -1,0 +1,64 @@
+import type { Random } from '@microgpt/random';
+
+/** How a token is chosen from logits. */
+export interface SamplingOptions {
+  /** Divides the logits: below 1 bolder, above 1 wilder, 0 always the likeliest token. Default 1. */
+  readonly temperature?: number;
+  /** Only the k likeliest tokens; default all. */
+  readonly topK?: number;
+  /** Only the likeliest tokens that together reach the probability p; default 1, all. */
+  readonly topP?: number;
+}
+
+/** @throws RangeError if an option is out of range */
+export function checkSampling({ temperature = 1, topK = 1, topP = 1 }: SamplingOptions): void {
+  if (!(temperature >= 0 && temperature < Infinity)) {
+    throw new RangeError(`generate: temperature must be finite and not negative, got ${temperature}`);
+  }
+  if (!Number.isInteger(topK) || topK < 1)
+    throw new RangeError(`generate: topK must be a positive integer, got ${topK}`);
+  if (!(topP > 0 && topP <= 1)) throw new RangeError(`generate: topP must be above 0 and at most 1, got ${topP}`);
+}
+
+/**
+ * A token drawn with the probability softmax(logits / temperature), top-k before top-p.
+ *
+ * @throws RangeError if a logit is not finite
+ */
+export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
+  const { temperature = 1, topK = logits.length, topP = 1 } = options;
+  for (let id = 0; id < logits.length; id++) {
+    if (!Number.isFinite(logits[id])) {
+      throw new RangeError(`generate: the logit of token ${id} is ${logits[id]}; are all weights finite?`);
+    }
+  }
+  if (temperature === 0) return likeliest(logits);
+  const probabilities = softmax(Array.from(logits, (logit) => logit / temperature));
+  return rng.choices(topK < logits.length || topP < 1 ? truncate(probabilities, topK, topP) : probabilities);
+}
+
+function likeliest(logits: ArrayLike<number>): number {
+  let best = 0;
+  for (let id = 1; id < logits.length; id++) if (logits[id] > logits[best]) best = id;
+  return best;
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const max = logits.reduce((a, b) => Math.max(a, b));
+  const exps = logits.map((logit) => Math.exp(logit - max));
+  const sum = exps.reduce((a, b) => a + b);
+  return exps.map((e) => e / sum);
+}
+
+/** The probabilities of the likeliest tokens; the rest 0. Of equals the smaller id comes first. */
+function truncate(probabilities: readonly number[], topK: number, topP: number): number[] {
+  const byProbability = probabilities.map((p, id) => ({ p, id })).sort((a, b) => b.p - a.p);
+  const kept = new Array<number>(probabilities.length).fill(0);
+  let total = 0;
+  for (const { p, id } of byProbability.slice(0, topK)) {
+    if (total >= topP) break;
+    kept[id] = p;
+    total += p;
+  }
+  return kept;
+}

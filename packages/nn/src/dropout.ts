@@ -1,0 +1,33 @@
+import type { Tensor } from '@microgpt/autograd';
+import type { Random } from '@microgpt/random';
+import { Module } from './module.ts';
+
+/**
+ * Zeroes each number with probability p while training, and does nothing in evaluation.
+ *
+ * @see https://jmlr.org/papers/v15/srivastava14a.html
+ */
+export class Dropout extends Module {
+  readonly p: number;
+  readonly rng: Random;
+
+  /**
+   * @param p from 0 to below 1
+   * @param rng the stream that decides what is dropped
+   */
+  constructor(p: number, rng: Random) {
+    super();
+    if (!(p >= 0 && p < 1)) throw new RangeError(`Dropout: p must be at least 0 and below 1, got ${p}`);
+    this.p = p;
+    this.rng = rng;
+  }
+
+  /** Any shape → the same shape */
+  forward(x: Tensor): Tensor {
+    return this.training ? x.dropout(this.p, this.rng) : x;
+  }
+
+  protected override describe(): string {
+    return `Dropout(${this.p})`;
+  }
+}

@@ -1,0 +1,10 @@
+export { Dropout } from './dropout.ts';
+export { Embedding } from './embedding.ts';
+export { Initializer } from './initializer.ts';
+export { LayerNorm } from './layer-norm.ts';
+export { Linear } from './linear.ts';
+export { MLP } from './mlp.ts';
+export { isModule, Module, type Layer } from './module.ts';
+export { RMSNorm } from './rms-norm.ts';
+export { Sequential } from './sequential.ts';
+export type { StateDict, TensorData } from './state-dict.ts';

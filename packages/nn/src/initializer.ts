@@ -1,0 +1,51 @@
+import type { Engine, Shape, Tensor } from '@microgpt/autograd';
+import type { Random } from '@microgpt/random';
+
+/**
+ * Makes the parameters of a network: it decides on which engine they live and from which random stream they are drawn.
+ *
+ * It is the last required argument of every layer, so a whole model is on one engine by construction.
+ */
+export class Initializer {
+  readonly engine: Engine;
+  readonly rng: Random;
+  /** The standard deviation of {@link normal}. */
+  readonly std: number;
+
+  /** @param options.std default 0.08, the original microgpt's */
+  constructor(engine: Engine, rng: Random, { std = 0.08 }: { std?: number } = {}) {
+    if (!(std >= 0 && std < Infinity))
+      throw new RangeError(`Initializer: std must be finite and not negative, got ${std}`);
+    this.engine = engine;
+    this.rng = rng;
+    this.std = std;
+  }
+
+  /** A parameter of numbers from the normal distribution, mean 0 and `std`, drawn row by row. */
+  normal(shape: Shape): Tensor {
+    return this.fill(shape, () => this.rng.gauss(0, this.std));
+  }
+
+  /** A parameter of numbers spread evenly over −bound … bound, drawn row by row. */
+  uniform(shape: Shape, bound: number): Tensor {
+    return this.fill(shape, () => (2 * this.rng.random() - 1) * bound);
+  }
+
+  /** A parameter of zeros. */
+  zeros(shape: Shape): Tensor {
+    return this.fill(shape, () => 0);
+  }
+
+  /** A parameter of ones. */
+  ones(shape: Shape): Tensor {
+    return this.fill(shape, () => 1);
+  }
+
+  private fill(shape: Shape, next: () => number): Tensor {
+    const size = shape.reduce((product, axis) => product * axis, 1);
+    return this.engine.parameter(
+      Float64Array.from({ length: size }, () => next()),
+      shape,
+    );
+  }
+}

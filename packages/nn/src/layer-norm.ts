@@ -1,0 +1,39 @@
+import type { Tensor } from '@microgpt/autograd';
+import { checkSizes } from './check-sizes.ts';
+import type { Initializer } from './initializer.ts';
+import { Module } from './module.ts';
+
+/**
+ * Layer normalisation over the last axis with a learned gain and bias: (x − mean) / √(var + eps) · weight + bias.
+ *
+ * @see https://arxiv.org/abs/1607.06450
+ */
+export class LayerNorm extends Module {
+  /** (size), ones at first */
+  readonly weight: Tensor;
+  /** (size), zeros at first; undefined without bias */
+  readonly bias: Tensor | undefined;
+  readonly eps: number;
+
+  /**
+   * @param options.eps added to the variance; default 1e-5
+   * @param options.bias whether to add a bias; default true
+   */
+  constructor(size: number, init: Initializer, { eps = 1e-5, bias = true }: { eps?: number; bias?: boolean } = {}) {
+    super();
+    checkSizes('LayerNorm', { size });
+    this.weight = init.ones([size]);
+    this.bias = bias ? init.zeros([size]) : undefined;
+    this.eps = eps;
+  }
+
+  /** (…, size) → (…, size) */
+  forward(x: Tensor): Tensor {
+    const y = x.layerNorm(this.eps).mul(this.weight);
+    return this.bias === undefined ? y : y.add(this.bias);
+  }
+
+  protected override describe(): string {
+    return `LayerNorm(${this.weight.shape[0]})`;
+  }
+}

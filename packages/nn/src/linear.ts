@@ -1,0 +1,33 @@
+import type { Tensor } from '@microgpt/autograd';
+import { checkSizes } from './check-sizes.ts';
+import type { Initializer } from './initializer.ts';
+import { Module } from './module.ts';
+
+/** A linear map: y = x · weightᵀ + bias. */
+export class Linear extends Module {
+  /** (out, in) */
+  readonly weight: Tensor;
+  /** (out), zeros at first; undefined without bias */
+  readonly bias: Tensor | undefined;
+
+  /**
+   * @param options.bias whether to add a bias; default false, as in the original microgpt
+   * @throws RangeError unless the sizes are positive integers
+   */
+  constructor(inSize: number, outSize: number, init: Initializer, { bias = false }: { bias?: boolean } = {}) {
+    super();
+    checkSizes('Linear', { inSize, outSize });
+    this.weight = init.normal([outSize, inSize]);
+    this.bias = bias ? init.zeros([outSize]) : undefined;
+  }
+
+  /** (…, in) → (…, out) */
+  forward(x: Tensor): Tensor {
+    return x.linear(this.weight, this.bias);
+  }
+
+  protected override describe(): string {
+    const [outSize, inSize] = this.weight.shape;
+    return `Linear(${inSize} → ${outSize}${this.bias ? ', bias' : ''})`;
+  }
+}

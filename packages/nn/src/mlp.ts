@@ -1,0 +1,33 @@
+import type { Tensor } from '@microgpt/autograd';
+import type { Initializer } from './initializer.ts';
+import { Linear } from './linear.ts';
+import { Module } from './module.ts';
+
+/** A multi-layer perceptron: linear maps with biases, and an activation between every two of them. */
+export class MLP extends Module {
+  readonly layers: readonly Linear[];
+  readonly activation: (x: Tensor) => Tensor;
+
+  /**
+   * @param sizes of the input, each hidden layer, and the output: `[2, 16, 16, 1]`
+   * @param options.activation default ReLU
+   * @throws RangeError for fewer than two sizes
+   */
+  constructor(
+    sizes: readonly number[],
+    init: Initializer,
+    { activation = (x) => x.relu() }: { activation?: (x: Tensor) => Tensor } = {},
+  ) {
+    super();
+    if (sizes.length < 2) {
+      throw new RangeError(`MLP: sizes must name at least the input and the output, got [${sizes.join(', ')}]`);
+    }
+    this.layers = sizes.slice(1).map((size, i) => new Linear(sizes[i], size, init, { bias: true }));
+    this.activation = activation;
+  }
+
+  /** (…, sizes[0]) → (…, sizes.at(-1)) */
+  forward(x: Tensor): Tensor {
+    return this.layers.reduce((y, layer, i) => layer.forward(i === 0 ? y : this.activation(y)), x);
+  }
+}

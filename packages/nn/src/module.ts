@@ -1,0 +1,151 @@
+import { isTensor, type Tensor } from '@microgpt/autograd';
+import { checkState, type StateDict } from './state-dict.ts';
+
+/** A module that maps one tensor to another, as most layers do. */
+export interface Layer extends Module {
+  forward(x: Tensor): Tensor;
+}
+
+const brand = Symbol.for('@microgpt/nn/Module');
+
+/**
+ * A part of a network: parameters, smaller modules, and a `forward` of whatever signature suits it.
+ *
+ * Parameters are found by walking the fields: tensors that require a gradient, modules, and arrays of either. Nothing is
+ * registered. A parameter's name is its path (`layers.0.attn.wq.weight`); a tensor that stands in several places is one
+ * parameter under its first name. Fields are walked in the order in which they are declared.
+ *
+ * ```ts
+ * class Residual extends Module {
+ *   readonly inner: Linear;
+ *   constructor(size: number, init: Initializer) {
+ *     super();
+ *     this.inner = new Linear(size, size, init);
+ *   }
+ *   forward(x: Tensor): Tensor {
+ *     return x.add(this.inner.forward(x).relu());
+ *   }
+ * }
+ * ```
+ */
+export abstract class Module {
+  readonly [brand] = true;
+  /** Whether the module is being trained; decides whether `Dropout` drops. Set by `train()` and `eval()`. */
+  training = true;
+
+  /** Every parameter, once, in the order of the fields. */
+  parameters(): Tensor[] {
+    return Array.from(this.namedParameters(), ([, parameter]) => parameter);
+  }
+
+  /** Every parameter with its path, once, in the order of the fields. */
+  namedParameters(): Map<string, Tensor> {
+    const names = new Map<Tensor, string>();
+    this.collect('', names);
+    return new Map(Array.from(names, ([parameter, name]) => [name, parameter]));
+  }
+
+  /** This module and every module in it, with their paths; its own path is empty. */
+  namedModules(): Map<string, Module> {
+    const modules = new Map<string, Module>([['', this]]);
+    for (const [name, child] of this.children()) {
+      for (const [path, module] of child.namedModules()) modules.set(path === '' ? name : `${name}.${path}`, module);
+    }
+    return modules;
+  }
+
+  /** How many numbers there are to train. */
+  parameterCount(): number {
+    return this.parameters().reduce((count, { shape }) => count + shape.reduce((size, axis) => size * axis, 1), 0);
+  }
+
+  /** A copy of every parameter, under its path: plain data to keep, compare, or load elsewhere. */
+  stateDict(): StateDict {
+    return Object.fromEntries(
+      Array.from(this.namedParameters(), ([name, parameter]) => [
+        name,
+        { shape: parameter.shape, data: parameter.toFlat() },
+      ]),
+    );
+  }
+
+  /**
+   * Overwrites every parameter by the one of the same name; all is checked before anything is changed.
+   *
+   * @throws RangeError if names are missing or unknown, shapes differ, or a number is not finite
+   */
+  loadStateDict(state: StateDict): void {
+    const parameters = this.namedParameters();
+    checkState(parameters, state);
+    for (const [name, parameter] of parameters) parameter.assign(state[name].data);
+  }
+
+  /** Forgets the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.zeroGrad();
+  }
+
+  /** Puts this module and all in it into training (dropout drops). */
+  train(): this {
+    return this.setTraining(true);
+  }
+
+  /** Puts this module and all in it into evaluation (dropout does nothing). */
+  eval(): this {
+    return this.setTraining(false);
+  }
+
+  /** The tree of modules with the number of parameters of each. */
+  toString(): string {
+    return this.lines('').join('\n');
+  }
+
+  /** What a line of the tree says of this module; layers add their sizes. */
+  protected describe(): string {
+    return this.constructor.name;
+  }
+
+  private setTraining(training: boolean): this {
+    for (const module of this.namedModules().values()) module.training = training;
+    return this;
+  }
+
+  /** The modules in the fields, by name; those in an array are named `field.index`. */
+  private *children(): Generator<[name: string, child: Module]> {
+    for (const [name, part] of fields(this)) if (isModule(part)) yield [name, part];
+  }
+
+  private collect(prefix: string, names: Map<Tensor, string>): void {
+    for (const [name, part] of fields(this)) {
+      if (isModule(part)) part.collect(`${prefix}${name}.`, names);
+      else if (isTensor(part) && part.requiresGrad && !names.has(part)) names.set(part, prefix + name);
+    }
+  }
+
+  private lines(name: string): string[] {
+    const count = this.parameterCount().toLocaleString('en-US');
+    const title = `${name === '' ? '' : `${name}: `}${this.describe()}`;
+    const children = [...this.children()];
+    const nested = children.flatMap(([childName, child], i) => {
+      const last = i === children.length - 1;
+      return child.lines(childName).map((line, j) => {
+        const branch = last ? ['└─ ', '   '] : ['├─ ', '│  '];
+        return (j === 0 ? branch[0] : branch[1]) + line;
+      });
+    });
+    return [`${title} · ${count}`, ...nested];
+  }
+}
+
+/** Whether x is a `Module`, also one of another copy of this package. */
+export function isModule(x: unknown): x is Module {
+  return typeof x === 'object' && x !== null && brand in x;
+}
+
+/** The fields of a module and the elements of its arrays, by name. */
+function* fields(module: Module): Generator<[name: string, part: unknown]> {
+  for (const [name, field] of Object.entries(module)) {
+    if (!Array.isArray(field)) yield [name, field];
+    else for (const [i, part] of field.entries()) yield [`${name}.${i}`, part as unknown];
+  }
+}

@@ -1,0 +1,57 @@
+/** A learning rate that depends on the step, counted from 0. */
+export type Schedule = (step: number) => number;
+
+/** The same rate always. */
+export function constant(rate: number): Schedule {
+  return () => rate;
+}
+
+/** From the rate straight down to `final` after so many steps, and constant from there on: the original microgpt's. */
+export function linearDecay(rate: number, steps: number, final = 0): Schedule {
+  checkSteps('linearDecay', steps);
+  return (step) => (step >= steps ? final : final + (rate - final) * (1 - step / steps));
+}
+
+/**
+ * From the rate along half a cosine down to `final` after so many steps, and constant from there on.
+ *
+ * @see https://arxiv.org/abs/1608.03983
+ */
+export function cosineDecay(rate: number, steps: number, final = 0): Schedule {
+  checkSteps('cosineDecay', steps);
+  return (step) => final + (rate - final) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / steps)));
+}
+
+/** Rising evenly to the rate over so many steps, so that the first is not 0 and the last is the rate. */
+export function warmup(rate: number, steps: number): Schedule {
+  checkSteps('warmup', steps);
+  return (step) => rate * Math.min(1, (step + 1) / steps);
+}
+
+/**
+ * One schedule after another, each counting its own steps from 0.
+ *
+ * ```ts
+ * join([warmup(3e-4, 100), cosineDecay(3e-4, 900)], [100]);
+ * ```
+ *
+ * @param boundaries the steps at which the second, third, … schedule begins
+ */
+export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
+  if (schedules.length !== boundaries.length + 1) {
+    throw new RangeError(
+      `join: ${schedules.length} schedules need ${schedules.length - 1} boundaries, got ${boundaries.length}`,
+    );
+  }
+  if (boundaries.some((boundary, i) => boundary <= (boundaries[i - 1] ?? 0))) {
+    throw new RangeError(`join: boundaries must be positive and rise, got [${boundaries.join(', ')}]`);
+  }
+  return (step) => {
+    const index = boundaries.filter((boundary) => step >= boundary).length;
+    return schedules[index](step - (boundaries[index - 1] ?? 0));
+  };
+}
+
+function checkSteps(name: string, steps: number): void {
+  if (!(steps > 0)) throw new RangeError(`${name}: steps must be positive, got ${steps}`);
+}

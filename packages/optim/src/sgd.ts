@@ -1,0 +1,44 @@
+import type { Tensor } from '@microgpt/autograd';
+import { checkFraction, checkNotNegative } from './check.ts';
+import { Optimizer, type OptimizerOptions, type ParameterGroup } from './optimizer.ts';
+
+/** The options of {@link SGD}. */
+export interface SGDOptions extends OptimizerOptions {
+  /** How much of the last step's direction is kept; default 0. */
+  readonly momentum?: number;
+  /** Look ahead along the new direction (Nesterov); default false. */
+  readonly nesterov?: boolean;
+  /** λ: adds λ·p to the gradient; default 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Stochastic gradient descent, optionally with momentum.
+ *
+ *     g = gradient + λ·p
+ *     b = μ·b + g
+ *     p = p − lr · b             Nesterov: p − lr · (g + μ·b)
+ *
+ * @see https://proceedings.mlr.press/v28/sutskever13.html
+ */
+export class SGD extends Optimizer<SGDOptions> {
+  constructor(parameters: readonly Tensor[] | readonly ParameterGroup<SGDOptions>[], options: SGDOptions) {
+    super(parameters, options);
+    for (const { momentum = 0, weightDecay = 0 } of this.groupOptions) {
+      checkFraction('SGD', 'momentum', momentum);
+      checkNotNegative('SGD', 'weightDecay', weightDecay);
+    }
+  }
+
+  protected override update(p: Tensor, gradient: Tensor, lr: number, _step: number, options: SGDOptions): void {
+    const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
+    const g = weightDecay === 0 ? gradient : gradient.add(p.mul(weightDecay));
+    let direction = g;
+    if (momentum !== 0) {
+      const b = this.buffer(p, 'momentum');
+      b.assign(b.mul(momentum).add(g));
+      direction = nesterov ? g.add(b.mul(momentum)) : b;
+    }
+    p.assign(p.sub(direction.mul(lr)));
+  }
+}
