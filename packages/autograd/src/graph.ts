@@ -12,7 +12,7 @@ interface GraphState {
 
 // Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
 const stateKey = Symbol.for('@microgpt/autograd/graph');
-const holder: typeof globalThis & { [stateKey]?: GraphState } = globalThis;
+const holder = globalThis as unknown as Record<symbol, GraphState | undefined>;
 const state: GraphState = (holder[stateKey] ??= { recording: true, walks: 0 });
 
 /** Whether operations remember how their result was made; false inside {@link noGrad}. */
