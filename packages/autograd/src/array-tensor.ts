@@ -176,7 +176,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override backward(): void {
-    this.checkSingle('backward', 'reduce it first, with sum() or mean()');
+    this.checkBackward();
     const order = topologicalOrder<ArrayTensor>(this);
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     for (const node of order) if (node.children.length > 0) node.#gradient = undefined;

@@ -72,6 +72,13 @@ export function checkAttention(
   return { heads, headSize: channels / heads, documents };
 }
 
+/** What is added to scores (T, S) so that a query sees the keys up to its own: 0 there, −∞ beyond. */
+export function causalMask(queries: number, past: number): number[][] {
+  return Array.from({ length: queries }, (_, t) =>
+    Array.from({ length: past + queries }, (_, s) => (s <= past + t ? 0 : -Infinity)),
+  );
+}
+
 function checkLengths(name: string, lengths: readonly number[], rows: number): void {
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (total !== rows || !lengths.every((length) => Number.isInteger(length) && length > 0)) {

@@ -173,7 +173,7 @@ export function matmulSizes(a: Shape, b: Shape): MatmulSizes {
 export function concatShape(shapes: readonly Shape[], axis: number): Shape {
   const first = shapes[0];
   for (const shape of shapes) {
-    if (!sameShape(shape.with(axis, 1), first.with(axis, 1))) {
+    if (shape.length !== first.length || !sameShape(shape.with(axis, 1), first.with(axis, 1))) {
       throw new ShapeError(
         `concat: shapes ${formatShape(first)} and ${formatShape(shape)} differ in more than axis ${axis}`,
       );
@@ -186,11 +186,13 @@ export function concatShape(shapes: readonly Shape[], axis: number): Shape {
 }
 
 /** For each element of a shape, in row-major order, its place in a flat array. */
-export function places(shape: Shape, { offset, strides }: Layout): number[] {
-  let result = [offset];
-  shape.forEach((size, axis) => {
-    const steps = Array.from({ length: size }, (_, i) => i * strides[axis]);
-    result = result.flatMap((place) => steps.map((step) => place + step));
-  });
+export function places(shape: Shape, { offset, strides }: Layout): Int32Array {
+  const result = new Int32Array(sizeOf(shape));
+  result[0] = offset;
+  let block = 1; // what is known already: all positions along the inner axes, at position 0 of the outer ones
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    for (let i = block; i < block * shape[axis]; i++) result[i] = result[i - block] + strides[axis];
+    block *= shape[axis];
+  }
   return result;
 }

@@ -1,5 +1,5 @@
 import { Arithmetic } from './arithmetic.ts';
-import { checkAttention, type AttentionOptions } from './attention.ts';
+import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
 import type { AdamUpdate } from './backend.ts';
 import { binary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
@@ -297,24 +297,21 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    */
   causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
     const { heads, headSize, documents } = checkAttention(this, keys, values, options);
-    const rows: Tensor[] = [];
-    for (const { query, key, queries, past } of documents) {
-      for (let t = 0; t < queries; t++) {
-        const q = this.slice(query + t, query + t + 1); // (1, C)
-        const k = keys.slice(key, key + past + t + 1); // (past + t + 1, C)
-        const v = values.slice(key, key + past + t + 1);
-        const mixed = Array.from({ length: heads }, (_, h) => {
-          const head = (x: Tensor) => x.slice(h * headSize, (h + 1) * headSize, 1);
-          const scores = head(q).matmul(head(k).transpose()); // (1, past + t + 1)
-          return scores
-            .mul(1 / Math.sqrt(headSize))
-            .softmax()
-            .matmul(head(v)); // (1, D)
-        });
-        rows.push(Tensor.concat(mixed, 1));
-      }
-    }
-    return Tensor.concat(rows);
+    const outputs = documents.map(({ query, key, queries, past }) => {
+      const split = (x: Tensor, start: number, rows: number) =>
+        x
+          .slice(start, start + rows)
+          .reshape([rows, heads, headSize])
+          .transpose([1, 0, 2]);
+      const q = split(this, query, queries); // (H, T, D)
+      const k = split(keys, key, past + queries); // (H, S, D), S = past + T
+      const v = split(values, key, past + queries); // (H, S, D)
+      const scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(headSize)); // (H, T, S)
+      const weights = scores.add(this.engine.tensor(causalMask(queries, past))).softmax(); // (H, T, S)
+      const mixed = weights.matmul(v); // (H, T, D)
+      return mixed.transpose([1, 0, 2]).reshape([queries, heads * headSize]); // (T, C)
+    });
+    return Tensor.concat(outputs);
   }
 
   /**
@@ -388,6 +385,14 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   protected checkSingle(op: string, remedy: string): void {
     if (sizeOf(this.shape) !== 1) {
       throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(this.shape)}; ${remedy}`);
+    }
+  }
+
+  /** @throws Error unless there is one number, and it was made from a parameter */
+  protected checkBackward(): void {
+    this.checkSingle('backward', 'reduce it first, with sum() or mean()');
+    if (!this.requiresGrad) {
+      throw new Error('backward: nothing that this was made from is a parameter; make one with engine.parameter(…)');
     }
   }
 

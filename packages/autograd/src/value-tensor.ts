@@ -68,13 +68,21 @@ export class ValueTensor extends Tensor {
     this.checkEngine('matmul', other);
     const { batch, n, k, m } = matmulSizes(this.shape, other.shape);
     return this.make([...batch, n, m], [this, other], () => {
-      const rows = chunk(this.repeated([...batch, n, k]), k);
-      const columns = chunk(transposed(other.repeated([...batch, k, m]), k, m), k);
-      return rows.flatMap((row, r) => {
-        const first = Math.floor(r / n) * m; // this row's matrix of the batch
-        return columns.slice(first, first + m).map((column) => Value.dot(row, column));
-      });
+      const lefts = chunk(this.repeated([...batch, n, k]), n * k);
+      const rights = chunk(transposed(other.repeated([...batch, k, m]), k, m), k * m);
+      return lefts.flatMap((left, i) => dots(chunk(left, k), chunk(rights[i], k)));
     });
+  }
+
+  /** Replaces a product with the transposed weight: the rows of the weight are what the rows of this are multiplied by. */
+  override linear(weight: Tensor, bias?: Tensor): Tensor {
+    this.checkLinear(weight, bias);
+    const w = this.operand('linear', weight);
+    const [outSize, inSize] = w.shape;
+    const y = this.make(this.shape.with(-1, outSize), [this, w], () =>
+      dots(chunk(this.values, inSize), chunk(w.values, inSize)),
+    );
+    return bias === undefined ? y : y.add(bias);
   }
 
   override reshape(shape: Shape): Tensor {
@@ -82,7 +90,7 @@ export class ValueTensor extends Tensor {
   }
 
   protected override view(_op: string, shape: Shape, layout: Layout): Tensor {
-    return this.make(shape, [this], () => places(shape, layout).map((place) => this.values[place]));
+    return this.make(shape, [this], () => pick(this.values, places(shape, layout)));
   }
 
   protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
@@ -114,12 +122,12 @@ export class ValueTensor extends Tensor {
   }
 
   override backward(): void {
-    this.checkSingle('backward', 'reduce it first, with sum() or mean()');
+    this.checkBackward();
     this.values[0].backward();
   }
 
   override get grad(): Tensor | undefined {
-    if (!this.requiresGrad || !this.values.some(({ visited }) => visited > 0)) return undefined;
+    if (!this.hasGrad) return undefined;
     const grads = this.values.map(({ grad }) => new Value(grad));
     return new ValueTensor(this.engine, grads, this.shape, false);
   }
@@ -155,17 +163,24 @@ export class ValueTensor extends Tensor {
   override fusedAdam(m: Tensor, v: Tensor, update: AdamUpdate): boolean {
     this.checkEngine('fusedAdam', m);
     this.checkEngine('fusedAdam', v);
+    if (!this.hasGrad) return false;
     const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
-    this.values.forEach((p, i) => {
+    for (let i = 0; i < this.values.length; i++) {
+      const p = this.values[i];
       const mean = (m.values[i].data = beta1 * m.values[i].data + (1 - beta1) * p.grad);
       const square = (v.values[i].data = beta2 * v.values[i].data + (1 - beta2) * p.grad * p.grad);
       p.data -= lr * (mean / correction1 / (Math.sqrt(square / correction2) + eps) + weightDecay * p.data);
-    });
+    }
     return true;
   }
 
   override toFlat(): Float64Array {
     return Float64Array.from(this.values, ({ data }) => data);
+  }
+
+  /** Whether `backward` has met any of the numbers since the gradients were last forgotten. */
+  private get hasGrad(): boolean {
+    return this.requiresGrad && this.values.some(({ visited }) => visited > 0);
   }
 
   /** A result; how it was made is remembered only if a parameter took part. */
@@ -177,17 +192,33 @@ export class ValueTensor extends Tensor {
   /** The values, repeated along broadcast axes up to the shape. */
   private repeated(shape: Shape): readonly Value[] {
     if (sizeOf(shape) === this.values.length) return this.values;
-    return places(shape, broadcastLayout(this.shape, shape)).map((place) => this.values[place]);
+    return pick(this.values, places(shape, broadcastLayout(this.shape, shape)));
   }
 }
 
+function pick(items: readonly Value[], at: Int32Array): Value[] {
+  const picked = new Array<Value>(at.length);
+  for (let i = 0; i < at.length; i++) picked[i] = items[at[i]];
+  return picked;
+}
+
 /** Each matrix (rows, columns) of a batch turned into (columns, rows). */
-function transposed<T>(items: readonly T[], rows: number, columns: number): T[] {
+function transposed(items: readonly Value[], rows: number, columns: number): Value[] {
   const layout = { offset: 0, strides: [rows * columns, 1, columns] };
-  return places([items.length / (rows * columns), columns, rows], layout).map((place) => items[place]);
+  return pick(items, places([items.length / (rows * columns), columns, rows], layout));
+}
+
+/** The product of every row with every column. */
+function dots(rows: readonly Value[][], columns: readonly Value[][]): Value[] {
+  const products = new Array<Value>(rows.length * columns.length);
+  let i = 0;
+  for (const row of rows) for (const column of columns) products[i++] = Value.dot(row, column);
+  return products;
 }
 
 /** Consecutive pieces of equal length. */
-function chunk<T>(items: readonly T[], length: number): T[][] {
-  return Array.from({ length: items.length / length }, (_, i) => items.slice(i * length, (i + 1) * length));
+function chunk(items: readonly Value[], length: number): Value[][] {
+  const pieces: Value[][] = [];
+  for (let start = 0; start < items.length; start += length) pieces.push(items.slice(start, start + length));
+  return pieces;
 }

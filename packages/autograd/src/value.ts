@@ -72,10 +72,15 @@ export class Value extends Arithmetic<Value> implements GraphNode {
     let y = 0;
     for (let i = 0; i < n; i++) y += xs[i].data * ys[i].data;
     if (!isRecording()) return new Value(y);
-    const localGrads: number[] = [];
-    for (let i = 0; i < n; i++) localGrads.push(ys[i].data);
-    for (let i = 0; i < n; i++) localGrads.push(xs[i].data);
-    return new Value(y, xs.concat(ys), localGrads, 'dot');
+    const children = new Array<Value>(2 * n);
+    const localGrads = new Array<number>(2 * n);
+    for (let i = 0; i < n; i++) {
+      children[i] = xs[i];
+      children[n + i] = ys[i];
+      localGrads[i] = ys[i].data;
+      localGrads[n + i] = xs[i].data;
+    }
+    return new Value(y, children, localGrads, 'dot');
   }
 
   /** a + b, either of them a plain number. */

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { cpu, scalar, ShapeError, Tensor } from '../src/index.ts';
+
+describe.each([scalar, cpu])('[$name] bad input gets an error that names the operation and what came', (engine) => {
+  const x = engine.zeros([2, 3]);
+  const other = engine === cpu ? scalar : cpu;
+
+  test.each<[string, () => unknown, new () => Error, string]>([
+    [
+      'add',
+      () => x.add(engine.zeros([2, 4])),
+      ShapeError,
+      'add: shapes (2, 3) and (2, 4) do not broadcast (axis -1: 3 and 4)',
+    ],
+    [
+      'matmul',
+      () => x.matmul(engine.zeros([4, 5])),
+      ShapeError,
+      'matmul: inner sizes differ: (2, 3) · (4, 5) needs 3 = 4',
+    ],
+    [
+      'matmul of a vector',
+      () => x.matmul(engine.zeros([3])),
+      ShapeError,
+      'matmul: needs two matrices, got (2, 3) · (3); reshape',
+    ],
+    ['linear', () => x.linear(engine.zeros([4, 5])), ShapeError, '(2, 3) and (4, 5)'],
+    [
+      'linear with a bad bias',
+      () => x.linear(engine.zeros([4, 3]), engine.zeros([3])),
+      ShapeError,
+      'linear: bias: expected shape (4), got (3)',
+    ],
+    ['reshape', () => x.reshape([4, -1]), ShapeError, 'reshape: (2, 3) holds 6 numbers, which do not fill (4, -1)'],
+    ['reshape to nothing', () => x.reshape([0, 6]), ShapeError, 'do not fill (0, 6)'],
+    ['reshape with two unknowns', () => x.reshape([-1, -1]), ShapeError, 'do not fill (-1, -1)'],
+    ['transpose of a vector', () => engine.zeros([2]).transpose(), ShapeError, 'shape (2) has no two axes'],
+    ['transpose of too few axes', () => x.transpose([0]), ShapeError, '1 axes named, but shape (2, 3) has 2'],
+    ['transpose of one axis twice', () => x.transpose([0, 0]), ShapeError, 'name one axis of shape (2, 3) twice'],
+    ['sum along a missing axis', () => x.sum(2), ShapeError, 'sum: axis 2 is not one of the 2 axes of shape (2, 3)'],
+    ['sum along half an axis', () => x.sum(0.5), ShapeError, 'axis 0.5'],
+    ['slice beyond the end', () => x.slice(0, 3), RangeError, 'slice: 0 to 3 is not a range within axis 0 of size 2'],
+    ['slice of nothing', () => x.slice(1, 1), RangeError, 'slice: 1 to 1'],
+    ['broadcastTo', () => x.broadcastTo([3]), ShapeError, 'broadcastTo: (2, 3) is larger than (3)'],
+    ['take', () => x.take([0, 2]), RangeError, 'take: index 2 (number 1) must be an integer from 0 to 1'],
+    ['take of a fraction', () => x.take([0.5]), RangeError, 'index 0.5'],
+    ['take of a negative', () => x.take([-1]), RangeError, 'index -1'],
+    ['pick', () => x.pick([0, 3]), RangeError, 'pick: index 3 (number 1) must be an integer from 0 to 2'],
+    ['pick with too few', () => x.pick([0]), ShapeError, 'shape (2, 3) needs one index a row, got 1 indices'],
+    ['crossEntropy', () => x.crossEntropy([0, 27]), RangeError, 'index 27 (number 1) must be an integer from 0 to 2'],
+    ['crossEntropy with too few', () => x.crossEntropy([0]), ShapeError, '(2, 3) needs one'],
+    [
+      'concat',
+      () => Tensor.concat([x, engine.zeros([2, 2])]),
+      ShapeError,
+      'concat: shapes (2, 3) and (2, 2) differ in more than axis 0',
+    ],
+    ['concat of other ranks', () => Tensor.concat([x, engine.zeros([3])]), ShapeError, 'concat: shapes (2, 3) and (3)'],
+    ['concat of nothing', () => Tensor.concat([]), RangeError, 'concat: needs at least one tensor'],
+    ['stack', () => Tensor.stack([x, engine.zeros([3])]), ShapeError, 'stack: expected shape (2, 3), got (3)'],
+    [
+      'backward of many numbers',
+      () => {
+        x.backward();
+      },
+      ShapeError,
+      'backward: needs a single number, got shape (2, 3); reduce it first',
+    ],
+    [
+      'backward of a constant',
+      () => {
+        x.sum().backward();
+      },
+      Error,
+      'backward: nothing that this was made from is a parameter',
+    ],
+    ['item of many numbers', () => x.item(), ShapeError, 'item: needs a single number, got shape (2, 3)'],
+    ['dropout', () => x.dropout(1, Math), RangeError, 'dropout: p must be at least 0 and below 1, got 1'],
+    [
+      'another engine',
+      () => x.mul(other.zeros([2, 3])),
+      TypeError,
+      `mul: operands live on different engines (${engine.name}, ${other.name})`,
+    ],
+    [
+      'another engine in matmul',
+      () => x.matmul(other.zeros([3, 3])),
+      TypeError,
+      'matmul: operands live on different engines',
+    ],
+    [
+      'another engine in linear',
+      () => x.linear(other.zeros([3, 3])),
+      TypeError,
+      'linear: operands live on different engines',
+    ],
+    [
+      'another engine in concat',
+      () => Tensor.concat([x, other.zeros([2, 3])]),
+      TypeError,
+      'concat: operands live on different engines',
+    ],
+    [
+      'another engine in where',
+      () => x.where(other.zeros([2, 3]), x),
+      TypeError,
+      'where: operands live on different engines',
+    ],
+    [
+      'another engine in attention',
+      () => x.causalAttention(x, other.zeros([2, 3]), { heads: 1 }),
+      TypeError,
+      'operands live on different engines',
+    ],
+    ['an array for a tensor', () => x.add([1, 2, 3] as never), TypeError, 'add: expected a Tensor, got object'],
+    ['a string for a tensor', () => x.add('1' as never), TypeError, 'add: expected a Tensor, got string'],
+    [
+      'heads that do not divide',
+      () => x.causalAttention(x, x, { heads: 2 }),
+      RangeError,
+      '3 channels are not divisible by 2 heads',
+    ],
+    [
+      'lengths that do not add up',
+      () => x.causalAttention(x, x, { heads: 1, lengths: [1, 2] }),
+      RangeError,
+      'lengths must be positive integers that add up to 2 rows, got [1, 2]',
+    ],
+    [
+      'attention shapes',
+      () => x.causalAttention(engine.zeros([2, 4]), x, { heads: 1 }),
+      ShapeError,
+      'got (2, 3), (2, 4), (2, 3)',
+    ],
+    [
+      'more queries than keys',
+      () => x.causalAttention(x.slice(0, 1), x.slice(0, 1), { heads: 1 }),
+      RangeError,
+      'document 0 has 2 queries but only 1 keys',
+    ],
+    ['ragged arrays', () => engine.tensor([[1, 2], [3]]), ShapeError, 'tensor: ragged arrays'],
+    ['a number among arrays', () => engine.tensor([[1], 2]), ShapeError, 'tensor: ragged arrays'],
+    ['an array among numbers', () => engine.tensor([1, [2]]), TypeError, 'tensor: expected numbers, got an array'],
+    ['an empty array', () => engine.tensor([]), ShapeError, 'tensor: an array is empty'],
+    [
+      'a string among numbers',
+      () => engine.tensor([1, '2'] as never),
+      TypeError,
+      'tensor: expected numbers, got string "2"',
+    ],
+    [
+      'flat numbers that do not fill',
+      () => engine.tensor([1, 2, 3], [2, 2]),
+      ShapeError,
+      'tensor: 3 numbers do not fill shape (2, 2), which holds 4',
+    ],
+    ['a size of 0', () => engine.zeros([2, 0]), ShapeError, 'sizes must be positive integers, got (2, 0)'],
+    ['a negative size', () => engine.parameter([], [-1]), ShapeError, 'sizes must be positive integers, got (-1)'],
+  ])('%s', (_, act, kind, message) => {
+    expect(act).toThrow(kind);
+    expect(act).toThrow(message);
+  });
+});

@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest';
+import { cpu, isTensor, noGrad, scalar, ShapeError, Tensor, ValueTensor } from '../src/index.ts';
+
+describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
+  test('is made from nested arrays, from flat numbers, and by filling', () => {
+    expect(
+      engine
+        .tensor([
+          [1, 2],
+          [3, 4],
+        ])
+        .toArray(),
+    ).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(engine.tensor(new Float32Array([1, 2, 3, 4]), [2, 2]).shape).toEqual([2, 2]);
+    expect(engine.tensor(new Float32Array([1, 2])).toArray()).toEqual([1, 2]);
+    expect(engine.tensor(5)).toMatchObject({ shape: [] });
+    expect(engine.tensor(5).item()).toBe(5);
+    expect(engine.zeros([2]).toArray()).toEqual([0, 0]);
+    expect(engine.ones([1, 2]).toArray()).toEqual([[1, 1]]);
+    expect(engine.full([3], 7).toArray()).toEqual([7, 7, 7]);
+  });
+
+  test('copies the numbers it is made from and the numbers it hands out', () => {
+    const numbers = new Float64Array([1, 2]);
+    const x = engine.tensor(numbers, [2]);
+    numbers[0] = 9;
+    x.toFlat()[1] = 9;
+    expect(x.toArray()).toEqual([1, 2]);
+  });
+
+  test('reads its numbers without waiting, and with', async () => {
+    const x = engine.tensor([[1, 2]]);
+    expect(Array.from(x.toFlat())).toEqual([1, 2]);
+    expect(Array.from(await x.read())).toEqual([1, 2]);
+  });
+
+  test('computes by hand-checked examples', () => {
+    const x = engine.tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(
+      x
+        .matmul(
+          engine.tensor([
+            [5, 6],
+            [7, 8],
+          ]),
+        )
+        .toArray(),
+    ).toEqual([
+      [19, 22],
+      [43, 50],
+    ]);
+    expect(
+      x
+        .linear(
+          engine.tensor([
+            [1, 0],
+            [1, 1],
+            [0, 2],
+          ]),
+          engine.tensor([10, 20, 30]),
+        )
+        .toArray(),
+    ).toEqual([
+      [11, 23, 34],
+      [13, 27, 38],
+    ]);
+    expect(x.add(engine.tensor([10, 20])).toArray()).toEqual([
+      [11, 22],
+      [13, 24],
+    ]);
+    expect(x.sum(0).toArray()).toEqual([4, 6]);
+    expect(x.mean(1, { keepDim: true }).toArray()).toEqual([[1.5], [3.5]]);
+    expect(x.max().item()).toBe(4);
+    expect(x.max(0).toArray()).toEqual([3, 4]);
+    expect(x.transpose().toArray()).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(x.slice(-1).toArray()).toEqual([[3, 4]]);
+    expect(x.slice(0, -1, 1).toArray()).toEqual([[1], [3]]);
+    expect(x.take([1, 1, 0]).toArray()).toEqual([
+      [3, 4],
+      [3, 4],
+      [1, 2],
+    ]);
+    expect(x.pick([1, 0]).toArray()).toEqual([2, 3]);
+    expect(Tensor.concat([x, x], 1).toArray()).toEqual([
+      [1, 2, 1, 2],
+      [3, 4, 3, 4],
+    ]);
+    expect(Tensor.stack([x.slice(0, 1).reshape([2]), x.slice(1).reshape([2])], 1).toArray()).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(x.where(x.greater(2), -1).toArray()).toEqual([
+      [-1, -1],
+      [3, 4],
+    ]);
+    expect(x.broadcastTo([2, 2, 2]).toArray()).toEqual([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ]);
+    expect(x.reshape([-1]).toArray()).toEqual([1, 2, 3, 4]);
+    expect(Array.from(x.argmax())).toEqual([1, 1]);
+    expect(x.rmsNorm(0).toArray()).toEqual([
+      [1 / Math.sqrt(2.5), 2 / Math.sqrt(2.5)],
+      [3 / Math.sqrt(12.5), 4 / Math.sqrt(12.5)].map((v) => expect.closeTo(v, 14) as number),
+    ]);
+  });
+
+  test('softmax sums to 1 along the last axis, also for logits of 1000 and of -Infinity', () => {
+    const y = engine
+      .tensor([
+        [1000, 999, -1000],
+        [0, -Infinity, 0],
+      ])
+      .softmax();
+    expect(y.sum(-1).toArray()).toEqual([1, 1].map((v) => expect.closeTo(v, 14) as number));
+    expect(y.slice(1).toArray()).toEqual([[0.5, 0, 0.5]]);
+    expect(
+      engine
+        .tensor([[1000, 0]])
+        .logSoftmax()
+        .toArray(),
+    ).toEqual([[0, -1000]]);
+  });
+
+  test('crossEntropy of equal logits is the logarithm of their number', () => {
+    expect(engine.zeros([3, 27]).crossEntropy([0, 5, 26]).item()).toBeCloseTo(Math.log(27), 14);
+  });
+
+  test('of equal maxima the first gets the gradient, and NaN is the largest', () => {
+    const x = engine.parameter([2, 5, 5]);
+    x.max().backward();
+    expect(x.grad?.toArray()).toEqual([0, 1, 0]);
+    expect(engine.tensor([1, NaN, 3]).max().item()).toBeNaN();
+    expect(engine.tensor([NaN, 3, NaN]).argmax()[0]).toBe(0);
+  });
+
+  test('attention lets no token see a later one or another document', () => {
+    const q = engine.parameter(Array.from({ length: 5 }, (_, i) => [Math.sin(i), Math.cos(i)]));
+    const y = q.causalAttention(q, q, { heads: 1, lengths: [3, 2] });
+    y.slice(1, 2).sum().backward(); // the second token of the first document
+    const reached = (q.grad?.toArray() as number[][]).map((row) => row.some((g) => g !== 0));
+    expect(reached).toEqual([true, true, false, false, false]);
+  });
+
+  test('gradients add up over backward passes until they are forgotten', () => {
+    const x = engine.parameter([1, 2]);
+    const y = x.mul(x).sum();
+    y.backward();
+    y.backward();
+    expect(x.grad?.toArray()).toEqual([4, 8]);
+    x.zeroGrad();
+    expect(x.grad).toBeUndefined();
+    y.backward();
+    expect(x.grad?.toArray()).toEqual([2, 4]);
+  });
+
+  test('a gradient may be replaced', () => {
+    const x = engine.parameter([1, 2]);
+    x.sum().backward();
+    x.grad = engine.tensor([5, 6]);
+    expect(x.grad.toArray()).toEqual([5, 6]);
+    expect(() => {
+      x.grad = engine.tensor([5]);
+    }).toThrow('grad: expected shape (2), got (1)');
+  });
+
+  test('only what was made from a parameter wants a gradient', () => {
+    const x = engine.parameter([1, 2]);
+    const constant = engine.tensor([3, 4]);
+    expect(x.mul(constant).requiresGrad).toBe(true);
+    expect(constant.mul(2).requiresGrad).toBe(false);
+    expect(x.detach().mul(2).requiresGrad).toBe(false);
+    expect(noGrad(() => x.mul(2)).requiresGrad).toBe(false);
+    x.mul(constant).sum().backward();
+    expect(constant.grad).toBeUndefined();
+    expect(x.grad?.toArray()).toEqual([3, 4]);
+  });
+
+  test('assign overwrites in place, from a tensor of any engine or flat numbers', () => {
+    const x = engine.parameter([[1, 2]]);
+    x.assign([3, 4]);
+    expect(x.toArray()).toEqual([[3, 4]]);
+    x.assign(scalar.tensor([[5, 6]]));
+    expect(x.toArray()).toEqual([[5, 6]]);
+    expect(() => {
+      x.assign([1]);
+    }).toThrow(ShapeError);
+    expect(() => {
+      x.assign(engine.tensor([1, 2]));
+    }).toThrow('assign: expected shape (1, 2), got (2)');
+  });
+
+  test('dropout keeps the mean, and takes one number of the stream for each element', () => {
+    let drawn = 0;
+    const rng = { random: () => (drawn++ % 4) / 4 };
+    const y = engine.ones([4, 4]).dropout(0.25, rng);
+    expect(drawn).toBe(16);
+    expect(y.mean().item()).toBeCloseTo(1, 14);
+    const x = engine.ones([2]);
+    expect(x.dropout(0, rng)).toBe(x);
+  });
+
+  test('prints its shape, engine and first numbers', () => {
+    expect(String(engine.tensor([[1, 2.123456789]]))).toBe(`Tensor(1, 2) on ${engine.name} [1, 2.1235]`);
+    expect(String(engine.zeros([10]))).toBe(`Tensor(10) on ${engine.name} [0, 0, 0, 0, 0, 0, …]`);
+  });
+});
+
+test('on scalar every number is a Value that can be traced', () => {
+  const x = scalar.parameter([3]);
+  const y = x.mul(2);
+  if (!(y instanceof ValueTensor) || !(x instanceof ValueTensor)) throw new Error('expected ValueTensors');
+  expect(y.values[0]).toMatchObject({ data: 6, op: 'mul', localGrads: [2], children: [x.values[0]] });
+});
+
+test('isTensor knows tensors from other things', () => {
+  expect([cpu.zeros([1]), scalar.zeros([1])].every(isTensor)).toBe(true);
+  expect([null, undefined, 1, {}, [], 'x'].some(isTensor)).toBe(false);
+});
