@@ -49,6 +49,7 @@ export class GPT extends Module {
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
     this.checkLengths(lengths, past);
+    this.checkIds(documents);
     const positions = lengths.flatMap((length, d) => Array.from({ length }, (_, t) => past[d] + t));
 
     let x = this.wte.forward(documents.flat()).add(this.wpe.forward(positions)); // (N, C)
@@ -80,6 +81,15 @@ export class GPT extends Module {
         );
       }
     });
+  }
+
+  private checkIds(documents: Documents): void {
+    const { vocabSize } = this.config;
+    for (const id of documents.flat()) {
+      if (!Number.isInteger(id) || id < 0 || id >= vocabSize) {
+        throw new RangeError(`GPT.forward: token id ${id} must be an integer from 0 to ${vocabSize - 1}`);
+      }
+    }
   }
 
   protected override describe(): string {

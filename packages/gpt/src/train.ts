@@ -42,6 +42,7 @@ export async function* train(
   }
   const pauses = new Pauses();
   model.train();
+  if (optimizer.stepCount >= steps) return;
   for (const batch of batches) {
     const { lr } = optimizer;
     const loss = trainStep(model, optimizer, batch);

@@ -1,0 +1,109 @@
+import { cpu, scalar } from '@microgpt/autograd';
+import { Initializer } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
+import { describe, expect, test } from 'vitest';
+import { generate, GPT, sample, type GenerateOptions } from '../src/index.ts';
+
+const config = { vocabSize: 7, blockSize: 5, nLayer: 2, nHead: 2, nEmbd: 4 };
+
+describe.each([scalar, cpu])('[$name] generate', (engine) => {
+  const model = new GPT(config, new Initializer(engine, new Random(5), { std: 0.6 }));
+  const run = async (options: Partial<GenerateOptions> = {}) => {
+    const ids: number[] = [];
+    for await (const { id } of generate(model, { rng: new Random(1), prompt: [6], ...options })) ids.push(id);
+    return ids;
+  };
+
+  test('with the cache equals generate without it, also beyond the block', async () => {
+    for (const options of [
+      {},
+      { maxTokens: 12 },
+      { prompt: [6, 1, 2] },
+      { prompt: [1, 2, 3, 4, 5, 6, 0], maxTokens: 3 },
+    ]) {
+      expect(await run({ ...options, useCache: true })).toEqual(await run({ ...options, useCache: false }));
+    }
+  });
+
+  test('fills the block and stops there', async () => {
+    expect(await run()).toHaveLength(5);
+    expect(await run({ prompt: [6, 0, 0] })).toHaveLength(3);
+    expect(await run({ prompt: [6, 0, 0, 0, 0, 0, 0] })).toHaveLength(1);
+    expect(await run({ maxTokens: 2 })).toHaveLength(2);
+  });
+
+  test('ends at the stop token, which it keeps to itself', async () => {
+    const free = await run({ maxTokens: 40 });
+    const stop = free[3];
+    expect(await run({ maxTokens: 40, stop })).toEqual(free.slice(0, free.indexOf(stop)));
+  });
+
+  test('the same seed gives the same tokens', async () => {
+    expect(await run()).toEqual(await run());
+  });
+
+  test('temperature 0 and top-k 1 both take the likeliest token', async () => {
+    const greedy = await run({ temperature: 0, maxTokens: 8 });
+    expect(await run({ topK: 1, maxTokens: 8 })).toEqual(greedy);
+    const logits = model.forward([[6]]).toFlat();
+    expect(logits[greedy[0]]).toBe(Math.max(...logits));
+  });
+
+  test('records no graph', async () => {
+    await run();
+    expect(model.parameters().every(({ grad }) => grad === undefined)).toBe(true);
+  });
+
+  test.each<[string, Partial<GenerateOptions>, string]>([
+    ['an empty prompt', { prompt: [] }, 'generate: the prompt is empty'],
+    ['a token out of range', { prompt: [7] }, 'token id 7 must be an integer from 0 to 6'],
+    ['a negative temperature', { temperature: -1 }, 'generate: temperature must be finite and not negative, got -1'],
+    ['a temperature that is NaN', { temperature: NaN }, 'got NaN'],
+    ['topK 0', { topK: 0 }, 'generate: topK must be a positive integer, got 0'],
+    ['topP 0', { topP: 0 }, 'generate: topP must be above 0 and at most 1, got 0'],
+    ['topP 2', { topP: 2 }, 'got 2'],
+    ['no tokens', { maxTokens: 0 }, 'generate: maxTokens must be a positive integer, got 0'],
+  ])('refuses %s', async (_, options, message) => {
+    await expect(run(options)).rejects.toThrow(message);
+  });
+
+  test('refuses logits that are not finite', async () => {
+    const broken = new GPT(config, new Initializer(engine, new Random(5)));
+    broken.lmHead.weight.assign(new Float64Array(28).fill(NaN));
+    await expect(generate(broken, { rng: new Random(1), prompt: [6] }).next()).rejects.toThrow(
+      'generate: the logit of token 0 is NaN; are all weights finite?',
+    );
+  });
+});
+
+describe('sample', () => {
+  const logits = [1, 3, 2, 0].map((p) => Math.log(p + 1)); // probabilities 0.2 0.4 0.3 0.1
+  const shares = (options: Parameters<typeof sample>[1]) => {
+    const rng = new Random(2);
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < 4000; i++) counts[sample(logits, options, rng)]++;
+    return counts.map((count) => count / 4000);
+  };
+  const near = (expected: readonly number[]) => expected.map((p) => expect.closeTo(p, 1) as number);
+
+  test('draws by softmax of the logits over the temperature', () => {
+    expect(shares({})).toEqual(near([0.2, 0.4, 0.3, 0.1]));
+    // At temperature 1/2 probabilities are squared: 4 16 9 1 over 30.
+    expect(shares({ temperature: 0.5 })).toEqual(near([4 / 30, 16 / 30, 9 / 30, 1 / 30]));
+  });
+
+  test('top-k keeps the k likeliest tokens', () => {
+    expect(shares({ topK: 2 })).toEqual([0, expect.closeTo(4 / 7, 1), expect.closeTo(3 / 7, 1), 0]);
+    expect(shares({ topK: 99 })).toEqual(near([0.2, 0.4, 0.3, 0.1]));
+  });
+
+  test('top-p keeps the likeliest tokens that together reach p', () => {
+    expect(shares({ topP: 0.3 })).toEqual([0, 1, 0, 0]);
+    expect(shares({ topP: 0.65 })).toEqual([0, expect.closeTo(4 / 7, 1), expect.closeTo(3 / 7, 1), 0]);
+    expect(shares({ topP: 0.75 })[3]).toBe(0);
+  });
+
+  test('is finite for logits of 1e300', () => {
+    expect(sample([1e300, -1e300], {}, new Random(1))).toBe(0);
+  });
+});
