@@ -12,6 +12,8 @@ export abstract class Arithmetic<Self> {
   /** Applies a function of two numbers everywhere. */
   abstract zip(op: Binary, other: Self | number): Self;
 
+  abstract toString(): string;
+
   /** this + other */
   add(other: Self | number): Self {
     return this.zip(binary.add, other);
@@ -125,5 +127,10 @@ export abstract class Arithmetic<Self> {
   /** GELU's tanh approximation, the one that GPT-2 uses. See https://arxiv.org/abs/1606.08415 */
   geluTanh(): Self {
     return this.map(unary.geluTanh);
+  }
+
+  /** What `console.log` prints in Node. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return String(this);
   }
 }

@@ -25,11 +25,11 @@ export type NestedNumbers = number | readonly NestedNumbers[];
 /** Numbers in a flat typed array, float64 or float32 as the engine keeps them. */
 export type FloatArray = Float64Array | Float32Array;
 
-const brand = Symbol.for('@microgpt/autograd/Tensor');
+const BRAND = '@microgpt/autograd/Tensor';
 
 /** Whether x is a `Tensor`, also one of another copy of this package. */
 export function isTensor(x: unknown): x is Tensor {
-  return typeof x === 'object' && x !== null && brand in x;
+  return typeof x === 'object' && x !== null && 'brand' in x && x.brand === BRAND;
 }
 
 /**
@@ -42,7 +42,6 @@ export function isTensor(x: unknown): x is Tensor {
  * Tensors are made by an engine, `cpu.tensor([[1, 2], [3, 4]])`; results live on the engine of their operands.
  */
 export abstract class Tensor extends Arithmetic<Tensor> {
-  readonly [brand] = true;
   abstract readonly engine: Engine;
   readonly shape: Shape;
   /** Whether `backward` finds a gradient for this tensor: it is a parameter, or was made from one. */
@@ -52,6 +51,11 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     super();
     this.shape = shape;
     this.requiresGrad = requiresGrad;
+  }
+
+  /** What {@link isTensor} looks for; unlike a class it is the same in every copy of this package. */
+  get brand(): string {
+    return BRAND;
   }
 
   // ---------------------------------------------------------------- primitives
@@ -360,10 +364,6 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     const flat = this.toFlat();
     const numbers = Array.from(flat.subarray(0, 6), (x) => String(Number(x.toPrecision(5))));
     return `Tensor${formatShape(this.shape)} on ${this.engine.name} [${numbers.join(', ')}${flat.length > 6 ? ', …' : ''}]`;
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
   }
 
   // -------------------------------------------------------------------- checks

@@ -184,7 +184,7 @@ export const operations: readonly Operation[] = [
 
 /** Members of `Tensor` that are not operations with a value and a gradient of their own. */
 export const notOperations = [
-  'constructor engine shape requiresGrad grad storage',
+  'constructor brand engine shape requiresGrad grad storage',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
   'argmax detach backward zeroGrad assign fusedAdam toFlat read item toArray toString',
   'checkEngine operand checkSingle checkBackward checkLinear',

@@ -6,14 +6,15 @@ export interface Layer extends Module {
   forward(x: Tensor): Tensor;
 }
 
-const brand = Symbol.for('@microgpt/nn/Module');
+const BRAND = '@microgpt/nn/Module';
 
 /**
  * A part of a network: parameters, smaller modules, and a `forward` of whatever signature suits it.
  *
  * Parameters are found by walking the fields: tensors that require a gradient, modules, and arrays of either. Nothing is
- * registered. A parameter's name is its path (`layers.0.attn.wq.weight`); a tensor that stands in several places is one
- * parameter under its first name. Fields are walked in the order in which they are declared.
+ * registered, and what is kept elsewhere (in a Map, in a `#private` field) is not found. A parameter's name is its path
+ * (`layers.0.attn.wq.weight`); a tensor that stands in several places is one parameter under its first name. Fields are
+ * walked in the order in which they are declared.
  *
  * ```ts
  * class Residual extends Module {
@@ -29,9 +30,13 @@ const brand = Symbol.for('@microgpt/nn/Module');
  * ```
  */
 export abstract class Module {
-  readonly [brand] = true;
   /** Whether the module is being trained; decides whether `Dropout` drops. Set by `train()` and `eval()`. */
   training = true;
+
+  /** What {@link isModule} looks for; unlike a class it is the same in every copy of this package. */
+  get brand(): string {
+    return BRAND;
+  }
 
   /** Every parameter, once, in the order of the fields. */
   parameters(): Tensor[] {
@@ -139,13 +144,13 @@ export abstract class Module {
 
 /** Whether x is a `Module`, also one of another copy of this package. */
 export function isModule(x: unknown): x is Module {
-  return typeof x === 'object' && x !== null && brand in x;
+  return typeof x === 'object' && x !== null && 'brand' in x && x.brand === BRAND;
 }
 
-/** The fields of a module and the elements of its arrays, by name. */
-function* fields(module: Module): Generator<[name: string, part: unknown]> {
-  for (const [name, field] of Object.entries(module)) {
-    if (!Array.isArray(field)) yield [name, field];
-    else for (const [i, part] of field.entries()) yield [`${name}.${i}`, part as unknown];
+/** The fields of a module, with the elements in place of their arrays, by name. */
+function* fields(module: object, prefix = ''): Generator<[name: string, part: unknown]> {
+  for (const [name, field] of Object.entries(module) as [string, unknown][]) {
+    if (Array.isArray(field)) yield* fields(field, `${prefix}${name}.`);
+    else yield [prefix + name, field];
   }
 }

@@ -28,24 +28,24 @@ export interface AdamWOptions extends AdamOptions {
  * @see https://arxiv.org/abs/1711.05101
  */
 export class AdamW extends Optimizer<AdamWOptions> {
+  protected override readonly bufferNames = ['m', 'v'];
+
   constructor(parameters: readonly Tensor[] | readonly ParameterGroup<AdamWOptions>[], options: AdamWOptions) {
     super(parameters, options);
     for (const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } of this.groupOptions) {
-      checkFraction('Adam', 'beta1', beta1);
-      checkFraction('Adam', 'beta2', beta2);
-      checkNotNegative('Adam', 'eps', eps);
-      checkNotNegative('Adam', 'weightDecay', weightDecay);
+      checkFraction(this.name, 'beta1', beta1);
+      checkFraction(this.name, 'beta2', beta2);
+      checkNotNegative(this.name, 'eps', eps);
+      checkNotNegative(this.name, 'weightDecay', weightDecay);
     }
   }
 
   protected override update(p: Tensor, g: Tensor, lr: number, step: number, options: AdamWOptions): void {
-    const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } = options;
-    const correction1 = 1 - beta1 ** step;
-    const correction2 = 1 - beta2 ** step;
-    const update = { lr, beta1, beta2, eps, weightDecay, correction1, correction2 };
-    const m = this.buffer(p, 'm');
-    const v = this.buffer(p, 'v');
-    if (!p.fusedAdam(m, v, update)) adamUpdate(p, g, m, v, update);
+    adamUpdate(p, g, this.buffer(p, 'm'), this.buffer(p, 'v'), numbers(lr, step, options));
+  }
+
+  protected override fusedUpdate(p: Tensor, lr: number, step: number, options: AdamWOptions): boolean {
+    return p.fusedAdam(this.buffer(p, 'm'), this.buffer(p, 'v'), numbers(lr, step, options));
   }
 }
 
@@ -58,6 +58,11 @@ export class Adam extends AdamW {
   constructor(parameters: readonly Tensor[] | readonly ParameterGroup<AdamOptions>[], options: AdamOptions) {
     super(parameters, { ...options, weightDecay: 0 });
   }
+}
+
+function numbers(lr: number, step: number, options: AdamWOptions): AdamUpdate {
+  const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } = options;
+  return { lr, beta1, beta2, eps, weightDecay, correction1: 1 - beta1 ** step, correction2: 1 - beta2 ** step };
 }
 
 /** The definition of one step, which an engine's fused update replaces. */

@@ -20,7 +20,7 @@ export interface BufferData {
 export interface OptimizerState {
   /** How many steps it has done. */
   readonly step: number;
-  /** For each parameter, in order, its running averages by name; empty before its first gradient. */
+  /** For each parameter, in order, its running averages by name; empty, or zeros, before its first gradient. */
   readonly parameters: readonly Readonly<Record<string, BufferData>>[];
 }
 
@@ -76,17 +76,18 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
 
   /** Changes every parameter that has a gradient, and counts the step. */
   step(): void {
+    const rates = this.#groups.map(({ rate }) => this.checkRate(rate(this.#step))); // all, before anything is changed
+    const step = this.#step + 1;
     noGrad(() => {
-      for (const { options, rate, parameters } of this.#groups) {
-        const lr = rate(this.#step);
-        this.checkRate(lr);
+      this.#groups.forEach(({ options, parameters }, i) => {
         for (const parameter of parameters) {
+          if (this.fusedUpdate(parameter, rates[i], step, options)) continue;
           const gradient = parameter.grad;
-          if (gradient !== undefined) this.update(parameter, gradient, lr, this.#step + 1, options);
+          if (gradient !== undefined) this.update(parameter, gradient, rates[i], step, options);
         }
-      }
+      });
     });
-    this.#step++;
+    this.#step = step;
   }
 
   /** Forgets the gradients of all parameters. */
@@ -118,24 +119,9 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     if (state.parameters.length !== parameters.length) {
       throw fail(`the state is of ${state.parameters.length} parameters, here are ${parameters.length}`);
     }
-    state.parameters.forEach((buffers, i) => {
-      for (const [name, { shape, data }] of Object.entries(buffers)) {
-        const own = parameters[i].shape;
-        if (shape.join() !== own.join() || data.length !== parameters[i].shape.reduce((a, b) => a * b, 1)) {
-          throw new ShapeError(
-            `${this.name}.loadStateDict: "${name}" of parameter ${i} is (${shape.join(', ')}), not (${own.join(', ')})`,
-          );
-        }
-      }
-    });
+    const loaded = parameters.map((parameter, i) => this.loadBuffers(parameter, i, state.parameters[i]));
     this.#step = state.step;
-    parameters.forEach((parameter, i) => {
-      const buffers = Object.entries(state.parameters[i]);
-      this.#buffers.set(
-        parameter,
-        Object.fromEntries(buffers.map(([name, { shape, data }]) => [name, parameter.engine.tensor(data, shape)])),
-      );
-    });
+    parameters.forEach((parameter, i) => this.#buffers.set(parameter, loaded[i]));
   }
 
   /** The options of each group. */
@@ -143,8 +129,16 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return this.#groups.map((group) => group.options);
   }
 
+  /** The names of the running averages that `update` keeps. */
+  protected abstract readonly bufferNames: readonly string[];
+
   /** Changes one parameter; runs without recording. `step` counts from 1. */
   protected abstract update(parameter: Tensor, gradient: Tensor, lr: number, step: number, options: Options): void;
+
+  /** Does what `update` would in one pass, where the engine can; returns whether it did. Without a gradient it must not. */
+  protected fusedUpdate(_parameter: Tensor, _lr: number, _step: number, _options: Options): boolean {
+    return false;
+  }
 
   /** A running average of the parameter's shape, zeros at first; it may be assigned to. */
   protected buffer(parameter: Tensor, name: string): Tensor {
@@ -153,16 +147,44 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return (buffers[name] ??= parameter.engine.zeros(parameter.shape));
   }
 
-  private get name(): string {
+  /** What error messages begin with. */
+  protected get name(): string {
     return this.constructor.name;
   }
 
-  private checkRate(lr: number): void {
+  /** The running averages of one parameter as tensors; the data is checked first. */
+  private loadBuffers(parameter: Tensor, index: number, state: OptimizerState['parameters'][number]): Buffers {
+    const prefix = `${this.name}.loadStateDict: `;
+    const names = Object.keys(state);
+    if (names.length > 0 && names.toSorted().join() !== this.bufferNames.toSorted().join()) {
+      throw new RangeError(
+        `${prefix}parameter ${index} has [${names.join(', ')}], not [${this.bufferNames.join(', ')}]; ` +
+          'was the state saved from another optimizer?',
+      );
+    }
+    const buffers = Object.entries(state).map(([name, { shape, data }]): [string, Tensor] => {
+      const label = `${prefix}"${name}" of parameter ${index}`;
+      const own = parameter.shape;
+      const size = own.reduce((product, axis) => product * axis, 1);
+      if (shape.join() !== own.join()) {
+        throw new ShapeError(`${label} is (${shape.join(', ')}), not (${own.join(', ')})`);
+      }
+      if (data.length !== size) throw new ShapeError(`${label} has ${data.length} numbers, its shape needs ${size}`);
+      const bad = (data as readonly number[]).findIndex((x) => !Number.isFinite(x));
+      if (bad !== -1) throw new RangeError(`${label} holds ${String(data[bad])} at place ${bad}; it must be finite`);
+      return [name, parameter.engine.tensor(data, shape)];
+    });
+    return Object.fromEntries(buffers);
+  }
+
+  /** The rate, checked. */
+  private checkRate(lr: number): number {
     if (!(lr >= 0 && lr < Infinity)) {
       throw new RangeError(
         `${this.name}: the learning rate of step ${this.#step} is ${lr}; it must be finite and not negative`,
       );
     }
+    return lr;
   }
 }
 

@@ -38,12 +38,13 @@ export function warmup(rate: number, steps: number): Schedule {
  * @param boundaries the steps at which the second, third, … schedule begins
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
+  if (schedules.length === 0) throw new RangeError('join: needs at least one schedule, got none');
   if (schedules.length !== boundaries.length + 1) {
     throw new RangeError(
       `join: ${schedules.length} schedules need ${schedules.length - 1} boundaries, got ${boundaries.length}`,
     );
   }
-  if (boundaries.some((boundary, i) => boundary <= (boundaries[i - 1] ?? 0))) {
+  if (!boundaries.every((boundary, i) => boundary > (boundaries[i - 1] ?? 0))) {
     throw new RangeError(`join: boundaries must be positive and rise, got [${boundaries.join(', ')}]`);
   }
   return (step) => {

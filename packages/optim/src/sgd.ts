@@ -22,11 +22,13 @@ export interface SGDOptions extends OptimizerOptions {
  * @see https://proceedings.mlr.press/v28/sutskever13.html
  */
 export class SGD extends Optimizer<SGDOptions> {
+  protected override readonly bufferNames = ['momentum'];
+
   constructor(parameters: readonly Tensor[] | readonly ParameterGroup<SGDOptions>[], options: SGDOptions) {
     super(parameters, options);
     for (const { momentum = 0, weightDecay = 0 } of this.groupOptions) {
-      checkFraction('SGD', 'momentum', momentum);
-      checkNotNegative('SGD', 'weightDecay', weightDecay);
+      checkFraction(this.name, 'momentum', momentum);
+      checkNotNegative(this.name, 'weightDecay', weightDecay);
     }
   }
 

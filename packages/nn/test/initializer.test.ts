@@ -1,0 +1,63 @@
+import { cpu, scalar } from '@microgpt/autograd';
+import { Random } from '@microgpt/random';
+import { describe, expect, test } from 'vitest';
+import { Initializer, Linear, MLP } from '../src/index.ts';
+
+describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
+  test('normal draws row by row from the stream, as plain calls of gauss do', () => {
+    const rng = new Random(42);
+    const expected = [0, 1].map(() => [0, 1, 2].map(() => rng.gauss(0, 0.02)));
+    const init = new Initializer(engine, new Random(42), { std: 0.02 });
+    expect(init.normal([2, 3]).toArray()).toEqual(expected);
+    expect(init.rng.save()).toEqual(rng.save());
+  });
+
+  test('uniform draws row by row, evenly over −bound … bound', () => {
+    const rng = new Random(42);
+    const expected = [0, 1].map(() => [0, 1, 2].map(() => 3 * (2 * rng.random() - 1)));
+    const drawn = new Initializer(engine, new Random(42)).uniform([2, 3], 3).toArray();
+    expect(drawn).toEqual(expected);
+  });
+
+  test('zeros and ones draw nothing', () => {
+    const init = new Initializer(engine, new Random(42));
+    expect(init.zeros([2, 1]).toArray()).toEqual([[0], [0]]);
+    expect(init.ones([2]).toArray()).toEqual([1, 1]);
+    expect(init.rng.save()).toEqual(new Random(42).save());
+  });
+
+  test('everything it makes is a parameter, on its engine, in the shape asked for', () => {
+    const init = new Initializer(engine, new Random(42));
+    for (const made of [init.normal([2, 3]), init.uniform([2, 3], 1), init.zeros([2, 3]), init.ones([2, 3])]) {
+      expect(made.requiresGrad).toBe(true);
+      expect(made.engine).toBe(engine);
+      expect(made.shape).toEqual([2, 3]);
+    }
+    expect(init.ones([]).item()).toBe(1);
+  });
+
+  test("the standard deviation is 0.08, the original's, unless another is given", () => {
+    const rng = new Random(7);
+    const { weight } = new Linear(1, 2, new Initializer(engine, new Random(7)));
+    expect(weight.toArray()).toEqual([[rng.gauss(0, 0.08)], [rng.gauss(0, 0.08)]]);
+    const still = new Initializer(engine, new Random(7), { std: 0 });
+    expect(still.normal([3]).toArray().toString()).toBe('0,0,0');
+  });
+
+  test('layers draw in the order in which they are made', () => {
+    const rng = new Random(3);
+    const expected = Array.from({ length: 2 * 2 + 2 * 1 }, () => rng.gauss(0, 0.08));
+    const { layers } = new MLP([2, 2, 1], new Initializer(engine, new Random(3)));
+    expect(layers.flatMap(({ weight }) => Array.from(weight.toFlat()))).toEqual(expected);
+  });
+
+  test.each([-0.1, NaN, Infinity])('refuses a standard deviation of %d', (std) => {
+    expect(() => new Initializer(engine, new Random(1), { std })).toThrow(
+      new RangeError(`Initializer: std must be finite and not negative, got ${std}`),
+    );
+  });
+
+  test('refuses a shape that holds no number', () => {
+    expect(() => new Initializer(engine, new Random(1)).normal([2, 0])).toThrow('sizes must be positive integers');
+  });
+});

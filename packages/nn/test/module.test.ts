@@ -1,0 +1,194 @@
+import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
+import { Random } from '@microgpt/random';
+import { describe, expect, test } from 'vitest';
+import { Dropout, Embedding, Initializer, isModule, Linear, MLP, Module, RMSNorm, Sequential } from '../src/index.ts';
+
+describe.each([scalar, cpu])('[$name] parameters', (engine) => {
+  test('are the tensors in the fields, in the order in which the fields are declared', () => {
+    class Unordered extends Module {
+      readonly first: Tensor;
+      readonly second: Tensor;
+      constructor() {
+        super();
+        this.second = engine.parameter([2]);
+        this.first = engine.parameter([1]);
+      }
+    }
+    expect(names(new Unordered())).toEqual(['first', 'second']);
+  });
+
+  test('are found in modules, in arrays of modules and of tensors, and in arrays of arrays, under their paths', () => {
+    const init = initializer(engine);
+    class Inner extends Module {
+      readonly wq = new Linear(2, 2, init);
+      readonly scales = [engine.parameter([1]), engine.parameter([2])];
+    }
+    class Outer extends Module {
+      readonly wte = new Embedding(3, 2, init);
+      readonly layers = [new Inner(), new Inner()];
+      readonly grid = [[engine.parameter([1])], [engine.parameter([2]), engine.parameter([3])]];
+      readonly bias = engine.parameter([0]);
+    }
+    expect(names(new Outer())).toEqual([
+      'wte.weight',
+      'layers.0.wq.weight',
+      'layers.0.scales.0',
+      'layers.0.scales.1',
+      'layers.1.wq.weight',
+      'layers.1.scales.0',
+      'layers.1.scales.1',
+      'grid.0.0',
+      'grid.1.0',
+      'grid.1.1',
+      'bias',
+    ]);
+  });
+
+  test('fields of the base class come before those of the class', () => {
+    class Base extends Module {
+      readonly z = engine.parameter([1]);
+    }
+    class Derived extends Base {
+      readonly a = engine.parameter([2]);
+    }
+    expect(names(new Derived())).toEqual(['z', 'a']);
+  });
+
+  test('a tensor in several places is one parameter, under its first name', () => {
+    class Tied extends Module {
+      readonly wte = new Embedding(3, 2, initializer(engine));
+      readonly head: Tensor;
+      readonly again: Module;
+      constructor() {
+        super();
+        this.head = this.wte.weight;
+        this.again = this.wte;
+      }
+    }
+    const model = new Tied();
+    expect([...model.namedParameters()]).toEqual([['wte.weight', model.wte.weight]]);
+    expect(model.parameterCount()).toBe(6);
+  });
+
+  test('constants are not parameters, nor is anything that is not a tensor', () => {
+    class Positions extends Module {
+      readonly table = engine.tensor([1, 2, 3]);
+      readonly scale = engine.parameter([1]);
+      readonly sizes = [1, 2, 3];
+      readonly label = 'positions';
+      readonly nothing = undefined;
+      readonly empty = null;
+      readonly f = (x: Tensor) => x;
+    }
+    const model = new Positions();
+    expect(names(model)).toEqual(['scale']);
+    expect(model.parameterCount()).toBe(1);
+  });
+
+  test('parameters() lists what namedParameters() names', () => {
+    const mlp = new MLP([2, 3, 1], initializer(engine));
+    expect(mlp.parameters()).toEqual([...mlp.namedParameters().values()]);
+  });
+
+  test('parameterCount() adds up their sizes', () => {
+    // (2·3 + 3) + (3·1 + 1)
+    expect(new MLP([2, 3, 1], initializer(engine)).parameterCount()).toBe(13);
+  });
+
+  test('zeroGrad() forgets all gradients', () => {
+    const mlp = new MLP([2, 3, 1], initializer(engine));
+    mlp
+      .forward(engine.tensor([[1, -2]]))
+      .sum()
+      .backward();
+    expect(mlp.parameters().every(({ grad }) => grad !== undefined)).toBe(true);
+    mlp.zeroGrad();
+    expect(mlp.parameters().every(({ grad }) => grad === undefined)).toBe(true);
+  });
+});
+
+describe('modules', () => {
+  const model = () => {
+    const init = initializer(cpu);
+    return new Sequential(
+      new Linear(2, 2, init),
+      (x: Tensor) => x.relu(),
+      new Sequential(new Dropout(0.5, init.rng), new MLP([2, 2], init)),
+    );
+  };
+
+  test('namedModules() names this module with the empty path, and all in it with theirs', () => {
+    const modules = model().namedModules();
+    expect([...modules.keys()]).toEqual([
+      '',
+      'layers.0',
+      'layers.2',
+      'layers.2.layers.0',
+      'layers.2.layers.1',
+      'layers.2.layers.1.layers.0',
+    ]);
+    expect(modules.get('layers.2.layers.0')).toBeInstanceOf(Dropout);
+  });
+
+  test('are in training at first; eval() and train() reach all of them and return the module', () => {
+    const root = model();
+    const states = () => new Set(Array.from(root.namedModules().values(), ({ training }) => training));
+    expect(states()).toEqual(new Set([true]));
+    expect(root.eval()).toBe(root);
+    expect(states()).toEqual(new Set([false]));
+    expect(root.train()).toBe(root);
+    expect(states()).toEqual(new Set([true]));
+  });
+
+  test('isModule tells a module from everything else', () => {
+    expect(isModule(model())).toBe(true);
+    for (const other of [undefined, null, 1, 'Linear', {}, [], cpu.tensor([1]), Linear]) {
+      expect(isModule(other)).toBe(false);
+    }
+  });
+
+  test('toString() draws the tree with sizes and the number of parameters', () => {
+    class Block extends Module {
+      readonly norm: RMSNorm;
+      readonly dropout: Dropout;
+      constructor(init: Initializer) {
+        super();
+        this.norm = new RMSNorm(4, init);
+        this.dropout = new Dropout(0.1, init.rng);
+      }
+    }
+    class Model extends Module {
+      readonly wte: Embedding;
+      readonly layers: readonly Block[];
+      readonly head: Linear;
+      constructor(init: Initializer) {
+        super();
+        this.wte = new Embedding(1000, 4, init);
+        this.layers = [new Block(init), new Block(init)];
+        this.head = new Linear(4, 2, init, { bias: true });
+      }
+    }
+    // 1000·4 + 2·4 + (4·2 + 2)
+    expect(String(new Model(initializer(cpu)))).toBe(
+      [
+        'Model · 4,018',
+        '├─ wte: Embedding(1000, 4) · 4,000',
+        '├─ layers.0: Block · 4',
+        '│  ├─ norm: RMSNorm(4) · 4',
+        '│  └─ dropout: Dropout(0.1) · 0',
+        '├─ layers.1: Block · 4',
+        '│  ├─ norm: RMSNorm(4) · 4',
+        '│  └─ dropout: Dropout(0.1) · 0',
+        '└─ head: Linear(4 → 2, bias) · 10',
+      ].join('\n'),
+    );
+  });
+});
+
+function initializer(engine: Engine): Initializer {
+  return new Initializer(engine, new Random(1));
+}
+
+function names(module: Module): string[] {
+  return [...module.namedParameters().keys()];
+}

@@ -1,0 +1,128 @@
+import { cpu, scalar, ShapeError, type Engine } from '@microgpt/autograd';
+import { Random } from '@microgpt/random';
+import { describe, expect, test } from 'vitest';
+import { Initializer, MLP, Module, type StateDict } from '../src/index.ts';
+
+describe.each([scalar, cpu])('[$name] stateDict', (engine) => {
+  test('holds the shape and the numbers of every parameter under its path', () => {
+    const model = mlp(engine, 1);
+    const state = model.stateDict();
+    expect(Object.keys(state)).toEqual(['layers.0.weight', 'layers.0.bias', 'layers.1.weight', 'layers.1.bias']);
+    for (const [name, parameter] of model.namedParameters()) {
+      expect(state[name].shape).toEqual(parameter.shape);
+      expect(Array.from(state[name].data)).toEqual(Array.from(parameter.toFlat()));
+    }
+  });
+
+  test('is a copy: it stays as it is when the model changes', () => {
+    const model = mlp(engine, 1);
+    const state = model.stateDict();
+    const [weight] = model.parameters();
+    const before = Array.from(state['layers.0.weight'].data);
+    weight.assign(new Float64Array(6));
+    expect(Array.from(state['layers.0.weight'].data)).toEqual(before);
+  });
+
+  test('names a tied tensor once, and loading it reaches both places', () => {
+    class Tied extends Module {
+      readonly a = engine.parameter([1, 2]);
+      readonly b = this.a;
+    }
+    const model = new Tied();
+    expect(Object.keys(model.stateDict())).toEqual(['a']);
+    model.loadStateDict({ a: { shape: [2], data: [3, 4] } });
+    expect(model.b.toArray()).toEqual([3, 4]);
+  });
+});
+
+describe.each([
+  { from: scalar, to: scalar },
+  { from: scalar, to: cpu },
+  { from: cpu, to: scalar },
+  { from: cpu, to: cpu },
+])('[$from.name → $to.name] loadStateDict', ({ from, to }) => {
+  test('the loaded model computes what the saved one does', () => {
+    const saved = mlp(from, 1);
+    const loaded = mlp(to, 2);
+    loaded.loadStateDict(saved.stateDict());
+    expect(flat(loaded.stateDict())).toEqual(flat(saved.stateDict()));
+    const x = [[0.5, -1.5]];
+    const expected = saved.forward(from.tensor(x)).item();
+    expect(loaded.forward(to.tensor(x)).item()).toBeCloseTo(expected, 12);
+  });
+
+  test('the state may have gone through JSON, as plain arrays', () => {
+    const saved = mlp(from, 1);
+    const json = JSON.stringify(saved.stateDict(), (_, x: unknown) =>
+      ArrayBuffer.isView(x) ? Array.from(x as Float64Array) : x,
+    );
+    const loaded = mlp(to, 2);
+    loaded.loadStateDict(JSON.parse(json) as StateDict);
+    expect(flat(loaded.stateDict())).toEqual(flat(saved.stateDict()));
+  });
+});
+
+describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says what is wrong when', (engine) => {
+  const state = mlp(engine, 1).stateDict();
+  const rest = (...without: string[]) =>
+    Object.fromEntries(Object.entries(state).filter(([name]) => !without.includes(name)));
+  const configuration = 'was it saved from a model of another configuration?';
+
+  test.each<[string, StateDict, RangeError]>([
+    [
+      'a name is missing',
+      rest('layers.1.bias'),
+      new RangeError(`loadStateDict: the state lacks "layers.1.bias"; ${configuration}`),
+    ],
+    [
+      'many names are missing',
+      {},
+      new RangeError(
+        `loadStateDict: the state lacks "layers.0.weight", "layers.0.bias", "layers.1.weight" and 1 more; ${configuration}`,
+      ),
+    ],
+    [
+      'a name is unknown',
+      { ...state, 'lmHead.weight': { shape: [1], data: [0] } },
+      new RangeError(`loadStateDict: the state has "lmHead.weight", unknown here; ${configuration}`),
+    ],
+    [
+      'a name is missing and another unknown',
+      { ...rest('layers.1.bias'), 'layers.1.b': state['layers.1.bias'] },
+      new RangeError(
+        `loadStateDict: the state lacks "layers.1.bias"; the state has "layers.1.b", unknown here; ${configuration}`,
+      ),
+    ],
+    [
+      'a shape differs',
+      { ...state, 'layers.1.weight': { shape: [3, 1], data: [1, 2, 3] } },
+      new ShapeError('loadStateDict: "layers.1.weight" is (1, 3) here but (3, 1) in the state'),
+    ],
+    [
+      'numbers are missing',
+      { ...state, 'layers.1.weight': { shape: [1, 3], data: [1, 2] } },
+      new ShapeError('loadStateDict: "layers.1.weight" has 2 numbers in the state, its shape needs 3'),
+    ],
+    ...[NaN, Infinity, -Infinity].map((bad): [string, StateDict, RangeError] => [
+      `a number is ${bad}`,
+      { ...state, 'layers.1.weight': { shape: [1, 3], data: [1, bad, 3] } },
+      new RangeError(`loadStateDict: "layers.1.weight" holds ${bad} at place 1; weights must be finite`),
+    ]),
+  ])('%s', (_, bad, error) => {
+    const model = mlp(engine, 2);
+    const before = flat(model.stateDict());
+    expect(() => {
+      model.loadStateDict(bad);
+    }).toThrow(error);
+    expect(flat(model.stateDict())).toEqual(before);
+  });
+});
+
+/** 2 → 3 → 1 */
+function mlp(engine: Engine, seed: number): MLP {
+  return new MLP([2, 3, 1], new Initializer(engine, new Random(seed)));
+}
+
+function flat(state: StateDict): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, Array.from(data)]));
+}

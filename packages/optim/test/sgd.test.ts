@@ -1,0 +1,53 @@
+import { cpu, scalar } from '@microgpt/autograd';
+import { describe, expect, test } from 'vitest';
+import { SGD } from '../src/index.ts';
+import { expectWalk, last, walk } from './steps.ts';
+
+describe.each([scalar, cpu])('[$name] SGD', (engine) => {
+  test('goes against the gradient: p − lr·g', () => {
+    const p = engine.parameter([1, -2]);
+    p.grad = engine.tensor([0.5, -1]);
+    new SGD([p], { lr: 0.1 }).step();
+    expect(p.toArray()).toEqual([0.95, -1.9]); // 1 − 0.1·0.5, −2 + 0.1·1
+
+    const got = walk(engine, (q) => new SGD([q], { lr: 0.1 }));
+    expectWalk(got, (q, gs) => q - 0.1 * last(gs));
+  });
+
+  test('with momentum it goes along all gradients so far, each weighed μ per step of age', () => {
+    const got = walk(engine, (p) => new SGD([p], { lr: 0.1, momentum: 0.9 }));
+    expectWalk(got, (p, gs) => p - 0.1 * momentum(0.9, gs));
+  });
+
+  test('with Nesterov momentum it goes along g + μ·b', () => {
+    const got = walk(engine, (p) => new SGD([p], { lr: 0.1, momentum: 0.9, nesterov: true }));
+    expectWalk(got, (p, gs) => p - 0.1 * (last(gs) + 0.9 * momentum(0.9, gs)));
+  });
+
+  test('weight decay adds λ·p to the gradient', () => {
+    const got = walk(engine, (p) => new SGD([p], { lr: 0.1, weightDecay: 0.5 }));
+    expectWalk(got, (p, gs) => p - 0.1 * (last(gs) + 0.5 * p));
+  });
+
+  test('weight decay is part of what momentum keeps', () => {
+    const got = walk(engine, (p) => new SGD([p], { lr: 0.1, momentum: 0.9, weightDecay: 0.5 }));
+    expectWalk(got, (p, gs, ps) => {
+      const decayed = gs.map((g, t) => g + 0.5 * ps[t]);
+      return p - 0.1 * momentum(0.9, decayed);
+    });
+  });
+
+  test.each([
+    [{ momentum: 1 }, 'SGD: momentum must be at least 0 and below 1, got 1'],
+    [{ momentum: -0.1 }, 'SGD: momentum must be at least 0 and below 1, got -0.1'],
+    [{ weightDecay: -1 }, 'SGD: weightDecay must be finite and not negative, got -1'],
+    [{ weightDecay: Infinity }, 'SGD: weightDecay must be finite and not negative, got Infinity'],
+  ])('refuses %o', (options, message) => {
+    expect(() => new SGD([engine.parameter([1])], { lr: 0.1, ...options })).toThrow(new RangeError(message));
+  });
+});
+
+/** Σ over the gradients of μ^age · g: the recursion b = μ·b + g, written out. */
+function momentum(mu: number, gs: readonly number[]): number {
+  return gs.reduce((sum, g, t) => sum + mu ** (gs.length - 1 - t) * g, 0);
+}
