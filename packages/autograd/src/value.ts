@@ -14,7 +14,7 @@ const NO_GRADS: readonly number[] = [];
  * ```ts
  * const a = new Value(2);
  * const b = new Value(-3);
- * const y = a.mul(b).add(10).tanh(); // tanh(a·b + 10)
+ * const y = a.mul(b).add(6.5).tanh(); // tanh(a·b + 6.5)
  * y.backward();
  * a.grad; // dy/da
  * ```

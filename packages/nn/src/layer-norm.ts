@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkSizes } from './check-sizes.ts';
+import { checkLastAxis, checkSizes } from './check-sizes.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -29,6 +29,7 @@ export class LayerNorm extends Module {
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
+    checkLastAxis('LayerNorm', this.weight.shape[0], x.shape);
     const y = x.layerNorm(this.eps).mul(this.weight);
     return this.bias === undefined ? y : y.add(this.bias);
   }

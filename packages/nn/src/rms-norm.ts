@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkSizes } from './check-sizes.ts';
+import { checkLastAxis, checkSizes } from './check-sizes.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -23,6 +23,7 @@ export class RMSNorm extends Module {
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
+    checkLastAxis('RMSNorm', this.weight.shape[0], x.shape);
     return x.rmsNorm(this.eps).mul(this.weight);
   }
 

@@ -1,4 +1,4 @@
-import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
+import { cpu, scalar, ShapeError, type Engine, type Tensor } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
@@ -210,6 +210,22 @@ describe.each([scalar, cpu])('[$name] Sequential', (engine) => {
   test('without layers is the identity', () => {
     const x = engine.tensor([1, 2]);
     expect(new Sequential().forward(x)).toBe(x);
+  });
+});
+
+describe.each([
+  ['RMSNorm', (init: Initializer) => new RMSNorm(3, init)],
+  ['LayerNorm', (init: Initializer) => new LayerNorm(3, init)],
+])('%s(3)', (name, make) => {
+  test.each([
+    [[2, 4], '(2, 4)'],
+    [[2, 1], '(2, 1)'], // would broadcast
+    [[], '()'],
+  ])('refuses an input of shape %j', (shape, shown) => {
+    const layer = make(initializer(scalar));
+    expect(() => layer.forward(scalar.zeros(shape))).toThrow(
+      new ShapeError(`${name}: expected input (…, 3), got ${shown}`),
+    );
   });
 });
 

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+/** The root folder of the repository. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The folders of the published packages, by name without the scope. */
+export const packages: readonly string[] = readdirSync(join(root, 'packages')).sort();
+
+/** A package.json, as far as the tests look at it. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly sideEffects?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+export function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** Every file below a folder with one of the endings, without node_modules and what is built. */
+export function filesBelow(folder: string, ...endings: readonly string[]): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const skipped = ['node_modules', 'dist', 'coverage'].includes(entry.name) || entry.name.startsWith('.');
+      return skipped ? [] : filesBelow(path, ...endings);
+    }
+    return endings.some((ending) => entry.name.endsWith(ending)) ? [path] : [];
+  });
+}
