@@ -6,7 +6,6 @@ import {
   broadcastLayout,
   broadcastShapes,
   checkAxes,
-  checkLength,
   checkSameShape,
   concatShape,
   matmulSizes,
@@ -18,7 +17,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { isTensor, Tensor, type FloatArray } from './tensor.ts';
+import { Tensor, type FloatArray } from './tensor.ts';
 
 /**
  * A tensor in flat memory, computed by the kernels of a `Backend`. Each primitive has its gradient directly beneath it.
@@ -28,9 +27,7 @@ import { isTensor, Tensor, type FloatArray } from './tensor.ts';
 export class ArrayTensor extends Tensor implements GraphNode {
   readonly engine: ArrayEngine;
   readonly storage: Storage;
-  readonly children: readonly ArrayTensor[];
-  /** The name of the operation that made it; empty for a tensor that the user made. */
-  readonly op: string;
+  declare readonly children: readonly ArrayTensor[];
   visited = 0;
   #gradient: Storage | undefined;
   #passGradient: ((gy: Storage) => void) | undefined;
@@ -40,14 +37,12 @@ export class ArrayTensor extends Tensor implements GraphNode {
     storage: Storage,
     shape: Shape,
     requiresGrad: boolean,
-    children: readonly ArrayTensor[] = [],
-    op = '',
+    children?: readonly ArrayTensor[],
+    op?: string,
   ) {
-    super(shape, requiresGrad);
+    super(shape, requiresGrad, children, op);
     this.engine = engine;
     this.storage = storage;
-    this.children = children;
-    this.op = op;
   }
 
   override map(op: Unary): Tensor {
@@ -187,24 +182,25 @@ export class ArrayTensor extends Tensor implements GraphNode {
     }
   }
 
+  override get hasGrad(): boolean {
+    return this.#gradient !== undefined;
+  }
+
   override get grad(): Tensor | undefined {
-    return this.#gradient && this.wrap(this.#gradient, this.shape, false);
+    return this.#gradient && this.wrap(this.copy(this.#gradient), this.shape, false);
   }
 
   override set grad(gradient: Tensor | undefined) {
     if (gradient !== undefined) checkSameShape('grad', this.shape, gradient.shape);
-    this.#gradient = gradient && this.operand('grad', gradient).storage;
+    this.#gradient = gradient && this.copy(this.operand('grad', gradient).storage);
   }
 
   override detach(): Tensor {
-    return this.wrap(this.storage, this.shape, false);
+    return this.wrap(this.copy(this.storage), this.shape, false);
   }
 
   override assign(source: Tensor | ArrayLike<number>): void {
-    if (isTensor(source)) checkSameShape('assign', this.shape, source.shape);
-    const numbers = isTensor(source) ? source.toFlat() : source;
-    checkLength('assign', numbers.length, this.shape);
-    this.engine.backend.array(this.storage).set(numbers);
+    this.engine.backend.array(this.storage).set(this.assignable(source));
   }
 
   override fusedAdam(m: Tensor, v: Tensor, update: AdamUpdate): boolean {
@@ -250,15 +246,22 @@ export class ArrayTensor extends Tensor implements GraphNode {
     return this.requiresGrad ? this.gradient() : undefined;
   }
 
+  private copy(storage: Storage): Storage {
+    const { backend } = this.engine;
+    const copy = backend.alloc(storage.length);
+    backend.move(storage, copy, { shape: [storage.length], layouts: [CONTIGUOUS, CONTIGUOUS] }, false);
+    return copy;
+  }
+
   /** A tensor of this engine over new memory. */
   private wrap(
     storage: Storage,
     shape: Shape,
     requiresGrad: boolean,
-    operands: readonly ArrayTensor[] = [],
-    op = '',
+    operands?: readonly ArrayTensor[],
+    op?: string,
   ): this {
-    return this.operand(op, this.engine.wrap(storage, shape, requiresGrad, operands, op));
+    return this.operand('engine', this.engine.wrap(storage, shape, requiresGrad, operands, op));
   }
 }
 

@@ -10,5 +10,6 @@ export { cpu, scalar } from './engines.ts';
 export { isRecording, noGrad, topologicalOrder, type GraphNode } from './graph.ts';
 export { ShapeError, type Layout, type Shape } from './shape.ts';
 export { isTensor, Tensor, type FloatArray, type NestedNumbers } from './tensor.ts';
+export { checkData, toData, type TensorData } from './tensor-data.ts';
 export { ValueTensor } from './value-tensor.ts';
 export { Value } from './value.ts';

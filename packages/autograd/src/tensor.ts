@@ -9,6 +9,7 @@ import {
   checkAxes,
   checkAxis,
   checkIndices,
+  checkLength,
   checkSameShape,
   formatShape,
   rowMajorStrides,
@@ -46,11 +47,22 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   readonly shape: Shape;
   /** Whether `backward` finds a gradient for this tensor: it is a parameter, or was made from one. */
   readonly requiresGrad: boolean;
+  /** What it was made from; empty for parameters, constants, and what no gradient passes through. */
+  readonly children: readonly Tensor[];
+  /** The name of the operation that made it; empty if `children` is. */
+  readonly op: string;
 
-  constructor(shape: Shape, requiresGrad: boolean) {
+  constructor(shape: Shape, requiresGrad: boolean, children: readonly Tensor[] = [], op = '') {
     super();
     this.shape = shape;
     this.requiresGrad = requiresGrad;
+    this.children = children;
+    this.op = op;
+  }
+
+  /** Whether it is to be trained: made by `engine.parameter`, not computed. */
+  get isParameter(): boolean {
+    return this.requiresGrad && this.children.length === 0;
   }
 
   /** What {@link isTensor} looks for; unlike a class it is the same in every copy of this package. */
@@ -88,18 +100,22 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was made from. */
   abstract backward(): void;
 
-  /** The gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
+  /** Whether `backward` has reached this tensor since its gradient was last forgotten. */
+  abstract get hasGrad(): boolean;
+
+  /** A copy of the gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
   abstract get grad(): Tensor | undefined;
   /** Replaces the gradient, for example by a clipped one; undefined forgets it. */
   abstract set grad(gradient: Tensor | undefined);
 
-  /** The same numbers without their history: a constant. */
+  /** A copy of the numbers without their history: a constant. */
   abstract detach(): Tensor;
 
   /**
-   * Overwrites the numbers in place, for a parameter or other tensor that was not computed from parameters.
+   * Overwrites the numbers of a parameter or a constant.
    *
    * @throws ShapeError if the shape (or for a flat array the length) differs
+   * @throws Error for a result that gradients pass through: they would no longer be those of its numbers
    */
   abstract assign(source: Tensor | ArrayLike<number>): void;
 
@@ -380,6 +396,17 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   protected operand(op: string, other: Tensor): this {
     this.checkEngine(op, other);
     return other;
+  }
+
+  /** The numbers to assign, checked. */
+  protected assignable(source: Tensor | ArrayLike<number>): ArrayLike<number> {
+    if (this.children.length > 0) {
+      throw new Error(`assign: this is the result of ${this.op}; only parameters and constants can be overwritten`);
+    }
+    if (isTensor(source)) checkSameShape('assign', this.shape, source.shape);
+    const numbers = isTensor(source) ? source.toFlat() : source;
+    checkLength('assign', numbers.length, this.shape);
+    return numbers;
   }
 
   protected checkSingle(op: string, remedy: string): void {

@@ -1,6 +1,6 @@
 import { noGrad } from './graph.ts';
 import { formatShape, sizeOf } from './shape.ts';
-import type { Tensor } from './tensor.ts';
+import type { FloatArray, Tensor } from './tensor.ts';
 
 /** Tensors by name, for the messages. */
 export type NamedTensors = Readonly<Record<string, Tensor>> | Iterable<readonly [string, Tensor]>;
@@ -50,26 +50,17 @@ export function checkGradients(
   const { step = single ? 1e-2 : 1e-5, tolerance = single ? 1e-2 : 1e-6 } = options;
 
   const before = named.map(([, tensor]) => tensor.grad);
-  for (const [, tensor] of named) tensor.zeroGrad();
-  weigh(f()).backward();
-
   let worst: GradientReport | undefined;
-  for (const [input, tensor] of named) {
-    const analytic = tensor.grad?.toFlat();
-    if (analytic === undefined) {
-      throw new Error(
-        `checkGradients: no gradient reaches "${input}" ${formatShape(tensor.shape)}; is it a parameter, and used?`,
-      );
+  try {
+    for (const [, tensor] of named) tensor.zeroGrad();
+    weigh(f()).backward();
+    for (const [input, tensor] of named) {
+      const report = compare(input, tensor, centralDifferences(f, tensor, step));
+      if (worst === undefined || !(report.error <= worst.error)) worst = report;
     }
-    const numeric = centralDifferences(f, tensor, step);
-    for (let index = 0; index < numeric.length; index++) {
-      const [a, n] = [analytic[index], numeric[index]];
-      const error = Math.abs(a - n) / Math.max(1, Math.abs(a), Math.abs(n));
-      if (worst === undefined || !(error <= worst.error)) worst = { input, index, analytic: a, numeric: n, error };
-      if (Number.isNaN(error)) break;
-    }
+  } finally {
+    named.forEach(([, tensor], i) => (tensor.grad = before[i]));
   }
-  named.forEach(([, tensor], i) => (tensor.grad = before[i]));
 
   if (worst === undefined) throw new Error('checkGradients: there is no input to check');
   if (!(worst.error <= tolerance)) {
@@ -80,6 +71,21 @@ export function checkGradients(
     );
   }
   return worst;
+}
+
+/** The entry of one tensor that is furthest off; one that is NaN is. */
+function compare(input: string, tensor: Tensor, differences: FloatArray): GradientReport {
+  const gradient = tensor.grad?.toFlat();
+  if (gradient === undefined) {
+    const shape = formatShape(tensor.shape);
+    throw new Error(`checkGradients: no gradient reaches "${input}" ${shape}; is it a parameter, and used?`);
+  }
+  const reports = Array.from(differences, (numeric, index): GradientReport => {
+    const analytic = gradient[index];
+    const error = Math.abs(analytic - numeric) / Math.max(1, Math.abs(analytic), Math.abs(numeric));
+    return { input, index, analytic, numeric, error };
+  });
+  return reports.reduce((worst, report) => (report.error <= worst.error || Number.isNaN(worst.error) ? worst : report));
 }
 
 function centralDifferences(f: () => Tensor, tensor: Tensor, step: number): Float64Array {

@@ -6,7 +6,6 @@ import {
   broadcastLayout,
   broadcastShapes,
   checkAxes,
-  checkLength,
   checkSameShape,
   concatShape,
   matmulSizes,
@@ -17,7 +16,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { isTensor, Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 import { Value } from './value.ts';
 
 /**
@@ -30,23 +29,30 @@ export class ValueTensor extends Tensor {
   /** The numbers in row-major order. Reshaping, slicing and picking hand on the same `Value`s. */
   readonly values: readonly Value[];
 
-  constructor(engine: Engine, values: readonly Value[], shape: Shape, requiresGrad: boolean) {
-    super(shape, requiresGrad);
+  constructor(
+    engine: Engine,
+    values: readonly Value[],
+    shape: Shape,
+    requiresGrad: boolean,
+    children?: readonly Tensor[],
+    op?: string,
+  ) {
+    super(shape, requiresGrad, children, op);
     this.engine = engine;
     this.values = values;
   }
 
   override map(op: Unary): Tensor {
-    return this.make(this.shape, [this], () => this.values.map((value) => value.map(op)));
+    return this.make(op.name, this.shape, [this], () => this.values.map((value) => value.map(op)));
   }
 
   override zip(op: Binary, other: Tensor | number): Tensor {
     if (typeof other === 'number') {
-      return this.make(this.shape, [this], () => this.values.map((value) => value.zip(op, other)));
+      return this.make(op.name, this.shape, [this], () => this.values.map((value) => value.zip(op, other)));
     }
     this.checkEngine(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, other.shape);
-    return this.make(shape, [this, other], () => {
+    return this.make(op.name, shape, [this, other], () => {
       const as = this.repeated(shape);
       const bs = other.repeated(shape);
       return as.map((a, i) => a.zip(op, bs[i]));
@@ -57,7 +63,7 @@ export class ValueTensor extends Tensor {
     const reduced = checkAxes('sum', axes, this.shape);
     const shape = reducedShape(this.shape, reduced, keepDim);
     const kept = reducedShape(this.shape, reduced, true);
-    return this.make(shape, [this], () => {
+    return this.make('sum', shape, [this], () => {
       const terms: Value[][] = Array.from({ length: sizeOf(shape) }, () => []);
       places(this.shape, broadcastLayout(kept, this.shape)).forEach((place, i) => terms[place].push(this.values[i]));
       return terms.map((xs) => Value.sum(xs));
@@ -67,7 +73,7 @@ export class ValueTensor extends Tensor {
   override matmul(other: Tensor): Tensor {
     this.checkEngine('matmul', other);
     const { batch, n, k, m } = matmulSizes(this.shape, other.shape);
-    return this.make([...batch, n, m], [this, other], () => {
+    return this.make('matmul', [...batch, n, m], [this, other], () => {
       const lefts = chunk(this.repeated([...batch, n, k]), n * k);
       const rights = chunk(transposed(other.repeated([...batch, k, m]), k, m), k * m);
       return lefts.flatMap((left, i) => dots(chunk(left, k), chunk(rights[i], k)));
@@ -79,18 +85,18 @@ export class ValueTensor extends Tensor {
     this.checkLinear(weight, bias);
     const w = this.operand('linear', weight);
     const [outSize, inSize] = w.shape;
-    const y = this.make(this.shape.with(-1, outSize), [this, w], () =>
+    const y = this.make('linear', this.shape.with(-1, outSize), [this, w], () =>
       dots(chunk(this.values, inSize), chunk(w.values, inSize)),
     );
     return bias === undefined ? y : y.add(bias);
   }
 
   override reshape(shape: Shape): Tensor {
-    return this.make(resolveShape(this.shape, shape), [this], () => this.values);
+    return this.make('reshape', resolveShape(this.shape, shape), [this], () => this.values);
   }
 
-  protected override view(_op: string, shape: Shape, layout: Layout): Tensor {
-    return this.make(shape, [this], () => pick(this.values, places(shape, layout)));
+  protected override view(op: string, shape: Shape, layout: Layout): Tensor {
+    return this.make(op, shape, [this], () => pick(this.values, places(shape, layout)));
   }
 
   protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
@@ -99,15 +105,17 @@ export class ValueTensor extends Tensor {
       parts.map((part) => part.shape),
       axis,
     );
-    return this.make(shape, parts, () => {
+    return this.make('concat', shape, parts, () => {
       const outer = sizeOf(shape.slice(0, axis));
       const chunks = parts.map((part) => chunk(part.values, part.values.length / outer));
       return Array.from({ length: outer }, (_, i) => chunks.flatMap((rows) => rows[i])).flat();
     });
   }
 
-  protected override gather(_op: string, at: readonly number[], width: number, shape: Shape): Tensor {
-    return this.make(shape, [this], () => at.flatMap((place) => this.values.slice(place * width, (place + 1) * width)));
+  protected override gather(op: string, at: readonly number[], width: number, shape: Shape): Tensor {
+    return this.make(op, shape, [this], () =>
+      at.flatMap((place) => this.values.slice(place * width, (place + 1) * width)),
+    );
   }
 
   override argmax(): Int32Array {
@@ -124,6 +132,10 @@ export class ValueTensor extends Tensor {
   override backward(): void {
     this.checkBackward();
     this.values[0].backward();
+  }
+
+  override get hasGrad(): boolean {
+    return this.requiresGrad && this.values.some(({ visited }) => visited > 0);
   }
 
   override get grad(): Tensor | undefined {
@@ -154,9 +166,7 @@ export class ValueTensor extends Tensor {
   }
 
   override assign(source: Tensor | ArrayLike<number>): void {
-    if (isTensor(source)) checkSameShape('assign', this.shape, source.shape);
-    const numbers = isTensor(source) ? source.toFlat() : source;
-    checkLength('assign', numbers.length, this.shape);
+    const numbers = this.assignable(source);
     this.values.forEach((value, i) => (value.data = numbers[i]));
   }
 
@@ -178,15 +188,11 @@ export class ValueTensor extends Tensor {
     return Float64Array.from(this.values, ({ data }) => data);
   }
 
-  /** Whether `backward` has met any of the numbers since the gradients were last forgotten. */
-  private get hasGrad(): boolean {
-    return this.requiresGrad && this.values.some(({ visited }) => visited > 0);
-  }
-
   /** A result; how it was made is remembered only if a parameter took part. */
-  private make(shape: Shape, operands: readonly Tensor[], compute: () => readonly Value[]): ValueTensor {
+  private make(op: string, shape: Shape, operands: readonly Tensor[], compute: () => readonly Value[]): ValueTensor {
     const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
-    return new ValueTensor(this.engine, requiresGrad ? compute() : noGrad(compute), shape, requiresGrad);
+    if (!requiresGrad) return new ValueTensor(this.engine, noGrad(compute), shape, false);
+    return new ValueTensor(this.engine, compute(), shape, true, operands, op);
   }
 
   /** The values, repeated along broadcast axes up to the shape. */

@@ -179,6 +179,31 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     }).toThrow('grad: expected shape (2), got (1)');
   });
 
+  test('what detach and grad hand out are copies, and what grad is given is copied', () => {
+    const x = engine.parameter([1, 2]);
+    x.mul(x).sum().backward();
+    const [gradient, detached] = [x.grad, x.detach()];
+    const y = engine.parameter([0, 0]);
+    y.grad = gradient;
+    x.assign([5, 6]);
+    y.sum().backward();
+    x.mul(x).sum().backward();
+    expect(gradient?.toArray()).toEqual([2, 4]);
+    expect(detached.toArray()).toEqual([1, 2]);
+    expect(y.grad?.toArray()).toEqual([3, 5]);
+  });
+
+  test('remembers what it was made from, and how', () => {
+    const x = engine.parameter([1, 2]);
+    const y = x.mul(3);
+    expect(y).toMatchObject({ op: 'mul', isParameter: false });
+    expect(y.children[0]).toBe(x);
+    expect(x).toMatchObject({ op: '', children: [], isParameter: true });
+    expect(() => {
+      y.assign([1, 2]);
+    }).toThrow('assign: this is the result of mul; only parameters and constants can be overwritten');
+  });
+
   test('only what was made from a parameter wants a gradient', () => {
     const x = engine.parameter([1, 2]);
     const constant = engine.tensor([3, 4]);

@@ -7,4 +7,4 @@ export { MLP } from './mlp.ts';
 export { isModule, Module, type Layer } from './module.ts';
 export { RMSNorm } from './rms-norm.ts';
 export { Sequential } from './sequential.ts';
-export type { StateDict, TensorData } from './state-dict.ts';
+export type { StateDict } from './state-dict.ts';

@@ -1,4 +1,4 @@
-import { isTensor, type Tensor } from '@microgpt/autograd';
+import { isTensor, toData, type Tensor } from '@microgpt/autograd';
 import { checkState, type StateDict } from './state-dict.ts';
 
 /** A module that maps one tensor to another, as most layers do. */
@@ -45,18 +45,16 @@ export abstract class Module {
 
   /** Every parameter with its path, once, in the order of the fields. */
   namedParameters(): Map<string, Tensor> {
-    const names = new Map<Tensor, string>();
-    this.collect('', names);
-    return new Map(Array.from(names, ([parameter, name]) => [name, parameter]));
+    const named = new Map<string, Tensor>();
+    for (const [path, part] of walk(this)) if (isTensor(part)) named.set(path, part);
+    return named;
   }
 
-  /** This module and every module in it, with their paths; its own path is empty. */
+  /** This module and every module in it, once, with their paths; its own path is empty. */
   namedModules(): Map<string, Module> {
-    const modules = new Map<string, Module>([['', this]]);
-    for (const [name, child] of this.children()) {
-      for (const [path, module] of child.namedModules()) modules.set(path === '' ? name : `${name}.${path}`, module);
-    }
-    return modules;
+    const named = new Map<string, Module>();
+    for (const [path, part] of walk(this)) if (isModule(part)) named.set(path, part);
+    return named;
   }
 
   /** How many numbers there are to train. */
@@ -66,12 +64,7 @@ export abstract class Module {
 
   /** A copy of every parameter, under its path: plain data to keep, compare, or load elsewhere. */
   stateDict(): StateDict {
-    return Object.fromEntries(
-      Array.from(this.namedParameters(), ([name, parameter]) => [
-        name,
-        { shape: parameter.shape, data: parameter.toFlat() },
-      ]),
-    );
+    return Object.fromEntries(Array.from(this.namedParameters(), ([name, parameter]) => [name, toData(parameter)]));
   }
 
   /**
@@ -120,13 +113,6 @@ export abstract class Module {
     for (const [name, part] of fields(this)) if (isModule(part)) yield [name, part];
   }
 
-  private collect(prefix: string, names: Map<Tensor, string>): void {
-    for (const [name, part] of fields(this)) {
-      if (isModule(part)) part.collect(`${prefix}${name}.`, names);
-      else if (isTensor(part) && part.requiresGrad && !names.has(part)) names.set(part, prefix + name);
-    }
-  }
-
   private lines(name: string): string[] {
     const count = this.parameterCount().toLocaleString('en-US');
     const title = `${name === '' ? '' : `${name}: `}${this.describe()}`;
@@ -145,6 +131,21 @@ export abstract class Module {
 /** Whether x is a `Module`, also one of another copy of this package. */
 export function isModule(x: unknown): x is Module {
   return typeof x === 'object' && x !== null && 'brand' in x && x.brand === BRAND;
+}
+
+/** The module, the modules and the parameters in it, each once, with their paths, in the order of the fields. */
+function* walk(module: Module, path = '', seen = new Set<unknown>()): Generator<[path: string, part: Module | Tensor]> {
+  if (seen.has(module)) return;
+  seen.add(module);
+  yield [path, module];
+  for (const [name, part] of fields(module)) {
+    const partPath = path === '' ? name : `${path}.${name}`;
+    if (isModule(part)) yield* walk(part, partPath, seen);
+    else if (isTensor(part) && part.isParameter && !seen.has(part)) {
+      seen.add(part);
+      yield [partPath, part];
+    }
+  }
 }
 
 /** The fields of a module, with the elements in place of their arrays, by name. */

@@ -1,11 +1,4 @@
-import { ShapeError, type FloatArray, type Shape, type Tensor } from '@microgpt/autograd';
-
-/** The numbers of a tensor as plain data. */
-export interface TensorData {
-  readonly shape: Shape;
-  /** In row-major order. */
-  readonly data: FloatArray | readonly number[];
-}
+import { checkData, type Tensor, type TensorData } from '@microgpt/autograd';
 
 /** Parameters by name, as plain data. */
 export type StateDict = Readonly<Record<string, TensorData>>;
@@ -23,24 +16,7 @@ export function checkState(parameters: ReadonlyMap<string, Tensor>, state: State
       `loadStateDict: ${complaints.join('; ')}; was it saved from a model of another configuration?`,
     );
   }
-  for (const [name, parameter] of parameters) {
-    const { shape, data } = state[name];
-    if (shape.join() !== parameter.shape.join()) {
-      throw new ShapeError(
-        `loadStateDict: "${name}" is (${parameter.shape.join(', ')}) here but (${shape.join(', ')}) in the state`,
-      );
-    }
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    if (data.length !== size) {
-      throw new ShapeError(`loadStateDict: "${name}" has ${data.length} numbers in the state, its shape needs ${size}`);
-    }
-    const bad = (data as readonly number[]).findIndex((x) => !Number.isFinite(x));
-    if (bad !== -1) {
-      throw new RangeError(
-        `loadStateDict: "${name}" holds ${String(data[bad])} at place ${bad}; weights must be finite`,
-      );
-    }
-  }
+  for (const [name, { shape }] of parameters) checkData(`loadStateDict: "${name}"`, state[name], shape);
 }
 
 function quoted(names: readonly string[]): string {

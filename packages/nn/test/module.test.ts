@@ -192,3 +192,25 @@ function initializer(engine: Engine): Initializer {
 function names(module: Module): string[] {
   return [...module.namedParameters().keys()];
 }
+
+test('a result kept in a field is no parameter, and a field that leads back to its module is no trap', () => {
+  class Remembering extends Module {
+    readonly layer: Linear;
+    readonly self: Module = this;
+    last: Tensor | undefined;
+
+    constructor(init: Initializer) {
+      super();
+      this.layer = new Linear(2, 2, init);
+    }
+
+    forward(x: Tensor): Tensor {
+      return (this.last = this.layer.forward(x));
+    }
+  }
+  const init = new Initializer(scalar, new Random(1));
+  const model = new Remembering(init);
+  model.forward(init.normal([1, 2]));
+  expect([...model.namedParameters().keys()]).toEqual(['layer.weight']);
+  expect([...model.namedModules().keys()]).toEqual(['', 'layer']);
+});

@@ -106,7 +106,7 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
     ...[NaN, Infinity, -Infinity].map((bad): [string, StateDict, RangeError] => [
       `a number is ${bad}`,
       { ...state, 'layers.1.weight': { shape: [1, 3], data: [1, bad, 3] } },
-      new RangeError(`loadStateDict: "layers.1.weight" holds ${bad} at place 1; weights must be finite`),
+      new RangeError(`loadStateDict: "layers.1.weight" holds ${bad} at place 1; it must be finite`),
     ]),
   ])('%s', (_, bad, error) => {
     const model = mlp(engine, 2);

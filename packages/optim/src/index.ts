@@ -2,7 +2,6 @@ export { Adam, AdamW, adamUpdate, type AdamOptions, type AdamWOptions } from './
 export { clipGradNorm } from './clip-grad-norm.ts';
 export {
   Optimizer,
-  type BufferData,
   type Buffers,
   type OptimizerOptions,
   type OptimizerState,

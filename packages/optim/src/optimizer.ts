@@ -1,4 +1,4 @@
-import { noGrad, ShapeError, type FloatArray, type Shape, type Tensor } from '@microgpt/autograd';
+import { checkData, noGrad, toData, type Tensor, type TensorData } from '@microgpt/autograd';
 import { constant, type Schedule } from './schedule.ts';
 
 /** Parameters that are trained alike. `Options` are those of the optimizer; a group may override each. */
@@ -10,18 +10,12 @@ export interface OptimizerOptions {
   readonly lr: number | Schedule;
 }
 
-/** The numbers of one of an optimizer's tensors, as plain data. */
-export interface BufferData {
-  readonly shape: Shape;
-  readonly data: FloatArray | readonly number[];
-}
-
 /** Everything an optimizer knows beyond its options, as plain data. */
 export interface OptimizerState {
   /** How many steps it has done. */
   readonly step: number;
   /** For each parameter, in order, its running averages by name; empty, or zeros, before its first gradient. */
-  readonly parameters: readonly Readonly<Record<string, BufferData>>[];
+  readonly parameters: readonly Readonly<Record<string, TensorData>>[];
 }
 
 /** An optimizer's running averages for one parameter, by name. */
@@ -55,6 +49,10 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     });
     const all = this.parameters;
     if (all.length === 0) throw new RangeError(`${this.name}: there is no parameter to train`);
+    const bad = all.findIndex((parameter) => !parameter.isParameter);
+    if (bad !== -1) {
+      throw new RangeError(`${this.name}: tensor ${bad} is not a parameter; make it with engine.parameter(…)`);
+    }
     if (new Set(all).size < all.length) throw new RangeError(`${this.name}: a parameter is listed twice`);
     for (const group of this.#groups) this.checkRate(group.rate(0));
   }
@@ -81,9 +79,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     noGrad(() => {
       this.#groups.forEach(({ options, parameters }, i) => {
         for (const parameter of parameters) {
-          if (this.fusedUpdate(parameter, rates[i], step, options)) continue;
-          const gradient = parameter.grad;
-          if (gradient !== undefined) this.update(parameter, gradient, rates[i], step, options);
+          if (!parameter.hasGrad || this.fusedUpdate(parameter, rates[i], step, options)) continue;
+          if (parameter.grad) this.update(parameter, parameter.grad, rates[i], step, options);
         }
       });
     });
@@ -99,9 +96,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   stateDict(): OptimizerState {
     const parameters = this.parameters.map((parameter) => {
       const buffers = Object.entries(this.#buffers.get(parameter) ?? {});
-      return Object.fromEntries(
-        buffers.map(([name, buffer]) => [name, { shape: buffer.shape, data: buffer.toFlat() }]),
-      );
+      return Object.fromEntries(buffers.map(([name, buffer]) => [name, toData(buffer)]));
     });
     return { step: this.#step, parameters };
   }
@@ -135,7 +130,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   /** Changes one parameter; runs without recording. `step` counts from 1. */
   protected abstract update(parameter: Tensor, gradient: Tensor, lr: number, step: number, options: Options): void;
 
-  /** Does what `update` would in one pass, where the engine can; returns whether it did. Without a gradient it must not. */
+  /** Does what `update` would in one pass, where the engine can; returns whether it did. */
   protected fusedUpdate(_parameter: Tensor, _lr: number, _step: number, _options: Options): boolean {
     return false;
   }
@@ -162,17 +157,9 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
           'was the state saved from another optimizer?',
       );
     }
-    const buffers = Object.entries(state).map(([name, { shape, data }]): [string, Tensor] => {
-      const label = `${prefix}"${name}" of parameter ${index}`;
-      const own = parameter.shape;
-      const size = own.reduce((product, axis) => product * axis, 1);
-      if (shape.join() !== own.join()) {
-        throw new ShapeError(`${label} is (${shape.join(', ')}), not (${own.join(', ')})`);
-      }
-      if (data.length !== size) throw new ShapeError(`${label} has ${data.length} numbers, its shape needs ${size}`);
-      const bad = (data as readonly number[]).findIndex((x) => !Number.isFinite(x));
-      if (bad !== -1) throw new RangeError(`${label} holds ${String(data[bad])} at place ${bad}; it must be finite`);
-      return [name, parameter.engine.tensor(data, shape)];
+    const buffers = Object.entries(state).map(([name, data]): [string, Tensor] => {
+      checkData(`${prefix}"${name}" of parameter ${index}`, data, parameter.shape);
+      return [name, parameter.engine.tensor(data.data, data.shape)];
     });
     return Object.fromEntries(buffers);
   }

@@ -26,9 +26,10 @@ export class SGD extends Optimizer<SGDOptions> {
 
   constructor(parameters: readonly Tensor[] | readonly ParameterGroup<SGDOptions>[], options: SGDOptions) {
     super(parameters, options);
-    for (const { momentum = 0, weightDecay = 0 } of this.groupOptions) {
+    for (const { momentum = 0, nesterov = false, weightDecay = 0 } of this.groupOptions) {
       checkFraction(this.name, 'momentum', momentum);
       checkNotNegative(this.name, 'weightDecay', weightDecay);
+      if (nesterov && momentum === 0) throw new RangeError(`${this.name}: nesterov needs a momentum above 0, got 0`);
     }
   }
 

@@ -219,12 +219,12 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
     [
       'a shape differs',
       mixed({ m: good, v: { shape: [1, 2], data: [1, 2] } }),
-      new ShapeError('Adam.loadStateDict: "v" of parameter 1 is (1, 2), not (2)'),
+      new ShapeError('Adam.loadStateDict: "v" of parameter 1 is (2) here but (1, 2) in the state'),
     ],
     [
       'numbers are missing',
       mixed({ m: good, v: { shape: [2], data: [1] } }),
-      new ShapeError('Adam.loadStateDict: "v" of parameter 1 has 1 numbers, its shape needs 2'),
+      new ShapeError('Adam.loadStateDict: "v" of parameter 1 has 1 numbers in the state, its shape needs 2'),
     ],
     [
       'a number is not finite',

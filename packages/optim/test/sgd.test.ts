@@ -51,3 +51,17 @@ describe.each([scalar, cpu])('[$name] SGD', (engine) => {
 function momentum(mu: number, gs: readonly number[]): number {
   return gs.reduce((sum, g, t) => sum + mu ** (gs.length - 1 - t) * g, 0);
 }
+
+test('nesterov without momentum is refused', () => {
+  const parameters = [scalar.parameter([1])];
+  expect(() => new SGD(parameters, { lr: 0.1, nesterov: true })).toThrow(
+    'SGD: nesterov needs a momentum above 0, got 0',
+  );
+});
+
+test('a tensor that is no parameter is refused', () => {
+  const parameters = [scalar.parameter([1]), scalar.tensor([1])];
+  expect(() => new SGD(parameters, { lr: 0.1 })).toThrow(
+    'SGD: tensor 1 is not a parameter; make it with engine.parameter(…)',
+  );
+});
