@@ -172,9 +172,8 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   override backward(): void {
     this.checkBackward();
-    const order = topologicalOrder<ArrayTensor>(this);
     // What earlier walks left on results would count twice; only parameters add up over several calls.
-    for (const node of order) if (node.children.length > 0) node.#gradient = undefined;
+    const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
     this.#gradient = this.engine.backend.upload([1]);
     for (let i = order.length - 1; i >= 0; i--) {
       const node = order[i];

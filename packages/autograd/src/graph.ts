@@ -45,13 +45,19 @@ export function noGrad<T>(body: () => T): T {
  * The node and everything it was made from, each after all of its children.
  *
  * Iterative: a graph of scalars is far deeper than the JavaScript stack.
+ *
+ * @param onResult called for each node that was made from others, when it is first met
  */
-export function topologicalOrder<Node extends GraphNode & { readonly children: readonly Node[] }>(root: Node): Node[] {
+export function topologicalOrder<Node extends GraphNode & { readonly children: readonly Node[] }>(
+  root: Node,
+  onResult: (node: Node) => void = () => undefined,
+): Node[] {
   const walk = ++state.walks;
   const order: Node[] = [];
   const path: Node[] = [root]; // from the root down to the node at hand
   const nextChild: number[] = [0]; // for each node of the path, which child comes next
   root.visited = walk;
+  onResult(root);
   while (path.length > 0) {
     const top = path.length - 1;
     const node = path[top];
@@ -69,6 +75,7 @@ export function topologicalOrder<Node extends GraphNode & { readonly children: r
     child.visited = walk;
     if (child.children.length === 0) order.push(child);
     else {
+      onResult(child);
       path.push(child);
       nextChild.push(0);
     }

@@ -4,6 +4,8 @@ import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
 
 const NO_CHILDREN: readonly Value[] = [];
 const NO_GRADS: readonly number[] = [];
+/** Stands for the local derivatives of a dot product: those of one factor are the other, read there instead of copied. */
+const OTHER_FACTORS: readonly number[] = [];
 
 /**
  * One number that remembers how it was made, so that `backward` can say how a result depends on it.
@@ -26,18 +28,24 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   /** d(result)/d(this), after `result.backward()`; backward adds to it, so set it to 0 before the next one. */
   grad = 0;
   readonly children: readonly Value[];
-  /** d(this)/d(child), one for each child. */
-  readonly localGrads: readonly number[];
   /** The name of the operation that made it; empty for a number that the user made. */
   readonly op: string;
   visited = 0;
+  private readonly derivatives: readonly number[];
 
   constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '') {
     super();
     this.data = data;
     this.children = children;
-    this.localGrads = localGrads;
+    this.derivatives = localGrads;
     this.op = op;
+  }
+
+  /** d(this)/d(child), one for each child. */
+  get localGrads(): readonly number[] {
+    if (this.derivatives !== OTHER_FACTORS) return this.derivatives;
+    const n = this.children.length / 2;
+    return this.children.map((_, i) => this.children[(i + n) % (2 * n)].data);
   }
 
   override map(op: Unary): Value {
@@ -73,14 +81,11 @@ export class Value extends Arithmetic<Value> implements GraphNode {
     for (let i = 0; i < n; i++) y += xs[i].data * ys[i].data;
     if (!isRecording()) return new Value(y);
     const children = new Array<Value>(2 * n);
-    const localGrads = new Array<number>(2 * n);
     for (let i = 0; i < n; i++) {
       children[i] = xs[i];
       children[n + i] = ys[i];
-      localGrads[i] = ys[i].data;
-      localGrads[n + i] = xs[i].data;
     }
-    return new Value(y, children, localGrads, 'dot');
+    return new Value(y, children, OTHER_FACTORS, 'dot');
   }
 
   /** a + b, either of them a plain number. */
@@ -115,13 +120,24 @@ export class Value extends Arithmetic<Value> implements GraphNode {
    * made from it, summed over everything made from it.
    */
   backward(): void {
-    const order = topologicalOrder<Value>(this);
     // What earlier walks left on results would count twice; only the user's own numbers add up over several calls.
-    for (const node of order) if (node.children.length > 0) node.grad = 0;
+    const order = topologicalOrder<Value>(this, (result) => (result.grad = 0));
     this.grad = 1;
-    for (let i = order.length - 1; i >= 0; i--) {
-      const { grad, children, localGrads } = order[i];
-      for (let c = 0; c < children.length; c++) children[c].grad += localGrads[c] * grad;
+    for (let i = order.length - 1; i >= 0; i--) order[i].passGradient();
+  }
+
+  private passGradient(): void {
+    const { grad, children, derivatives } = this;
+    if (derivatives !== OTHER_FACTORS) {
+      for (let c = 0; c < children.length; c++) children[c].grad += derivatives[c] * grad;
+      return;
+    }
+    const n = children.length / 2;
+    for (let c = 0; c < n; c++) {
+      const x = children[c];
+      const y = children[n + c];
+      x.grad += y.data * grad;
+      y.grad += x.data * grad;
     }
   }
 

@@ -1,6 +1,6 @@
 import { noGrad } from '@microgpt/autograd';
 import type { Batch } from './batches.ts';
-import { Pauses } from './pause.ts';
+import { pauseIfDue } from './pause.ts';
 import type { LanguageModel } from './train.ts';
 
 /**
@@ -13,7 +13,6 @@ import type { LanguageModel } from './train.ts';
  */
 export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): Promise<number> {
   const { training } = model;
-  const pauses = new Pauses();
   let sum = 0;
   let tokens = 0;
   model.eval();
@@ -22,7 +21,7 @@ export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): 
       const next = targets.flat();
       sum += noGrad(() => model.forward(inputs).crossEntropy(next).item()) * next.length;
       tokens += next.length;
-      const pause = pauses.due();
+      const pause = pauseIfDue();
       if (pause) await pause;
     }
   } finally {

@@ -1,7 +1,7 @@
 import { noGrad, type FloatArray } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
 import type { GPT } from './gpt.ts';
-import { Pauses } from './pause.ts';
+import { pauseIfDue } from './pause.ts';
 import { checkSampling, sample, type SamplingOptions } from './sample.ts';
 
 /** How `generate` begins, chooses and ends. */
@@ -33,7 +33,6 @@ export async function* generate(model: GPT, options: GenerateOptions): AsyncGene
   const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
   check(options, maxTokens);
 
-  const pauses = new Pauses();
   const text = [...prompt];
   const cache = useCache ? model.createCache() : undefined;
   for (let n = 0; n < maxTokens; n++) {
@@ -41,7 +40,7 @@ export async function* generate(model: GPT, options: GenerateOptions): AsyncGene
     if (id === stop) return;
     yield { id };
     text.push(id);
-    const pause = pauses.due();
+    const pause = pauseIfDue();
     if (pause) await pause;
   }
 

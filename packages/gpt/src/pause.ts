@@ -1,20 +1,19 @@
 const SLICE_MS = 16;
 
+let last = performance.now();
+
 /**
  * Lets timers, events and drawing happen every 16 ms of a long computation.
  *
  * By time and not by step: giving way costs more than a whole step of a small model.
+ *
+ * @returns what to await, or undefined while it is not time yet
  */
-export class Pauses {
-  #last = performance.now();
-
-  /** Gives way if it is time; otherwise returns undefined, with nothing to await. */
-  due(): Promise<void> | undefined {
-    if (performance.now() - this.#last < SLICE_MS) return undefined;
-    return nextTask().then(() => {
-      this.#last = performance.now();
-    });
-  }
+export function pauseIfDue(): Promise<void> | undefined {
+  if (performance.now() - last < SLICE_MS) return undefined;
+  return nextTask().then(() => {
+    last = performance.now();
+  });
 }
 
 function nextTask(): Promise<void> {

@@ -33,7 +33,7 @@ export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng:
     }
   }
   if (temperature === 0) return likeliest(logits);
-  const probabilities = softmax(Array.from(logits, (logit) => logit / temperature));
+  const probabilities = softmax(logits, temperature);
   return rng.choices(topK < logits.length || topP < 1 ? truncate(probabilities, topK, topP) : probabilities);
 }
 
@@ -43,9 +43,10 @@ function likeliest(logits: ArrayLike<number>): number {
   return best;
 }
 
-function softmax(logits: readonly number[]): number[] {
-  const max = logits.reduce((a, b) => Math.max(a, b));
-  const exps = logits.map((logit) => Math.exp(logit - max));
+/** The maximum is subtracted before the division, so that no temperature is too low. */
+function softmax(logits: ArrayLike<number>, temperature: number): number[] {
+  const max = logits[likeliest(logits)];
+  const exps = Array.from(logits, (logit) => Math.exp((logit - max) / temperature));
   const sum = exps.reduce((a, b) => a + b);
   return exps.map((e) => e / sum);
 }

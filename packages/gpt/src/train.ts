@@ -3,7 +3,7 @@ import type { Module } from '@microgpt/nn';
 import type { Optimizer, OptimizerOptions } from '@microgpt/optim';
 import type { Batch } from './batches.ts';
 import type { Documents } from './gpt.ts';
-import { Pauses } from './pause.ts';
+import { pauseIfDue } from './pause.ts';
 
 /** Anything that predicts the next token of every token: `GPT`, or a model of your own. */
 export interface LanguageModel extends Module {
@@ -40,7 +40,6 @@ export async function* train(
   if (!Number.isInteger(steps) || steps < 1) {
     throw new RangeError(`train: steps must be a positive integer, got ${steps}`);
   }
-  const pauses = new Pauses();
   model.train();
   if (optimizer.stepCount >= steps) return;
   for (const batch of batches) {
@@ -48,7 +47,7 @@ export async function* train(
     const loss = trainStep(model, optimizer, batch);
     yield { step: optimizer.stepCount, loss, lr };
     if (optimizer.stepCount >= steps) return;
-    const pause = pauses.due();
+    const pause = pauseIfDue();
     if (pause) await pause;
   }
 }

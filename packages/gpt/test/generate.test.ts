@@ -103,7 +103,8 @@ describe('sample', () => {
     expect(shares({ topP: 0.75 })[3]).toBe(0);
   });
 
-  test('is finite for logits of 1e300', () => {
+  test('is finite for logits of 1e300 and for a temperature of 1e-320', () => {
     expect(sample([1e300, -1e300], {}, new Random(1))).toBe(0);
+    expect(sample([1, 2, 1], { temperature: 1e-320 }, new Random(1))).toBe(1);
   });
 });

@@ -1,0 +1,47 @@
+import type { WriteStream } from 'node:tty';
+import type { TrainStep } from '@microgpt/gpt';
+import { createLogUpdate } from 'log-update';
+import { progressLine } from './progress-line.ts';
+
+const REDRAW_MS = 50;
+const STEPS_PER_LINE = 100;
+
+/** How far training has come: on a terminal one line that changes in place, elsewhere a line for every 100 steps. */
+export class Progress {
+  readonly #steps: number;
+  readonly #out: WriteStream;
+  readonly #live: ReturnType<typeof createLogUpdate> | undefined; // undefined elsewhere than on a terminal
+  readonly #started = performance.now();
+  #last: TrainStep | undefined;
+  #shown: TrainStep | undefined;
+  #shownAt = -Infinity;
+
+  constructor(steps: number, out: WriteStream) {
+    this.#steps = steps;
+    this.#out = out;
+    this.#live = out.isTTY && process.env.TERM !== 'dumb' ? createLogUpdate(out) : undefined;
+  }
+
+  step(step: TrainStep): void {
+    this.#last = step;
+    const due = this.#live
+      ? performance.now() - this.#shownAt >= REDRAW_MS
+      : step.step === 1 || step.step % STEPS_PER_LINE === 0;
+    if (due) this.#show(step);
+  }
+
+  /** Training has ended: the last step is shown in any case. */
+  end(): void {
+    if (this.#last !== undefined && this.#last !== this.#shown) this.#show(this.#last);
+    this.#live?.done();
+  }
+
+  #show(step: TrainStep): void {
+    this.#shown = step;
+    this.#shownAt = performance.now();
+    const seconds = (this.#shownAt - this.#started) / 1000;
+    const line = progressLine(step, { steps: this.#steps, seconds, columns: this.#out.columns });
+    if (this.#live) this.#live(line);
+    else this.#out.write(`${line}\n`);
+  }
+}

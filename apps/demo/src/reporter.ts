@@ -1,0 +1,29 @@
+import type { TrainStep } from '@microgpt/gpt';
+import type { Module } from '@microgpt/nn';
+import { JsonReporter } from './json-reporter.ts';
+import type { Settings } from './settings.ts';
+import { TextReporter } from './text-reporter.ts';
+
+/** What there is before training. */
+export interface Start {
+  /** How many there are. */
+  readonly documents: number;
+  readonly vocabSize: number;
+  readonly model: Module;
+}
+
+/** Tells of a run: its methods are called in this order. */
+export interface Reporter {
+  start(start: Start): void;
+  step(step: TrainStep): void;
+  /** Training has ended, whether all steps are done or not. */
+  trained(): void;
+  /** @param n from 1 */
+  sample(n: number, text: string): void;
+  done(): void;
+}
+
+/** The reporter that the settings ask for. */
+export function createReporter(settings: Settings): Reporter {
+  return settings.json ? new JsonReporter(settings) : new TextReporter(settings, process.stdout);
+}
