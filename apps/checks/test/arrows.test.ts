@@ -13,10 +13,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   gpt: ['autograd', 'nn', 'optim', 'random', 'tokenizer'],
 };
 
-/** The specifiers after `from`, `import` and `import(`. */
+/** What a file imports or exports from elsewhere. */
 function importsIn(file: string): string[] {
   const source = readFileSync(join(root, file), 'utf8');
-  return Array.from(source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g), ([, specifier]) => specifier);
+  const statements = source.matchAll(/^(?:import|export)\s(?:[^;]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm);
+  return Array.from(statements, (match) => match.slice(1).join('')); // one of the two groups
 }
 
 test('every package is in the drawing', () => {
