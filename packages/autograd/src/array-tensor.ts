@@ -30,6 +30,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
   declare readonly children: readonly ArrayTensor[];
   visited = 0;
   #gradient: Storage | undefined;
+  #lastingGradient: Storage | undefined; // a parameter's, used again in every step
   #passGradient: ((gy: Storage) => void) | undefined;
 
   constructor(
@@ -57,7 +58,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
   override zip(op: Binary, other: Tensor | number): Tensor {
     const { backend } = this.engine;
     const right =
-      typeof other === 'number' ? this.wrap(backend.upload([other]), [], false) : this.operand(op.name, other);
+      typeof other === 'number' ? this.wrap(backend.constant([other]), [], false) : this.operand(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
     const walk: PairWalk =
       this.shape === shape && right.shape === shape
@@ -84,7 +85,8 @@ export class ArrayTensor extends Tensor implements GraphNode {
     const reduced = checkAxes('sum', axes, this.shape);
     const own = rowMajor(this.shape);
     const repeated = broadcastLayout(reducedShape(this.shape, reduced, true), this.shape);
-    const y = this.result('sum', reducedShape(this.shape, reduced, keepDim), [this], (n) => backend.zeros(n));
+    const y = this.result('sum', reducedShape(this.shape, reduced, keepDim), [this]);
+    backend.clear(y.storage);
     backend.move(this.storage, y.storage, { shape: this.shape, layouts: [own, repeated] }, true);
     return y.onBackward((gy) => {
       backend.move(gy, this.gradient(), { shape: this.shape, layouts: [repeated, own] }, true);
@@ -113,7 +115,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   override reshape(shape: Shape): Tensor {
     const { backend } = this.engine;
-    const y = this.result('reshape', resolveShape(this.shape, shape), [this], () => this.storage);
+    const y = this.result('reshape', resolveShape(this.shape, shape), [this], this.storage);
     return y.onBackward((gy) => {
       backend.move(gy, this.gradient(), { shape: [gy.length], layouts: [CONTIGUOUS, CONTIGUOUS] }, true);
     });
@@ -174,11 +176,12 @@ export class ArrayTensor extends Tensor implements GraphNode {
     this.checkBackward();
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
-    this.#gradient = this.engine.backend.upload([1]);
+    this.#gradient = this.engine.backend.constant([1]);
     for (let i = order.length - 1; i >= 0; i--) {
       const node = order[i];
       if (node.#gradient !== undefined) node.#passGradient?.(node.#gradient);
     }
+    this.engine.backend.endStep?.(this.storage, resultsIn(order));
   }
 
   override get hasGrad(): boolean {
@@ -186,20 +189,27 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override get grad(): Tensor | undefined {
-    return this.#gradient && this.wrap(this.copy(this.#gradient), this.shape, false);
+    return this.#gradient && this.constant(this.#gradient);
   }
 
   override set grad(gradient: Tensor | undefined) {
     if (gradient !== undefined) checkSameShape('grad', this.shape, gradient.shape);
-    this.#gradient = gradient && this.copy(this.operand('grad', gradient).storage);
+    const { backend } = this.engine;
+    if (gradient === undefined) this.#gradient = undefined;
+    else backend.write(this.gradient(), backend.read(this.operand('grad', gradient).storage));
   }
 
   override detach(): Tensor {
-    return this.wrap(this.copy(this.storage), this.shape, false);
+    return this.constant(this.storage);
   }
 
   override assign(source: Tensor | ArrayLike<number>): void {
-    this.engine.backend.array(this.storage).set(this.assignable(source));
+    this.engine.backend.write(this.storage, this.assignable(source));
+  }
+
+  override item(): number {
+    this.checkSingle('item', 'use toArray()');
+    return this.engine.backend.first(this.storage);
   }
 
   override fusedAdam(m: Tensor, v: Tensor, update: AdamUpdate): boolean {
@@ -216,7 +226,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override toFlat(): FloatArray {
-    return this.engine.backend.array(this.storage).slice();
+    return this.engine.backend.read(this.storage);
   }
 
   /** A tensor for the result of an operation; how it was made is remembered only if a parameter took part. */
@@ -224,10 +234,10 @@ export class ArrayTensor extends Tensor implements GraphNode {
     op: string,
     shape: Shape,
     operands: readonly ArrayTensor[],
-    allocate = (length: number) => this.engine.backend.alloc(length),
+    storage = this.engine.backend.result(sizeOf(shape)),
   ): this {
     const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
-    return this.wrap(allocate(sizeOf(shape)), shape, requiresGrad, requiresGrad ? operands : [], op);
+    return this.wrap(storage, shape, requiresGrad, requiresGrad ? operands : [], op);
   }
 
   /** Says how this result hands its gradient on to its operands. */
@@ -238,18 +248,22 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   /** Where gradients of this tensor add up. */
   protected gradient(): Storage {
-    return (this.#gradient ??= this.engine.backend.zeros(this.storage.length));
+    if (this.#gradient !== undefined) return this.#gradient;
+    const { backend } = this.engine;
+    if (!this.isParameter) return (this.#gradient = backend.collector(this.storage.length));
+    this.#lastingGradient ??= backend.lasting(this.storage.length);
+    backend.clear(this.#lastingGradient);
+    return (this.#gradient = this.#lastingGradient);
   }
 
   protected gradientIfWanted(): Storage | undefined {
     return this.requiresGrad ? this.gradient() : undefined;
   }
 
-  private copy(storage: Storage): Storage {
+  /** A constant of this shape with a copy of the numbers. */
+  private constant(storage: Storage): this {
     const { backend } = this.engine;
-    const copy = backend.alloc(storage.length);
-    backend.move(storage, copy, { shape: [storage.length], layouts: [CONTIGUOUS, CONTIGUOUS] }, false);
-    return copy;
+    return this.wrap(backend.constant(backend.read(storage)), this.shape, false);
   }
 
   /** A tensor of this engine over new memory. */
@@ -262,6 +276,10 @@ export class ArrayTensor extends Tensor implements GraphNode {
   ): this {
     return this.operand('engine', this.engine.wrap(storage, shape, requiresGrad, operands, op));
   }
+}
+
+function* resultsIn(order: readonly ArrayTensor[]): Generator<Storage> {
+  for (const { children, storage } of order) if (children.length > 0) yield storage;
 }
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };

@@ -41,14 +41,30 @@ export interface Backend {
   readonly name: string;
   readonly dtype: 'float64' | 'float32';
 
-  /** New memory; what is in it does not matter, it will be overwritten. */
-  alloc(length: number): Storage;
-  /** New memory, all zeros. */
-  zeros(length: number): Storage;
-  /** New memory with these numbers. */
-  upload(numbers: ArrayLike<number>): Storage;
-  /** The numbers themselves, not a copy: valid until the next kernel runs. */
-  array(storage: Storage): FloatArray;
+  /** Memory for a result; what is in it does not matter. */
+  result(length: number): Storage;
+  /** Memory that only an operation and its gradient look at; what is in it does not matter. */
+  scratch(length: number): Storage;
+  /** Memory in which the gradient of a result adds up, all zeros. */
+  collector(length: number): Storage;
+  /** Numbers that do not change. */
+  constant(numbers: ArrayLike<number>): Storage;
+  /** Memory of a parameter or of its gradient, which is overwritten in place; what is in it does not matter. */
+  lasting(length: number): Storage;
+
+  /** Overwrites all numbers. */
+  write(storage: Storage, numbers: ArrayLike<number>): void;
+  /** Overwrites all numbers by 0. */
+  clear(storage: Storage): void;
+  /** A copy of the numbers. */
+  read(storage: Storage): FloatArray;
+  /** The first of the numbers. */
+  first(storage: Storage): number;
+
+  /** `backward` is done, and has met these results: memory may be used again when the next step begins. */
+  endStep?(root: Storage, met: Iterable<Storage>): void;
+  /** A `noGrad` body begins; what is returned ends it. Of the body's results only those kept are wanted after it. */
+  enter?(): (kept: readonly Storage[]) => void;
 
   /** y = f(x) */
   map(op: Unary, x: Storage, y: Storage): void;

@@ -9,13 +9,14 @@ import type {
   RowKernel,
   UpdateKernels,
 } from './backend.ts';
+import type { FloatArray } from './tensor.ts';
 
 /** softmax(x) = e^(x − max) / Σ e^(x − max); d/dx = y · (gy − Σ gy·y) */
 export const softmax = {
-  forward(x: Float64Array, y: Float64Array, columns: number): void {
+  forward(x: FloatArray, y: FloatArray, columns: number): void {
     for (let start = 0; start < x.length; start += columns) softmaxRow(x, y, start, columns);
   },
-  grad(y: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+  grad(y: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
     for (let start = 0; start < y.length; start += columns) {
       let dot = 0;
       for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
@@ -26,7 +27,7 @@ export const softmax = {
 
 /** log softmax(x) = x − max − log Σ e^(x − max); d/dx = gy − e^y · Σ gy */
 export const logSoftmax = {
-  forward(x: Float64Array, y: Float64Array, columns: number): void {
+  forward(x: FloatArray, y: FloatArray, columns: number): void {
     for (let start = 0; start < x.length; start += columns) {
       const max = rowMax(x, start, columns);
       let sum = 0;
@@ -35,7 +36,7 @@ export const logSoftmax = {
       for (let i = start; i < start + columns; i++) y[i] = x[i] - max - logSum;
     }
   },
-  grad(y: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+  grad(y: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
     for (let start = 0; start < y.length; start += columns) {
       let sum = 0;
       for (let i = start; i < start + columns; i++) sum += gy[i];
@@ -46,7 +47,7 @@ export const logSoftmax = {
 
 /** y = x·s with s = 1/√(mean(x²) + eps); d/dx = s · (gy − y · mean(gy·y)) */
 export const rmsNorm = {
-  forward(x: Float64Array, y: Float64Array, scale: Float64Array, columns: number, eps: number): void {
+  forward(x: FloatArray, y: FloatArray, scale: FloatArray, columns: number, eps: number): void {
     for (let row = 0; row < scale.length; row++) {
       const start = row * columns;
       let squares = 0;
@@ -55,7 +56,7 @@ export const rmsNorm = {
       for (let i = start; i < start + columns; i++) y[i] = x[i] * scale[row];
     }
   },
-  grad(y: Float64Array, scale: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+  grad(y: FloatArray, scale: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
     for (let row = 0; row < scale.length; row++) {
       const start = row * columns;
       let dot = 0;
@@ -68,7 +69,7 @@ export const rmsNorm = {
 
 /** y = (x − mean)·s with s = 1/√(var + eps); d/dx = s · (gy − mean(gy) − y · mean(gy·y)) */
 export const layerNorm = {
-  forward(x: Float64Array, y: Float64Array, scale: Float64Array, columns: number, eps: number): void {
+  forward(x: FloatArray, y: FloatArray, scale: FloatArray, columns: number, eps: number): void {
     for (let row = 0; row < scale.length; row++) {
       const start = row * columns;
       let sum = 0;
@@ -80,7 +81,7 @@ export const layerNorm = {
       for (let i = start; i < start + columns; i++) y[i] = (x[i] - mean) * scale[row];
     }
   },
-  grad(y: Float64Array, scale: Float64Array, gy: Float64Array, gx: Float64Array, columns: number): void {
+  grad(y: FloatArray, scale: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
     for (let row = 0; row < scale.length; row++) {
       const start = row * columns;
       let sum = 0;
@@ -97,13 +98,7 @@ export const layerNorm = {
 
 /** loss = mean over rows of −log softmax(x)[target]; d/dx = (softmax(x) − 1 at the target) · g / rows */
 export const crossEntropy = {
-  forward(
-    x: Float64Array,
-    targets: ArrayLike<number>,
-    y: Float64Array,
-    probabilities: Float64Array,
-    columns: number,
-  ): void {
+  forward(x: FloatArray, targets: ArrayLike<number>, y: FloatArray, probabilities: FloatArray, columns: number): void {
     let sum = 0;
     for (let row = 0; row < targets.length; row++) {
       const start = row * columns;
@@ -112,13 +107,7 @@ export const crossEntropy = {
     }
     y[0] = sum / targets.length;
   },
-  grad(
-    probabilities: Float64Array,
-    targets: ArrayLike<number>,
-    gy: Float64Array,
-    gx: Float64Array,
-    columns: number,
-  ): void {
+  grad(probabilities: FloatArray, targets: ArrayLike<number>, gy: FloatArray, gx: FloatArray, columns: number): void {
     const g = gy[0] / targets.length;
     for (let i = 0; i < probabilities.length; i++) gx[i] += probabilities[i] * g;
     for (let row = 0; row < targets.length; row++) gx[row * columns + targets[row]] -= g;
@@ -127,14 +116,7 @@ export const crossEntropy = {
 
 /** For each document, head and query t: weights = softmax(q·kᵀ / √D) over the keys up to t; y = weights · v */
 export const causalAttention = {
-  forward(
-    q: Float64Array,
-    k: Float64Array,
-    v: Float64Array,
-    y: Float64Array,
-    weights: Float64Array,
-    plan: AttentionPlan,
-  ): void {
+  forward(q: FloatArray, k: FloatArray, v: FloatArray, y: FloatArray, weights: FloatArray, plan: AttentionPlan): void {
     const { headSize } = plan;
     const scale = 1 / Math.sqrt(headSize);
     forEachQuery(plan, (iq, firstKey, seen, row, channels) => {
@@ -153,14 +135,14 @@ export const causalAttention = {
     });
   },
   grad(
-    q: Float64Array,
-    k: Float64Array,
-    v: Float64Array,
-    weights: Float64Array,
-    gy: Float64Array,
-    gq: Float64Array | undefined,
-    gk: Float64Array | undefined,
-    gv: Float64Array | undefined,
+    q: FloatArray,
+    k: FloatArray,
+    v: FloatArray,
+    weights: FloatArray,
+    gy: FloatArray,
+    gq: FloatArray | undefined,
+    gk: FloatArray | undefined,
+    gv: FloatArray | undefined,
     plan: AttentionPlan,
   ): void {
     const { headSize } = plan;
@@ -190,7 +172,7 @@ export const causalAttention = {
 
 /** The formulas of `Adam` in @microgpt/optim, element by element. */
 export const updates = {
-  adam(p: Float64Array, g: Float64Array, m: Float64Array, v: Float64Array, update: AdamUpdate): void {
+  adam(p: FloatArray, g: FloatArray, m: FloatArray, v: FloatArray, update: AdamUpdate): void {
     const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
     for (let i = 0; i < p.length; i++) {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
@@ -222,7 +204,7 @@ function forEachQuery(
 }
 
 /** Writes softmax of one row, and returns the two numbers it needed. */
-function softmaxRow(x: Float64Array, y: Float64Array, start: number, columns: number): { max: number; sum: number } {
+function softmaxRow(x: FloatArray, y: FloatArray, start: number, columns: number): { max: number; sum: number } {
   const max = rowMax(x, start, columns);
   let sum = 0;
   for (let i = start; i < start + columns; i++) {
@@ -233,7 +215,7 @@ function softmaxRow(x: Float64Array, y: Float64Array, start: number, columns: nu
   return { max, sum };
 }
 
-function rowMax(x: Float64Array, start: number, columns: number): number {
+function rowMax(x: FloatArray, start: number, columns: number): number {
   let max = x[start];
   for (let i = start + 1; i < start + columns; i++) if (x[i] > max) max = x[i];
   return max;

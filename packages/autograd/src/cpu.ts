@@ -1,8 +1,13 @@
 import type { Backend, MatmulPlan, PairWalk } from './backend.ts';
 import { causalAttention, crossEntropy, layerNorm, logSoftmax, rmsNorm, softmax, updates } from './cpu-fused.ts';
 import type { Binary, Unary } from './elementwise.ts';
+import type { FloatArray } from './tensor.ts';
 
-/** The kernels in plain loops over Float64Array: readable, exact, everywhere. */
+/**
+ * The kernels in plain loops: readable, exact, everywhere.
+ *
+ * Its own memory is Float64Array; the loops take Float32Array as well, for backends that lack a kernel.
+ */
 export class CpuBackend implements Backend {
   readonly name = 'cpu';
   readonly dtype = 'float64';
@@ -15,31 +20,51 @@ export class CpuBackend implements Backend {
   readonly causalAttention = causalAttention;
   readonly updates = updates;
 
-  alloc(length: number): Float64Array {
+  result(length: number): Float64Array {
     return new Float64Array(length);
   }
 
-  zeros(length: number): Float64Array {
+  scratch(length: number): Float64Array {
     return new Float64Array(length);
   }
 
-  upload(numbers: ArrayLike<number>): Float64Array {
+  collector(length: number): Float64Array {
+    return new Float64Array(length);
+  }
+
+  constant(numbers: ArrayLike<number>): Float64Array {
     return Float64Array.from(numbers);
   }
 
-  array(storage: Float64Array): Float64Array {
-    return storage;
+  lasting(length: number): Float64Array {
+    return new Float64Array(length);
   }
 
-  map({ f }: Unary, x: Float64Array, y: Float64Array): void {
+  write(storage: FloatArray, numbers: ArrayLike<number>): void {
+    storage.set(numbers);
+  }
+
+  clear(storage: FloatArray): void {
+    storage.fill(0);
+  }
+
+  read(storage: FloatArray): FloatArray {
+    return storage.slice();
+  }
+
+  first(storage: FloatArray): number {
+    return storage[0];
+  }
+
+  map({ f }: Unary, x: FloatArray, y: FloatArray): void {
     for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
   }
 
-  mapGrad({ df }: Unary, x: Float64Array, y: Float64Array, gy: Float64Array, gx: Float64Array): void {
+  mapGrad({ df }: Unary, x: FloatArray, y: FloatArray, gy: FloatArray, gx: FloatArray): void {
     for (let i = 0; i < x.length; i++) gx[i] += gy[i] * df(x[i], y[i]);
   }
 
-  zip({ f }: Binary, a: Float64Array, b: Float64Array, y: Float64Array, walk: PairWalk): void {
+  zip({ f }: Binary, a: FloatArray, b: FloatArray, y: FloatArray, walk: PairWalk): void {
     let i = 0;
     forEachRow(walk, (length, ia, stepA, ib, stepB) => {
       for (let n = 0; n < length; n++, ia += stepA, ib += stepB) y[i++] = f(a[ia], b[ib]);
@@ -48,12 +73,12 @@ export class CpuBackend implements Backend {
 
   zipGrad(
     { da, db }: Binary,
-    a: Float64Array,
-    b: Float64Array,
-    y: Float64Array,
-    gy: Float64Array,
-    ga: Float64Array | undefined,
-    gb: Float64Array | undefined,
+    a: FloatArray,
+    b: FloatArray,
+    y: FloatArray,
+    gy: FloatArray,
+    ga: FloatArray | undefined,
+    gb: FloatArray | undefined,
     walk: PairWalk,
   ): void {
     let i = 0;
@@ -65,25 +90,25 @@ export class CpuBackend implements Backend {
     });
   }
 
-  move(x: Float64Array, y: Float64Array, walk: PairWalk, accumulate: boolean): void {
+  move(x: FloatArray, y: FloatArray, walk: PairWalk, accumulate: boolean): void {
     forEachRow(walk, (length, ix, stepX, iy, stepY) => {
       for (let n = 0; n < length; n++, ix += stepX, iy += stepY) y[iy] = accumulate ? y[iy] + x[ix] : x[ix];
     });
   }
 
-  gather(x: Float64Array, places: readonly number[], width: number, y: Float64Array): void {
+  gather(x: FloatArray, places: readonly number[], width: number, y: FloatArray): void {
     for (let block = 0; block < places.length; block++) {
       for (let i = 0; i < width; i++) y[block * width + i] = x[places[block] * width + i];
     }
   }
 
-  gatherGrad(gy: Float64Array, places: readonly number[], width: number, gx: Float64Array): void {
+  gatherGrad(gy: FloatArray, places: readonly number[], width: number, gx: FloatArray): void {
     for (let block = 0; block < places.length; block++) {
       for (let i = 0; i < width; i++) gx[places[block] * width + i] += gy[block * width + i];
     }
   }
 
-  argmax(x: Float64Array, columns: number): Int32Array {
+  argmax(x: FloatArray, columns: number): Int32Array {
     const result = new Int32Array(x.length / columns);
     for (let row = 0; row < result.length; row++) {
       const start = row * columns;
@@ -96,7 +121,7 @@ export class CpuBackend implements Backend {
     return result;
   }
 
-  matmul(a: Float64Array, b: Float64Array, y: Float64Array, plan: MatmulPlan): void {
+  matmul(a: FloatArray, b: FloatArray, y: FloatArray, plan: MatmulPlan): void {
     const { batch, n, k, m, transposeA, transposeB, accumulate } = plan;
     const [rowA, stepA] = transposeA ? [1, n] : [k, 1];
     const [stepB, columnB] = transposeB ? [1, k] : [m, 1];

@@ -57,7 +57,7 @@ export class FusedTensor extends ArrayTensor {
       );
     }
     checkIndices('crossEntropy', targets, columns);
-    const probabilities = backend.alloc(this.storage.length);
+    const probabilities = backend.scratch(this.storage.length);
     const y = this.result('crossEntropy', [], [this]);
     kernel.forward(this.storage, targets, y.storage, probabilities, columns);
     return y.onBackward((gy) => {
@@ -74,7 +74,7 @@ export class FusedTensor extends ArrayTensor {
     const v = this.operand('causalAttention', values);
     let seen = 0;
     for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
-    const weights = backend.alloc(plan.heads * seen);
+    const weights = backend.scratch(plan.heads * seen);
     const y = this.result('causalAttention', this.shape, [this, k, v]);
     kernel.forward(this.storage, k.storage, v.storage, y.storage, weights, plan);
     return y.onBackward((gy) => {
@@ -105,7 +105,7 @@ export class FusedTensor extends ArrayTensor {
   private normKernel(op: string, kernel: NormKernel | undefined, eps: number): Tensor | undefined {
     const columns = this.shape.at(-1);
     if (kernel === undefined || columns === undefined) return undefined;
-    const scale = this.engine.backend.alloc(sizeOf(this.shape) / columns);
+    const scale = this.engine.backend.scratch(sizeOf(this.shape) / columns);
     const y = this.result(op, this.shape, [this]);
     kernel.forward(this.storage, y.storage, scale, columns, eps);
     return y.onBackward((gy) => {

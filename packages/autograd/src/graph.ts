@@ -5,15 +5,19 @@ export interface GraphNode {
   visited: number;
 }
 
+/** Called when a `noGrad` body begins; what it returns is called with what the body returns, undefined if it throws. */
+export type NoGradListener = () => ((result: unknown) => void) | undefined;
+
 interface GraphState {
   recording: boolean;
   walks: number;
+  readonly listeners: NoGradListener[];
 }
 
 // Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
 const stateKey = Symbol.for('@microgpt/autograd/graph');
 const holder = globalThis as unknown as Record<symbol, GraphState | undefined>;
-const state: GraphState = (holder[stateKey] ??= { recording: true, walks: 0 });
+const state: GraphState = (holder[stateKey] ??= { recording: true, walks: 0, listeners: [] });
 
 /** Whether operations remember how their result was made; false inside {@link noGrad}. */
 export function isRecording(): boolean {
@@ -28,17 +32,29 @@ export function isRecording(): boolean {
  * @throws TypeError if the body returns a promise
  */
 export function noGrad<T>(body: () => T): T {
-  const before = state.recording;
+  if (!state.recording) return checkSync(body());
+  const endings = state.listeners.map((listener) => listener());
+  let result: T | undefined;
   state.recording = false;
   try {
-    const result = body();
-    if (result instanceof Promise) {
-      throw new TypeError('noGrad: the body must not be async; await outside, and wrap each synchronous part');
-    }
+    result = checkSync(body());
     return result;
   } finally {
-    state.recording = before;
+    state.recording = true;
+    for (const end of endings) end?.(result);
   }
+}
+
+/** Has an engine told of every outermost `noGrad` body: memory that only the body wanted can be used again. */
+export function onNoGrad(listener: NoGradListener): void {
+  state.listeners.push(listener);
+}
+
+function checkSync<T>(result: T): T {
+  if (result instanceof Promise) {
+    throw new TypeError('noGrad: the body must not be async; await outside, and wrap each synchronous part');
+  }
+  return result;
 }
 
 /**
