@@ -13,6 +13,7 @@ import {
   resolveShape,
   rowMajor,
   rowMajorStrides,
+  sameShape,
   sizeOf,
   type Layout,
   type Shape,
@@ -61,8 +62,8 @@ export class ArrayTensor extends Tensor implements GraphNode {
       typeof other === 'number' ? this.wrap(backend.constant([other]), [], false) : this.operand(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
     const walk: PairWalk =
-      this.shape === shape && right.shape === shape
-        ? { shape: [this.storage.length], layouts: [CONTIGUOUS, CONTIGUOUS] }
+      sameShape(this.shape, shape) && sameShape(right.shape, shape)
+        ? sideBySide(this.storage.length)
         : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
     const y = this.result(op.name, shape, [this, right]);
     backend.zip(op, this.storage, right.storage, y.storage, walk);
@@ -107,9 +108,13 @@ export class ArrayTensor extends Tensor implements GraphNode {
     return y.onBackward((gy) => {
       const ga = this.gradientIfWanted();
       const gb = right.gradientIfWanted();
-      const common = { batch: count, accumulate: true };
-      if (ga) backend.matmul(gy, right.storage, ga, { ...common, n, k: m, m: k, transposeB: true }); // gy · bᵀ
-      if (gb) backend.matmul(this.storage, gy, gb, { ...common, n: k, k: n, m, transposeA: true }); // aᵀ · gy
+      // gy · bᵀ and aᵀ · gy
+      if (ga) {
+        backend.matmul(gy, right.storage, ga, { batch: count, n, k: m, m: k, transposeB: true, accumulate: true });
+      }
+      if (gb) {
+        backend.matmul(this.storage, gy, gb, { batch: count, n: k, k: n, m, transposeA: true, accumulate: true });
+      }
     });
   }
 
@@ -117,7 +122,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     const { backend } = this.engine;
     const y = this.result('reshape', resolveShape(this.shape, shape), [this], this.storage);
     return y.onBackward((gy) => {
-      backend.move(gy, this.gradient(), { shape: [gy.length], layouts: [CONTIGUOUS, CONTIGUOUS] }, true);
+      backend.move(gy, this.gradient(), sideBySide(gy.length), true);
     });
   }
 
@@ -236,7 +241,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     operands: readonly ArrayTensor[],
     storage = this.engine.backend.result(sizeOf(shape)),
   ): this {
-    const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
+    const requiresGrad = isRecording() && anyRequiresGrad(operands);
     return this.wrap(storage, shape, requiresGrad, requiresGrad ? operands : [], op);
   }
 
@@ -278,8 +283,22 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 }
 
-function* resultsIn(order: readonly ArrayTensor[]): Generator<Storage> {
-  for (const { children, storage } of order) if (children.length > 0) yield storage;
+function anyRequiresGrad(tensors: readonly Tensor[]): boolean {
+  for (const tensor of tensors) if (tensor.requiresGrad) return true;
+  return false;
+}
+
+/** The memory of all that was made from something. */
+function resultsIn(order: readonly ArrayTensor[]): Storage[] {
+  const results = [];
+  for (const { children, storage } of order) if (children.length > 0) results.push(storage);
+  return results;
 }
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
+const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
+
+/** Two arrays of the same shape, number by number. */
+function sideBySide(length: number): PairWalk {
+  return { shape: [length], layouts: BOTH_CONTIGUOUS };
+}

@@ -23,9 +23,12 @@ export class FusedTensor extends ArrayTensor {
     y.onBackward((gy) => {
       const gx = this.gradientIfWanted();
       const gw = w.gradientIfWanted();
-      const common = { batch: 1, accumulate: true };
-      if (gx) backend.matmul(gy, w.storage, gx, { ...common, n: rows, k: outSize, m: inSize }); // gy · w
-      if (gw) backend.matmul(gy, this.storage, gw, { ...common, n: outSize, k: rows, m: inSize, transposeA: true }); // gyᵀ · x
+      // gy · w and gyᵀ · x
+      if (gx) backend.matmul(gy, w.storage, gx, { batch: 1, n: rows, k: outSize, m: inSize, accumulate: true });
+      if (gw) {
+        const plan = { batch: 1, n: outSize, k: rows, m: inSize, transposeA: true, accumulate: true };
+        backend.matmul(gy, this.storage, gw, plan);
+      }
     });
     return bias === undefined ? y : y.add(bias);
   }

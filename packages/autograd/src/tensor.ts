@@ -30,7 +30,7 @@ const BRAND = '@microgpt/autograd/Tensor';
 
 /** Whether x is a `Tensor`, also one of another copy of this package. */
 export function isTensor(x: unknown): x is Tensor {
-  return typeof x === 'object' && x !== null && 'brand' in x && x.brand === BRAND;
+  return (x as { brand?: unknown } | null | undefined)?.brand === BRAND;
 }
 
 /**

@@ -207,7 +207,7 @@ function functionOf(owner: object, method: string): (...args: readonly unknown[]
   return Reflect.get(owner, method) as (...args: readonly unknown[]) => Tensor;
 }
 
-/** Parameters of the shapes: different numbers in random order, none within 0.02 of 0 or of each other. */
+/** Parameters of the shapes: different float32 numbers in random order, none within 0.02 of 0 or of each other. */
 export function inputsFor(
   engine: Engine,
   shapes: readonly Shape[],
@@ -219,7 +219,7 @@ export function inputsFor(
     const length = shape.reduce((a, b) => a * b, 1);
     const numbers = Array.from({ length }, () => {
       const rank = order[next++ % order.length];
-      return positive ? 0.2 + rank * 0.023 : (rank - order.length / 2 + 0.5) * 0.047;
+      return Math.fround(positive ? 0.2 + rank * 0.023 : (rank - order.length / 2 + 0.5) * 0.047);
     });
     return engine.parameter(numbers, shape);
   });

@@ -46,13 +46,13 @@ export class GPT extends Module {
    * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
+    const ids = documents.flat();
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
     this.checkLengths(lengths, past);
-    this.checkIds(documents);
-    const positions = lengths.flatMap((length, d) => Array.from({ length }, (_, t) => past[d] + t));
+    this.checkIds(ids);
 
-    let x = this.wte.forward(documents.flat()).add(this.wpe.forward(positions)); // (N, C)
+    let x = this.wte.forward(ids).add(this.wpe.forward(positions(lengths, past))); // (N, C)
     x = x.rmsNorm();
     this.layers.forEach((block, i) => {
       x = block.forward(x, lengths, cache?.layers[i]);
@@ -83,9 +83,9 @@ export class GPT extends Module {
     });
   }
 
-  private checkIds(documents: Documents): void {
+  private checkIds(ids: readonly number[]): void {
     const { vocabSize } = this.config;
-    for (const id of documents.flat()) {
+    for (const id of ids) {
       if (!Number.isInteger(id) || id < 0 || id >= vocabSize) {
         throw new RangeError(`GPT.forward: token id ${id} must be an integer from 0 to ${vocabSize - 1}`);
       }
@@ -96,6 +96,15 @@ export class GPT extends Module {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
     return `GPT(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
   }
+}
+
+/** The place of each token in its document. */
+function positions(lengths: readonly number[], past: readonly number[]): number[] {
+  const places: number[] = [];
+  lengths.forEach((length, d) => {
+    for (let t = 0; t < length; t++) places.push(past[d] + t);
+  });
+  return places;
 }
 
 /** One layer: tokens look at each other, then each thinks for itself; both add to what was there. */

@@ -43,10 +43,13 @@ export class LayerCache {
     values: Tensor,
     lengths: readonly number[],
   ): { keys: Tensor; values: Tensor; keyLengths: readonly number[] } {
-    this.#keys = this.#keys ? interleave(this.#keys, this.#lengths, keys, lengths) : keys;
-    this.#values = this.#values ? interleave(this.#values, this.#lengths, values, lengths) : values;
+    const allKeys = this.#keys ? interleave(this.#keys, this.#lengths, keys, lengths) : keys;
+    const allValues = this.#values ? interleave(this.#values, this.#lengths, values, lengths) : values;
+    // Kept from one call to the next, so copied: results may not outlive the step that made them.
+    this.#keys = allKeys.detach();
+    this.#values = allValues.detach();
     this.#lengths = lengths.map((length, d) => length + (this.#lengths[d] ?? 0));
-    return { keys: this.#keys, values: this.#values, keyLengths: this.#lengths };
+    return { keys: allKeys, values: allValues, keyLengths: this.#lengths };
   }
 }
 

@@ -30,6 +30,8 @@ export interface AdamWOptions extends AdamOptions {
 export class AdamW extends Optimizer<AdamWOptions> {
   protected override readonly bufferNames = ['m', 'v'];
 
+  private last: { step: number; options: AdamWOptions; update: AdamUpdate } | undefined;
+
   constructor(parameters: readonly Tensor[] | readonly ParameterGroup<AdamWOptions>[], options: AdamWOptions) {
     super(parameters, options);
     for (const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } of this.groupOptions) {
@@ -41,11 +43,29 @@ export class AdamW extends Optimizer<AdamWOptions> {
   }
 
   protected override update(p: Tensor, g: Tensor, lr: number, step: number, options: AdamWOptions): void {
-    adamUpdate(p, g, this.buffer(p, 'm'), this.buffer(p, 'v'), numbers(lr, step, options));
+    adamUpdate(p, g, this.buffer(p, 'm'), this.buffer(p, 'v'), this.numbers(lr, step, options));
   }
 
   protected override fusedUpdate(p: Tensor, lr: number, step: number, options: AdamWOptions): boolean {
-    return p.fusedAdam(this.buffer(p, 'm'), this.buffer(p, 'v'), numbers(lr, step, options));
+    return p.fusedAdam(this.buffer(p, 'm'), this.buffer(p, 'v'), this.numbers(lr, step, options));
+  }
+
+  /** What is the same for all parameters of a group. */
+  private numbers(lr: number, step: number, options: AdamWOptions): AdamUpdate {
+    const { last } = this;
+    if (last?.step === step && last.options === options) return last.update;
+    const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } = options;
+    const update = {
+      lr,
+      beta1,
+      beta2,
+      eps,
+      weightDecay,
+      correction1: 1 - beta1 ** step,
+      correction2: 1 - beta2 ** step,
+    };
+    this.last = { step, options, update };
+    return update;
   }
 }
 
@@ -58,11 +78,6 @@ export class Adam extends AdamW {
   constructor(parameters: readonly Tensor[] | readonly ParameterGroup<AdamOptions>[], options: AdamOptions) {
     super(parameters, { ...options, weightDecay: 0 });
   }
-}
-
-function numbers(lr: number, step: number, options: AdamWOptions): AdamUpdate {
-  const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } = options;
-  return { lr, beta1, beta2, eps, weightDecay, correction1: 1 - beta1 ** step, correction2: 1 - beta2 ** step };
 }
 
 /** The definition of one step, which an engine's fused update replaces. */

@@ -30,6 +30,7 @@ interface Group<Options> {
 /** Changes parameters by their gradients. A subclass says how, for one parameter at a time. */
 export abstract class Optimizer<Options extends OptimizerOptions> {
   readonly #groups: readonly Group<Options>[];
+  readonly #parameters: readonly Tensor[];
   readonly #buffers = new Map<Tensor, Buffers>();
   #step = 0;
 
@@ -47,7 +48,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
         parameters: own,
       };
     });
-    const all = this.parameters;
+    const all = (this.#parameters = this.#groups.flatMap((group) => group.parameters));
     if (all.length === 0) throw new RangeError(`${this.name}: there is no parameter to train`);
     const bad = all.findIndex((parameter) => !parameter.isParameter);
     if (bad !== -1) {
@@ -58,8 +59,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   }
 
   /** All parameters, in order. */
-  get parameters(): Tensor[] {
-    return this.#groups.flatMap((group) => group.parameters);
+  get parameters(): readonly Tensor[] {
+    return this.#parameters;
   }
 
   /** How many steps have been done. */
