@@ -4,7 +4,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/.turbo/**', '**/coverage/**'] },
+  { ignores: ['**/dist/**', 'packages/wasm/assembly/**', '**/*.generated.ts', '**/.turbo/**', '**/coverage/**'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

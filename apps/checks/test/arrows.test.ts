@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { filesBelow, manifestOf, packages, root } from './repository.ts';
 
@@ -11,13 +12,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   nn: ['autograd', 'random'],
   optim: ['autograd'],
   gpt: ['autograd', 'nn', 'optim', 'random', 'tokenizer'],
+  wasm: ['autograd'],
 };
 
-/** What a file imports or exports from elsewhere. */
+/** What a file imports, exports from elsewhere, or requires. */
 function importsIn(file: string): string[] {
-  const source = readFileSync(join(root, file), 'utf8');
-  const statements = source.matchAll(/^(?:import|export)\s(?:[^;]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm);
-  return Array.from(statements, (match) => match.slice(1).join('')); // one of the two groups
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => fileName);
 }
 
 test('every package is in the drawing', () => {
@@ -28,7 +29,9 @@ describe.each(packages)('%s', (name) => {
   const allowed = arrows[name].map((other) => `@microgpt/${other}`);
 
   test('depends only on what the drawing allows, and on nothing outside the family', () => {
-    expect(Object.keys(manifestOf(`packages/${name}`).dependencies ?? {}).sort()).toEqual([...allowed].sort());
+    const { dependencies = {}, peerDependencies = {}, optionalDependencies = {} } = manifestOf(`packages/${name}`);
+    expect(Object.keys(dependencies).sort()).toEqual([...allowed].sort());
+    expect({ ...peerDependencies, ...optionalDependencies }).toEqual({});
   });
 
   test('imports only what it depends on, and nothing of a platform', () => {

@@ -15,6 +15,8 @@ export interface Manifest {
   readonly private?: boolean;
   readonly sideEffects?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 export function manifestOf(folder: string): Manifest {

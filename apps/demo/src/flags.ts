@@ -24,9 +24,9 @@ const data: Flag<string> = {
 
 const engine: Flag<EngineName> = {
   value: engineNames.join('|'),
-  default: 'cpu',
-  help: 'objects for numbers, or whole arrays',
-  expected: engineNames.join(' or '),
+  default: 'wasm',
+  help: 'an object a number, float64 arrays, or SIMD',
+  expected: engineNames.join(', '),
   parse: (text) => engineNames.find((name) => name === text),
 };
 

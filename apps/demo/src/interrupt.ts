@@ -1,6 +1,3 @@
-import { setImmediate as nextTask } from 'node:timers/promises';
-
-const SLICE_MS = 16;
 // The terminal signals every program in the foreground, and pnpm may then signal its child once more.
 const ONE_PRESS_MS = 50;
 
@@ -14,14 +11,8 @@ let interrupts: number | undefined; // undefined until the first loop: until the
 export async function* untilInterrupted<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
   listen();
   const before = interrupts;
-  let last = performance.now();
   for await (const item of items) {
     yield item;
-    // Signals arrive between tasks only.
-    if (performance.now() - last >= SLICE_MS) {
-      await nextTask();
-      last = performance.now();
-    }
     if (interrupts !== before) return;
   }
 }

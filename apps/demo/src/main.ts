@@ -33,7 +33,7 @@ const { bos, vocabSize } = tokenizer;
 
 // Model: the tokens so far in, a score (logit) for each possible next token out. It starts out knowing nothing.
 const config = { vocabSize, blockSize: block, nLayer: settings.layers, nHead: settings.heads, nEmbd: settings.embd };
-const model = new GPT(config, new Initializer(engines[settings.engine], rng));
+const model = new GPT(config, new Initializer(await engines[settings.engine](), rng));
 
 // Optimizer: Adam, in steps that get smaller and smaller.
 const optimizer = new Adam(model.parameters(), { lr: linearDecay(settings.lr, steps), beta1: 0.85, beta2: 0.99 });

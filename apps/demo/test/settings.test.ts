@@ -6,7 +6,7 @@ import { runDemo } from './run-demo.ts';
 
 test('without flags the settings are those of the original', () => {
   expect(readSettings([])).toEqual({
-    ...{ data: 'names', engine: 'cpu', seed: 42, embd: 16, heads: 4, layers: 1, block: 16, json: false },
+    ...{ data: 'names', engine: 'wasm', seed: 42, embd: 16, heads: 4, layers: 1, block: 16, json: false },
     ...{ steps: 1000, batch: 1, lr: 0.01, samples: 20, temperature: 0.5 },
   });
 });
@@ -71,8 +71,8 @@ describe('bad input gets an error that names the flag, what was expected, what c
     ['--seed 1.5', '--seed: expected an integer within ±(2^53 - 1), got "1.5"; for example --seed 42'],
     ['--seed 9007199254740992', 'expected an integer within ±(2^53 - 1), got "9007199254740992"'],
     ['--embd 30', '--embd: 30 is not divisible by --heads 4; pass a multiple of 4'],
-    ['--engine gpu', '--engine: expected scalar or cpu, got "gpu"; for example --engine cpu'],
-    ['--engine toString', '--engine: expected scalar or cpu, got "toString"; for example --engine cpu'],
+    ['--engine gpu', '--engine: expected scalar, cpu, wasm, got "gpu"; for example --engine wasm'],
+    ['--engine toString', '--engine: expected scalar, cpu, wasm, got "toString"; for example --engine wasm'],
   ])('%s', (args, message) => {
     expect(() => readSettings(args.split(' '))).toThrow(message);
   });
@@ -94,7 +94,7 @@ describe('bad input gets an error that names the flag, what was expected, what c
 });
 
 test('a loss that is no longer a number ends training: the curve so far, then the step and the parameter', async () => {
-  const { code, stdout, stderr } = await runDemo(['--lr', '1e300']);
+  const { code, stdout, stderr } = await runDemo(['--engine', 'cpu', '--lr', '1e300']);
   expect(stdout).toMatch(/step +2 \/ 1000 .*\n\nloss\n[^]*┤/);
   expect(stdout).not.toContain('sample');
   expect(stderr).toMatch(/^train: the loss is NaN at step 3; .*"wte\.weight".*\n$/);

@@ -120,7 +120,9 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   override reshape(shape: Shape): Tensor {
     const { backend } = this.engine;
-    const y = this.result('reshape', resolveShape(this.shape, shape), [this], this.storage);
+    const resolved = resolveShape(this.shape, shape);
+    if (!(isRecording() && this.requiresGrad)) return this.constant(this.storage, resolved);
+    const y = this.result('reshape', resolved, [this], this.storage);
     return y.onBackward((gy) => {
       backend.move(gy, this.gradient(), sideBySide(gy.length), true);
     });
@@ -191,6 +193,10 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   override get hasGrad(): boolean {
     return this.#gradient !== undefined;
+  }
+
+  override get hasFiniteGrad(): boolean {
+    return this.#gradient === undefined || this.engine.backend.isFinite(this.#gradient);
   }
 
   override get grad(): Tensor | undefined {
@@ -265,10 +271,10 @@ export class ArrayTensor extends Tensor implements GraphNode {
     return this.requiresGrad ? this.gradient() : undefined;
   }
 
-  /** A constant of this shape with a copy of the numbers. */
-  private constant(storage: Storage): this {
+  /** A constant with a copy of the numbers. */
+  private constant(storage: Storage, shape = this.shape): this {
     const { backend } = this.engine;
-    return this.wrap(backend.constant(backend.read(storage)), this.shape, false);
+    return this.wrap(backend.constant(backend.read(storage)), shape, false);
   }
 
   /** A tensor of this engine over new memory. */

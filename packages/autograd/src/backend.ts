@@ -41,7 +41,7 @@ export interface Backend {
   readonly name: string;
   readonly dtype: 'float64' | 'float32';
 
-  /** Memory for a result; what is in it does not matter. */
+  /** Memory for a result, the first that an operation asks for; what is in it does not matter. */
   result(length: number): Storage;
   /** Memory that only an operation and its gradient look at; what is in it does not matter. */
   scratch(length: number): Storage;
@@ -58,6 +58,8 @@ export interface Backend {
   clear(storage: Storage): void;
   /** A copy of the numbers. */
   read(storage: Storage): FloatArray;
+  /** Whether all numbers are finite. */
+  isFinite(storage: Storage): boolean;
   /** The first of the numbers. */
   first(storage: Storage): number;
 

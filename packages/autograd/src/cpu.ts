@@ -52,6 +52,10 @@ export class CpuBackend implements Backend {
     return storage.slice();
   }
 
+  isFinite(storage: FloatArray): boolean {
+    return storage.every((x: number) => Number.isFinite(x));
+  }
+
   first(storage: FloatArray): number {
     return storage[0];
   }

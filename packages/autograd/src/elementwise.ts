@@ -34,7 +34,7 @@ export const unary = {
   cos: { name: 'cos', f: Math.cos, df: (x) => -Math.sin(x) },
   tanh: { name: 'tanh', f: Math.tanh, df: (_, y) => 1 - y * y },
   sigmoid: { name: 'sigmoid', f: sigmoid, df: (_, y) => y * (1 - y) },
-  relu: { name: 'relu', f: (x) => (x > 0 ? x : x * 0), df: (x) => (x > 0 ? 1 : 0) }, // x * 0 lets NaN through
+  relu: { name: 'relu', f: (x) => (x < 0 ? 0 : x), df: (x) => (x > 0 ? 1 : 0) },
   silu: { name: 'silu', f: (x) => x * sigmoid(x), df: (x, y) => y + sigmoid(x) * (1 - y) },
   gelu: { name: 'gelu', f: (x) => x * normalCdf(x), df: (x) => normalCdf(x) + x * normalPdf(x) },
   geluTanh: { name: 'geluTanh', f: geluTanh, df: geluTanhDerivative },

@@ -60,7 +60,7 @@ export abstract class Engine {
     const flat = numbers as ArrayLike<number>;
     checkLength(op, flat.length, shape);
     for (const x of Array.from(flat)) checkNumber(op, x);
-    return this.create(flat, shape, requiresGrad);
+    return this.create(flat, [...shape], requiresGrad);
   }
 }
 
@@ -94,7 +94,8 @@ function flatten(op: string, nested: NestedNumbers): number[] {
 
 function checkNumber(op: string, x: unknown): number {
   if (typeof x !== 'number') {
-    const got = Array.isArray(x) ? 'an array, where another place holds a number' : `${typeof x} ${JSON.stringify(x)}`;
+    const shown = typeof x === 'string' ? `string "${x}"` : typeof x;
+    const got = Array.isArray(x) ? 'an array, where another place holds a number' : shown;
     throw new TypeError(`${op}: expected numbers, got ${got}`);
   }
   return x;

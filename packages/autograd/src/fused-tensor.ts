@@ -1,7 +1,7 @@
 import { checkAttention, type AttentionOptions } from './attention.ts';
 import { ArrayTensor } from './array-tensor.ts';
 import type { NormKernel, RowKernel } from './backend.ts';
-import { checkIndices, formatShape, ShapeError, sizeOf } from './shape.ts';
+import { sizeOf } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -53,18 +53,14 @@ export class FusedTensor extends ArrayTensor {
     const { backend } = this.engine;
     const kernel = backend.crossEntropy;
     if (kernel === undefined) return super.crossEntropy(targets);
+    this.checkTargets(targets);
     const columns = this.shape.at(-1) ?? 1;
-    if (this.shape.length === 0 || targets.length !== this.storage.length / columns) {
-      throw new ShapeError(
-        `crossEntropy: shape ${formatShape(this.shape)} needs one target a row, got ${targets.length} targets`,
-      );
-    }
-    checkIndices('crossEntropy', targets, columns);
-    const probabilities = backend.scratch(this.storage.length);
+    const expected = Int32Array.from(targets); // backward looks at them again
     const y = this.result('crossEntropy', [], [this]);
-    kernel.forward(this.storage, targets, y.storage, probabilities, columns);
+    const probabilities = backend.scratch(this.storage.length);
+    kernel.forward(this.storage, expected, y.storage, probabilities, columns);
     return y.onBackward((gy) => {
-      kernel.grad(probabilities, targets, gy, this.gradient(), columns);
+      kernel.grad(probabilities, expected, gy, this.gradient(), columns);
     });
   }
 
@@ -77,8 +73,8 @@ export class FusedTensor extends ArrayTensor {
     const v = this.operand('causalAttention', values);
     let seen = 0;
     for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
-    const weights = backend.scratch(plan.heads * seen);
     const y = this.result('causalAttention', this.shape, [this, k, v]);
+    const weights = backend.scratch(plan.heads * seen);
     kernel.forward(this.storage, k.storage, v.storage, y.storage, weights, plan);
     return y.onBackward((gy) => {
       kernel.grad(
@@ -108,8 +104,8 @@ export class FusedTensor extends ArrayTensor {
   private normKernel(op: string, kernel: NormKernel | undefined, eps: number): Tensor | undefined {
     const columns = this.shape.at(-1);
     if (kernel === undefined || columns === undefined) return undefined;
-    const scale = this.engine.backend.scratch(sizeOf(this.shape) / columns);
     const y = this.result(op, this.shape, [this]);
+    const scale = this.engine.backend.scratch(sizeOf(this.shape) / columns);
     kernel.forward(this.storage, y.storage, scale, columns, eps);
     return y.onBackward((gy) => {
       kernel.grad(y.storage, scale, gy, this.gradient(), columns);

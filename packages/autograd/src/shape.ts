@@ -36,6 +36,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** @throws ShapeError unless every size is a positive integer */
 export function checkShape(op: string, shape: Shape): void {
+  if (!Array.isArray(shape)) throw new TypeError(`${op}: a shape is an array of sizes, got ${typeof shape}`);
   if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
     throw new ShapeError(`${op}: sizes must be positive integers, got ${formatShape(shape)}`);
   }

@@ -10,7 +10,7 @@ export interface TensorData {
 
 /** A copy of a tensor's numbers as plain data. */
 export function toData(tensor: Tensor): TensorData {
-  return { shape: tensor.shape, data: tensor.toFlat() };
+  return { shape: [...tensor.shape], data: tensor.toFlat() };
 }
 
 /**
@@ -19,7 +19,11 @@ export function toData(tensor: Tensor): TensorData {
  * @param label what the message begins with
  * @throws RangeError if the shape or the number of numbers differs, or a number is not finite
  */
-export function checkData(label: string, { shape, data }: TensorData, expected: Shape): void {
+export function checkData(label: string, saved: TensorData | null | undefined, expected: Shape): void {
+  const { shape, data }: Partial<TensorData> = saved ?? {};
+  if (!Array.isArray(shape) || typeof data?.length !== 'number') {
+    throw new TypeError(`${label} is not { shape, data }; for JSON, save each data as Array.from(data)`);
+  }
   if (!sameShape(shape, expected)) {
     throw new ShapeError(`${label} is ${formatShape(expected)} here but ${formatShape(shape)} in the state`);
   }

@@ -11,6 +11,7 @@ import {
   checkIndices,
   checkLength,
   checkSameShape,
+  checkShape,
   formatShape,
   rowMajorStrides,
   sameShape,
@@ -103,6 +104,9 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   /** Whether `backward` has reached this tensor since its gradient was last forgotten. */
   abstract get hasGrad(): boolean;
 
+  /** Whether every number of the gradient is finite; true where there is none. */
+  abstract get hasFiniteGrad(): boolean;
+
   /** A copy of the gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
   abstract get grad(): Tensor | undefined;
   /** Replaces the gradient, for example by a clipped one; undefined forgets it. */
@@ -112,7 +116,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   abstract detach(): Tensor;
 
   /**
-   * Overwrites the numbers of a parameter or a constant.
+   * Overwrites the numbers of a parameter or a constant. Not between forward and backward, which may read them again.
    *
    * @throws ShapeError if the shape (or for a flat array the length) differs
    * @throws Error for a result that gradients pass through: they would no longer be those of its numbers
@@ -173,6 +177,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
 
   /** Repeated along missing axes and those of size 1 up to the shape. */
   broadcastTo(shape: Shape): Tensor {
+    checkShape('broadcastTo', shape);
     if (!sameShape(broadcastShapes('broadcastTo', this.shape, shape), shape)) {
       throw new ShapeError(`broadcastTo: ${formatShape(this.shape)} is larger than ${formatShape(shape)}`);
     }
@@ -187,6 +192,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   take(indices: ArrayLike<number>): Tensor {
     const [rows, ...rest] = this.shape;
     if (this.shape.length === 0) throw new ShapeError('take: a single number has no rows');
+    if (!(indices.length > 0)) throw new RangeError('take: there is no index; pass at least one');
     checkIndices('take', indices, rows);
     return this.gather('take', Array.from(indices), sizeOf(rest), [indices.length, ...rest]);
   }
@@ -303,6 +309,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    * @returns a single number
    */
   crossEntropy(targets: ArrayLike<number>): Tensor {
+    this.checkTargets(targets);
     return this.logSoftmax().pick(targets).mean().neg();
   }
 
@@ -345,7 +352,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
 
   // ------------------------------------------------------------------- reading
 
-  /** The numbers in row-major order; works on every engine, also where they are out of JavaScript's reach. */
+  /** Like `toFlat`, for code that is to run on engines, too, whose numbers take time to reach. */
   read(): Promise<FloatArray> {
     return Promise.resolve(this.toFlat());
   }
@@ -421,6 +428,17 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     if (!this.requiresGrad) {
       throw new Error('backward: nothing that this was made from is a parameter; make one with engine.parameter(…)');
     }
+  }
+
+  /** @throws ShapeError or RangeError unless there is a target for each row */
+  protected checkTargets(targets: ArrayLike<number>): void {
+    const columns = this.shape.at(-1);
+    if (columns === undefined || targets.length * columns !== sizeOf(this.shape)) {
+      throw new ShapeError(
+        `crossEntropy: shape ${formatShape(this.shape)} needs one target a row, got ${targets.length} targets`,
+      );
+    }
+    checkIndices('crossEntropy', targets, columns);
   }
 
   protected checkLinear(weight: Tensor, bias?: Tensor): void {

@@ -7,7 +7,7 @@ export type NamedTensors = Readonly<Record<string, Tensor>> | Iterable<readonly 
 
 /** How `checkGradients` compares. */
 export interface GradientCheckOptions {
-  /** How far each number is moved up and down; default 1e-5 in float64, 1e-2 in float32. */
+  /** How far each number is moved up and down, relative to max(1, |x|); default 1e-5 in float64, 1e-2 in float32. */
   readonly step?: number;
   /** The largest error allowed, relative to max(1, |gradient|); default 1e-6 in float64, 1e-2 in float32. */
   readonly tolerance?: number;
@@ -96,9 +96,14 @@ function centralDifferences(f: () => Tensor, tensor: Tensor, step: number): Floa
     tensor.assign(moved);
     return noGrad(() => weigh(f()).item());
   };
-  const result = Float64Array.from(original, (x, i) => (at(i, x + step) - at(i, x - step)) / (2 * step));
-  tensor.assign(original);
-  return result;
+  try {
+    return Float64Array.from(original, (x, i) => {
+      const h = step * Math.max(1, Math.abs(x));
+      return (at(i, x + h) - at(i, x - h)) / (2 * h);
+    });
+  } finally {
+    tensor.assign(original);
+  }
 }
 
 /** One number that depends on every number of y, on each differently: Σ yᵢ·wᵢ with wᵢ = cos(i + 1). */

@@ -92,11 +92,11 @@ export class ValueTensor extends Tensor {
   }
 
   override reshape(shape: Shape): Tensor {
-    return this.make('reshape', resolveShape(this.shape, shape), [this], () => this.values);
+    return this.rearrange('reshape', resolveShape(this.shape, shape), [this], () => this.values);
   }
 
   protected override view(op: string, shape: Shape, layout: Layout): Tensor {
-    return this.make(op, shape, [this], () => pick(this.values, places(shape, layout)));
+    return this.rearrange(op, shape, [this], () => pick(this.values, places(shape, layout)));
   }
 
   protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
@@ -105,7 +105,7 @@ export class ValueTensor extends Tensor {
       parts.map((part) => part.shape),
       axis,
     );
-    return this.make('concat', shape, parts, () => {
+    return this.rearrange('concat', shape, parts, () => {
       const outer = sizeOf(shape.slice(0, axis));
       const chunks = parts.map((part) => chunk(part.values, part.values.length / outer));
       return Array.from({ length: outer }, (_, i) => chunks.flatMap((rows) => rows[i])).flat();
@@ -113,7 +113,7 @@ export class ValueTensor extends Tensor {
   }
 
   protected override gather(op: string, at: readonly number[], width: number, shape: Shape): Tensor {
-    return this.make(op, shape, [this], () =>
+    return this.rearrange(op, shape, [this], () =>
       at.flatMap((place) => this.values.slice(place * width, (place + 1) * width)),
     );
   }
@@ -138,6 +138,10 @@ export class ValueTensor extends Tensor {
     return this.requiresGrad && this.values.some(({ visited }) => visited > 0);
   }
 
+  override get hasFiniteGrad(): boolean {
+    return this.values.every(({ grad }) => Number.isFinite(grad));
+  }
+
   override get grad(): Tensor | undefined {
     if (!this.hasGrad) return undefined;
     const grads = this.values.map(({ grad }) => new Value(grad));
@@ -146,6 +150,7 @@ export class ValueTensor extends Tensor {
 
   override set grad(gradient: Tensor | undefined) {
     if (gradient === undefined) {
+      if (!this.isParameter) return; // a result's values may be a parameter's
       for (const value of this.values) {
         value.grad = 0;
         value.visited = 0;
@@ -193,6 +198,23 @@ export class ValueTensor extends Tensor {
     const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
     if (!requiresGrad) return new ValueTensor(this.engine, noGrad(compute), shape, false);
     return new ValueTensor(this.engine, compute(), shape, true, operands, op);
+  }
+
+  /** Like `make`, where the result hands on the same values; a constant gets copies, which nothing else can change. */
+  private rearrange(
+    op: string,
+    shape: Shape,
+    operands: readonly Tensor[],
+    compute: () => readonly Value[],
+  ): ValueTensor {
+    const result = this.make(op, shape, operands, compute);
+    if (result.requiresGrad) return result;
+    return new ValueTensor(
+      this.engine,
+      result.values.map(({ data }) => new Value(data)),
+      shape,
+      false,
+    );
   }
 
   /** The values, repeated along broadcast axes up to the shape. */

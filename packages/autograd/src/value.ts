@@ -66,7 +66,7 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   static sum(xs: readonly Value[]): Value {
     let y = 0;
     for (const x of xs) y += x.data;
-    return isRecording() ? new Value(y, xs, new Array<number>(xs.length).fill(1), 'sum') : new Value(y);
+    return isRecording() ? new Value(y, xs.slice(), new Array<number>(xs.length).fill(1), 'sum') : new Value(y);
   }
 
   /**

@@ -36,6 +36,14 @@ test('of two equal numbers maximum and minimum give each half the gradient', () 
   }
 });
 
+test('relu passes no gradient at 0, and its values are 0 below', () => {
+  const x = new Value(0);
+  const y = x.relu();
+  y.backward();
+  expect(x.grad).toBe(0);
+  expect([-Infinity, -1].map((v) => new Value(v).relu().data)).toEqual([0, 0]);
+});
+
 test('pow at 0 has the derivative of the polynomial', () => {
   const derivative = (exponent: number) => {
     const x = new Value(0);

@@ -184,10 +184,10 @@ export const operations: readonly Operation[] = [
 
 /** Members of `Tensor` that are not operations with a value and a gradient of their own. */
 export const notOperations = [
-  'constructor brand engine shape requiresGrad isParameter hasGrad grad',
+  'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
   'argmax detach backward zeroGrad assign fusedAdam toFlat read item toArray toString',
-  'checkEngine operand assignable checkSingle checkBackward checkLinear',
+  'checkEngine operand assignable checkSingle checkBackward checkTargets checkLinear',
 ].flatMap((line) => line.split(' '));
 
 /** `add`, or `add (a number)` */

@@ -193,6 +193,24 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     expect(y.grad?.toArray()).toEqual([3, 5]);
   });
 
+  test('what noGrad rearranges shares nothing with a parameter', () => {
+    const w = engine.parameter([1, 2, 3]);
+    const rearranged = noGrad(() => [
+      w.reshape([3, 1]),
+      w.take([1]),
+      w.slice(0, 2),
+      w.broadcastTo([2, 3]),
+      Tensor.concat([w, w]),
+    ]);
+    for (const x of rearranged) {
+      x.assign(new Float64Array(x.toFlat().length).fill(9));
+      const factor = engine.parameter(2);
+      x.mul(factor).sum().backward();
+    }
+    expect(w.toArray()).toEqual([1, 2, 3]);
+    expect(w.grad).toBeUndefined();
+  });
+
   test('remembers what it was made from, and how', () => {
     const x = engine.parameter([1, 2]);
     const y = x.mul(3);

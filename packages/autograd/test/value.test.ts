@@ -83,6 +83,9 @@ describe('Value', () => {
     expect(sum.data).toBe(6);
     expect(xs.map((x) => x.grad)).toEqual([5, 6, 7]);
     expect(Value.sum([]).data).toBe(0);
+    xs.push(new Value(9)); // the sum stays what it was
+    expect(sum.children).toHaveLength(3);
+    xs.pop();
     expect(Value.dot([xs[0], xs[0]], [xs[0], xs[1]]).data).toBe(3); // one number on both sides
     expect(() => Value.dot(xs, [])).toThrow(new RangeError('Value.dot: lengths differ: 3 and 0'));
   });

@@ -56,7 +56,7 @@ export function toBatch(documents: readonly string[], tokenizer: Tokenizer, bloc
   const { bos } = tokenizer;
   const tokens = documents.map((document) => [bos, ...tokenizer.encode(document), bos]);
   return {
-    inputs: tokens.map((ids) => ids.slice(0, -1).slice(0, blockSize)),
-    targets: tokens.map((ids) => ids.slice(1).slice(0, blockSize)),
+    inputs: tokens.map((ids) => ids.slice(0, Math.min(ids.length - 1, blockSize))),
+    targets: tokens.map((ids) => ids.slice(1, blockSize + 1)),
   };
 }

@@ -9,10 +9,10 @@ import type { LanguageModel } from './train.ts';
  * The model is put into evaluation, and afterwards back to what it was.
  *
  * @param batches a finite number of them
- * @throws RangeError if there is none
+ * @throws RangeError if there is none, or the loss is not finite
  */
 export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): Promise<number> {
-  const { training } = model;
+  const modes = Array.from(model.namedModules().values(), (module) => ({ module, training: module.training }));
   let sum = 0;
   let tokens = 0;
   model.eval();
@@ -25,8 +25,10 @@ export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): 
       if (pause) await pause;
     }
   } finally {
-    if (training) model.train();
+    for (const { module, training } of modes) module.training = training;
   }
   if (tokens === 0) throw new RangeError('evaluate: there is no batch; pass at least one');
-  return sum / tokens;
+  const loss = sum / tokens;
+  if (!Number.isFinite(loss)) throw new RangeError(`evaluate: the loss is ${loss}; are all weights finite?`);
+  return loss;
 }

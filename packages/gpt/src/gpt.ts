@@ -49,7 +49,7 @@ export class GPT extends Module {
     const ids = documents.flat();
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
-    this.checkLengths(lengths, past);
+    this.checkLengths(lengths, past, cache);
     this.checkIds(ids);
 
     let x = this.wte.forward(ids).add(this.wpe.forward(positions(lengths, past))); // (N, C)
@@ -66,9 +66,14 @@ export class GPT extends Module {
     return new KVCache(this.config.nLayer, documents);
   }
 
-  private checkLengths(lengths: readonly number[], past: readonly number[]): void {
+  private checkLengths(lengths: readonly number[], past: readonly number[], cache?: KVCache): void {
     const { blockSize } = this.config;
     if (lengths.length === 0) throw new RangeError('GPT.forward: there is no document; pass at least one');
+    if (cache !== undefined && cache.layers.length !== this.layers.length) {
+      throw new RangeError(
+        `GPT.forward: the cache is of ${cache.layers.length} layers, the model of ${this.layers.length}; use its createCache()`,
+      );
+    }
     if (lengths.length !== past.length) {
       throw new RangeError(`GPT.forward: ${lengths.length} documents, but the cache is of ${past.length}`);
     }

@@ -6,7 +6,7 @@ export interface SamplingOptions {
   readonly temperature?: number;
   /** Only the k likeliest tokens; default all. */
   readonly topK?: number;
-  /** Only the likeliest tokens that together reach the probability p; default 1, all. */
+  /** Of those, only the likeliest that together have the share p of the probability; default 1, all. */
   readonly topP?: number;
 }
 
@@ -26,6 +26,8 @@ export function checkSampling({ temperature = 1, topK = 1, topP = 1 }: SamplingO
  * @throws RangeError if a logit is not finite
  */
 export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
+  checkSampling(options);
+  if (logits.length === 0) throw new RangeError('generate: there are no logits to choose from');
   const { temperature = 1, topK = logits.length, topP = 1 } = options;
   for (let id = 0; id < logits.length; id++) {
     if (!Number.isFinite(logits[id])) {
@@ -55,9 +57,11 @@ function softmax(logits: ArrayLike<number>, temperature: number): number[] {
 function truncate(probabilities: readonly number[], topK: number, topP: number): number[] {
   const byProbability = probabilities.map((p, id) => ({ p, id })).sort((a, b) => b.p - a.p);
   const kept = new Array<number>(probabilities.length).fill(0);
+  const candidates = byProbability.slice(0, topK);
+  const enough = topP * candidates.reduce((sum, { p }) => sum + p, 0);
   let total = 0;
-  for (const { p, id } of byProbability.slice(0, topK)) {
-    if (total >= topP) break;
+  for (const { p, id } of candidates) {
+    if (total >= enough) break;
     kept[id] = p;
     total += p;
   }

@@ -28,7 +28,8 @@ export interface TrainStep {
  * for await (const { step, loss } of train(model, optimizer, batches, { steps: 1000 })) console.log(step, loss);
  * ```
  *
- * @param steps the number of the last step; the first is the one after those that the optimizer has done
+ * @param steps the number of the last step; the first is the one after those that the optimizer has done. Training ends
+ *   sooner if the batches do.
  * @throws RangeError if steps is not a positive integer, or a loss is not finite
  */
 export async function* train(
@@ -42,9 +43,10 @@ export async function* train(
   }
   model.train();
   if (optimizer.stepCount >= steps) return;
-  for (const batch of batches) {
+  const iterator = batches[Symbol.iterator](); // not a for loop, which would end the batches when the consumer breaks
+  for (let next = iterator.next(); !next.done; next = iterator.next()) {
     const { lr } = optimizer;
-    const loss = trainStep(model, optimizer, batch);
+    const loss = trainStep(model, optimizer, next.value);
     yield { step: optimizer.stepCount, loss, lr };
     if (optimizer.stepCount >= steps) return;
     const pause = pauseIfDue();
@@ -56,14 +58,15 @@ export async function* train(
  * One step: forward, backward, update.
  *
  * @returns the loss before the update
- * @throws RangeError if the loss is not finite; the parameters are then as they were before
+ * @throws RangeError if the loss or a gradient is not finite; the parameters are then as they were before
  */
 export function trainStep(model: LanguageModel, optimizer: Optimizer<OptimizerOptions>, batch: Batch): number {
   optimizer.zeroGrad();
   const loss = model.forward(batch.inputs).crossEntropy(batch.targets.flat());
   loss.backward();
   const value = loss.item();
-  if (!Number.isFinite(value)) throw diverged(model, optimizer.stepCount + 1, value);
+  if (!Number.isFinite(value) || !optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad))
+    throw diverged(model, optimizer.stepCount + 1, value);
   optimizer.step();
   return value;
 }

@@ -124,6 +124,11 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     ['an id that is not an integer', () => make().forward([[0.5]]), 'GPT.forward: token id 0.5 must be'],
     ['a negative id', () => make().forward([[-1]]), 'GPT.forward: token id -1 must be'],
     [
+      'a cache of another model',
+      () => make().forward([[0]], make({ nLayer: 1 }).createCache()),
+      'GPT.forward: the cache is of 1 layers, the model of 2',
+    ],
+    [
       'a cache of other documents',
       () => make().forward([[0], [1]], make().createCache(1)),
       'GPT.forward: 2 documents, but the cache is of 1',

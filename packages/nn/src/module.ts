@@ -113,13 +113,14 @@ export abstract class Module {
     for (const [name, part] of fields(this)) if (isModule(part)) yield [name, part];
   }
 
-  private lines(name: string): string[] {
+  private lines(name: string, seen = new Set<Module>()): string[] {
+    seen.add(this);
     const count = this.parameterCount().toLocaleString('en-US');
     const title = `${name === '' ? '' : `${name}: `}${this.describe()}`;
-    const children = [...this.children()];
+    const children = [...this.children()].filter(([, child]) => !seen.has(child));
     const nested = children.flatMap(([childName, child], i) => {
       const last = i === children.length - 1;
-      return child.lines(childName).map((line, j) => {
+      return child.lines(childName, seen).map((line, j) => {
         const branch = last ? ['└─ ', '   '] : ['├─ ', '│  '];
         return (j === 0 ? branch[0] : branch[1]) + line;
       });

@@ -48,6 +48,12 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
         parameters: own,
       };
     });
+    for (const { options: merged } of this.#groups) {
+      const kind: string = typeof merged.lr;
+      if (kind !== 'number' && kind !== 'function') {
+        throw new TypeError(`${this.name}: lr must be a number or a schedule, got ${kind}`);
+      }
+    }
     const all = (this.#parameters = this.#groups.flatMap((group) => group.parameters));
     if (all.length === 0) throw new RangeError(`${this.name}: there is no parameter to train`);
     const bad = all.findIndex((parameter) => !parameter.isParameter);

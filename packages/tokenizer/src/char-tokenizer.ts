@@ -73,7 +73,7 @@ export class CharTokenizer implements Tokenizer {
   }
 
   toJSON(): CharTokenizerJSON {
-    return { type: 'char', chars: this.chars };
+    return { type: 'char', chars: [...this.chars] };
   }
 }
 

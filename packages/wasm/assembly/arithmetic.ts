@@ -1,0 +1,310 @@
+// Sums, products and quotients, and the sums that are their gradients. The plain version is the formula of each function,
+// for every i below n, or every row i and column j.
+
+import { after, loadPart, storePart, sumLanes, transpose4x4 } from './lanes';
+
+/** y = f(a, b) */
+@inline
+function zip<F>(a: usize, b: usize, y: usize, n: i32): void {
+  const op = changetype<F>(0);
+  const end = after(a, n & ~3);
+  for (; a < end; a += 16, b += 16, y += 16) v128.store(y, op.f(v128.load(a), v128.load(b)));
+  const rest = n & 3;
+  if (rest) storePart(y, op.f(loadPart(a, rest), loadPart(b, rest)), rest);
+}
+
+/** y = f(a, b) for one number b */
+@inline
+function zipScalar<F>(a: usize, b: usize, y: usize, n: i32): void {
+  const op = changetype<F>(0);
+  const scalar = v128.load32_splat(b);
+  const end = after(a, n & ~3);
+  for (; a < end; a += 16, y += 16) v128.store(y, op.f(v128.load(a), scalar));
+  const rest = n & 3;
+  if (rest) storePart(y, op.f(loadPart(a, rest), scalar), rest);
+}
+
+/** y = f(y, a, b) */
+@inline
+function update<F>(a: usize, b: usize, y: usize, n: i32): void {
+  const op = changetype<F>(0);
+  const end = after(a, n & ~3);
+  for (; a < end; a += 16, b += 16, y += 16) v128.store(y, op.f(v128.load(y), v128.load(a), v128.load(b)));
+  const rest = n & 3;
+  if (rest) storePart(y, op.f(loadPart(y, rest), loadPart(a, rest), loadPart(b, rest)), rest);
+}
+
+/** y = f(y, x, s) for one number s */
+@inline
+function updateScalar<F>(s: v128, x: usize, y: usize, n: i32): void {
+  const op = changetype<F>(0);
+  const end = after(x, n & ~3);
+  for (; x < end; x += 16, y += 16) v128.store(y, op.f(v128.load(y), v128.load(x), s));
+  const rest = n & 3;
+  if (rest) storePart(y, op.f(loadPart(y, rest), loadPart(x, rest), s), rest);
+}
+
+class Add {
+  @inline f(a: v128, b: v128): v128 {
+    return f32x4.add(a, b);
+  }
+}
+
+class Sub {
+  @inline f(a: v128, b: v128): v128 {
+    return f32x4.sub(a, b);
+  }
+}
+
+class Mul {
+  @inline f(a: v128, b: v128): v128 {
+    return f32x4.mul(a, b);
+  }
+}
+
+class Div {
+  @inline f(a: v128, b: v128): v128 {
+    return f32x4.div(a, b);
+  }
+}
+
+class AddProduct {
+  @inline f(y: v128, a: v128, b: v128): v128 {
+    return f32x4.add(y, f32x4.mul(a, b));
+  }
+}
+
+class AddQuotient {
+  @inline f(y: v128, a: v128, b: v128): v128 {
+    return f32x4.add(y, f32x4.div(a, b));
+  }
+}
+
+/** y = a + b */
+export function add(a: usize, b: usize, y: usize, n: i32): void {
+  zip<Add>(a, b, y, n);
+}
+/** y = a − b */
+export function sub(a: usize, b: usize, y: usize, n: i32): void {
+  zip<Sub>(a, b, y, n);
+}
+/** y = a · b */
+export function mul(a: usize, b: usize, y: usize, n: i32): void {
+  zip<Mul>(a, b, y, n);
+}
+/** y = a / b */
+export function div(a: usize, b: usize, y: usize, n: i32): void {
+  zip<Div>(a, b, y, n);
+}
+
+/** y = a + b for one number b */
+export function addScalar(a: usize, b: usize, y: usize, n: i32): void {
+  zipScalar<Add>(a, b, y, n);
+}
+/** y = a − b for one number b */
+export function subScalar(a: usize, b: usize, y: usize, n: i32): void {
+  zipScalar<Sub>(a, b, y, n);
+}
+/** y = a · b for one number b */
+export function mulScalar(a: usize, b: usize, y: usize, n: i32): void {
+  zipScalar<Mul>(a, b, y, n);
+}
+/** y = a / b for one number b */
+export function divScalar(a: usize, b: usize, y: usize, n: i32): void {
+  zipScalar<Div>(a, b, y, n);
+}
+
+/** y[i, j] = a[i, j] + b[j] */
+export function addRow(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, a += step, y += step) zip<Add>(a, b, y, columns);
+}
+/** y[i, j] = a[i, j] · b[j] */
+export function mulRow(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, a += step, y += step) zip<Mul>(a, b, y, columns);
+}
+
+/** y += x */
+export function accumulate(x: usize, y: usize, n: i32): void {
+  zip<Add>(y, x, y, n);
+}
+/** y −= x */
+export function subtract(x: usize, y: usize, n: i32): void {
+  zip<Sub>(y, x, y, n);
+}
+/** y += a · b */
+export function mulAccumulate(a: usize, b: usize, y: usize, n: i32): void {
+  update<AddProduct>(a, b, y, n);
+}
+/** y += a / b: the gradient of a quotient's dividend, a being that of the quotient. */
+export function divAccumulate(a: usize, b: usize, y: usize, n: i32): void {
+  update<AddQuotient>(a, b, y, n);
+}
+/** gb −= gy · y / b: the gradient of the divisor of y = a / b. */
+export function divisorGrad(b: usize, y: usize, gy: usize, gb: usize, n: i32): void {
+  const end = after(b, n & ~3);
+  for (; b < end; b += 16, y += 16, gy += 16, gb += 16) {
+    const slope = f32x4.div(f32x4.mul(v128.load(gy), v128.load(y)), v128.load(b));
+    v128.store(gb, f32x4.sub(v128.load(gb), slope));
+  }
+  const rest = n & 3;
+  if (!rest) return;
+  const slope = f32x4.div(f32x4.mul(loadPart(gy, rest), loadPart(y, rest)), loadPart(b, rest));
+  storePart(gb, f32x4.sub(loadPart(gb, rest), slope), rest);
+}
+/** y += s · x for one number s */
+export function scaleAccumulate(s: usize, x: usize, y: usize, n: i32): void {
+  updateScalar<AddProduct>(v128.load32_splat(s), x, y, n);
+}
+/** y += x / s for one number s */
+export function divScalarAccumulate(s: usize, x: usize, y: usize, n: i32): void {
+  updateScalar<AddQuotient>(v128.load32_splat(s), x, y, n);
+}
+/** gb[0] −= Σ gy · y / b[0]: the gradient of the divisor of y = a / b for one number b. */
+export function divisorGradScalar(b: usize, y: usize, gy: usize, gb: usize, n: i32): void {
+  store<f32>(gb, load<f32>(gb) - dot(gy, y, n) / load<f32>(b));
+}
+/** y[0] += Σ a · b */
+export function dotAccumulate(a: usize, b: usize, y: usize, n: i32): void {
+  store<f32>(y, load<f32>(y) + dot(a, b, n));
+}
+/** y[0] += Σ x */
+export function sumAccumulate(x: usize, y: usize, n: i32): void {
+  store<f32>(y, load<f32>(y) + sum(x, n));
+}
+/** y[i, j] += a[i, j] · b[j] */
+export function mulRowAccumulate(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, a += step, y += step) update<AddProduct>(a, b, y, columns);
+}
+/** y[j] += Σᵢ x[i, j] */
+export function sumRowsAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  let j = 0;
+  for (; j <= columns - 4; j += 4) {
+    let total = v128.load(after(y, j));
+    let p = after(x, j);
+    for (let i = 0; i < rows; i++, p += step) total = f32x4.add(total, v128.load(p));
+    v128.store(after(y, j), total);
+  }
+  const rest = columns - j;
+  if (!rest) return;
+  let total = loadPart(after(y, j), rest);
+  let p = after(x, j);
+  for (let i = 0; i < rows; i++, p += step) total = f32x4.add(total, loadPart(p, rest));
+  storePart(after(y, j), total, rest);
+}
+/** y[j] += Σᵢ a[i, j] · c[i, j] */
+export function mulSumRowsAccumulate(a: usize, c: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  let j = 0;
+  for (; j <= columns - 4; j += 4) {
+    let total = v128.load(after(y, j));
+    let p = after(a, j);
+    let q = after(c, j);
+    for (let i = 0; i < rows; i++, p += step, q += step) {
+      total = f32x4.add(total, f32x4.mul(v128.load(p), v128.load(q)));
+    }
+    v128.store(after(y, j), total);
+  }
+  const rest = columns - j;
+  if (!rest) return;
+  let total = loadPart(after(y, j), rest);
+  let p = after(a, j);
+  let q = after(c, j);
+  for (let i = 0; i < rows; i++, p += step, q += step) {
+    total = f32x4.add(total, f32x4.mul(loadPart(p, rest), loadPart(q, rest)));
+  }
+  storePart(after(y, j), total, rest);
+}
+/** y[i] = Σⱼ x[i, j] */
+export function sumColumns(x: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, x += step, y += 4) store<f32>(y, sum(x, columns));
+}
+/** y[i, j] += x[i] */
+export function addColumnAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, x += 4, y += step) zipScalar<Add>(y, x, y, columns);
+}
+
+/** Σ x, in sixteen partial sums. */
+function sum(x: usize, n: i32): f32 {
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  let s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0);
+  const end = after(x, n & ~15);
+  for (; x < end; x += 64) {
+    s0 = f32x4.add(s0, v128.load(x));
+    s1 = f32x4.add(s1, v128.load(x, 16));
+    s2 = f32x4.add(s2, v128.load(x, 32));
+    s3 = f32x4.add(s3, v128.load(x, 48));
+  }
+  const end4 = after(x, n & 12);
+  for (; x < end4; x += 16) s0 = f32x4.add(s0, v128.load(x));
+  if (n & 3) s1 = f32x4.add(s1, loadPart(x, n & 3));
+  return f32x4.extract_lane(sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))), 0);
+}
+
+/** Σ a · b, in sixteen partial sums. */
+function dot(a: usize, b: usize, n: i32): f32 {
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  let s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0);
+  const end = after(a, n & ~15);
+  for (; a < end; a += 64, b += 64) {
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(b, 32)));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(b, 48)));
+  }
+  const end4 = after(a, n & 12);
+  for (; a < end4; a += 16, b += 16) s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
+  if (n & 3) s1 = f32x4.add(s1, f32x4.mul(loadPart(a, n & 3), loadPart(b, n & 3)));
+  return f32x4.extract_lane(sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))), 0);
+}
+
+/** x[i] = value */
+export function fill(x: usize, n: i32, value: f32): void {
+  const four = f32x4.splat(value);
+  const end = after(x, n & ~3);
+  for (; x < end; x += 16) v128.store(x, four);
+  if (n & 3) storePart(x, four, n & 3);
+}
+
+/** y = x */
+export function copy(x: usize, y: usize, n: i32): void {
+  if (n > 256) {
+    memory.copy(y, x, after(0, n));
+    return;
+  }
+  const end = after(x, n & ~3);
+  for (; x < end; x += 16, y += 16) v128.store(y, v128.load(x));
+  if (n & 3) storePart(y, loadPart(x, n & 3), n & 3);
+}
+
+/** y[j, i] = x[i, j] */
+export function transpose(x: usize, y: usize, rows: i32, columns: i32): void {
+  const stepX = after(0, columns);
+  const stepY = after(0, rows);
+  let i = 0;
+  for (; i <= rows - 4; i += 4) {
+    let p = x + <usize>i * stepX;
+    let q = after(y, i);
+    let j = 0;
+    for (; j <= columns - 4; j += 4, p += 16, q += 4 * stepY) {
+      transpose4x4(p, p + stepX, p + 2 * stepX, p + 3 * stepX, q, stepY);
+    };
+    for (; j < columns; j++, p += 4, q += stepY) {
+      for (let c = 0; c < 4; c++) store<f32>(after(q, c), load<f32>(p + <usize>c * stepX));
+    }
+  }
+  for (; i < rows; i++) {
+    const p = x + <usize>i * stepX;
+    let q = after(y, i);
+    for (let j = 0; j < columns; j++, q += stepY) store<f32>(q, load<f32>(after(p, j)));
+  }
+}

@@ -1,0 +1,45 @@
+// loss = mean over rows of −log softmax(x)[target]: Tensor's crossEntropy; the plain loops are in autograd's cpu-fused.ts.
+
+import { log1 } from './exp';
+import { after, loadPart, storePart } from './lanes';
+import { rowExp, rowMax, rowScale } from './softmax';
+
+/** y[0] = mean loss; probabilities = softmax(x) */
+export function crossEntropy(x: usize, targets: usize, y: usize, probabilities: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  let total: f64 = 0;
+  for (let i = 0; i < rows; i++, x += step, probabilities += step, targets += 4) {
+    const max = rowMax(x, columns);
+    const sum = rowExp(x, probabilities, max, columns);
+    rowScale(probabilities, f32x4.div(f32x4.splat(1), sum), columns);
+    const logSum = log1(f32x4.extract_lane(sum, 0));
+    total += <f64>(logSum + (f32x4.extract_lane(max, 0) - load<f32>(after(x, load<i32>(targets)))));
+  }
+  store<f32>(y, <f32>(total / <f64>rows));
+}
+
+/** gx += (probabilities − 1 at the target) · gy[0] / rows */
+export function crossEntropyGrad(
+  probabilities: usize,
+  targets: usize,
+  gy: usize,
+  gx: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  const g = load<f32>(gy) / <f32>rows;
+  const scale = f32x4.splat(g);
+  const n = rows * columns;
+  const rest = n & 3;
+  const end = after(probabilities, n - rest);
+  let p = gx;
+  for (; probabilities < end; probabilities += 16, p += 16) {
+    v128.store(p, f32x4.add(v128.load(p), f32x4.mul(v128.load(probabilities), scale)));
+  }
+  if (rest) storePart(p, f32x4.add(loadPart(p, rest), f32x4.mul(loadPart(probabilities, rest), scale)), rest);
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, gx += step, targets += 4) {
+    const at = after(gx, load<i32>(targets));
+    store<f32>(at, load<f32>(at) - g);
+  }
+}

@@ -1,0 +1,115 @@
+// Tensor's rmsNorm and layerNorm; the plain loops are in autograd's cpu-fused.ts. `scale` keeps what each row was
+// multiplied by.
+
+import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
+
+/** 1 / √(mean square + eps), in double precision because it is one number a row. */
+@inline
+function inverseRoot(squares: v128, columns: i32, eps: f64): f32 {
+  return <f32>(1 / Math.sqrt(<f64>f32x4.extract_lane(sumLanes(squares), 0) / <f64>columns + eps));
+}
+
+/** y = x·s with s = 1 / √(mean(x²) + eps) */
+export function rmsNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i32, eps: f64): void {
+  const rest = columns & 3;
+  const step = after(0, columns & ~3);
+  for (let i = 0; i < rows; i++, scale += 4) {
+    const end = x + step;
+    let squares = f32x4.splat(0);
+    for (let p = x; p < end; p += 16) {
+      const four = v128.load(p);
+      squares = f32x4.add(squares, f32x4.mul(four, four));
+    }
+    if (rest) {
+      const last = loadPart(end, rest);
+      squares = f32x4.add(squares, f32x4.mul(last, last));
+    }
+    const s = inverseRoot(squares, columns, eps);
+    store<f32>(scale, s);
+    for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(v128.load(x), f32x4.splat(s)));
+    if (!rest) continue;
+    storePart(y, f32x4.mul(loadPart(x, rest), f32x4.splat(s)), rest);
+    x = after(x, rest);
+    y = after(y, rest);
+  }
+}
+
+/** gx += s · (gy − y · mean(gy·y)) */
+export function rmsNormGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, columns: i32): void {
+  normGrad(y, scale, gy, gx, rows, columns, false);
+}
+
+/** y = (x − mean)·s with s = 1 / √(var + eps) */
+export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i32, eps: f64): void {
+  const rest = columns & 3;
+  const step = after(0, columns & ~3);
+  for (let i = 0; i < rows; i++, scale += 4) {
+    const end = x + step;
+    let total = f32x4.splat(0);
+    for (let p = x; p < end; p += 16) total = f32x4.add(total, v128.load(p));
+    if (rest) total = f32x4.add(total, loadPart(end, rest));
+    const mean = f32x4.div(sumLanes(total), f32x4.splat(<f32>columns));
+    let squares = f32x4.splat(0);
+    for (let p = x; p < end; p += 16) {
+      const four = f32x4.sub(v128.load(p), mean);
+      squares = f32x4.add(squares, f32x4.mul(four, four));
+    }
+    if (rest) {
+      const last = v128.and(f32x4.sub(loadPart(end, rest), mean), firstLanes(rest));
+      squares = f32x4.add(squares, f32x4.mul(last, last));
+    }
+    const s = inverseRoot(squares, columns, eps);
+    store<f32>(scale, s);
+    for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(f32x4.sub(v128.load(x), mean), f32x4.splat(s)));
+    if (!rest) continue;
+    storePart(y, f32x4.mul(f32x4.sub(loadPart(x, rest), mean), f32x4.splat(s)), rest);
+    x = after(x, rest);
+    y = after(y, rest);
+  }
+}
+
+/** gx += s · (gy − mean(gy) − y · mean(gy·y)) */
+export function layerNormGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, columns: i32): void {
+  normGrad(y, scale, gy, gx, rows, columns, true);
+}
+
+@inline
+function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, columns: i32, centred: bool): void {
+  const rest = columns & 3;
+  const step = after(0, columns & ~3);
+  const count = f32x4.splat(<f32>columns);
+  for (let i = 0; i < rows; i++, scale += 4) {
+    const end = y + step;
+    let total = f32x4.splat(0);
+    let dot = f32x4.splat(0);
+    let g = gy;
+    for (let p = y; p < end; p += 16, g += 16) {
+      const four = v128.load(g);
+      if (centred) total = f32x4.add(total, four);
+      dot = f32x4.add(dot, f32x4.mul(four, v128.load(p)));
+    }
+    if (rest) {
+      const last = loadPart(g, rest);
+      if (centred) total = f32x4.add(total, last);
+      dot = f32x4.add(dot, f32x4.mul(last, loadPart(end, rest)));
+    }
+    const mean = centred ? f32x4.div(sumLanes(total), count) : f32x4.splat(0);
+    const meanDot = f32x4.div(sumLanes(dot), count);
+    const s = v128.load32_splat(scale);
+    for (; y < end; y += 16, gy += 16, gx += 16) {
+      v128.store(gx, f32x4.add(v128.load(gx), slope(v128.load(y), v128.load(gy), s, mean, meanDot, centred)));
+    }
+    if (!rest) continue;
+    const last = slope(loadPart(y, rest), loadPart(gy, rest), s, mean, meanDot, centred);
+    storePart(gx, f32x4.add(loadPart(gx, rest), last), rest);
+    y = after(y, rest);
+    gy = after(gy, rest);
+    gx = after(gx, rest);
+  }
+}
+
+@inline
+function slope(y: v128, gy: v128, s: v128, mean: v128, meanDot: v128, centred: bool): v128 {
+  const g = centred ? f32x4.sub(gy, mean) : gy;
+  return f32x4.mul(s, f32x4.sub(g, f32x4.mul(y, meanDot)));
+}

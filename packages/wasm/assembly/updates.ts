@@ -1,0 +1,113 @@
+// Optimizer steps in one pass over memory, and the norm that gradients are clipped by. The formulas are those of Adam,
+// AdamW and SGD in @microgpt/optim:
+//
+//   m = β₁·m + (1 − β₁)·g
+//   v = β₂·v + (1 − β₂)·g²
+//   p = p − lr · (m/correction1 / (√(v/correction2) + eps) + weightDecay·p)
+
+import { after, loadPart, storePart } from './lanes';
+
+/**
+ * One step of Adam. With c = √correction2 the quotient is (c/correction1) · m / (√v + eps·c): one root and one division.
+ */
+export function adam(
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  n: i32,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  weightDecay: f64,
+  correction1: f64,
+  correction2: f64,
+): void {
+  const root = Math.sqrt(correction2);
+  const b1 = f32x4.splat(<f32>beta1);
+  const b2 = f32x4.splat(<f32>beta2);
+  const c1 = f32x4.splat(<f32>(1 - beta1));
+  const c2 = f32x4.splat(<f32>(1 - beta2));
+  const rate = f32x4.splat(<f32>((lr * root) / correction1));
+  const small = f32x4.splat(<f32>(eps * root));
+  const decay = f32x4.splat(<f32>(lr * weightDecay));
+  const end = after(p, n & ~3);
+  for (; p < end; p += 16, g += 16, m += 16, v += 16) {
+    const slope = v128.load(g);
+    const mean = f32x4.add(f32x4.mul(v128.load(m), b1), f32x4.mul(slope, c1));
+    const square = f32x4.add(f32x4.mul(v128.load(v), b2), f32x4.mul(f32x4.mul(slope, slope), c2));
+    v128.store(m, mean);
+    v128.store(v, square);
+    v128.store(p, moved(v128.load(p), mean, square, rate, small, decay));
+  }
+  const rest = n & 3;
+  if (!rest) return;
+  const slope = loadPart(g, rest);
+  const mean = f32x4.add(f32x4.mul(loadPart(m, rest), b1), f32x4.mul(slope, c1));
+  const square = f32x4.add(f32x4.mul(loadPart(v, rest), b2), f32x4.mul(f32x4.mul(slope, slope), c2));
+  storePart(m, mean, rest);
+  storePart(v, square, rest);
+  storePart(p, moved(loadPart(p, rest), mean, square, rate, small, decay), rest);
+}
+
+@inline
+function moved(p: v128, m: v128, v: v128, rate: v128, small: v128, decay: v128): v128 {
+  const step = f32x4.div(f32x4.mul(m, rate), f32x4.add(f32x4.sqrt(v), small));
+  return f32x4.sub(p, f32x4.add(step, f32x4.mul(p, decay)));
+}
+
+/**
+ * One step of SGD: g' = g + weightDecay·p, buffer = momentum·buffer + g', p −= lr·buffer; with Nesterov
+ * p −= lr·(g' + momentum·buffer); without a buffer (0) p −= lr·g'.
+ */
+export function sgd(
+  p: usize,
+  g: usize,
+  buffer: usize,
+  n: i32,
+  lr: f64,
+  momentum: f64,
+  nesterov: i32,
+  weightDecay: f64,
+): void {
+  const rate = f32x4.splat(<f32>lr);
+  const keep = f32x4.splat(<f32>momentum);
+  const decay = f32x4.splat(<f32>weightDecay);
+  for (let left = n; left > 0; left -= 4, p += 16, g += 16) {
+    const whole = left >= 4;
+    const weights = whole ? v128.load(p) : loadPart(p, left);
+    const slope = f32x4.add(whole ? v128.load(g) : loadPart(g, left), f32x4.mul(weights, decay));
+    let direction = slope;
+    if (buffer) {
+      const moving = f32x4.add(f32x4.mul(whole ? v128.load(buffer) : loadPart(buffer, left), keep), slope);
+      if (whole) v128.store(buffer, moving);
+      else storePart(buffer, moving, left);
+      direction = nesterov ? f32x4.add(slope, f32x4.mul(moving, keep)) : moving;
+      buffer += 16;
+    }
+    const next = f32x4.sub(weights, f32x4.mul(direction, rate));
+    if (whole) v128.store(p, next);
+    else storePart(p, next, left);
+  }
+}
+
+/** Σ x², in double precision. */
+export function sumSquares(x: usize, n: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  const end = after(x, n & ~3);
+  for (; x < end; x += 16) {
+    const a = f64x2.promote_low_f32x4(v128.load64_zero(x));
+    const b = f64x2.promote_low_f32x4(v128.load64_zero(x, 8));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  const both = f64x2.add(low, high);
+  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  for (let i = 0; i < (n & 3); i++, x += 4) {
+    const one = <f64>load<f32>(x);
+    sum += one * one;
+  }
+  return sum;
+}

@@ -1,0 +1,1 @@
+export { createWasm, wasm } from './wasm.ts';

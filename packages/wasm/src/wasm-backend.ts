@@ -1,0 +1,336 @@
+import {
+  CpuBackend,
+  type AdamUpdate,
+  type AttentionKernel,
+  type AttentionPlan,
+  type Backend,
+  type Binary,
+  type CrossEntropyKernel,
+  type MatmulPlan,
+  type NormKernel,
+  type PairWalk,
+  type RowKernel,
+  type Storage,
+  type Unary,
+  type UpdateKernels,
+} from '@microgpt/autograd';
+import type { Kernels } from './kernels.generated.ts';
+import { WasmStorage, type WasmMemory } from './memory.ts';
+import { pairKernels, type PairKernel, type PairKernels } from './pair-kernels.ts';
+import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
+
+/**
+ * The kernels in WebAssembly, float32, four numbers at a time.
+ *
+ * What has no kernel runs in `CpuBackend`'s plain loops on the same memory.
+ */
+export class WasmBackend implements Backend {
+  readonly name = 'wasm';
+  readonly dtype = 'float32';
+  readonly softmax: RowKernel;
+  readonly logSoftmax: RowKernel;
+  readonly rmsNorm: NormKernel;
+  readonly layerNorm: NormKernel;
+  readonly crossEntropy: CrossEntropyKernel;
+  readonly causalAttention: AttentionKernel;
+  readonly updates: UpdateKernels;
+  readonly #memory: WasmMemory;
+  readonly #kernels: Kernels;
+  readonly #unary: ReadonlyMap<Unary, UnaryKernels>;
+  readonly #pairs: ReadonlyMap<Binary, PairKernels>;
+  readonly #loops = new CpuBackend();
+
+  constructor(memory: WasmMemory, kernels: Kernels) {
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#unary = unaryKernels(kernels);
+    this.#pairs = pairKernels(kernels);
+    const at = (storage: WasmStorage) => memory.address(storage);
+    this.softmax = rowKernel(at, kernels.softmax, kernels.softmaxGrad);
+    this.logSoftmax = rowKernel(at, kernels.logSoftmax, kernels.logSoftmaxGrad);
+    this.rmsNorm = normKernel(at, kernels.rmsNorm, kernels.rmsNormGrad);
+    this.layerNorm = normKernel(at, kernels.layerNorm, kernels.layerNormGrad);
+    this.crossEntropy = crossEntropyKernel(memory, kernels);
+    this.causalAttention = attentionKernel(memory, kernels);
+    this.updates = updateKernels(memory, kernels);
+  }
+
+  /** How much memory there is; it never shrinks. */
+  get bytes(): number {
+    return this.#memory.bytes;
+  }
+
+  result(length: number): WasmStorage {
+    return this.#memory.result(length);
+  }
+
+  scratch(length: number): WasmStorage {
+    return this.#memory.scratch(length);
+  }
+
+  collector(length: number): WasmStorage {
+    const storage = this.#memory.collector(length);
+    this.#kernels.fill(storage.address, length, 0);
+    return storage;
+  }
+
+  constant(numbers: ArrayLike<number>): WasmStorage {
+    return this.#memory.constant(new Float32Array(numbers));
+  }
+
+  lasting(length: number): WasmStorage {
+    return this.#memory.lasting(length);
+  }
+
+  write(storage: WasmStorage, numbers: ArrayLike<number>): void {
+    this.#memory.makeLasting(storage);
+    this.#memory.floats.set(numbers, storage.address >>> 2);
+  }
+
+  clear(storage: WasmStorage): void {
+    this.#kernels.fill(this.#memory.address(storage), storage.length, 0);
+  }
+
+  read(storage: WasmStorage): Float32Array {
+    return this.#memory.view(storage).slice();
+  }
+
+  isFinite(storage: WasmStorage): boolean {
+    // The sum tells quickly; only one that overflowed needs a second look.
+    if (Number.isFinite(this.#kernels.sumSquares(this.#at(storage), storage.length))) return true;
+    return this.#loops.isFinite(this.#memory.view(storage));
+  }
+
+  first(storage: WasmStorage): number {
+    return this.#memory.first(storage);
+  }
+
+  endStep(root: WasmStorage, met: Iterable<WasmStorage>): void {
+    this.#memory.endStep(root, met);
+  }
+
+  enter(): (kept: readonly Storage[]) => void {
+    const leave = this.#memory.enter();
+    return (kept) => {
+      leave(kept.filter((storage) => storage instanceof WasmStorage));
+    };
+  }
+
+  map(op: Unary, x: WasmStorage, y: WasmStorage): void {
+    const kernel = this.#unary.get(op);
+    if (kernel === undefined) this.#loops.map(op, ...this.#views(x, y));
+    else kernel.forward(this.#at(x), this.#at(y), x.length);
+  }
+
+  mapGrad(op: Unary, x: WasmStorage, y: WasmStorage, gy: WasmStorage, gx: WasmStorage): void {
+    const kernel = this.#unary.get(op);
+    if (kernel === undefined) this.#loops.mapGrad(op, ...this.#views(x, y, gy, gx));
+    else kernel.grad(this.#at(x), this.#at(y), this.#at(gy), this.#at(gx), x.length);
+  }
+
+  zip(op: Binary, a: WasmStorage, b: WasmStorage, y: WasmStorage, walk: PairWalk): void {
+    const kernel = kernelFor(this.#pairs.get(op), a, b, y, walk)?.forward;
+    if (kernel === undefined) this.#loops.zip(op, ...this.#views(a, b, y), walk);
+    else kernel(this.#at(a), this.#at(b), this.#at(y), y.length / b.length, b.length);
+  }
+
+  zipGrad(
+    op: Binary,
+    a: WasmStorage,
+    b: WasmStorage,
+    y: WasmStorage,
+    gy: WasmStorage,
+    ga: WasmStorage | undefined,
+    gb: WasmStorage | undefined,
+    walk: PairWalk,
+  ): void {
+    const kernels = kernelFor(this.#pairs.get(op), a, b, y, walk);
+    const rows = y.length / b.length;
+    if (ga !== undefined) {
+      if (kernels?.gradA) kernels.gradA(this.#at(a), this.#at(b), this.#at(gy), this.#at(ga), rows, b.length);
+      else {
+        const [viewA, viewB, viewY, viewGy, viewGa] = this.#views(a, b, y, gy, ga);
+        this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, viewGa, undefined, walk);
+      }
+    }
+    if (gb !== undefined) {
+      if (kernels?.gradB) kernels.gradB(this.#at(a), this.#at(b), this.#at(gy), this.#at(gb), rows, b.length);
+      else {
+        const [viewA, viewB, viewY, viewGy, viewGb] = this.#views(a, b, y, gy, gb);
+        this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, undefined, viewGb, walk);
+      }
+    }
+  }
+
+  move(x: WasmStorage, y: WasmStorage, walk: PairWalk, accumulate: boolean): void {
+    const { layouts } = walk;
+    if (layouts[0] === layouts[1] && x.length === y.length) {
+      if (accumulate) this.#kernels.accumulate(this.#at(x), this.#at(y), x.length);
+      else this.#kernels.copy(this.#at(x), this.#at(y), x.length);
+    } else if (accumulate && y.length === 1 && layouts[0].strides.at(-1) === 1 && sizeOf(walk) === x.length) {
+      this.#kernels.sumAccumulate(this.#at(x), this.#at(y), x.length);
+    } else this.#loops.move(...this.#views(x, y), walk, accumulate);
+  }
+
+  gather(x: WasmStorage, places: readonly number[], width: number, y: WasmStorage): void {
+    const integers = this.#memory.copyIn(places);
+    this.#kernels.gather(this.#at(x), integers, places.length, width, this.#at(y));
+  }
+
+  gatherGrad(gy: WasmStorage, places: readonly number[], width: number, gx: WasmStorage): void {
+    const integers = this.#memory.copyIn(places);
+    this.#kernels.gatherGrad(this.#at(gy), integers, places.length, width, this.#at(gx));
+  }
+
+  argmax(x: WasmStorage, columns: number): Int32Array {
+    return this.#loops.argmax(this.#memory.view(x), columns);
+  }
+
+  matmul(a: WasmStorage, b: WasmStorage, y: WasmStorage, plan: MatmulPlan): void {
+    const { batch, n, k, m, transposeA = false, transposeB = false, accumulate = false } = plan;
+    const [ta, tb, add] = [Number(transposeA), Number(transposeB), Number(accumulate)];
+    const scratch = this.#memory.workspace(this.#kernels.matmulScratch(n, k, m));
+    let [pa, pb, py] = [this.#at(a), this.#at(b), this.#at(y)];
+    for (let matrix = 0; matrix < batch; matrix++) {
+      this.#kernels.matmul(pa, pb, py, n, k, m, ta, tb, add, scratch);
+      pa += n * k * 4;
+      pb += k * m * 4;
+      py += n * m * 4;
+    }
+  }
+
+  #at(storage: WasmStorage): number {
+    return this.#memory.address(storage);
+  }
+
+  /** Views of several storages, all made after all of them are in memory, since bringing one there may move memory. */
+  #views<Storages extends readonly WasmStorage[]>(...storages: Storages): { [Index in keyof Storages]: Float32Array } {
+    for (const storage of storages) this.#memory.view(storage);
+    return storages.map((storage) => this.#memory.view(storage)) as { [Index in keyof Storages]: Float32Array };
+  }
+}
+
+/** The kernel for the form in which the second operand lies beside the first, where there is one. */
+function kernelFor(
+  kernels: PairKernels | undefined,
+  a: WasmStorage,
+  b: WasmStorage,
+  y: WasmStorage,
+  { shape, layouts }: PairWalk,
+): PairKernel | undefined {
+  if (kernels === undefined || a.length !== y.length) return undefined;
+  if (b.length === y.length) return kernels.same;
+  if (b.length === 1) return kernels.number;
+  const isRow = b.length === shape.at(-1) && layouts[1].strides.at(-1) === 1;
+  return isRow ? kernels.row : undefined;
+}
+
+function sizeOf({ shape }: PairWalk): number {
+  let size = 1;
+  for (const axis of shape) size *= axis;
+  return size;
+}
+
+type At = (storage: WasmStorage) => number;
+
+function rowKernel(
+  at: At,
+  forward: (x: number, y: number, rows: number, columns: number) => void,
+  grad: (y: number, gy: number, gx: number, rows: number, columns: number) => void,
+): RowKernel {
+  return {
+    forward(x: WasmStorage, y: WasmStorage, columns: number) {
+      forward(at(x), at(y), x.length / columns, columns);
+    },
+    grad(y: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number) {
+      grad(at(y), at(gy), at(gx), y.length / columns, columns);
+    },
+  };
+}
+
+function normKernel(
+  at: At,
+  forward: (x: number, y: number, scale: number, rows: number, columns: number, eps: number) => void,
+  grad: (y: number, scale: number, gy: number, gx: number, rows: number, columns: number) => void,
+): NormKernel {
+  return {
+    forward(x: WasmStorage, y: WasmStorage, scale: WasmStorage, columns: number, eps: number) {
+      forward(at(x), at(y), at(scale), scale.length, columns, eps);
+    },
+    grad(y: WasmStorage, scale: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number) {
+      grad(at(y), at(scale), at(gy), at(gx), scale.length, columns);
+    },
+  };
+}
+
+function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossEntropyKernel {
+  const at: At = (storage) => memory.address(storage);
+  return {
+    forward(x: WasmStorage, targets: ArrayLike<number>, y: WasmStorage, probabilities: WasmStorage, columns: number) {
+      const integers = memory.copyIn(targets);
+      kernels.crossEntropy(at(x), integers, at(y), at(probabilities), targets.length, columns);
+    },
+    grad(probabilities: WasmStorage, targets: ArrayLike<number>, gy: WasmStorage, gx: WasmStorage, columns: number) {
+      const integers = memory.copyIn(targets);
+      kernels.crossEntropyGrad(at(probabilities), integers, at(gy), at(gx), targets.length, columns);
+    },
+  };
+}
+
+function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
+  const at: At = (storage) => memory.address(storage);
+  const wanted = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
+  const copyIn = ({ documents }: AttentionPlan) => {
+    const integers: number[] = [];
+    for (const { query, key, queries, past } of documents) integers.push(query, key, queries, past);
+    return memory.copyIn(integers);
+  };
+  const scratchFor = ({ documents, headSize }: AttentionPlan) => {
+    let longest = 0;
+    for (const { past, queries } of documents) longest = Math.max(longest, past + queries);
+    return memory.workspace(kernels.attentionScratch(longest, headSize));
+  };
+  return {
+    forward(q: WasmStorage, k: WasmStorage, v: WasmStorage, y: WasmStorage, weights: WasmStorage, plan: AttentionPlan) {
+      const { heads, headSize, documents } = plan;
+      const integers = copyIn(plan);
+      kernels.causalAttention(
+        ...([at(q), at(k), at(v), at(y), at(weights)] as const),
+        ...([integers, documents.length, heads, headSize, scratchFor(plan)] as const),
+      );
+    },
+    grad(
+      q: WasmStorage,
+      k: WasmStorage,
+      v: WasmStorage,
+      weights: WasmStorage,
+      gy: WasmStorage,
+      gq: WasmStorage | undefined,
+      gk: WasmStorage | undefined,
+      gv: WasmStorage | undefined,
+      plan: AttentionPlan,
+    ) {
+      const { heads, headSize, documents } = plan;
+      const integers = copyIn(plan);
+      kernels.causalAttentionGrad(
+        ...([at(q), at(k), at(v), at(weights), at(gy)] as const),
+        ...([wanted(gq), wanted(gk), wanted(gv)] as const),
+        ...([integers, documents.length, heads, headSize, scratchFor(plan)] as const),
+      );
+    },
+  };
+}
+
+function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
+  return {
+    adam(p: WasmStorage, g: WasmStorage, m: WasmStorage, v: WasmStorage, update: AdamUpdate) {
+      const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
+      memory.makeLasting(m);
+      memory.makeLasting(v);
+      kernels.adam(
+        ...([p.address, memory.address(g), m.address, v.address, p.length] as const),
+        ...([lr, beta1, beta2, eps, weightDecay, correction1, correction2] as const),
+      );
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { ArrayEngine, type Engine } from '@microgpt/autograd';
+import { kernelsBase64, type Kernels } from './kernels.generated.ts';
+import { WasmMemory } from './memory.ts';
+import { WasmBackend } from './wasm-backend.ts';
+
+let shared: Promise<Engine> | undefined;
+
+/**
+ * The engine of float32 arrays on SIMD kernels in WebAssembly: the fast one.
+ *
+ * ```ts
+ * const model = new GPT(config, new Initializer(await wasm(), rng));
+ * ```
+ *
+ * @returns the same engine each time
+ * @throws Error if the runtime has no WebAssembly with SIMD
+ */
+export function wasm(): Promise<Engine> {
+  return (shared ??= createWasm());
+}
+
+/**
+ * An engine of its own, with memory of its own.
+ *
+ * @param options.maximumBytes the most memory it may take; default 4 GiB
+ */
+export async function createWasm({ maximumBytes }: { maximumBytes?: number } = {}): Promise<Engine> {
+  const memory = new WasmMemory(maximumBytes);
+  const bytes = Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0));
+  if (!WebAssembly.validate(bytes)) {
+    throw new Error('wasm: this runtime has no WebAssembly with SIMD; use the cpu engine');
+  }
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: memory.memory } });
+  return new ArrayEngine(new WasmBackend(memory, instance.exports as unknown as Kernels));
+}
