@@ -93,10 +93,10 @@ describe('bad input gets an error that names the flag, what was expected, what c
   });
 });
 
-test('a loss that is no longer a number ends training: the curve so far, then the step and the parameter', async () => {
-  const { code, stdout, stderr } = await runDemo(['--engine', 'cpu', '--lr', '1e300']);
-  expect(stdout).toMatch(/step +2 \/ 1000 .*\n\nloss\n[^]*┤/);
+test('a loss that is no longer a number ends training: the progress so far, then the step and the parameter', async () => {
+  const { code, stdout, stderr } = await runDemo(['--engine', 'cpu', '--lr', '1e150']);
+  expect(stdout).toMatch(/step +1 \/ 1000 .*\n$/);
   expect(stdout).not.toContain('sample');
-  expect(stderr).toMatch(/^train: the loss is NaN at step 3; .*"wte\.weight".*\n$/);
+  expect(stderr).toMatch(/^train: the loss is NaN at step 2; .*"wte\.weight".*\n$/);
   expect(code).toBe(1);
 });

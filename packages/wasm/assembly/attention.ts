@@ -5,7 +5,7 @@
 // Heads of 4 channels have loops of their own, in attention4.ts. Here every product is one of blocks.ts: of four queries
 // at a time with all keys that the last of them sees, where keys that an earlier one does not see have weight 0.
 
-import { attend4, attend4Grad } from './attention4';
+import { attend4, attend4Grad, VECTORS } from './attention4';
 import { packColumns, packTransposed, panelStep, timesPanels } from './blocks';
 import { exp4 } from './exp';
 import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
@@ -15,7 +15,7 @@ const QUERIES: i32 = 32;
 
 /** How many bytes of scratch memory attention needs where no document has more than `keys` keys. */
 export function attentionScratch(keys: i32, headSize: i32): i32 {
-  return (keys + 16) * (headSize + 2 * QUERIES + 8) * 4;
+  return VECTORS * 16 + (keys + 16) * (headSize + 2 * QUERIES + 8) * 4;
 }
 
 /** `documents` holds four integers for each: its first query row, its first key row, its queries, the keys before them. */
@@ -38,12 +38,12 @@ export function causalAttention(
     let atKey = <usize>load<i32>(documents, 4) * step;
     const queries = load<i32>(documents, 8);
     const past = load<i32>(documents, 12);
+    if (headSize == 4) {
+      weights = attend4(q + atQuery, k + atKey, v + atKey, y + atQuery, weights, heads, queries, past, scratch);
+      continue;
+    }
     for (let h = 0; h < heads; h++, atQuery += after(0, headSize), atKey += after(0, headSize)) {
-      if (headSize == 4) {
-        weights = attend4(q + atQuery, k + atKey, v + atKey, y + atQuery, weights, step, queries, past, scratch);
-      } else {
-        weights = attend(q + atQuery, k + atKey, v + atKey, y + atQuery, weights, step, queries, past, headSize, scratch);
-      }
+      weights = attend(q + atQuery, k + atKey, v + atKey, y + atQuery, weights, step, queries, past, headSize, scratch);
     }
   }
 }
