@@ -55,7 +55,7 @@ export class FusedTensor extends ArrayTensor {
     if (kernel === undefined) return super.crossEntropy(targets);
     this.checkTargets(targets);
     const columns = this.shape.at(-1) ?? 1;
-    const expected = Int32Array.from(targets); // backward looks at them again
+    const expected = new Int32Array(targets); // backward looks at them again
     const y = this.result('crossEntropy', [], [this]);
     const probabilities = backend.scratch(this.storage.length);
     kernel.forward(this.storage, expected, y.storage, probabilities, columns);

@@ -1,5 +1,6 @@
 import { noGrad } from '@microgpt/autograd';
 import type { Batch } from './batches.ts';
+import { endToEnd } from './gpt.ts';
 import { pauseIfDue } from './pause.ts';
 import type { LanguageModel } from './train.ts';
 
@@ -18,7 +19,7 @@ export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): 
   model.eval();
   try {
     for (const { inputs, targets } of batches) {
-      const next = targets.flat();
+      const next = endToEnd(targets);
       sum += noGrad(() => model.forward(inputs).crossEntropy(next).item()) * next.length;
       tokens += next.length;
       const pause = pauseIfDue();

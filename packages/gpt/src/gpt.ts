@@ -46,7 +46,7 @@ export class GPT extends Module {
    * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
-    const ids = documents.flat();
+    const ids = endToEnd(documents);
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
     this.checkLengths(lengths, past, cache);
@@ -101,6 +101,13 @@ export class GPT extends Module {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
     return `GPT(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
   }
+}
+
+/** The tokens of all documents, one document behind the other; `flat()` takes several times as long. */
+export function endToEnd(documents: Documents): number[] {
+  const ids: number[] = [];
+  for (const document of documents) for (const id of document) ids.push(id);
+  return ids;
 }
 
 /** The place of each token in its document. */

@@ -2,7 +2,7 @@ import type { Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
 import type { Optimizer, OptimizerOptions } from '@microgpt/optim';
 import type { Batch } from './batches.ts';
-import type { Documents } from './gpt.ts';
+import { endToEnd, type Documents } from './gpt.ts';
 import { pauseIfDue } from './pause.ts';
 
 /** Anything that predicts the next token of every token: `GPT`, or a model of your own. */
@@ -62,7 +62,7 @@ export async function* train(
  */
 export function trainStep(model: LanguageModel, optimizer: Optimizer<OptimizerOptions>, batch: Batch): number {
   optimizer.zeroGrad();
-  const loss = model.forward(batch.inputs).crossEntropy(batch.targets.flat());
+  const loss = model.forward(batch.inputs).crossEntropy(endToEnd(batch.targets));
   loss.backward();
   const value = loss.item();
   if (!Number.isFinite(value) || !optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad))

@@ -50,14 +50,13 @@ export class CharTokenizer implements Tokenizer {
   }
 
   encode(text: string): number[] {
-    return Array.from(text, (char) => {
+    const ids: number[] = [];
+    for (const char of text) {
       const id = this.#ids.get(char);
-      if (id !== undefined) return id;
-      const code = codePoint(char).toString(16).toUpperCase().padStart(4, '0');
-      throw new RangeError(
-        `CharTokenizer.encode: "${char}" (U+${code}) is not in the vocabulary; train on text that contains it`,
-      );
-    });
+      if (id === undefined) throw unknown(char);
+      ids.push(id);
+    }
+    return ids;
   }
 
   /** The text of the ids; `bos` has none and is left out. */
@@ -75,6 +74,13 @@ export class CharTokenizer implements Tokenizer {
   toJSON(): CharTokenizerJSON {
     return { type: 'char', chars: [...this.chars] };
   }
+}
+
+function unknown(char: string): RangeError {
+  const code = codePoint(char).toString(16).toUpperCase().padStart(4, '0');
+  return new RangeError(
+    `CharTokenizer.encode: "${char}" (U+${code}) is not in the vocabulary; train on text that contains it`,
+  );
 }
 
 function codePoint(char: string): number {
