@@ -1,21 +1,17 @@
 // Tensor's causalAttention. For each document, head and query t: weights = softmax(q·kᵀ / √D) over the keys up to t, and
 // y = weights · v. The plain loops are in autograd's cpu-fused.ts, and so is the order in which `weights` are kept:
 // document by document, head by head, query by query, each query's row as long as the keys it sees.
-//
-// Heads of 4 channels have loops of their own, in attention4.ts. Here every product is one of blocks.ts: of four queries
-// at a time with all keys that the last of them sees, where keys that an earlier one does not see have weight 0.
 
-import { attend4, attend4Grad, VECTORS } from './attention4';
-import { packColumns, packTransposed, panelStep, timesPanels } from './blocks';
-import { exp4 } from './exp';
-import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
+import { attendByBlocks, attendByBlocksGrad, blocksScratch } from './attention-blocks';
+import { attendByLanes, attendByLanesGrad, lanesScratch } from './attention-lanes';
+import { after } from './lanes';
 
-/** How many queries the gradients of keys and values collect from at a time. */
-const QUERIES: i32 = 32;
+/** Documents of up to so many keys are done four queries to a vector. */
+const SHORT: i32 = 32;
 
 /** How many bytes of scratch memory attention needs where no document has more than `keys` keys. */
 export function attentionScratch(keys: i32, headSize: i32): i32 {
-  return VECTORS * 16 + (keys + 16) * (headSize + 2 * QUERIES + 8) * 4;
+  return max(blocksScratch(keys, headSize), lanesScratch(SHORT));
 }
 
 /** `documents` holds four integers for each: its first query row, its first key row, its queries, the keys before them. */
@@ -31,19 +27,22 @@ export function causalAttention(
   headSize: i32,
   scratch: usize,
 ): void {
-  const step = after(0, heads * headSize);
+  const head = after(0, headSize);
+  const step = <usize>heads * head;
   const end = documents + (<usize>count << 4);
   for (; documents < end; documents += 16) {
-    let atQuery = <usize>load<i32>(documents) * step;
-    let atKey = <usize>load<i32>(documents, 4) * step;
+    const dq = <usize>load<i32>(documents) * step;
+    const dk = <usize>load<i32>(documents, 4) * step;
     const queries = load<i32>(documents, 8);
     const past = load<i32>(documents, 12);
-    if (headSize == 4) {
-      weights = attend4(q + atQuery, k + atKey, v + atKey, y + atQuery, weights, heads, queries, past, scratch);
+    if (inLanes(headSize, queries, past)) {
+      weights = attendByLanes(q + dq, k + dk, v + dk, y + dq, weights, heads, head, queries, past, scratch);
       continue;
     }
-    for (let h = 0; h < heads; h++, atQuery += after(0, headSize), atKey += after(0, headSize)) {
-      weights = attend(q + atQuery, k + atKey, v + atKey, y + atQuery, weights, step, queries, past, headSize, scratch);
+    for (let h: usize = 0; h < step; h += head) {
+      const hq = dq + h;
+      const hk = dk + h;
+      weights = attendByBlocks(q + hq, k + hk, v + hk, y + hq, weights, step, queries, past, headSize, scratch);
     }
   }
 }
@@ -64,246 +63,57 @@ export function causalAttentionGrad(
   headSize: i32,
   scratch: usize,
 ): void {
-  const step = after(0, heads * headSize);
+  const head = after(0, headSize);
+  const step = <usize>heads * head;
   const end = documents + (<usize>count << 4);
   for (; documents < end; documents += 16) {
-    let atQuery = <usize>load<i32>(documents) * step;
-    let atKey = <usize>load<i32>(documents, 4) * step;
+    const dq = <usize>load<i32>(documents) * step;
+    const dk = <usize>load<i32>(documents, 4) * step;
     const queries = load<i32>(documents, 8);
     const past = load<i32>(documents, 12);
-    for (let h = 0; h < heads; h++, atQuery += after(0, headSize), atKey += after(0, headSize)) {
-      const gqh = gq ? gq + atQuery : 0;
-      const gkh = gk ? gk + atKey : 0;
-      const gvh = gv ? gv + atKey : 0;
-      if (headSize == 4) {
-        weights = attend4Grad(
-          q + atQuery,
-          k + atKey,
-          v + atKey,
-          weights,
-          gy + atQuery,
-          gqh,
-          gkh,
-          gvh,
-          step,
-          queries,
-          past,
-          scratch,
-        );
-      } else {
-        weights = attendGrad(
-          q + atQuery,
-          k + atKey,
-          v + atKey,
-          weights,
-          gy + atQuery,
-          gqh,
-          gkh,
-          gvh,
-          step,
-          queries,
-          past,
-          headSize,
-          scratch,
-        );
-      }
+    const gqd = gq ? gq + dq : 0;
+    const gkd = gk ? gk + dk : 0;
+    const gvd = gv ? gv + dk : 0;
+    if (inLanes(headSize, queries, past)) {
+      weights = attendByLanesGrad(
+        q + dq,
+        k + dk,
+        v + dk,
+        weights,
+        gy + dq,
+        gqd,
+        gkd,
+        gvd,
+        heads,
+        head,
+        queries,
+        past,
+        scratch,
+      );
+      continue;
+    }
+    for (let h: usize = 0; h < step; h += head) {
+      weights = attendByBlocksGrad(
+        q + dq + h,
+        k + dk + h,
+        v + dk + h,
+        weights,
+        gy + dq + h,
+        gq ? gqd + h : 0,
+        gk ? gkd + h : 0,
+        gv ? gvd + h : 0,
+        step,
+        queries,
+        past,
+        headSize,
+        scratch,
+      );
     }
   }
 }
 
-/** One head of one document; returns where the next one's weights begin. */
-function attend(
-  q: usize,
-  k: usize,
-  v: usize,
-  y: usize,
-  weights: usize,
-  step: usize,
-  queries: i32,
-  past: i32,
-  headSize: i32,
-  scratch: usize,
-): usize {
-  const keys = past + queries;
-  const scale = f32x4.splat(<f32>(1 / Math.sqrt(headSize)));
-  const nextPanel = after(0, 8 * headSize);
-  const stepScores = stepOfScores(keys);
-  const scores = scratch + nextPanel * <usize>((keys + 7) >> 3);
-  const spare = scores + 4 * stepScores;
-  packPanels(k, step, keys, headSize, scratch);
-  for (let t = 0; t < queries; t += 4, q += 4 * step, y += 4 * step) {
-    const rows = min(4, queries - t);
-    const seen = past + t + rows;
-    timesPanels(rows, q, step, 4, scratch, 32, nextPanel, headSize, scores, stepScores, seen, false);
-    for (let r = 0; r < rows; r++) {
-      weights = softmaxRow(scores + <usize>r * stepScores, weights, scale, past + t + r + 1);
-    }
-    timesRows(rows, scores, stepScores, 4, v, step, seen, y, step, headSize, false, spare);
-  }
-  return weights;
-}
-
-/** The gradients of one head of one document; returns where the next one's weights begin. */
-function attendGrad(
-  q: usize,
-  k: usize,
-  v: usize,
-  weights: usize,
-  gy: usize,
-  gq: usize,
-  gk: usize,
-  gv: usize,
-  step: usize,
-  queries: i32,
-  past: i32,
-  headSize: i32,
-  scratch: usize,
-): usize {
-  const keys = past + queries;
-  const scale = f32x4.splat(<f32>(1 / Math.sqrt(headSize)));
-  const nextPanel = after(0, 8 * headSize);
-  const stepScores = stepOfScores(keys);
-  const slopes = scratch + nextPanel * <usize>((keys + 7) >> 3);
-  const copies = slopes + stepScores * QUERIES;
-  const spare = copies + stepScores * QUERIES;
-  packPanels(v, step, keys, headSize, scratch);
-  const chunk = <usize>QUERIES * step;
-  for (let t = 0; t < queries; t += QUERIES, q += chunk, gy += chunk) {
-    const rows = min(QUERIES, queries - t);
-    for (let r = 0; r < rows; r += 4) {
-      const few = min(4, rows - r);
-      const seen = past + t + r + few;
-      const at = gy + <usize>r * step;
-      const row = slopes + <usize>r * stepScores;
-      timesPanels(few, at, step, 4, scratch, 32, nextPanel, headSize, row, stepScores, seen, false);
-      for (let i = 0; i < few; i++) {
-        const offset = <usize>(r + i) * stepScores;
-        weights = softmaxSlope(slopes + offset, weights, copies + offset, scale, past + t + r + i + 1);
-      }
-      if (gq) timesRows(few, row, stepScores, 4, k, step, seen, gq + <usize>(t + r) * step, step, headSize, true, spare);
-    }
-    if (gk) timesQueries(past + t, slopes, stepScores, q, step, rows, gk, headSize, spare);
-    if (gv) timesQueries(past + t, copies, stepScores, gy, step, rows, gv, headSize, spare);
-  }
-  return weights;
-}
-
-/** Bytes from one row of scores to the next: room for all keys and two vectors more. */
+/** Whether four queries to a vector is the faster way. */
 @inline
-function stepOfScores(keys: i32): usize {
-  return after(0, keys + 11) & ~15;
-}
-
-/** Panels of 8 rows of k, transposed. */
-@inline
-function packPanels(k: usize, step: usize, keys: i32, headSize: i32, panels: usize): void {
-  for (let s = 0; s < keys; s += 8, k += 8 * step, panels += after(0, 8 * headSize)) {
-    packTransposed(k, step, min(8, keys - s), headSize, panels, 32);
-  }
-}
-
-/** y(n, m) = a(n, k) · b(k, m) where b is stored in rows that are `stepB` apart. */
-function timesRows(
-  n: i32,
-  a: usize,
-  rowA: usize,
-  stepA: usize,
-  b: usize,
-  stepB: usize,
-  k: i32,
-  y: usize,
-  stepY: usize,
-  m: i32,
-  add: bool,
-  spare: usize,
-): void {
-  const rest = m & 3 ? m & 7 : 0;
-  const whole = m - rest;
-  timesPanels(n, a, rowA, stepA, b, stepB, 32, k, y, stepY, whole, add);
-  if (!rest) return;
-  packColumns(after(b, whole), stepB, rest, k, spare);
-  timesPanels(n, a, rowA, stepA, spare, panelStep(rest), 0, k, after(y, whole), stepY, rest, add);
-}
-
-/** g(keys, headSize) += aᵀ · b for `rows` queries, of which query r sees the keys up to `past` + r. */
-@inline
-function timesQueries(
-  past: i32,
-  a: usize,
-  stepA: usize,
-  b: usize,
-  stepB: usize,
-  rows: i32,
-  g: usize,
-  headSize: i32,
-  spare: usize,
-): void {
-  for (let s = 0; s < past + rows; s += 4, a += 16, g += 4 * stepB) {
-    const first = max(0, s - past);
-    const offset = <usize>first;
-    const few = min(4, past + rows - s);
-    const pa = a + offset * stepA;
-    const pb = b + offset * stepB;
-    timesRows(few, pa, 4, stepA, pb, stepB, rows - first, g, stepB, headSize, true, spare);
-  }
-}
-
-/**
- * Turns the first `seen` scores of a row into softmax(scores · scale), which `weights` gets too, and those of the next
- * keys, at least three, into 0. Returns the end of the row in `weights`.
- */
-function softmaxRow(scores: usize, weights: usize, scale: v128, seen: i32): usize {
-  const rest = seen & 3;
-  const end = after(scores, seen & ~3);
-  const last = firstLanes(rest);
-  let max = v128.bitselect(v128.load(end), f32x4.splat(-Infinity), last);
-  for (let p = scores; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
-  max = maxLanes(max);
-  let sum = v128.and(exp4(f32x4.mul(f32x4.sub(v128.load(end), max), scale)), last);
-  v128.store(end, sum);
-  for (let p = scores; p < end; p += 16) {
-    const e = exp4(f32x4.mul(f32x4.sub(v128.load(p), max), scale));
-    v128.store(p, e);
-    sum = f32x4.add(sum, e);
-  }
-  const factor = f32x4.div(f32x4.splat(1), sumLanes(sum));
-  for (; scores < end; scores += 16, weights += 16) {
-    const w = f32x4.mul(v128.load(scores), factor);
-    v128.store(scores, w);
-    v128.store(weights, w);
-  }
-  const w = f32x4.mul(v128.load(end), factor);
-  v128.store(end, w);
-  v128.store(end, f32x4.splat(0), 16);
-  if (rest) storePart(weights, w, rest);
-  return after(weights, rest);
-}
-
-/**
- * Turns the first `seen` gradients of a row of weights into those of the scores, weight · (g − Σ weight·g) · scale, and
- * the next ones, at least three, into 0; `copy` gets the weights, and 0. Returns the end of the row in `weights`.
- */
-function softmaxSlope(g: usize, weights: usize, copy: usize, scale: v128, seen: i32): usize {
-  const rest = seen & 3;
-  const end = after(g, seen & ~3);
-  const endCopy = after(copy, seen & ~3);
-  const endWeights = after(weights, seen & ~3);
-  const lastWeights = rest ? loadPart(endWeights, rest) : f32x4.splat(0);
-  const lastG = v128.and(v128.load(end), firstLanes(rest));
-  v128.store(endCopy, lastWeights);
-  v128.store(endCopy, f32x4.splat(0), 16);
-  let dot = f32x4.mul(lastWeights, lastG);
-  let w = weights;
-  for (let p = g; p < end; p += 16, w += 16, copy += 16) {
-    const four = v128.load(w);
-    v128.store(copy, four);
-    dot = f32x4.add(dot, f32x4.mul(four, v128.load(p)));
-  }
-  dot = sumLanes(dot);
-  for (; g < end; g += 16, weights += 16) {
-    v128.store(g, f32x4.mul(f32x4.mul(v128.load(weights), scale), f32x4.sub(v128.load(g), dot)));
-  }
-  v128.store(end, f32x4.mul(f32x4.mul(lastWeights, scale), f32x4.sub(lastG, dot)));
-  v128.store(end, f32x4.splat(0), 16);
-  return after(endWeights, rest);
+function inLanes(headSize: i32, queries: i32, past: i32): bool {
+  return (headSize & 3) == 0 && queries >= 2 && past + queries <= SHORT;
 }

@@ -1,7 +1,7 @@
 // softmax(x) = e^(x − max) / Σ e^(x − max), row by row: Tensor's softmax and logSoftmax; the plain loops are in
 // autograd's cpu-fused.ts.
 
-import { exp4, log1 } from './exp';
+import { exp4, log1, LOG2_E, powerOfTwo } from './exp';
 import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 
 /** The largest number of a row, in every lane. */
@@ -21,13 +21,13 @@ export function rowExp(x: usize, y: usize, max: v128, columns: i32): v128 {
   let sum = f32x4.splat(0);
   const end = after(x, columns & ~3);
   for (; x < end; x += 16, y += 16) {
-    const e = exp4(f32x4.sub(v128.load(x), max));
+    const e = powerOfTwo(f32x4.mul(f32x4.sub(v128.load(x), max), f32x4.splat(LOG2_E)));
     v128.store(y, e);
     sum = f32x4.add(sum, e);
   }
   const rest = columns & 3;
   if (rest) {
-    const e = exp4(f32x4.sub(loadPart(x, rest), max));
+    const e = powerOfTwo(f32x4.mul(f32x4.sub(loadPart(x, rest), max), f32x4.splat(LOG2_E)));
     storePart(y, e, rest);
     sum = f32x4.add(sum, v128.and(e, firstLanes(rest)));
   }

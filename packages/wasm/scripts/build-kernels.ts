@@ -44,13 +44,13 @@ async function compile(): Promise<Uint8Array> {
       },
     },
   );
-  if (error || !bytes || stderr.toString().includes('WARNING'))
-    throw new Error(`asc: ${stderr.toString()}`, { cause: error });
+  const messages = (stderr as { toString(): string }).toString();
+  if (error || !bytes || messages.includes('WARNING')) throw new Error(`asc: ${messages}`, { cause: error });
   return bytes;
 }
 
 function generate(bytes: Uint8Array): string {
-  const names = WebAssembly.Module.exports(new WebAssembly.Module(bytes))
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(new Uint8Array(bytes)))
     .filter(({ kind }) => kind === 'function')
     .map(({ name }) => name);
   const declared = declarations();

@@ -1,4 +1,4 @@
-import { cpu, unary, type Unary } from '@microgpt/autograd';
+import { CpuBackend, unary, type Unary } from '@microgpt/autograd';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../src/kernels.generated.ts';
@@ -388,7 +388,7 @@ describe('arithmetic', () => {
 describe('rows', () => {
   // The reference is the cpu engine's fused kernels, plain loops in double precision that its own tests hold to Tensor's
   // definitions.
-  const { backend } = cpu;
+  const backend = new CpuBackend();
 
   for (const name of ['softmax', 'logSoftmax'] as const) {
     test(`${name} and its gradient`, () => {
@@ -461,12 +461,12 @@ describe('rows', () => {
         const [y, probabilities, gy, gx] = [noise(1, s), noise(n, s + 1), noise(1, s + 2), noise(n, s + 3)];
         bench.call('crossEntropy', x, targets, y, probabilities, rows, columns);
         const [loss, expected] = [new Float64Array(1), new Float64Array(n)];
-        backend.crossEntropy.forward(Float64Array.from(x), targets, loss, expected, columns);
+        new CpuBackend().crossEntropy.forward(Float64Array.from(x), targets, loss, expected, columns);
         expectClose(y, loss, 1e-6);
         expectClose(probabilities, expected, 1e-6);
         const expectedGx = Float64Array.from(gx);
         bench.call('crossEntropyGrad', probabilities, targets, gy, gx, rows, columns);
-        backend.crossEntropy.grad(expected, targets, Float64Array.from(gy), expectedGx, columns);
+        new CpuBackend().crossEntropy.grad(expected, targets, Float64Array.from(gy), expectedGx, columns);
         expectClose(gx, expectedGx, 1e-6);
       }),
       runs,
@@ -482,7 +482,7 @@ describe('causalAttention', () => {
     headSize: number,
     s: number,
   ): void {
-    const { causalAttention } = cpu.backend;
+    const { causalAttention } = new CpuBackend();
     const channels = heads * headSize;
     let [query, key, weightCount] = [0, 0, 0];
     const documents = lengths.map((queries, d) => {
@@ -592,7 +592,7 @@ describe('updates', () => {
         const [lr, beta1, beta2, eps, weightDecay] = [0.01, 0.85, 0.99, 1e-8, 0.1];
         const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
         const [P, G, M, V] = [p, g, m, v].map((x) => Float64Array.from(x));
-        cpu.backend.updates.adam(P, G, M, V, { lr, beta1, beta2, eps, weightDecay, correction1, correction2 });
+        new CpuBackend().updates.adam(P, G, M, V, { lr, beta1, beta2, eps, weightDecay, correction1, correction2 });
         bench.call('adam', p, g, m, v, n, lr, beta1, beta2, eps, weightDecay, correction1, correction2);
         expectClose(m, M, 2e-7);
         expectClose(v, V, 2e-7);

@@ -1,0 +1,356 @@
+// causalAttention for one document of few keys, whose plain loops are those of attention.ts.
+//
+// Four queries are done together, one in each lane: their products with one key are then one vector, and softmax needs no
+// sum across lanes. Such a block of queries has a vector for every key before its own four, and one for each of these,
+// of which lane l sees the first l + 1. Where a document ends within a block, its last query takes the place of those that
+// are not there, and what they give is not written.
+//
+// Every step is done for all heads and blocks before the next one, since what follows from one result would have to wait
+// for it.
+
+import { LOG2_E, powerOfTwo } from './exp';
+import { after, loadPart, storePart } from './lanes';
+
+/** How many vectors one array in scratch memory has where one block does not need more. */
+const VECTORS: i32 = 2048;
+
+/** How many bytes of scratch memory are needed: two arrays, and a few vectors that are read beyond them. */
+@inline
+export function lanesScratch(keys: i32): i32 {
+  return 2 * (max(VECTORS, keys + 4) + 4) * 16;
+}
+
+/** y and weights; returns where the next document's weights begin. Steps are bytes from head to head. */
+export function attendByLanes(
+  q: usize,
+  k: usize,
+  v: usize,
+  y: usize,
+  weights: usize,
+  heads: i32,
+  head: usize,
+  queries: i32,
+  past: i32,
+  scratch: usize,
+): usize {
+  const step = <usize>heads * head;
+  const scale: f32 = LOG2_E / <f32>Math.sqrt(<f64>(head >> 2));
+  const headsAtOnce = min(heads, max(1, VECTORS / vectors(queries, past)));
+  for (let h = 0; h < heads; h += headsAtOnce) {
+    const few = min(headsAtOnce, heads - h);
+    const offset = <usize>h * head;
+    const end = products(q + offset, k + offset, scratch, step, head, few, queries, past, scale);
+    subtractMax(scratch, few, queries, past);
+    powers(scratch, end);
+    weights = writeWeights(scratch, weights, few, queries, past);
+    sums(scratch, v + offset, y + offset, step, head, few, queries, past, false);
+  }
+  return weights;
+}
+
+/** The gradients of q, k and v; returns where the next document's weights begin. */
+export function attendByLanesGrad(
+  q: usize,
+  k: usize,
+  v: usize,
+  weights: usize,
+  gy: usize,
+  gq: usize,
+  gk: usize,
+  gv: usize,
+  heads: i32,
+  head: usize,
+  queries: i32,
+  past: i32,
+  scratch: usize,
+): usize {
+  const step = <usize>heads * head;
+  const scale: f32 = 1 / <f32>Math.sqrt(<f64>(head >> 2));
+  const headsAtOnce = min(heads, max(1, VECTORS / vectors(queries, past)));
+  for (let h = 0; h < heads; h += headsAtOnce) {
+    const few = min(headsAtOnce, heads - h);
+    const offset = <usize>h * head;
+    const copies = products(gy + offset, v + offset, scratch, step, head, few, queries, past, scale) + 64;
+    weights = slopes(scratch, weights, copies, few, queries, past);
+    if (gq) sums(scratch, k + offset, gq + offset, step, head, few, queries, past, true);
+    if (gk) spread(scratch, q + offset, gk + offset, step, head, few, queries, past);
+    if (gv) spread(copies, gy + offset, gv + offset, step, head, few, queries, past);
+  }
+  return weights;
+}
+
+/** How many vectors one head takes. */
+@inline
+function vectors(queries: i32, past: i32): i32 {
+  const blocks = (queries + 3) >> 2;
+  return blocks * (past + 4 + 2 * (blocks - 1));
+}
+
+/** For every head, block of queries and key: x · k · scale, one query in each lane. Returns the end of what was written. */
+function products(
+  x: usize,
+  k: usize,
+  at: usize,
+  step: usize,
+  head: usize,
+  heads: i32,
+  queries: i32,
+  past: i32,
+  scale: f32,
+): usize {
+  for (; heads > 0; heads--, x += head, k += head) {
+    let x0 = x;
+    for (let t = 0; t < queries; t += 4, x0 += 4 * step) {
+      const rows = queries - t;
+      const x1 = rows > 1 ? x0 + step : x0;
+      const x2 = rows > 2 ? x1 + step : x1;
+      const x3 = rows > 3 ? x2 + step : x2;
+      const end = at + (<usize>(past + t + min(4, rows)) << 4);
+      for (let c: usize = 0; c < head; c += 16) {
+        const r0 = v128.load(x0 + c);
+        const r1 = v128.load(x1 + c);
+        const r2 = v128.load(x2 + c);
+        const r3 = v128.load(x3 + c);
+        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+        const c0 = f32x4.mul(v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), f32x4.splat(scale));
+        const c1 = f32x4.mul(v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), f32x4.splat(scale));
+        const c2 = f32x4.mul(v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), f32x4.splat(scale));
+        const c3 = f32x4.mul(v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), f32x4.splat(scale));
+        let key = k + c;
+        if (c == 0) {
+          for (let p = at; p < end; p += 16, key += step) v128.store(p, product(key, c0, c1, c2, c3));
+        } else {
+          for (let p = at; p < end; p += 16, key += step) {
+            v128.store(p, f32x4.add(v128.load(p), product(key, c0, c1, c2, c3)));
+          }
+        }
+      }
+      at += <usize>(past + t + 4) << 4;
+    }
+  }
+  return at;
+}
+
+/** Σ over four channels. */
+@inline
+function product(key: usize, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+  const low = f32x4.add(f32x4.mul(c0, v128.load32_splat(key)), f32x4.mul(c1, v128.load32_splat(key, 4)));
+  const high = f32x4.add(f32x4.mul(c2, v128.load32_splat(key, 8)), f32x4.mul(c3, v128.load32_splat(key, 12)));
+  return f32x4.add(low, high);
+}
+
+/** score −= the largest that its query has; −∞ where a query does not see a key. */
+function subtractMax(at: usize, heads: i32, queries: i32, past: i32): void {
+  const hidden = f32x4.splat(-Infinity);
+  for (; heads > 0; heads--) {
+    for (let t = 0; t < queries; t += 4) {
+      const own = at + (<usize>(past + t) << 4);
+      const s0 = v128.load(own);
+      const s1 = v128.shuffle<f32>(hidden, v128.load(own, 16), 0, 5, 6, 7);
+      const s2 = v128.shuffle<f32>(hidden, v128.load(own, 32), 0, 1, 6, 7);
+      const s3 = v128.shuffle<f32>(hidden, v128.load(own, 48), 0, 1, 2, 7);
+      let max = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3));
+      for (let p = at; p < own; p += 16) max = f32x4.pmax(max, v128.load(p));
+      for (; at < own; at += 16) v128.store(at, f32x4.sub(v128.load(at), max));
+      v128.store(at, f32x4.sub(s0, max));
+      v128.store(at, f32x4.sub(s1, max), 16);
+      v128.store(at, f32x4.sub(s2, max), 32);
+      v128.store(at, f32x4.sub(s3, max), 48);
+      at += 64;
+    }
+  }
+}
+
+/** x = 2ˣ for the vectors from p to `end`. */
+function powers(p: usize, end: usize): void {
+  for (; p < end; p += 16) v128.store(p, powerOfTwo(v128.load(p)));
+}
+
+/** Divides by the sum over all keys, and writes what comes out as rows of `weights`, one for each query. */
+function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past: i32): usize {
+  for (; heads > 0; heads--) {
+    for (let t = 0; t < queries; t += 4) {
+      const end = at + (<usize>(past + t + 4) << 4);
+      let sum = f32x4.splat(0);
+      for (let p = at; p < end; p += 16) sum = f32x4.add(sum, v128.load(p));
+      const factor = f32x4.div(f32x4.splat(1), sum);
+      for (let p = at; p < end; p += 16) v128.store(p, f32x4.mul(v128.load(p), factor));
+
+      const rows = queries - t;
+      const seen = past + t + 1;
+      const w1 = after(weights, seen);
+      const w2 = after(w1, seen + 1);
+      const w3 = after(w2, seen + 2);
+      const next = rows > 3 ? after(w3, seen + 3) : rows > 2 ? w3 : rows > 1 ? w2 : w1;
+      // The last keys first: what a row writes beyond its end, the next row overwrites.
+      for (let s = (seen + 2) & ~3; s >= 0; s -= 4) {
+        const p = at + (<usize>s << 4);
+        const e0 = v128.load(p);
+        const e1 = v128.load(p, 16);
+        const e2 = v128.load(p, 32);
+        const e3 = v128.load(p, 48);
+        const low01 = v128.shuffle<f32>(e0, e1, 0, 4, 1, 5);
+        const low23 = v128.shuffle<f32>(e2, e3, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(e0, e1, 2, 6, 3, 7);
+        const high23 = v128.shuffle<f32>(e2, e3, 2, 6, 3, 7);
+        put(after(weights, s), v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), next);
+        if (rows > 1) put(after(w1, s), v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), next);
+        if (rows > 2) put(after(w2, s), v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), next);
+        if (rows > 3) put(after(w3, s), v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), next);
+      }
+      weights = next;
+      at = end;
+    }
+  }
+  return weights;
+}
+
+/** Reads rows of `weights` to `copies`; turns the gradients g of weights at `at` into weight · (g − Σ weight·g). */
+function slopes(at: usize, weights: usize, copies: usize, heads: i32, queries: i32, past: i32): usize {
+  for (; heads > 0; heads--) {
+    for (let t = 0; t < queries; t += 4) {
+      const rows = queries - t;
+      const seen = past + t + 1;
+      const w1 = after(weights, seen);
+      const w2 = after(w1, seen + 1);
+      const w3 = after(w2, seen + 2);
+      const next = rows > 3 ? after(w3, seen + 3) : rows > 2 ? w3 : rows > 1 ? w2 : w1;
+      let p = copies;
+      for (let s = 0; s < seen + 3; s += 4, p += 64) {
+        const r0 = get(after(weights, s), next);
+        const r1 = rows > 1 ? get(after(w1, s), next) : f32x4.splat(0);
+        const r2 = rows > 2 ? get(after(w2, s), next) : f32x4.splat(0);
+        const r3 = rows > 3 ? get(after(w3, s), next) : f32x4.splat(0);
+        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+        v128.store(p, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+        v128.store(p, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 16);
+        v128.store(p, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 32);
+        v128.store(p, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 48);
+      }
+      const own = copies + (<usize>(past + t) << 4);
+      const zero = f32x4.splat(0);
+      v128.store(own, v128.shuffle<f32>(zero, v128.load(own, 16), 0, 5, 6, 7), 16);
+      v128.store(own, v128.shuffle<f32>(zero, v128.load(own, 32), 0, 1, 6, 7), 32);
+      v128.store(own, v128.shuffle<f32>(zero, v128.load(own, 48), 0, 1, 2, 7), 48);
+
+      const next4 = at + (<usize>(seen + 3) << 4);
+      const end = at + (<usize>(past + t + min(4, rows)) << 4);
+      let dot = f32x4.splat(0);
+      const toCopies = copies - at;
+      for (let p = at; p < end; p += 16) dot = f32x4.add(dot, f32x4.mul(v128.load(p), v128.load(p + toCopies)));
+      for (let p = at; p < end; p += 16) {
+        v128.store(p, f32x4.mul(v128.load(p + toCopies), f32x4.sub(v128.load(p), dot)));
+      }
+      weights = next;
+      copies += next4 - at;
+      at = next4;
+    }
+  }
+  return weights;
+}
+
+/** y = Σ over keys of e · v for every head and block of queries, or y += it if `add`. */
+function sums(
+  at: usize,
+  v: usize,
+  y: usize,
+  step: usize,
+  head: usize,
+  heads: i32,
+  queries: i32,
+  past: i32,
+  add: bool,
+): void {
+  for (; heads > 0; heads--, v += head, y += head) {
+    let row = y;
+    for (let t = 0; t < queries; t += 4, row += 4 * step) {
+      const rows = queries - t;
+      const end = at + (<usize>(past + t + min(4, rows)) << 4);
+      for (let c: usize = 0; c < head; c += 16) {
+        let y0 = f32x4.splat(0);
+        let y1 = y0;
+        let y2 = y0;
+        let y3 = y0;
+        let value = v + c;
+        for (let p = at; p < end; p += 16, value += step) {
+          const e = v128.load(p);
+          y0 = f32x4.add(y0, f32x4.mul(e, v128.load32_splat(value)));
+          y1 = f32x4.add(y1, f32x4.mul(e, v128.load32_splat(value, 4)));
+          y2 = f32x4.add(y2, f32x4.mul(e, v128.load32_splat(value, 8)));
+          y3 = f32x4.add(y3, f32x4.mul(e, v128.load32_splat(value, 12)));
+        }
+        const low01 = v128.shuffle<f32>(y0, y1, 0, 4, 1, 5);
+        const low23 = v128.shuffle<f32>(y2, y3, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(y0, y1, 2, 6, 3, 7);
+        const high23 = v128.shuffle<f32>(y2, y3, 2, 6, 3, 7);
+        let p = row + c;
+        write(p, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), add);
+        if (rows > 1) write((p += step), v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), add);
+        if (rows > 2) write((p += step), v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), add);
+        if (rows > 3) write((p += step), v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), add);
+      }
+      at += <usize>(past + t + 4) << 4;
+    }
+  }
+}
+
+/** The gradient g of every key += Σ over queries of e · x. */
+function spread(
+  at: usize,
+  x: usize,
+  g: usize,
+  step: usize,
+  head: usize,
+  heads: i32,
+  queries: i32,
+  past: i32,
+): void {
+  for (; heads > 0; heads--, x += head, g += head) {
+    let x0 = x;
+    for (let t = 0; t < queries; t += 4, x0 += 4 * step) {
+      const rows = queries - t;
+      const x1 = rows > 1 ? x0 + step : x0;
+      const x2 = rows > 2 ? x1 + step : x1;
+      const x3 = rows > 3 ? x2 + step : x2;
+      const end = at + (<usize>(past + t + min(4, rows)) << 4);
+      for (let c: usize = 0; c < head; c += 16) {
+        const r0 = v128.load(x0 + c);
+        const r1 = v128.load(x1 + c);
+        const r2 = v128.load(x2 + c);
+        const r3 = v128.load(x3 + c);
+        let key = g + c;
+        for (let p = at; p < end; p += 16, key += step) {
+          const low = f32x4.add(f32x4.mul(v128.load32_splat(p), r0), f32x4.mul(v128.load32_splat(p, 4), r1));
+          const high = f32x4.add(f32x4.mul(v128.load32_splat(p, 8), r2), f32x4.mul(v128.load32_splat(p, 12), r3));
+          v128.store(key, f32x4.add(v128.load(key), f32x4.add(low, high)));
+        }
+      }
+      at += <usize>(past + t + 4) << 4;
+    }
+  }
+}
+
+@inline
+function write(p: usize, x: v128, add: bool): void {
+  v128.store(p, add ? f32x4.add(v128.load(p), x) : x);
+}
+
+/** Writes four numbers, or those of them that come before `end`. */
+@inline
+function put(p: usize, four: v128, end: usize): void {
+  if (p + 16 <= end) v128.store(p, four);
+  else if (p < end) storePart(p, four, <i32>(end - p) >> 2);
+}
+
+/** Reads four numbers, or those of them that come before `end`. */
+@inline
+function get(p: usize, end: usize): v128 {
+  if (p + 16 <= end) return v128.load(p);
+  return p < end ? loadPart(p, <i32>(end - p) >> 2) : f32x4.splat(0);
+}
