@@ -7,7 +7,14 @@ import { after, loadPart, storePart, sumLanes, transpose4x4 } from './lanes';
 @inline
 function zip<F>(a: usize, b: usize, y: usize, n: i32): void {
   const op = changetype<F>(0);
-  const end = after(a, n & ~3);
+  const end16 = after(a, n & ~15);
+  for (; a < end16; a += 64, b += 64, y += 64) {
+    v128.store(y, op.f(v128.load(a), v128.load(b)));
+    v128.store(y, op.f(v128.load(a, 16), v128.load(b, 16)), 16);
+    v128.store(y, op.f(v128.load(a, 32), v128.load(b, 32)), 32);
+    v128.store(y, op.f(v128.load(a, 48), v128.load(b, 48)), 48);
+  }
+  const end = after(a, n & 12);
   for (; a < end; a += 16, b += 16, y += 16) v128.store(y, op.f(v128.load(a), v128.load(b)));
   const rest = n & 3;
   if (rest) storePart(y, op.f(loadPart(a, rest), loadPart(b, rest)), rest);

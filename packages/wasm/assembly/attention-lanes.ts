@@ -8,16 +8,16 @@
 // Every step is done for all heads and blocks before the next one, since what follows from one result would have to wait
 // for it.
 
-import { LOG2_E, powerOfTwo } from './exp';
+import { LOG2_E, powersOfTwo } from './exp';
 import { after, loadPart, storePart } from './lanes';
 
-/** How many vectors one array in scratch memory has where one block does not need more. */
-const VECTORS: i32 = 2048;
+/** How many vectors one array in scratch memory has where one head does not need more. */
+const VECTORS: i32 = 512;
 
 /** How many bytes of scratch memory are needed: two arrays, and a few vectors that are read beyond them. */
 @inline
 export function lanesScratch(keys: i32): i32 {
-  return 2 * (max(VECTORS, keys + 4) + 4) * 16;
+  return 2 * (max(VECTORS, ((keys + 5) * (keys + 5)) >> 3) + 8) * 16;
 }
 
 /** y and weights; returns where the next document's weights begin. Steps are bytes from head to head. */
@@ -41,7 +41,7 @@ export function attendByLanes(
     const offset = <usize>h * head;
     const end = products(q + offset, k + offset, scratch, step, head, few, queries, past, scale);
     subtractMax(scratch, few, queries, past);
-    powers(scratch, end);
+    powersOfTwo(scratch, <i32>(end - scratch) >> 2);
     weights = writeWeights(scratch, weights, few, queries, past);
     sums(scratch, v + offset, y + offset, step, head, few, queries, past, false);
   }
@@ -162,11 +162,6 @@ function subtractMax(at: usize, heads: i32, queries: i32, past: i32): void {
       at += 64;
     }
   }
-}
-
-/** x = 2ˣ for the vectors from p to `end`. */
-function powers(p: usize, end: usize): void {
-  for (; p < end; p += 16) v128.store(p, powerOfTwo(v128.load(p)));
 }
 
 /** Divides by the sum over all keys, and writes what comes out as rows of `weights`, one for each query. */

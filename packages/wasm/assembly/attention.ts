@@ -6,12 +6,12 @@ import { attendByBlocks, attendByBlocksGrad, blocksScratch } from './attention-b
 import { attendByLanes, attendByLanesGrad, lanesScratch } from './attention-lanes';
 import { after } from './lanes';
 
-/** Documents of up to so many keys are done four queries to a vector. */
-const SHORT: i32 = 32;
+/** Up to so many numbers of one head's keys, four queries to a vector is the faster way. */
+const SHORT: i32 = 512;
 
 /** How many bytes of scratch memory attention needs where no document has more than `keys` keys. */
 export function attentionScratch(keys: i32, headSize: i32): i32 {
-  return max(blocksScratch(keys, headSize), lanesScratch(SHORT));
+  return max(blocksScratch(keys, headSize), lanesScratch(min(keys, SHORT / headSize)));
 }
 
 /** `documents` holds four integers for each: its first query row, its first key row, its queries, the keys before them. */
@@ -112,8 +112,8 @@ export function causalAttentionGrad(
   }
 }
 
-/** Whether four queries to a vector is the faster way. */
+/** Whether a document is done four queries to a vector. */
 @inline
 function inLanes(headSize: i32, queries: i32, past: i32): bool {
-  return (headSize & 3) == 0 && queries >= 2 && past + queries <= SHORT;
+  return (headSize & 3) == 0 && queries > 1 && (past + queries) * headSize <= SHORT;
 }

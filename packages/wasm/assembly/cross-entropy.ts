@@ -1,21 +1,11 @@
 // loss = mean over rows of −log softmax(x)[target]: Tensor's crossEntropy; the plain loops are in autograd's cpu-fused.ts.
 
-import { log1 } from './exp';
 import { after, loadPart, storePart } from './lanes';
-import { rowExp, rowMax, rowScale } from './softmax';
+import { softmaxRows } from './softmax';
 
 /** y[0] = mean loss; probabilities = softmax(x) */
 export function crossEntropy(x: usize, targets: usize, y: usize, probabilities: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
-  let total: f64 = 0;
-  for (let i = 0; i < rows; i++, x += step, probabilities += step, targets += 4) {
-    const max = rowMax(x, columns);
-    const sum = rowExp(x, probabilities, max, columns);
-    rowScale(probabilities, f32x4.div(f32x4.splat(1), sum), columns);
-    const logSum = log1(f32x4.extract_lane(sum, 0));
-    total += <f64>(logSum + (f32x4.extract_lane(max, 0) - load<f32>(after(x, load<i32>(targets)))));
-  }
-  store<f32>(y, <f32>(total / <f64>rows));
+  store<f32>(y, <f32>(softmaxRows(x, probabilities, rows, columns, targets) / <f64>rows));
 }
 
 /** gx += (probabilities − 1 at the target) · gy[0] / rows */

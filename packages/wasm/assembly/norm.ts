@@ -3,10 +3,11 @@
 
 import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 
-/** 1 / √(mean square + eps), in double precision because it is one number a row. */
+/** 1 / √(Σ squares / columns + eps), in every lane. */
 @inline
-function inverseRoot(squares: v128, columns: i32, eps: f64): f32 {
-  return <f32>(1 / Math.sqrt(<f64>f32x4.extract_lane(sumLanes(squares), 0) / <f64>columns + eps));
+function inverseRoot(squares: v128, columns: i32, eps: f64): v128 {
+  const mean = f32x4.div(sumLanes(squares), f32x4.splat(<f32>columns));
+  return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(mean, f32x4.splat(<f32>eps))));
 }
 
 /** y = x·s with s = 1 / √(mean(x²) + eps) */
@@ -25,10 +26,10 @@ export function rmsNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i3
       squares = f32x4.add(squares, f32x4.mul(last, last));
     }
     const s = inverseRoot(squares, columns, eps);
-    store<f32>(scale, s);
-    for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(v128.load(x), f32x4.splat(s)));
+    v128.store32_lane(scale, s, 0);
+    for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(v128.load(x), s));
     if (!rest) continue;
-    storePart(y, f32x4.mul(loadPart(x, rest), f32x4.splat(s)), rest);
+    storePart(y, f32x4.mul(loadPart(x, rest), s), rest);
     x = after(x, rest);
     y = after(y, rest);
   }
@@ -59,10 +60,10 @@ export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: 
       squares = f32x4.add(squares, f32x4.mul(last, last));
     }
     const s = inverseRoot(squares, columns, eps);
-    store<f32>(scale, s);
-    for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(f32x4.sub(v128.load(x), mean), f32x4.splat(s)));
+    v128.store32_lane(scale, s, 0);
+    for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(f32x4.sub(v128.load(x), mean), s));
     if (!rest) continue;
-    storePart(y, f32x4.mul(f32x4.sub(loadPart(x, rest), mean), f32x4.splat(s)), rest);
+    storePart(y, f32x4.mul(f32x4.sub(loadPart(x, rest), mean), s), rest);
     x = after(x, rest);
     y = after(y, rest);
   }

@@ -1,55 +1,110 @@
 // softmax(x) = e^(x − max) / Σ e^(x − max), row by row: Tensor's softmax and logSoftmax; the plain loops are in
-// autograd's cpu-fused.ts.
+// autograd's cpu-fused.ts. Powers of two are taken instead of e: e^(x − max) = 2^((x − max) · log₂e).
+//
+// Where columns are not a multiple of 4, a row's last vector is its last four numbers, some of which the vector before it
+// holds too; only where there are fewer than 4 columns it is shorter.
 
-import { exp4, log1, LOG2_E, powerOfTwo } from './exp';
+import { exp4, log1, LOG2_E, powerOfTwo, powersOfTwo } from './exp';
 import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 
-/** The largest number of a row, in every lane. */
-@inline
-export function rowMax(x: usize, columns: i32): v128 {
-  let max = f32x4.splat(-Infinity);
-  const end = after(x, columns & ~3);
-  for (let p = x; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
-  const rest = columns & 3;
-  if (rest) max = f32x4.pmax(max, v128.bitselect(loadPart(end, rest), f32x4.splat(-Infinity), firstLanes(rest)));
-  return maxLanes(max);
-}
+/** How many numbers are done at a time: all rows of such a part pass one step before the next. */
+const PART: i32 = 2048;
 
-/** y = e^(x − max); returns Σ y in every lane. */
-@inline
-export function rowExp(x: usize, y: usize, max: v128, columns: i32): v128 {
-  let sum = f32x4.splat(0);
-  const end = after(x, columns & ~3);
-  for (; x < end; x += 16, y += 16) {
-    const e = powerOfTwo(f32x4.mul(f32x4.sub(v128.load(x), max), f32x4.splat(LOG2_E)));
-    v128.store(y, e);
-    sum = f32x4.add(sum, e);
-  }
-  const rest = columns & 3;
-  if (rest) {
-    const e = powerOfTwo(f32x4.mul(f32x4.sub(loadPart(x, rest), max), f32x4.splat(LOG2_E)));
-    storePart(y, e, rest);
-    sum = f32x4.add(sum, v128.and(e, firstLanes(rest)));
-  }
-  return sumLanes(sum);
-}
-
-/** y = y · s */
-@inline
-export function rowScale(y: usize, s: v128, columns: i32): void {
-  const end = after(y, columns & ~3);
-  for (; y < end; y += 16) v128.store(y, f32x4.mul(v128.load(y), s));
-  const rest = columns & 3;
-  if (rest) storePart(y, f32x4.mul(loadPart(y, rest), s), rest);
-}
-
-/** y = softmax(x) */
+/** y = softmax(x); x and y must not be the same. */
 export function softmax(x: usize, y: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
-  for (let i = 0; i < rows; i++, x += step, y += step) {
-    const sum = rowExp(x, y, rowMax(x, columns), columns);
-    rowScale(y, f32x4.div(f32x4.splat(1), sum), columns);
+  softmaxRows(x, y, rows, columns, 0);
+}
+
+/**
+ * y = softmax(x), and if `targets` is not 0 the sum over all rows of −log y[target].
+ *
+ * The maxima, the powers and the sums are each found for many rows in turn: within one row they would have to wait for one
+ * another.
+ */
+export function softmaxRows(x: usize, y: usize, rows: i32, columns: i32, targets: usize): f64 {
+  const rowsAtOnce = max(1, PART / columns);
+  let loss: f64 = 0;
+  for (; rows > 0; rows -= rowsAtOnce) {
+    const few = min(rows, rowsAtOnce);
+    loss += subtractMax(x, y, few, columns, targets);
+    powersOfTwo(y, few * columns);
+    const logSums = divideBySums(y, few, columns);
+    if (targets) {
+      loss += logSums;
+      targets += <usize>few << 2;
+    }
+    x += after(0, few * columns);
+    y += after(0, few * columns);
   }
+  return loss;
+}
+
+/** y = (x − max) · log₂e; returns the sum over all rows of max − x[target]. */
+function subtractMax(x: usize, y: usize, rows: i32, columns: i32, targets: usize): f64 {
+  const whole = after(0, columns & ~3);
+  const step = after(0, columns);
+  const rest = columns & 3;
+  const log2e = f32x4.splat(LOG2_E);
+  let distance: f64 = 0;
+  for (; rows > 0; rows--, x += step, y += step) {
+    const end = x + whole;
+    let max = columns < 4 ? firstOr(x, columns, -Infinity) : v128.load(after(x, columns - 4));
+    for (let p = x; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
+    max = maxLanes(max);
+    const toY = y - x;
+    for (let p = x; p < end; p += 16) v128.store(p + toY, f32x4.mul(f32x4.sub(v128.load(p), max), log2e));
+    if (rest) storeLast(y, columns, f32x4.mul(f32x4.sub(loadLast(x, columns), max), log2e));
+    if (targets) {
+      distance += <f64>(f32x4.extract_lane(max, 0) - load<f32>(after(x, load<i32>(targets))));
+      targets += 4;
+    }
+  }
+  return distance;
+}
+
+/** y = y / Σ y; returns the sum over all rows of log Σ y. */
+function divideBySums(y: usize, rows: i32, columns: i32): f64 {
+  const whole = after(0, columns & ~3);
+  const step = after(0, columns);
+  const rest = columns & 3;
+  const fresh = columns < 4 ? firstLanes(columns) : v128.not(firstLanes(4 - rest));
+  let logs: f64 = 0;
+  let product: f32 = 1;
+  for (; rows > 0; rows--, y += step) {
+    const end = y + whole;
+    const last = rest ? loadLast(y, columns) : f32x4.splat(0);
+    let sum = v128.and(last, fresh);
+    for (let p = y; p < end; p += 16) sum = f32x4.add(sum, v128.load(p));
+    sum = sumLanes(sum);
+    const factor = f32x4.div(f32x4.splat(1), sum);
+    for (let p = y; p < end; p += 16) v128.store(p, f32x4.mul(v128.load(p), factor));
+    if (rest) storeLast(y, columns, f32x4.mul(last, factor));
+    // One logarithm for the product of as many sums as cannot overflow; a sum is at most `columns`.
+    product *= f32x4.extract_lane(sum, 0);
+    if (product > 1e18) {
+      logs += <f64>log1(product);
+      product = 1;
+    }
+  }
+  return logs + <f64>log1(product);
+}
+
+/** The last four numbers of a row, or the first `columns` and zeros. */
+@inline
+function loadLast(row: usize, columns: i32): v128 {
+  return columns < 4 ? loadPart(row, columns) : v128.load(after(row, columns - 4));
+}
+
+@inline
+function storeLast(row: usize, columns: i32, x: v128): void {
+  if (columns < 4) storePart(row, x, columns);
+  else v128.store(after(row, columns - 4), x);
+}
+
+/** The first `count` (1, 2 or 3) numbers at p, and `other` in the other lanes. */
+@inline
+function firstOr(p: usize, count: i32, other: f32): v128 {
+  return v128.bitselect(loadPart(p, count), f32x4.splat(other), firstLanes(count));
 }
 
 /** gx += y · (gy − Σ gy·y) */
@@ -80,11 +135,19 @@ export function softmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, columns: 
 export function logSoftmax(x: usize, y: usize, rows: i32, columns: i32): void {
   const rest = columns & 3;
   const step = after(0, columns & ~3);
+  const present = firstLanes(rest);
+  const log2e = f32x4.splat(LOG2_E);
   for (let i = 0; i < rows; i++) {
-    const max = rowMax(x, columns);
-    const sum = rowExp(x, y, max, columns);
-    const logSum = f32x4.splat(log1(f32x4.extract_lane(sum, 0)));
     const end = x + step;
+    let max = rest ? firstOr(end, rest, -Infinity) : f32x4.splat(-Infinity);
+    for (let p = x; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
+    max = maxLanes(max);
+    let sum = f32x4.splat(0);
+    if (rest) sum = v128.and(powerOfTwo(f32x4.mul(f32x4.sub(loadPart(end, rest), max), log2e)), present);
+    for (let p = x; p < end; p += 16) {
+      sum = f32x4.add(sum, powerOfTwo(f32x4.mul(f32x4.sub(v128.load(p), max), log2e)));
+    }
+    const logSum = f32x4.splat(log1(f32x4.extract_lane(sumLanes(sum), 0)));
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.sub(f32x4.sub(v128.load(x), max), logSum));
     if (!rest) continue;
     storePart(y, f32x4.sub(f32x4.sub(loadPart(x, rest), max), logSum), rest);

@@ -120,22 +120,25 @@ for (const width of [16, 64, 128]) {
       new Float32Array(memory.buffer, v, n).fill(0.01);
       const size = `batch=${lengths.length} width=${width}`;
       return [
-        ...(['relu', 'exp', 'tanh', 'sigmoid', 'gelu'] as const).flatMap((name): Case[] => [
-          {
-            name: `${name} ${size}`,
-            flops: 0,
-            run: () => {
-              kernels[name](x, y, n);
+        ...(['relu', 'exp', 'tanh', 'sigmoid', 'gelu'] as const).flatMap((name): Case[] => {
+          const { [name]: forward, [`${name}Grad` as const]: grad } = kernels;
+          return [
+            {
+              name: `${name} ${size}`,
+              flops: 0,
+              run: () => {
+                forward(x, y, n);
+              },
             },
-          },
-          {
-            name: `${name}Grad ${size}`,
-            flops: 0,
-            run: () => {
-              kernels[`${name}Grad`](x, y, gy, gx, n);
+            {
+              name: `${name}Grad ${size}`,
+              flops: 0,
+              run: () => {
+                grad(x, y, gy, gx, n);
+              },
             },
-          },
-        ]),
+          ];
+        }),
         {
           name: `add ${size}`,
           flops: 0,

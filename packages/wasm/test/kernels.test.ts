@@ -202,7 +202,7 @@ describe('functions of one number', () => {
   });
 
   test('relu, abs and their gradients at 0 and NaN', () => {
-    expect(apply('relu', [-1, 0, 2, NaN])).toEqual([-0, 0, 2, NaN]);
+    expect(apply('relu', [-1, 0, 2, NaN])).toEqual([0, 0, 2, NaN]);
     const x = Float32Array.from([-2, 0, 3, NaN]);
     for (const [name, expected] of [
       ['reluGrad', [0, 0, 1, 0]],

@@ -1,0 +1,85 @@
+import { QUIET } from './machine.ts';
+import { byWorkload } from './by-workload.ts';
+import { contestantTable, freshTable, overviewTable, rowTable, toOurFastest } from './reports.ts';
+import type { Results, Row, Skipped } from './results.ts';
+import { digits } from './table.ts';
+
+/** docs/speed.md, made from the results of a run. */
+export function speedPage(results: Results): string {
+  const { contestants, rows, fresh, skipped } = results;
+  const ours = new Set(contestants.filter((contestant) => contestant.ours).map(({ name }) => name));
+  const names = contestants.map(({ name }) => name);
+  return `${[
+    introduction(results),
+    '## At a glance',
+    'Microseconds for a step of training, and for one more token of every document where names are written.',
+    overviewTable(rows, names, ({ usPerStep }) => digits(usPerStep)),
+    'The same times as multiples of the fastest of our engines: above 1 is slower than ours, below 1 faster.',
+    overviewTable(rows, names, (row, group) => toOurFastest(row, group, ours)),
+    reproduction,
+    method,
+    '## Who takes part',
+    contestantTable(contestants),
+    '## In detail',
+    ...byWorkload(rows).flatMap(([workload, group]) => [`### ${workload}`, sizes(group[0]), rowTable(group, ours)]),
+    ...byWorkload(fresh).flatMap(([workload, group]) => [`### ${workload}`, freshTable(group)]),
+    ...leftOut(skipped),
+  ].join('\n\n')}\n`;
+}
+
+function introduction({ date, pace, machine, load }: Results): string {
+  const { cpu, cores, memoryGB, system, node } = machine;
+  const lines = [
+    '# Speed',
+    `Measured on ${date.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGB} GB of memory, ${system}, Node ${node.slice(1)}; one thread. ` +
+      `Load average per core: ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after.`,
+  ];
+  const doubts = [
+    ...(pace === 'quick' ? ['the run was a short one'] : []),
+    ...(load.before > QUIET ? ['the machine was busy with something else'] : []),
+  ];
+  if (doubts.length > 0) lines.push(`**These numbers are not to be quoted: ${doubts.join(', and ')}.**`);
+  lines.push(
+    'This page is made from [`apps/bench/results.json`](../apps/bench/results.json), which `pnpm bench` wrote. Nothing in it is typed by hand.',
+  );
+  return lines.join('\n\n');
+}
+
+const reproduction = `## Reproduce it
+
+    pnpm bench                      # measures, prints tables, writes apps/bench/results.json; some minutes
+    pnpm --filter bench docs        # makes this page from it
+
+On a machine that does nothing else: the program warns if it does not look so. \`pnpm bench --help\` tells how to measure a part.`;
+
+const method = `## What is measured
+
+- **All take turns in one process.** On each workload everyone warms up, then rounds of a tenth of a second alternate, so that a
+  change in the machine's speed meets all alike. A number is the median of the rounds; the spread is the fastest and the
+  slowest. Who is slow gets fewer rounds.
+- **A step of training** is forward, backward, and an update by AdamW, and it ends when its loss has been read. Batches are made
+  beforehand. All start from the same weights; tests hold the first losses of every library to ours.
+- **Names**: the original's model (RMSNorm, ReLU, no biases, Adam) on real names. Our engines lay documents end to end, each as long
+  as it is. Libraries that want rectangles pad to 8 positions, and what is longer they cut off: the mean name has 7, so this is as
+  little padding as there could be. A single document TensorFlow.js takes as it is, too.
+- **nanoGPT-CPU**: nanoGPT's configuration for a computer without GPU, with LayerNorm, exact GELU, a tied head, clipping and weight decay.
+- **Writing names**: tokens sampled at temperature 0.5 with cached keys and values, from weights after 1,000 steps. One document ends
+  where the model ends it; of 16 side by side, all are written to the last position.
+- **MFU** is the model's FLOPs over the time, as a part of the fastest 256³ matrix product that anyone reached in the same run. Model FLOPs
+  are 2 for each number multiplied and added in the products of layers, head and causal attention; training counts 3 forward passes.
+  Embeddings, norms, the optimizer, padding and masked attention are not counted.
+- **Starts** are processes of their own running plain JavaScript: time from the birth of the process to the end of the first step, and
+  the most memory it had after a second more of training; medians of three.`;
+
+function sizes({ layers, width, heads, block, batch, vocabulary, data }: Row): string {
+  const layered = layers === 1 ? '1 layer' : `${layers} layers`;
+  return `${layered} of width ${width}, ${heads} heads, block ${block}, batch ${batch}, vocabulary ${vocabulary}. Documents: ${data}.`;
+}
+
+function leftOut(skipped: readonly Skipped[]): string[] {
+  if (skipped.length === 0) return [];
+  return [
+    '## Left out',
+    skipped.map(({ workload, engine, reason }) => `- ${workload}, ${engine}: ${reason}`).join('\n'),
+  ];
+}

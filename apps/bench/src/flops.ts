@@ -1,0 +1,22 @@
+import type { Documents, GPTConfig } from '@microgpt/gpt';
+
+/**
+ * What a forward pass of the model cannot do without: 2 FLOPs for each number that a matrix product multiplies and adds.
+ *
+ * Every token goes through the layers' matrices (12·C² in each layer) and the head (V·C), and meets itself and those before
+ * it in attention (2·C each: q·k and the mix of v). Taking rows of an embedding costs nothing, and so do norms, activations
+ * and the optimizer. Padding and what attention computes only to mask it are not counted: they are waste, not work.
+ */
+export function forwardFlops({ vocabSize, nLayer, nEmbd }: GPTConfig, documents: Documents): number {
+  let macs = 0;
+  for (const { length } of documents) {
+    const pairs = (length * (length + 1)) / 2;
+    macs += length * (nLayer * 12 * nEmbd ** 2 + vocabSize * nEmbd) + pairs * nLayer * 2 * nEmbd;
+  }
+  return 2 * macs;
+}
+
+/** A training step: forward, and backward twice as much. */
+export function trainingFlops(config: GPTConfig, documents: Documents): number {
+  return 3 * forwardFlops(config, documents);
+}

@@ -1,0 +1,119 @@
+/** Something whose time is taken. */
+export interface Runner {
+  readonly name: string;
+  /** Called before each of its rounds, outside the time measured. */
+  readonly enter?: (() => Promise<void>) | undefined;
+  /** Does about so many units of work (steps, tokens, products) and returns how many it did. */
+  readonly run: (units: number) => number | Promise<number>;
+}
+
+/** How long to look, in milliseconds. */
+export interface Pace {
+  /** How long each runner warms up, at least. */
+  readonly warmUp: number;
+  /** How long a round is. */
+  readonly round: number;
+  /** How many rounds each runner gets. */
+  readonly rounds: number;
+  /** How much time a runner may take altogether; a slow one gets fewer rounds, at least one. */
+  readonly budget: number;
+}
+
+/** What was measured: microseconds for one unit of work. */
+export interface Timing {
+  /** The median over the rounds. */
+  readonly median: number;
+  readonly fastest: number;
+  readonly slowest: number;
+  readonly rounds: number;
+}
+
+/** Why there is no timing. */
+export interface Failure {
+  readonly error: unknown;
+}
+
+interface Entrant {
+  readonly runner: Runner;
+  /** How many units make a round. */
+  readonly units: number;
+  /** Microseconds per unit, round by round. */
+  readonly times: number[];
+}
+
+/**
+ * Takes the time of several runners that take turns, so that a change in the machine's speed meets them alike.
+ *
+ * @param clock milliseconds
+ * @returns for each runner its timing, or the error that it ended with
+ */
+export async function measure(
+  runners: readonly Runner[],
+  pace: Pace,
+  clock: () => number = () => performance.now(),
+): Promise<(Timing | Failure)[]> {
+  const entrants: (Entrant | Failure)[] = [];
+  for (const runner of runners) entrants.push(await attempt(() => warmUp(runner, pace, clock)));
+  for (let round = 0; round < pace.rounds; round++) {
+    for (const [i, entrant] of entrants.entries()) {
+      if (isFailure(entrant) || timeTaken(entrant) >= pace.budget) continue;
+      const { runner, units, times } = entrant;
+      const result = await attempt(async () => times.push(await timePerUnit(runner, units, clock)));
+      if (isFailure(result)) entrants[i] = result;
+    }
+  }
+  return entrants.map((entrant) => (isFailure(entrant) ? entrant : timing(entrant.times)));
+}
+
+/** Whether a runner ended with an error. */
+export function isFailure(result: object | number): result is Failure {
+  return typeof result === 'object' && 'error' in result;
+}
+
+/**
+ * Runs until it is warm, and finds out how much work fills a round.
+ *
+ * The first unit may compile things and is never counted. If the second takes all the time there is, it is the only round.
+ */
+async function warmUp(runner: Runner, { warmUp, round, budget }: Pace, clock: () => number): Promise<Entrant> {
+  await timePerUnit(runner, 1, clock);
+  let time = await timePerUnit(runner, 1, clock);
+  if (time >= budget * 1000) return { runner, units: 1, times: [time] };
+  const start = clock();
+  for (let units = 1; clock() - start < warmUp; units *= 2) time = await timePerUnit(runner, units, clock);
+  return { runner, units: Math.max(1, Math.round((round * 1000) / time)), times: [] };
+}
+
+/** Does so many units of work; returns the microseconds that each took. */
+async function timePerUnit(runner: Runner, units: number, clock: () => number): Promise<number> {
+  await runner.enter?.();
+  const start = clock();
+  const result = runner.run(units);
+  const done = typeof result === 'number' ? result : await result;
+  return ((clock() - start) / done) * 1000;
+}
+
+/** The milliseconds that its rounds took. */
+function timeTaken({ units, times }: Entrant): number {
+  return times.reduce((sum, time) => sum + (time * units) / 1000, 0);
+}
+
+function timing(times: readonly number[]): Timing {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { median: median(sorted), fastest: sorted[0], slowest: sorted[sorted.length - 1], rounds: times.length };
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+}
+
+async function attempt<T>(action: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await action();
+  } catch (error) {
+    return { error };
+  }
+}

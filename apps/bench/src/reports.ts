@@ -1,0 +1,74 @@
+import { byWorkload } from './by-workload.ts';
+import type { ContestantRecord, FreshRow, Row } from './results.ts';
+import { digits, table } from './table.ts';
+
+/** Who takes part, and the speed of their 256³ matrix product. */
+export function contestantTable(contestants: readonly ContestantRecord[]): string {
+  return table(
+    [
+      { title: 'engine', text: ({ name }) => name },
+      { title: 'dtype', text: ({ dtype }) => dtype },
+      {
+        title: '256³ product',
+        text: ({ gflops }) => (gflops === null ? '–' : `${digits(gflops)} GFLOP/s`),
+        right: true,
+      },
+      { title: 'what it is', text: ({ about }) => about },
+    ],
+    contestants,
+  );
+}
+
+/** A row for each workload, a column for each contestant. */
+export function overviewTable(
+  rows: readonly Row[],
+  contestants: readonly string[],
+  text: (row: Row, group: readonly Row[]) => string,
+): string {
+  const columns = contestants.map((name) => ({
+    title: name,
+    text: ([, group]: [string, Row[]]) => {
+      const row = group.find(({ engine }) => engine === name);
+      return row === undefined ? '' : text(row, group);
+    },
+    right: true,
+  }));
+  return table([{ title: 'workload', text: ([workload]: [string, Row[]]) => workload }, ...columns], byWorkload(rows));
+}
+
+/** The rows of one workload. */
+export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): string {
+  return table(
+    [
+      { title: 'engine', text: ({ engine }) => engine },
+      { title: 'dtype', text: ({ dtype }) => dtype },
+      { title: 'µs/step', text: ({ usPerStep }) => digits(usPerStep), right: true },
+      { title: 'to our fastest', text: (row) => toOurFastest(row, rows, ours), right: true },
+      { title: 'µs/sample', text: ({ usPerSample }) => digits(usPerSample), right: true },
+      { title: 'tokens/s', text: ({ tokensPerSecond }) => digits(tokensPerSecond), right: true },
+      { title: 'MFU', text: ({ mfu }) => (mfu === null ? '–' : `${digits(mfu * 100)} %`), right: true },
+      { title: 'rounds', text: ({ rounds }) => String(rounds), right: true },
+      { title: 'spread', text: ({ fastest, slowest }) => `${digits(fastest)} – ${digits(slowest)}`, right: true },
+      { title: 'note', text: ({ note }) => note },
+    ],
+    rows,
+  );
+}
+
+/** The time of a row as a multiple of the least time of our engines in its group; `–` if none of them took part. */
+export function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<string>): string {
+  const times = group.filter(({ engine }) => ours.has(engine)).map(({ usPerStep }) => usPerStep);
+  return times.length === 0 ? '–' : `${digits(row.usPerStep / Math.min(...times))} ×`;
+}
+
+/** What fresh processes needed. */
+export function freshTable(rows: readonly FreshRow[]): string {
+  return table(
+    [
+      { title: 'engine', text: ({ engine }) => (engine === 'nobody' ? '(Node alone)' : engine) },
+      { title: 'ms to the end of the first step', text: ({ firstStep }) => digits(firstStep), right: true },
+      { title: 'peak memory, MB', text: ({ peakMemory }) => digits(peakMemory), right: true },
+    ],
+    rows,
+  );
+}

@@ -1,0 +1,75 @@
+import type { Weights } from '../weights.ts';
+import { namesTask } from './names.ts';
+import { hasShakespeare, nanoGPTTask } from './shakespeare.ts';
+import type { Task } from './task.ts';
+import { trainedWeights } from './trained.ts';
+
+/** What is measured: training on batches of a task, or writing some documents at a time. */
+export type Workload = Training | Generation;
+
+/** Steps of training. */
+export interface Training {
+  readonly kind: 'training';
+  readonly name: string;
+  /** Where the documents come from. */
+  readonly data: string;
+  readonly task: () => Task;
+}
+
+/** Documents written token by token. */
+export interface Generation {
+  readonly kind: 'generation';
+  readonly name: string;
+  readonly data: string;
+  readonly task: () => Task;
+  readonly weights: () => Weights;
+  /** How many are written side by side. */
+  readonly documents: number;
+}
+
+const NAMES = 'US first names of 2018';
+const SHAKESPEARE = hasShakespeare ? 'tinyshakespeare' : 'random tokens in place of tinyshakespeare';
+
+const BATCH_SIZES = [1, 16];
+const WIDTHS = [16, 32, 64, 128];
+
+/** The smallest training. */
+export const smallTraining: Training = names(16, 1);
+
+/** nanoGPT's CPU configuration. */
+export const nanoGPTTraining: Training = {
+  kind: 'training',
+  name: 'train nanoGPT-CPU',
+  data: SHAKESPEARE,
+  task: once(nanoGPTTask),
+};
+
+/** Everything whose time is taken, in the order of the tables. */
+export const workloads: readonly Workload[] = [
+  ...BATCH_SIZES.flatMap((batch) => WIDTHS.map((width) => names(width, batch))),
+  nanoGPTTraining,
+  ...BATCH_SIZES.map(writing),
+];
+
+function names(width: number, batch: number): Training {
+  const task = once(() => namesTask(width, batch));
+  return { kind: 'training', name: `train names, width ${width}, batch ${batch}`, data: NAMES, task };
+}
+
+function writing(documents: number): Generation {
+  const task = once(() => namesTask(16, 1));
+  return {
+    kind: 'generation',
+    name: `write names, width 16, batch ${documents}`,
+    data: 'those it writes',
+    task,
+    weights: () => trainedWeights(task()),
+    documents,
+  };
+}
+
+/** A function that computes its result when it is first asked. */
+function once<T extends object>(compute: () => T): () => T {
+  let result: T | undefined;
+  return () => (result ??= compute());
+}

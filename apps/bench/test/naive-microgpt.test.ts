@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { microgpt } from '../src/naive-microgpt.ts';
+import { namesText } from '../src/workloads/names.ts';
+
+/** What the original program computed with its published settings on the names that come with the demo. */
+const goldenFile = new URL('../../demo/test/golden/microgpt-ssa2018-seed42.json', import.meta.url);
+const golden = JSON.parse(readFileSync(goldenFile, 'utf8')) as { readonly losses: readonly number[] };
+
+const source = readFileSync(new URL('../src/naive-microgpt.ts', import.meta.url), 'utf8');
+
+describe('naive-microgpt.ts', () => {
+  test('its first losses are the original program’s, within 1e-9', () => {
+    const run = microgpt(namesText());
+    for (const expected of golden.losses.slice(0, 20)) {
+      expect(Math.abs(Number(run.next().value) - expected)).toBeLessThan(1e-9);
+    }
+  });
+
+  test('after the steps come new documents of the letters it has seen', () => {
+    const run = microgpt('ab\nba\nabba', { nEmbd: 4, blockSize: 4, nHead: 2, nLayer: 2, numSteps: 3 });
+    const news = Array.from({ length: 5 }, () => run.next().value);
+    expect(news.map((one) => typeof one)).toEqual(['number', 'number', 'number', 'string', 'string']);
+    expect(news.slice(3).join('')).toMatch(/^[ab]*$/);
+  });
+
+  test('it imports nothing and is at most 250 lines long', () => {
+    expect(source).not.toMatch(/^import|\brequire\(|\bimport\(/m);
+    expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(250);
+  });
+});
