@@ -41,7 +41,7 @@ export function attendByBlocks(
     const rows = min(4, queries - t);
     const seen = past + t + rows;
     if (few) dots(rows, q, step, k, step, headSize, scores, stepScores, seen, false);
-    else timesPanels(rows, q, step, 4, scratch, 32, nextPanel, headSize, scores, stepScores, seen, false);
+    else timesPanels(rows, q, step, 4, 0, scratch, 32, nextPanel, headSize, scores, stepScores, seen, false);
     for (let r = 0; r < rows; r++) {
       weights = softmaxRow(scores + <usize>r * stepScores, weights, scale, past + t + r + 1);
     }
@@ -82,7 +82,7 @@ export function attendByBlocksGrad(
       const seen = past + t + r + few;
       const at = gy + <usize>r * step;
       const row = slopes + <usize>r * stepScores;
-      timesPanels(few, at, step, 4, scratch, 32, nextPanel, headSize, row, stepScores, seen, false);
+      timesPanels(few, at, step, 4, 0, scratch, 32, nextPanel, headSize, row, stepScores, seen, false);
       for (let i = 0; i < few; i++) {
         const offset = <usize>(r + i) * stepScores;
         weights = softmaxSlope(slopes + offset, weights, copies + offset, scale, past + t + r + i + 1);
@@ -109,7 +109,7 @@ function packPanels(k: usize, step: usize, keys: i32, headSize: i32, panels: usi
   }
 }
 
-/** y(n, m) = a(n, k) · b(k, m) where b is stored in rows that are `stepB` apart. */
+/** y(n, m) = a(n, k) · b(k, m) for up to 4 rows, where b is stored in rows that are `stepB` apart. */
 function timesRows(
   n: i32,
   a: usize,
@@ -126,10 +126,10 @@ function timesRows(
 ): void {
   const rest = m & 3 ? m & 7 : 0;
   const whole = m - rest;
-  timesPanels(n, a, rowA, stepA, b, stepB, 32, k, y, stepY, whole, add);
+  timesPanels(n, a, rowA, stepA, 0, b, stepB, 32, k, y, stepY, whole, add);
   if (!rest) return;
   packColumns(after(b, whole), stepB, rest, k, spare);
-  timesPanels(n, a, rowA, stepA, spare, panelStep(rest), 0, k, after(y, whole), stepY, rest, add);
+  timesPanels(n, a, rowA, stepA, 0, spare, panelStep(rest), 0, k, after(y, whole), stepY, rest, add);
 }
 
 /** g(keys, headSize) += aᵀ · b for `rows` queries, of which query r sees the keys up to `past` + r. */

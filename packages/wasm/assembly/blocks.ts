@@ -16,14 +16,15 @@ export function panelStep(columns: i32): usize {
 
 /**
  * y(n, m) = a(n, k) · b(k, m), or y += it if `add`, where b is a sequence of panels of 8 columns, `nextB` bytes apart.
- * The other steps are bytes too: `rowA` from row to row of a and `stepA` along one, `stepB` and `stepY` from row to row.
- * A last panel of other than 4 or 8 columns must be a packed one.
+ * The other steps are bytes too: `stepA` along a row of a, `rowA` from row to row and `nextA` to the fourth row after it,
+ * `stepB` and `stepY` from row to row. A last panel of other than 4 or 8 columns must be a packed one.
  */
 export function timesPanels(
   n: i32,
   a: usize,
   rowA: usize,
   stepA: usize,
+  nextA: usize,
   b: usize,
   stepB: usize,
   nextB: usize,
@@ -33,8 +34,10 @@ export function timesPanels(
   m: i32,
   add: bool,
 ): void {
-  for (; m > 4; m -= 8, b += nextB, y += 32) timesPanel(8, n, a, rowA, stepA, b, stepB, k, y, stepY, min(m, 8), add);
-  if (m > 0) timesPanel(4, n, a, rowA, stepA, b, stepB, k, y, stepY, m, add);
+  for (; m > 4; m -= 8, b += nextB, y += 32) {
+    timesPanel(8, n, a, rowA, stepA, nextA, b, stepB, k, y, stepY, min(m, 8), add);
+  }
+  if (m > 0) timesPanel(4, n, a, rowA, stepA, nextA, b, stepB, k, y, stepY, m, add);
 }
 
 /** One panel of `width` (4 or 8) columns, of which the first `columns` count. */
@@ -45,6 +48,7 @@ function timesPanel(
   a: usize,
   rowA: usize,
   stepA: usize,
+  nextA: usize,
   panel: usize,
   stepB: usize,
   k: i32,
@@ -54,7 +58,7 @@ function timesPanel(
   add: bool,
 ): void {
   let i = n;
-  for (; i >= 4; i -= 4, a += 4 * rowA, y += 4 * stepY) {
+  for (; i >= 4; i -= 4, a += nextA, y += 4 * stepY) {
     block(4, width, a, rowA, stepA, panel, stepB, k, y, stepY, columns, add);
   }
   if (i == 3) block(3, width, a, rowA, stepA, panel, stepB, k, y, stepY, columns, add);
@@ -152,6 +156,15 @@ function writePart(width: i32, y: usize, low: v128, high: v128, rest: i32, add: 
   }
   v128.store(y, add ? f32x4.add(v128.load(y), low) : low);
   storePart(y + 16, add ? f32x4.add(loadPart(y + 16, rest), high) : high, rest);
+}
+
+/** Copies rows of four columns of a, the last ones of fewer, in the order in which blocks read them: nextA is k · 16. */
+export function packFours(a: usize, stepA: usize, columns: i32, k: i32, to: usize): void {
+  for (; columns >= 4; columns -= 4, a += 16) {
+    let p = a;
+    for (let i = 0; i < k; i++, p += stepA, to += 16) v128.store(to, v128.load(p));
+  }
+  if (columns) for (; k > 0; k--, a += stepA, to += 16) v128.store(to, loadPart(a, columns));
 }
 
 /** Copies up to 8 columns of b to a panel; numbers beyond them are 0. */
