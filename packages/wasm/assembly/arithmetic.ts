@@ -277,18 +277,32 @@ function dot(a: usize, b: usize, n: i32): f32 {
 /** x[i] = value */
 export function fill(x: usize, n: i32, value: f32): void {
   const four = f32x4.splat(value);
-  const end = after(x, n & ~3);
+  const end16 = after(x, n & ~15);
+  for (; x < end16; x += 64) {
+    v128.store(x, four);
+    v128.store(x, four, 16);
+    v128.store(x, four, 32);
+    v128.store(x, four, 48);
+  }
+  const end = after(x, n & 12);
   for (; x < end; x += 16) v128.store(x, four);
   if (n & 3) storePart(x, four, n & 3);
 }
 
 /** y = x */
 export function copy(x: usize, y: usize, n: i32): void {
-  if (n > 256) {
+  if (n > 1024) {
     memory.copy(y, x, after(0, n));
     return;
   }
-  const end = after(x, n & ~3);
+  const end16 = after(x, n & ~15);
+  for (; x < end16; x += 64, y += 64) {
+    v128.store(y, v128.load(x));
+    v128.store(y, v128.load(x, 16), 16);
+    v128.store(y, v128.load(x, 32), 32);
+    v128.store(y, v128.load(x, 48), 48);
+  }
+  const end = after(x, n & 12);
   for (; x < end; x += 16, y += 16) v128.store(y, v128.load(x));
   if (n & 3) storePart(y, loadPart(x, n & 3), n & 3);
 }
