@@ -148,16 +148,18 @@ export function mulAccumulate(a: usize, b: usize, y: usize, n: i32): void {
 export function divAccumulate(a: usize, b: usize, y: usize, n: i32): void {
   update<AddQuotient>(a, b, y, n);
 }
-/** gb −= gy · y / b: the gradient of the divisor of y = a / b. */
-export function divisorGrad(b: usize, y: usize, gy: usize, gb: usize, n: i32): void {
+/** gb −= gy · a / b²: the gradient of a quotient's divisor. */
+export function divisorGrad(a: usize, b: usize, gy: usize, gb: usize, n: i32): void {
   const end = after(b, n & ~3);
-  for (; b < end; b += 16, y += 16, gy += 16, gb += 16) {
-    const slope = f32x4.div(f32x4.mul(v128.load(gy), v128.load(y)), v128.load(b));
+  for (; b < end; a += 16, b += 16, gy += 16, gb += 16) {
+    const four = v128.load(b);
+    const slope = f32x4.div(f32x4.div(f32x4.mul(v128.load(gy), v128.load(a)), four), four);
     v128.store(gb, f32x4.sub(v128.load(gb), slope));
   }
   const rest = n & 3;
   if (!rest) return;
-  const slope = f32x4.div(f32x4.mul(loadPart(gy, rest), loadPart(y, rest)), loadPart(b, rest));
+  const four = loadPart(b, rest);
+  const slope = f32x4.div(f32x4.div(f32x4.mul(loadPart(gy, rest), loadPart(a, rest)), four), four);
   storePart(gb, f32x4.sub(loadPart(gb, rest), slope), rest);
 }
 /** y += s · x for one number s */
@@ -168,9 +170,10 @@ export function scaleAccumulate(s: usize, x: usize, y: usize, n: i32): void {
 export function divScalarAccumulate(s: usize, x: usize, y: usize, n: i32): void {
   updateScalar<AddQuotient>(v128.load32_splat(s), x, y, n);
 }
-/** gb[0] −= Σ gy · y / b[0]: the gradient of the divisor of y = a / b for one number b. */
-export function divisorGradScalar(b: usize, y: usize, gy: usize, gb: usize, n: i32): void {
-  store<f32>(gb, load<f32>(gb) - dot(gy, y, n) / load<f32>(b));
+/** gb[0] −= Σ gy · a / b[0]²: the gradient of the divisor of y = a / b for one number b. */
+export function divisorGradScalar(a: usize, b: usize, gy: usize, gb: usize, n: i32): void {
+  const divisor = load<f32>(b);
+  store<f32>(gb, load<f32>(gb) - dot(gy, a, n) / divisor / divisor);
 }
 /** y[0] += Σ a · b */
 export function dotAccumulate(a: usize, b: usize, y: usize, n: i32): void {
@@ -179,6 +182,10 @@ export function dotAccumulate(a: usize, b: usize, y: usize, n: i32): void {
 /** y[0] += Σ x */
 export function sumAccumulate(x: usize, y: usize, n: i32): void {
   store<f32>(y, load<f32>(y) + sum(x, n));
+}
+/** y[0] −= Σ x */
+export function subtractSum(x: usize, y: usize, n: i32): void {
+  store<f32>(y, load<f32>(y) - sum(x, n));
 }
 /** y[i, j] += a[i, j] · b[j] */
 export function mulRowAccumulate(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {

@@ -11,4 +11,4 @@ export { gather, gatherGrad } from './gather';
 export { matmul, matmulScratch } from './matmul';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
 export { logSoftmax, logSoftmaxGrad, softmax, softmaxGrad } from './softmax';
-export { adam, sgd, sumSquares } from './updates';
+export { adam, allFinite, sgd, sumSquares } from './updates';

@@ -7,6 +7,7 @@
 //       y[i, j] = accumulate ? y[i, j] + dot : dot;
 //     }
 
+import { fill } from './arithmetic';
 import { packColumns, packFours, packTransposed, panelStep, timesPanels } from './blocks';
 import { dots } from './dots';
 import { after } from './lanes';
@@ -45,6 +46,7 @@ export function matmul(
   const rowA: usize = transposeA ? 4 : after(0, k);
   const stepA: usize = transposeA ? after(0, n) : 4;
   const stepY = after(0, m);
+  if (k == 0 && !accumulate) fill(y, n * m, 0);
   if (transposeB && !transposeA && n < FEW) {
     dots(n, a, rowA, b, after(0, k), k, y, stepY, m, accumulate != 0);
     return;

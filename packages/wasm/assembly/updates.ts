@@ -94,20 +94,44 @@ export function sgd(
 
 /** Σ x², in double precision. */
 export function sumSquares(x: usize, n: i32): f64 {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
-  const end = after(x, n & ~3);
-  for (; x < end; x += 16) {
-    const a = f64x2.promote_low_f32x4(v128.load64_zero(x));
-    const b = f64x2.promote_low_f32x4(v128.load64_zero(x, 8));
-    low = f64x2.add(low, f64x2.mul(a, a));
-    high = f64x2.add(high, f64x2.mul(b, b));
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  const end = after(x, n & ~7);
+  for (; x < end; x += 32) {
+    s0 = addSquares(s0, v128.load64_zero(x));
+    s1 = addSquares(s1, v128.load64_zero(x, 8));
+    s2 = addSquares(s2, v128.load64_zero(x, 16));
+    s3 = addSquares(s3, v128.load64_zero(x, 24));
   }
-  const both = f64x2.add(low, high);
-  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-  for (let i = 0; i < (n & 3); i++, x += 4) {
-    const one = <f64>load<f32>(x);
-    sum += one * one;
+  for (let left = n & 7; left > 0; left--, x += 4) s0 = addSquares(s0, v128.load32_zero(x));
+  const both = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+}
+
+@inline
+function addSquares(sum: v128, two: v128): v128 {
+  const wide = f64x2.promote_low_f32x4(two);
+  return f64x2.add(sum, f64x2.mul(wide, wide));
+}
+
+/** 1 if all numbers are finite, 0 if one is NaN or infinite: x − x is 0 for those that are, NaN for others. */
+export function allFinite(x: usize, n: i32): i32 {
+  let some = i32x4.splat(0);
+  const end16 = after(x, n & ~15);
+  for (; x < end16; x += 64) {
+    const low = v128.or(difference(v128.load(x)), difference(v128.load(x, 16)));
+    const high = v128.or(difference(v128.load(x, 32)), difference(v128.load(x, 48)));
+    some = v128.or(some, v128.or(low, high));
   }
-  return sum;
+  const end = after(x, n & 12);
+  for (; x < end; x += 16) some = v128.or(some, difference(v128.load(x)));
+  if (n & 3) some = v128.or(some, difference(loadPart(x, n & 3)));
+  return i32(!v128.any_true(some));
+}
+
+@inline
+function difference(x: v128): v128 {
+  return f32x4.sub(x, x);
 }

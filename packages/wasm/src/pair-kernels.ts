@@ -64,6 +64,9 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
         k.subScalar(a, b, y, n);
       },
       gradA: passA,
+      gradB: (_a, _b, gy, gb, n) => {
+        k.subtractSum(gy, gb, n);
+      },
     },
   };
   const mul: PairKernels = {
@@ -106,10 +109,22 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
       forward: (a, b, y, _, n) => {
         k.div(a, b, y, n);
       },
+      gradA: (_a, b, gy, ga, _, n) => {
+        k.divAccumulate(gy, b, ga, n);
+      },
+      gradB: (a, b, gy, gb, _, n) => {
+        k.divisorGrad(a, b, gy, gb, n);
+      },
     },
     number: {
       forward: (a, b, y, n) => {
         k.divScalar(a, b, y, n);
+      },
+      gradA: (_a, b, gy, ga, n) => {
+        k.divScalarAccumulate(b, gy, ga, n);
+      },
+      gradB: (a, b, gy, gb, n) => {
+        k.divisorGradScalar(a, b, gy, gb, n);
       },
     },
   };

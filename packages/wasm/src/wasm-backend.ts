@@ -96,9 +96,7 @@ export class WasmBackend implements Backend {
   }
 
   isFinite(storage: WasmStorage): boolean {
-    // The sum tells quickly; only one that overflowed needs a second look.
-    if (Number.isFinite(this.#kernels.sumSquares(this.#at(storage), storage.length))) return true;
-    return this.#loops.isFinite(this.#memory.view(storage));
+    return this.#kernels.allFinite(this.#at(storage), storage.length) === 1;
   }
 
   first(storage: WasmStorage): number {

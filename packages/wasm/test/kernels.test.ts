@@ -72,11 +72,18 @@ describe('matmul', () => {
     }
   });
 
+  test('of nothing is 0', () => {
+    check(3, 0, 5, 0, 1);
+    check(3, 0, 5, 2, 1);
+    check(3, 0, 5, 4, 1);
+  });
+
   test('equals the plain loops where the inner size is long', () => {
     for (let f = 0; f < 8; f++) {
       check(9, 1030, 21, f, f);
       check(130, 300, 70, f, f);
       check(5, 3, 1100, f, f);
+      check(1030, 5, 9, f, f);
     }
   });
 });
@@ -345,28 +352,23 @@ describe('arithmetic', () => {
     );
   });
 
-  test('the gradients of a divisor', () => {
+  test('the gradients of a quotient', () => {
     fc.assert(
       fc.property(size, seed, (n, s) => {
-        const [b, y, gy, gb] = [
-          noise(n, s).map((v) => v + Math.sign(v)),
-          noise(n, s + 1),
-          noise(n, s + 2),
-          noise(n, s + 3),
-        ];
-        const before = gb.slice();
-        bench.call('divisorGrad', b, y, gy, gb, n);
+        const [a, gy, gx] = [noise(n, s), noise(n, s + 1), noise(n, s + 2)];
+        const b = noise(n, s + 3).map((v) => v + Math.sign(v));
+        const [before, gb] = [gx.slice(), gx.slice()];
+        bench.call('divisorGrad', a, b, gy, gb, n);
         expectClose(
           gb,
-          generate(n, (i) => before[i] - (gy[i] * y[i]) / b[i]),
+          generate(n, (i) => before[i] - (gy[i] * a[i]) / b[i] ** 2),
           1e-6,
         );
 
         const [one, gOne] = [b.slice(0, 1), before.slice(0, 1)];
-        bench.call('divisorGradScalar', one, y, gy, gOne, n);
-        expectClose(gOne, [before[0] - sum(n, (i) => gy[i] * y[i]) / b[0]], 1e-5);
+        bench.call('divisorGradScalar', a, one, gy, gOne, n);
+        expectClose(gOne, [before[0] - sum(n, (i) => gy[i] * a[i]) / b[0] ** 2], 1e-5);
 
-        const gx = before.slice();
         bench.call('divScalarAccumulate', one, gy, gx, n);
         expectClose(
           gx,
@@ -634,6 +636,18 @@ describe('updates', () => {
           sum(n, (i) => x[i] ** 2),
           12,
         );
+      }),
+      runs,
+    );
+  });
+
+  test('allFinite finds one number that is not', () => {
+    fc.assert(
+      fc.property(size, seed, fc.constantFrom(NaN, Infinity, -Infinity), (n, s, strange) => {
+        const x = noise(n, s, 3e38);
+        expect(bench.call('allFinite', x, n)).toBe(1);
+        x[s % n] = strange;
+        expect(bench.call('allFinite', x, n)).toBe(0);
       }),
       runs,
     );
