@@ -126,8 +126,8 @@ export interface NormKernel {
 
 /** `probabilities` (rows, columns) keeps softmax(x) for the gradient. */
 export interface CrossEntropyKernel {
-  forward(x: Storage, targets: ArrayLike<number>, y: Storage, probabilities: Storage, columns: number): void;
-  grad(probabilities: Storage, targets: ArrayLike<number>, gy: Storage, gx: Storage, columns: number): void;
+  forward(x: Storage, targets: readonly number[], y: Storage, probabilities: Storage, columns: number): void;
+  grad(probabilities: Storage, targets: readonly number[], gy: Storage, gx: Storage, columns: number): void;
 }
 
 /** `weights` keeps the attention of every query to every key it sees, head by head, document by document. */

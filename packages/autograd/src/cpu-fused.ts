@@ -98,7 +98,7 @@ export const layerNorm = {
 
 /** loss = mean over rows of −log softmax(x)[target]; d/dx = (softmax(x) − 1 at the target) · g / rows */
 export const crossEntropy = {
-  forward(x: FloatArray, targets: ArrayLike<number>, y: FloatArray, probabilities: FloatArray, columns: number): void {
+  forward(x: FloatArray, targets: readonly number[], y: FloatArray, probabilities: FloatArray, columns: number): void {
     let sum = 0;
     for (let row = 0; row < targets.length; row++) {
       const start = row * columns;
@@ -107,7 +107,7 @@ export const crossEntropy = {
     }
     y[0] = sum / targets.length;
   },
-  grad(probabilities: FloatArray, targets: ArrayLike<number>, gy: FloatArray, gx: FloatArray, columns: number): void {
+  grad(probabilities: FloatArray, targets: readonly number[], gy: FloatArray, gx: FloatArray, columns: number): void {
     const g = gy[0] / targets.length;
     for (let i = 0; i < probabilities.length; i++) gx[i] += probabilities[i] * g;
     for (let row = 0; row < targets.length; row++) gx[row * columns + targets[row]] -= g;

@@ -53,9 +53,8 @@ export class FusedTensor extends ArrayTensor {
     const { backend } = this.engine;
     const kernel = backend.crossEntropy;
     if (kernel === undefined) return super.crossEntropy(targets);
-    this.checkTargets(targets);
-    const columns = this.shape.at(-1) ?? 1;
-    const expected = new Int32Array(targets); // backward looks at them again
+    const expected = this.checkedTargets(targets);
+    const columns = this.storage.length / expected.length;
     const y = this.result('crossEntropy', [], [this]);
     const probabilities = backend.scratch(this.storage.length);
     kernel.forward(this.storage, expected, y.storage, probabilities, columns);

@@ -77,14 +77,19 @@ export function checkAxes(op: string, axes: number | readonly number[] | undefin
   return checked;
 }
 
-/** @throws RangeError unless every index is an integer from 0 to size − 1 */
-export function checkIndices(op: string, indices: ArrayLike<number>, size: number): void {
+/**
+ * A copy of the indices, which `backward` looks at again when their owner may have changed them.
+ *
+ * @throws RangeError unless every index is an integer from 0 to size − 1
+ */
+export function checkedIndices(op: string, indices: ArrayLike<number>, size: number): readonly number[] {
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= size) {
       throw new RangeError(`${op}: index ${index} (number ${i}) must be an integer from 0 to ${size - 1}`);
     }
   }
+  return Array.from(indices);
 }
 
 /** How far apart neighbours along each axis lie when the last axis is the densest. */

@@ -8,7 +8,7 @@ import {
   broadcastShapes,
   checkAxes,
   checkAxis,
-  checkIndices,
+  checkedIndices,
   checkLength,
   checkSameShape,
   checkShape,
@@ -193,8 +193,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     const [rows, ...rest] = this.shape;
     if (this.shape.length === 0) throw new ShapeError('take: a single number has no rows');
     if (!(indices.length > 0)) throw new RangeError('take: there is no index; pass at least one');
-    checkIndices('take', indices, rows);
-    return this.gather('take', Array.from(indices), sizeOf(rest), [indices.length, ...rest]);
+    return this.gather('take', checkedIndices('take', indices, rows), sizeOf(rest), [indices.length, ...rest]);
   }
 
   /**
@@ -211,8 +210,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
         `pick: shape ${formatShape(this.shape)} needs one index a row, got ${indices.length} indices`,
       );
     }
-    checkIndices('pick', indices, width);
-    const places = Array.from(indices, (index, row) => row * width + index);
+    const places = checkedIndices('pick', indices, width).map((index, row) => row * width + index);
     return this.gather('pick', places, 1, rest);
   }
 
@@ -309,8 +307,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    * @returns a single number
    */
   crossEntropy(targets: ArrayLike<number>): Tensor {
-    this.checkTargets(targets);
-    return this.logSoftmax().pick(targets).mean().neg();
+    return this.logSoftmax().pick(this.checkedTargets(targets)).mean().neg();
   }
 
   /**
@@ -393,10 +390,9 @@ export abstract class Tensor extends Arithmetic<Tensor> {
 
   /** @throws TypeError unless the other is a tensor of the same engine, and so of the same class */
   protected checkEngine(op: string, other: unknown): asserts other is this {
+    if ((other as { engine?: unknown } | null | undefined)?.engine === this.engine) return;
     if (!isTensor(other)) throw new TypeError(`${op}: expected a Tensor, got ${typeof other}`);
-    if (other.engine !== this.engine) {
-      throw new TypeError(`${op}: operands live on different engines (${this.engine.name}, ${other.engine.name})`);
-    }
+    throw new TypeError(`${op}: operands live on different engines (${this.engine.name}, ${other.engine.name})`);
   }
 
   /** The other operand, checked. */
@@ -430,15 +426,19 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     }
   }
 
-  /** @throws ShapeError or RangeError unless there is a target for each row */
-  protected checkTargets(targets: ArrayLike<number>): void {
+  /**
+   * A copy of the targets.
+   *
+   * @throws ShapeError or RangeError unless there is one for each row
+   */
+  protected checkedTargets(targets: ArrayLike<number>): readonly number[] {
     const columns = this.shape.at(-1);
     if (columns === undefined || targets.length * columns !== sizeOf(this.shape)) {
       throw new ShapeError(
         `crossEntropy: shape ${formatShape(this.shape)} needs one target a row, got ${targets.length} targets`,
       );
     }
-    checkIndices('crossEntropy', targets, columns);
+    return checkedIndices('crossEntropy', targets, columns);
   }
 
   protected checkLinear(weight: Tensor, bias?: Tensor): void {

@@ -187,7 +187,7 @@ export const notOperations = [
   'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
   'argmax detach backward zeroGrad assign fusedAdam toFlat read item toArray toString',
-  'checkEngine operand assignable checkSingle checkBackward checkTargets checkLinear',
+  'checkEngine operand assignable checkSingle checkBackward checkedTargets checkLinear',
 ].flatMap((line) => line.split(' '));
 
 /** `add`, or `add (a number)` */

@@ -45,7 +45,8 @@ export function documentBatches(
 
   function* endless(): Generator<Batch, never> {
     for (let start = 0; ; start += batchSize) {
-      const chosen = Array.from({ length: batchSize }, (_, i) => documents[(start + i) % documents.length]);
+      const chosen: string[] = [];
+      for (let i = start; i < start + batchSize; i++) chosen.push(documents[i % documents.length]);
       yield toBatch(chosen, tokenizer, blockSize);
     }
   }

@@ -83,13 +83,13 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   step(): void {
     const rates = this.#groups.map(({ rate }) => this.checkRate(rate(this.#step))); // all, before anything is changed
     const step = this.#step + 1;
-    noGrad(() => {
-      this.#groups.forEach(({ options, parameters }, i) => {
-        for (const parameter of parameters) {
-          if (!parameter.hasGrad || this.fusedUpdate(parameter, rates[i], step, options)) continue;
+    this.#groups.forEach(({ options, parameters }, i) => {
+      for (const parameter of parameters) {
+        if (!parameter.hasGrad || this.fusedUpdate(parameter, rates[i], step, options)) continue;
+        noGrad(() => {
           if (parameter.grad) this.update(parameter, parameter.grad, rates[i], step, options);
-        }
-      });
+        });
+      }
     });
     this.#step = step;
   }

@@ -31,16 +31,16 @@ export function adam(
   const c2 = f32x4.splat(<f32>(1 - beta2));
   const rate = f32x4.splat(<f32>((lr * root) / correction1));
   const small = f32x4.splat(<f32>(eps * root));
-  const decay = f32x4.splat(<f32>(lr * weightDecay));
-  const end = after(p, n & ~3);
-  for (; p < end; p += 16, g += 16, m += 16, v += 16) {
-    const slope = v128.load(g);
-    const mean = f32x4.add(f32x4.mul(v128.load(m), b1), f32x4.mul(slope, c1));
-    const square = f32x4.add(f32x4.mul(v128.load(v), b2), f32x4.mul(f32x4.mul(slope, slope), c2));
-    v128.store(m, mean);
-    v128.store(v, square);
-    v128.store(p, moved(v128.load(p), mean, square, rate, small, decay));
+  const keep = f32x4.splat(<f32>(1 - lr * weightDecay));
+  const end16 = after(p, n & ~15);
+  for (; p < end16; p += 64, g += 64, m += 64, v += 64) {
+    adamFour(p, g, m, v, b1, b2, c1, c2, rate, small, keep);
+    adamFour(p + 16, g + 16, m + 16, v + 16, b1, b2, c1, c2, rate, small, keep);
+    adamFour(p + 32, g + 32, m + 32, v + 32, b1, b2, c1, c2, rate, small, keep);
+    adamFour(p + 48, g + 48, m + 48, v + 48, b1, b2, c1, c2, rate, small, keep);
   }
+  const end = after(p, n & 12);
+  for (; p < end; p += 16, g += 16, m += 16, v += 16) adamFour(p, g, m, v, b1, b2, c1, c2, rate, small, keep);
   const rest = n & 3;
   if (!rest) return;
   const slope = loadPart(g, rest);
@@ -48,13 +48,34 @@ export function adam(
   const square = f32x4.add(f32x4.mul(loadPart(v, rest), b2), f32x4.mul(f32x4.mul(slope, slope), c2));
   storePart(m, mean, rest);
   storePart(v, square, rest);
-  storePart(p, moved(loadPart(p, rest), mean, square, rate, small, decay), rest);
+  storePart(p, moved(loadPart(p, rest), mean, square, rate, small, keep), rest);
 }
 
 @inline
-function moved(p: v128, m: v128, v: v128, rate: v128, small: v128, decay: v128): v128 {
-  const step = f32x4.div(f32x4.mul(m, rate), f32x4.add(f32x4.sqrt(v), small));
-  return f32x4.sub(p, f32x4.add(step, f32x4.mul(p, decay)));
+function adamFour(
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  b1: v128,
+  b2: v128,
+  c1: v128,
+  c2: v128,
+  rate: v128,
+  small: v128,
+  keep: v128,
+): void {
+  const slope = v128.load(g);
+  const mean = f32x4.add(f32x4.mul(v128.load(m), b1), f32x4.mul(slope, c1));
+  const square = f32x4.add(f32x4.mul(v128.load(v), b2), f32x4.mul(f32x4.mul(slope, slope), c2));
+  v128.store(m, mean);
+  v128.store(v, square);
+  v128.store(p, moved(v128.load(p), mean, square, rate, small, keep));
+}
+
+@inline
+function moved(p: v128, m: v128, v: v128, rate: v128, small: v128, keep: v128): v128 {
+  return f32x4.sub(f32x4.mul(p, keep), f32x4.div(f32x4.mul(m, rate), f32x4.add(f32x4.sqrt(v), small)));
 }
 
 /**

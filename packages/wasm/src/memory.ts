@@ -161,7 +161,7 @@ export class WasmMemory {
   }
 
   /** Integers for the kernel at hand, in bytes. */
-  copyIn(integers: ArrayLike<number>): number {
+  copyIn(integers: readonly number[]): number {
     const address = this.#bump(integers.length);
     const start = address >>> 2;
     for (let i = 0; i < integers.length; i++) this.integers[start + i] = integers[i];

@@ -186,9 +186,13 @@ export class WasmBackend implements Backend {
 
   matmul(a: WasmStorage, b: WasmStorage, y: WasmStorage, plan: MatmulPlan): void {
     const { batch, n, k, m, transposeA = false, transposeB = false, accumulate = false } = plan;
-    const [ta, tb, add] = [Number(transposeA), Number(transposeB), Number(accumulate)];
+    const ta = transposeA ? 1 : 0;
+    const tb = transposeB ? 1 : 0;
+    const add = accumulate ? 1 : 0;
     const scratch = this.#memory.workspace(this.#kernels.matmulScratch(n, k, m));
-    let [pa, pb, py] = [this.#at(a), this.#at(b), this.#at(y)];
+    let pa = this.#at(a);
+    let pb = this.#at(b);
+    let py = this.#at(y);
     for (let matrix = 0; matrix < batch; matrix++) {
       this.#kernels.matmul(pa, pb, py, n, k, m, ta, tb, add, scratch);
       pa += n * k * 4;
@@ -264,11 +268,11 @@ function normKernel(
 function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossEntropyKernel {
   const at: At = (storage) => memory.address(storage);
   return {
-    forward(x: WasmStorage, targets: ArrayLike<number>, y: WasmStorage, probabilities: WasmStorage, columns: number) {
+    forward(x: WasmStorage, targets: readonly number[], y: WasmStorage, probabilities: WasmStorage, columns: number) {
       const integers = memory.copyIn(targets);
       kernels.crossEntropy(at(x), integers, at(y), at(probabilities), targets.length, columns);
     },
-    grad(probabilities: WasmStorage, targets: ArrayLike<number>, gy: WasmStorage, gx: WasmStorage, columns: number) {
+    grad(probabilities: WasmStorage, targets: readonly number[], gy: WasmStorage, gx: WasmStorage, columns: number) {
       const integers = memory.copyIn(targets);
       kernels.crossEntropyGrad(at(probabilities), integers, at(gy), at(gx), targets.length, columns);
     },
@@ -293,8 +297,16 @@ function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel 
       const { heads, headSize, documents } = plan;
       const integers = copyIn(plan);
       kernels.causalAttention(
-        ...([at(q), at(k), at(v), at(y), at(weights)] as const),
-        ...([integers, documents.length, heads, headSize, scratchFor(plan)] as const),
+        at(q),
+        at(k),
+        at(v),
+        at(y),
+        at(weights),
+        integers,
+        documents.length,
+        heads,
+        headSize,
+        scratchFor(plan),
       );
     },
     grad(
@@ -311,9 +323,19 @@ function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel 
       const { heads, headSize, documents } = plan;
       const integers = copyIn(plan);
       kernels.causalAttentionGrad(
-        ...([at(q), at(k), at(v), at(weights), at(gy)] as const),
-        ...([wanted(gq), wanted(gk), wanted(gv)] as const),
-        ...([integers, documents.length, heads, headSize, scratchFor(plan)] as const),
+        at(q),
+        at(k),
+        at(v),
+        at(weights),
+        at(gy),
+        wanted(gq),
+        wanted(gk),
+        wanted(gv),
+        integers,
+        documents.length,
+        heads,
+        headSize,
+        scratchFor(plan),
       );
     },
   };
@@ -326,8 +348,18 @@ function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
       memory.makeLasting(m);
       memory.makeLasting(v);
       kernels.adam(
-        ...([p.address, memory.address(g), m.address, v.address, p.length] as const),
-        ...([lr, beta1, beta2, eps, weightDecay, correction1, correction2] as const),
+        p.address,
+        memory.address(g),
+        m.address,
+        v.address,
+        p.length,
+        lr,
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        correction1,
+        correction2,
       );
     },
   };
