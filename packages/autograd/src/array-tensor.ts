@@ -106,14 +106,14 @@ export class ArrayTensor extends Tensor implements GraphNode {
     const y = this.result('matmul', [...batch, n, m], [this, right]);
     backend.matmul(this.storage, right.storage, y.storage, { batch: count, n, k, m });
     return y.onBackward((gy) => {
-      const ga = this.gradientIfWanted();
-      const gb = right.gradientIfWanted();
       // gy · bᵀ and aᵀ · gy
-      if (ga) {
-        backend.matmul(gy, right.storage, ga, { batch: count, n, k: m, m: k, transposeB: true, accumulate: true });
+      if (this.requiresGrad) {
+        const plan = { batch: count, n, k: m, m: k, transposeB: true, accumulate: this.hasGrad };
+        backend.matmul(gy, right.storage, this.gradientMemory(), plan);
       }
-      if (gb) {
-        backend.matmul(this.storage, gy, gb, { batch: count, n: k, k: n, m, transposeA: true, accumulate: true });
+      if (right.requiresGrad) {
+        const plan = { batch: count, n: k, k: n, m, transposeA: true, accumulate: right.hasGrad };
+        backend.matmul(this.storage, gy, right.gradientMemory(), plan);
       }
     });
   }
@@ -124,7 +124,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     if (!(isRecording() && this.requiresGrad)) return this.constant(this.storage, resolved);
     const y = this.result('reshape', resolved, [this], this.storage);
     return y.onBackward((gy) => {
-      backend.move(gy, this.gradient(), sideBySide(gy.length), true);
+      this.passOn(gy);
     });
   }
 
@@ -207,7 +207,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     if (gradient !== undefined) checkSameShape('grad', this.shape, gradient.shape);
     const { backend } = this.engine;
     if (gradient === undefined) this.#gradient = undefined;
-    else backend.write(this.gradient(), backend.read(this.operand('grad', gradient).storage));
+    else backend.write(this.gradientMemory(), backend.read(this.operand('grad', gradient).storage));
   }
 
   override detach(): Tensor {
@@ -259,12 +259,25 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   /** Where gradients of this tensor add up. */
   protected gradient(): Storage {
+    const isFirst = !this.hasGrad;
+    const gradient = this.gradientMemory();
+    if (isFirst) this.engine.backend.clear(gradient);
+    return gradient;
+  }
+
+  /** Like {@link gradient}, for whoever asks `hasGrad` before, and overwrites what is in it if there is none. */
+  protected gradientMemory(): Storage {
     if (this.#gradient !== undefined) return this.#gradient;
     const { backend } = this.engine;
-    if (!this.isParameter) return (this.#gradient = backend.collector(this.storage.length));
-    this.#lastingGradient ??= backend.lasting(this.storage.length);
-    backend.clear(this.#lastingGradient);
-    return (this.#gradient = this.#lastingGradient);
+    const { length } = this.storage;
+    if (!this.isParameter) return (this.#gradient = backend.collector(length));
+    return (this.#gradient = this.#lastingGradient ??= backend.lasting(length));
+  }
+
+  /** Takes a gradient of this very shape as it is. */
+  protected passOn(gy: Storage): void {
+    const accumulate = this.hasGrad;
+    this.engine.backend.move(gy, this.gradientMemory(), sideBySide(gy.length), accumulate);
   }
 
   protected gradientIfWanted(): Storage | undefined {
@@ -305,6 +318,6 @@ const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
 const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
 
 /** Two arrays of the same shape, number by number. */
-function sideBySide(length: number): PairWalk {
+export function sideBySide(length: number): PairWalk {
   return { shape: [length], layouts: BOTH_CONTIGUOUS };
 }

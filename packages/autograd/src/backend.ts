@@ -45,7 +45,7 @@ export interface Backend {
   result(length: number): Storage;
   /** Memory that only an operation and its gradient look at; what is in it does not matter. */
   scratch(length: number): Storage;
-  /** Memory in which the gradient of a result adds up, all zeros. */
+  /** Memory in which the gradient of a result adds up; what is in it does not matter. */
   collector(length: number): Storage;
   /** Numbers that do not change. */
   constant(numbers: ArrayLike<number>): Storage;

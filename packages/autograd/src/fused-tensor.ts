@@ -1,7 +1,8 @@
 import { checkAttention, type AttentionOptions } from './attention.ts';
-import { ArrayTensor } from './array-tensor.ts';
+import { ArrayTensor, sideBySide } from './array-tensor.ts';
 import type { NormKernel, RowKernel } from './backend.ts';
-import { sizeOf } from './shape.ts';
+import { binary } from './elementwise.ts';
+import { sameShape, sizeOf } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -11,6 +12,20 @@ import type { Tensor } from './tensor.ts';
  * definition where the backend has no such kernel.
  */
 export class FusedTensor extends ArrayTensor {
+  /** Replaces a gradient that is added to zeros by one that is copied. */
+  override add(other: Tensor | number): Tensor {
+    if (typeof other === 'number') return super.add(other);
+    const { backend } = this.engine;
+    const right = this.operand('add', other);
+    if (!sameShape(this.shape, right.shape)) return super.add(right);
+    const y = this.result('add', this.shape, [this, right]);
+    backend.zip(binary.add, this.storage, right.storage, y.storage, sideBySide(this.storage.length));
+    return y.onBackward((gy) => {
+      if (this.requiresGrad) this.passOn(gy);
+      if (right.requiresGrad) right.passOn(gy);
+    });
+  }
+
   /** Replaces matmul with a transposed copy of the weight by one that reads it as it lies. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
     this.checkLinear(weight, bias);
@@ -21,13 +36,14 @@ export class FusedTensor extends ArrayTensor {
     const y = this.result('linear', this.shape.with(-1, outSize), [this, w]);
     backend.matmul(this.storage, w.storage, y.storage, { batch: 1, n: rows, k: inSize, m: outSize, transposeB: true });
     y.onBackward((gy) => {
-      const gx = this.gradientIfWanted();
-      const gw = w.gradientIfWanted();
       // gy · w and gyᵀ · x
-      if (gx) backend.matmul(gy, w.storage, gx, { batch: 1, n: rows, k: outSize, m: inSize, accumulate: true });
-      if (gw) {
-        const plan = { batch: 1, n: outSize, k: rows, m: inSize, transposeA: true, accumulate: true };
-        backend.matmul(gy, this.storage, gw, plan);
+      if (this.requiresGrad) {
+        const plan = { batch: 1, n: rows, k: outSize, m: inSize, accumulate: this.hasGrad };
+        backend.matmul(gy, w.storage, this.gradientMemory(), plan);
+      }
+      if (w.requiresGrad) {
+        const plan = { batch: 1, n: outSize, k: rows, m: inSize, transposeA: true, accumulate: w.hasGrad };
+        backend.matmul(gy, this.storage, w.gradientMemory(), plan);
       }
     });
     return bias === undefined ? y : y.add(bias);

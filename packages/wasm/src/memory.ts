@@ -148,7 +148,7 @@ export class WasmMemory {
     return new WasmStorage(length, this.#bump(length), this.#epoch);
   }
 
-  /** Memory in which the gradient of a result adds up; it is for the caller to clear it. */
+  /** Memory in which the gradient of a result adds up. */
   collector(length: number): WasmStorage {
     return new WasmStorage(length, this.#bump(length), this.#epoch, undefined, true);
   }

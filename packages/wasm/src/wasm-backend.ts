@@ -69,9 +69,7 @@ export class WasmBackend implements Backend {
   }
 
   collector(length: number): WasmStorage {
-    const storage = this.#memory.collector(length);
-    this.#kernels.fill(storage.address, length, 0);
-    return storage;
+    return this.#memory.collector(length);
   }
 
   constant(numbers: ArrayLike<number>): WasmStorage {
