@@ -24,10 +24,9 @@ const FAR: usize = 512;
 /** Below so many rows, dot products of rows are faster than transposing b. */
 const FEW: i32 = 8;
 
-/** How many bytes of scratch memory a product needs. */
-export function matmulScratch(n: i32, k: i32, m: i32): i32 {
-  const copied = after(0, n) >= FAR ? min((n + 3) & ~3, ROWS) : 0;
-  return min(k, DEPTH) * (8 + copied) * 4;
+/** How many bytes of scratch memory a product of any size needs. */
+export function matmulScratch(): i32 {
+  return DEPTH * (8 + ROWS) * 4;
 }
 
 /** y = op(a) · op(b), or y += it. a is stored (n, k), or (k, n) if transposeA; b is stored (k, m), or (m, k) if transposeB. */
@@ -52,7 +51,7 @@ export function matmul(
     return;
   }
   const far = transposeA && stepA >= FAR;
-  const packed = scratch + <usize>min(k, DEPTH) * 32;
+  const packed = scratch + DEPTH * 32;
   for (let p = 0; p < k; p += DEPTH) {
     const depth = min(DEPTH, k - p);
     const add = accumulate != 0 || p > 0;

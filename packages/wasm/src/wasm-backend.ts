@@ -38,6 +38,7 @@ export class WasmBackend implements Backend {
   readonly #kernels: Kernels;
   readonly #unary: ReadonlyMap<Unary, UnaryKernels>;
   readonly #pairs: ReadonlyMap<Binary, PairKernels>;
+  readonly #matmulScratch: WasmStorage;
   readonly #loops = new CpuBackend();
 
   constructor(memory: WasmMemory, kernels: Kernels) {
@@ -45,6 +46,7 @@ export class WasmBackend implements Backend {
     this.#kernels = kernels;
     this.#unary = unaryKernels(kernels);
     this.#pairs = pairKernels(kernels);
+    this.#matmulScratch = memory.lasting(kernels.matmulScratch() / 4);
     const at = (storage: WasmStorage) => memory.address(storage);
     this.softmax = rowKernel(at, kernels.softmax, kernels.softmaxGrad);
     this.logSoftmax = rowKernel(at, kernels.logSoftmax, kernels.logSoftmaxGrad);
@@ -187,12 +189,11 @@ export class WasmBackend implements Backend {
     const ta = transposeA ? 1 : 0;
     const tb = transposeB ? 1 : 0;
     const add = accumulate ? 1 : 0;
-    const scratch = this.#memory.workspace(this.#kernels.matmulScratch(n, k, m));
     let pa = this.#at(a);
     let pb = this.#at(b);
     let py = this.#at(y);
     for (let matrix = 0; matrix < batch; matrix++) {
-      this.#kernels.matmul(pa, pb, py, n, k, m, ta, tb, add, scratch);
+      this.#kernels.matmul(pa, pb, py, n, k, m, ta, tb, add, this.#matmulScratch.address);
       pa += n * k * 4;
       pb += k * m * 4;
       py += n * m * 4;

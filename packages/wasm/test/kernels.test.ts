@@ -35,7 +35,7 @@ describe('matmul', () => {
     const [transposeA, transposeB, accumulate] = [form & 1, (form >> 1) & 1, form >> 2];
     const [a, b, y] = [noise(n * k, s), noise(k * m, s + 1), noise(n * m, s + 2)];
     const before = y.slice();
-    const scratch = new Float32Array(bench.kernels.matmulScratch(n, k, m) / 4);
+    const scratch = new Float32Array(bench.kernels.matmulScratch() / 4);
     bench.call('matmul', a, b, y, n, k, m, transposeA, transposeB, accumulate, scratch);
     const dot = (i: number, f: (x: number) => number) => {
       const [row, column] = [Math.floor(i / m), i % m];
