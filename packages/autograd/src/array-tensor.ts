@@ -119,7 +119,6 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override reshape(shape: Shape): Tensor {
-    const { backend } = this.engine;
     const resolved = resolveShape(this.shape, shape);
     if (!(isRecording() && this.requiresGrad)) return this.constant(this.storage, resolved);
     const y = this.result('reshape', resolved, [this], this.storage);
@@ -173,6 +172,10 @@ export class ArrayTensor extends Tensor implements GraphNode {
     return y.onBackward((gy) => {
       backend.gatherGrad(gy, places, width, this.gradient());
     });
+  }
+
+  protected override scatter(places: readonly number[], width: number, source: Tensor): void {
+    this.engine.backend.scatter(this.operand('assignRows', source).storage, places, width, this.storage);
   }
 
   override argmax(): Int32Array {

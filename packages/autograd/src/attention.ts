@@ -8,6 +8,8 @@ export interface AttentionOptions {
   readonly lengths?: readonly number[];
   /** The number of key rows of each document, where a cache holds keys of earlier tokens; default `lengths`. */
   readonly keyLengths?: readonly number[];
+  /** The first key row of each document, where there is room between them; default end to end. */
+  readonly keyStarts?: readonly number[];
 }
 
 /** One document of a packed batch: where its rows begin, and how many there are. */
@@ -38,7 +40,7 @@ export function checkAttention(
   queries: HasShape,
   keys: HasShape,
   values: HasShape,
-  { heads, lengths, keyLengths }: AttentionOptions,
+  { heads, lengths, keyLengths, keyStarts }: AttentionOptions,
 ): AttentionPlan {
   const [rows, channels] = queries.shape;
   const fits = queries.shape.length === 2 && keys.shape.length === 2 && keys.shape[1] === channels;
@@ -52,7 +54,8 @@ export function checkAttention(
   const queryCounts = lengths ?? [rows];
   const keyCounts = keyLengths ?? lengths ?? [keys.shape[0]];
   checkLengths('lengths', queryCounts, rows);
-  checkLengths('keyLengths', keyCounts, keys.shape[0]);
+  if (keyStarts === undefined) checkLengths('keyLengths', keyCounts, keys.shape[0]);
+  else checkStarts(keyStarts, keyCounts, keys.shape[0]);
   if (keyCounts.length !== queryCounts.length) {
     throw new RangeError(`causalAttention: ${queryCounts.length} lengths but ${keyCounts.length} keyLengths`);
   }
@@ -64,7 +67,7 @@ export function checkAttention(
     if (past < 0) {
       throw new RangeError(`causalAttention: document ${d} has ${count} queries but only ${keyCounts[d]} keys`);
     }
-    const document = { query, key, queries: count, past };
+    const document = { query, key: keyStarts?.[d] ?? key, queries: count, past };
     query += count;
     key += keyCounts[d];
     return document;
@@ -84,6 +87,19 @@ function checkLengths(name: string, lengths: readonly number[], rows: number): v
   if (total !== rows || !lengths.every((length) => Number.isInteger(length) && length > 0)) {
     throw new RangeError(
       `causalAttention: ${name} must be positive integers that add up to ${rows} rows, got [${lengths.join(', ')}]`,
+    );
+  }
+}
+
+function checkStarts(starts: readonly number[], lengths: readonly number[], rows: number): void {
+  const fits = (start: number, d: number) => {
+    const end = start + lengths[d];
+    return Number.isInteger(start) && Number.isInteger(end) && start >= 0 && lengths[d] > 0 && end <= rows;
+  };
+  if (starts.length !== lengths.length || !starts.every(fits)) {
+    throw new RangeError(
+      `causalAttention: keyStarts [${starts.join(', ')}] and keyLengths [${lengths.join(', ')}] must be documents ` +
+        `within the ${rows} rows of keys`,
     );
   }
 }

@@ -92,6 +92,8 @@ export interface Backend {
 
   /** Block i of y = block places[i] of x, a block being `width` numbers. */
   gather(x: Storage, places: readonly number[], width: number, y: Storage): void;
+  /** Block places[i] of y = block i of x; y is overwritten in place. */
+  scatter(x: Storage, places: readonly number[], width: number, y: Storage): void;
   /** Block places[i] of gx += block i of gy. */
   gatherGrad(gy: Storage, places: readonly number[], width: number, gx: Storage): void;
 

@@ -106,6 +106,12 @@ export class CpuBackend implements Backend {
     }
   }
 
+  scatter(x: FloatArray, places: readonly number[], width: number, y: FloatArray): void {
+    for (let block = 0; block < places.length; block++) {
+      for (let i = 0; i < width; i++) y[places[block] * width + i] = x[block * width + i];
+    }
+  }
+
   gatherGrad(gy: FloatArray, places: readonly number[], width: number, gx: FloatArray): void {
     for (let block = 0; block < places.length; block++) {
       for (let i = 0; i < width; i++) gx[places[block] * width + i] += gy[block * width + i];

@@ -95,6 +95,9 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   /** Blocks of `width` consecutive numbers, by their place in units of `width`. */
   protected abstract gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor;
 
+  /** Overwrites blocks of `width` consecutive numbers, by their place in units of `width`, with those of the source in turn. */
+  protected abstract scatter(places: readonly number[], width: number, source: Tensor): void;
+
   /** For each row along the last axis, the place of its largest number; the first of equals, or the first NaN. */
   abstract argmax(): Int32Array;
 
@@ -122,6 +125,19 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    * @throws Error for a result that gradients pass through: they would no longer be those of its numbers
    */
   abstract assign(source: Tensor | ArrayLike<number>): void;
+
+  /**
+   * Overwrites some rows: this[indices[i]] = source[i], the inverse of `take`; otherwise like `assign`.
+   *
+   * @throws ShapeError or RangeError unless there is an index for every row of the source, and the other axes are equal
+   */
+  assignRows(indices: ArrayLike<number>, source: Tensor): void {
+    const [rows, ...rest] = this.shape;
+    this.checkOverwritable('assignRows');
+    checkSameShape('assignRows', [indices.length, ...rest], source.shape);
+    const numbers = source === this ? source.detach() : source; // rows may change places
+    this.scatter(checkedIndices('assignRows', indices, rows), sizeOf(rest), numbers);
+  }
 
   /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
   abstract toFlat(): FloatArray;
@@ -403,13 +419,17 @@ export abstract class Tensor extends Arithmetic<Tensor> {
 
   /** The numbers to assign, checked. */
   protected assignable(source: Tensor | ArrayLike<number>): ArrayLike<number> {
-    if (this.children.length > 0) {
-      throw new Error(`assign: this is the result of ${this.op}; only parameters and constants can be overwritten`);
-    }
+    this.checkOverwritable('assign');
     if (isTensor(source)) checkSameShape('assign', this.shape, source.shape);
     const numbers = isTensor(source) ? source.toFlat() : source;
     checkLength('assign', numbers.length, this.shape);
     return numbers;
+  }
+
+  protected checkOverwritable(op: string): void {
+    if (this.children.length > 0) {
+      throw new Error(`${op}: this is the result of ${this.op}; only parameters and constants can be overwritten`);
+    }
   }
 
   protected checkSingle(op: string, remedy: string): void {

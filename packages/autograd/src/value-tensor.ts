@@ -118,6 +118,11 @@ export class ValueTensor extends Tensor {
     );
   }
 
+  protected override scatter(at: readonly number[], width: number, source: Tensor): void {
+    const { values } = this.operand('assignRows', source);
+    values.forEach(({ data }, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = data));
+  }
+
   override argmax(): Int32Array {
     const rows = chunk(this.values, this.shape.at(-1) ?? 1);
     return Int32Array.from(rows, (row) => {

@@ -127,6 +127,12 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
       'lengths must be positive integers that add up to 2 rows, got [1, 2]',
     ],
     [
+      'key rows beyond the keys',
+      () => x.causalAttention(x, x, { heads: 1, keyStarts: [1] }),
+      RangeError,
+      'keyStarts [1] and keyLengths [2] must be documents within the 2 rows of keys',
+    ],
+    [
       'attention shapes',
       () => x.causalAttention(engine.zeros([2, 4]), x, { heads: 1 }),
       ShapeError,

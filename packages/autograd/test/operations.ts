@@ -180,14 +180,24 @@ export const operations: readonly Operation[] = [
       ];
     },
   },
+  {
+    method: 'causalAttention',
+    variant: 'room between documents',
+    shapes: fc.constant([
+      [4, 4],
+      [9, 4],
+      [9, 4],
+    ]),
+    args: ([, k, v]) => [k, v, { heads: 2, lengths: [3, 1], keyLengths: [3, 4], keyStarts: [1, 5] }],
+  },
 ];
 
 /** Members of `Tensor` that are not operations with a value and a gradient of their own. */
 export const notOperations = [
   'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
-  'argmax detach backward zeroGrad assign fusedAdam toFlat read item toArray toString',
-  'checkEngine operand assignable checkSingle checkBackward checkedTargets checkLinear',
+  'argmax detach backward zeroGrad assign assignRows scatter fusedAdam toFlat read item toArray toString',
+  'checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkLinear',
 ].flatMap((line) => line.split(' '));
 
 /** `add`, or `add (a number)` */

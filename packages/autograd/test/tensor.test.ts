@@ -234,6 +234,46 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     expect(x.grad?.toArray()).toEqual([3, 4]);
   });
 
+  test('assignRows overwrites some rows in place, also with its own', () => {
+    const x = engine.zeros([3, 2]);
+    x.assignRows(
+      [2, 0],
+      engine.tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    expect(x.toArray()).toEqual([
+      [3, 4],
+      [0, 0],
+      [1, 2],
+    ]);
+    x.assignRows([2, 1, 0], x);
+    expect(x.toArray()).toEqual([
+      [1, 2],
+      [0, 0],
+      [3, 4],
+    ]);
+    const y = engine.parameter([1, 2]);
+    y.assignRows([1], engine.tensor([5]));
+    expect(y.toArray()).toEqual([1, 5]);
+  });
+
+  test.each<[string, number[], Tensor, string]>([
+    ['a row that is not there', [2], engine.ones([1, 1]), 'index 2 (number 0) must be an integer from 0 to 1'],
+    ['rows of another length', [0], engine.ones([1, 2]), 'expected shape (1, 1), got (1, 2)'],
+    ['too few rows', [0, 1], engine.ones([1, 1]), 'expected shape (2, 1), got (1, 1)'],
+    ['another engine', [0], (engine === cpu ? scalar : cpu).ones([1, 1]), 'operands live on different engines'],
+  ])('assignRows refuses %s', (_, indices, source, message) => {
+    const x = engine.zeros([2, 1]);
+    expect(() => {
+      x.assignRows(indices, source);
+    }).toThrow(`assignRows: ${message}`);
+    expect(() => {
+      x.mul(engine.parameter([[1]])).assignRows([0], engine.ones([1, 1]));
+    }).toThrow('assignRows: this is the result of mul');
+  });
+
   test('assign overwrites in place, from a tensor of any engine or flat numbers', () => {
     const x = engine.parameter([[1, 2]]);
     x.assign([3, 4]);

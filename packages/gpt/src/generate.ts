@@ -29,7 +29,7 @@ export interface GenerateOptions extends SamplingOptions {
  */
 export async function* generate(model: GPT, options: GenerateOptions): AsyncGenerator<{ readonly id: number }, void> {
   const { rng, prompt, stop, useCache = true } = options;
-  const { blockSize } = model.config;
+  const { blockSize, vocabSize } = model.config;
   const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
   check(options, maxTokens);
 
@@ -49,7 +49,7 @@ export async function* generate(model: GPT, options: GenerateOptions): AsyncGene
       // While the text fits, only what the cache has not seen; then, as positions shift, the last blockSize tokens anew.
       const cached = text.length <= blockSize ? cache : undefined;
       const tokens = cached ? text.slice(cached.lengths[0]) : text.slice(-blockSize);
-      return model.forward([tokens], cached).slice(-1).toFlat();
+      return model.forward([tokens], cached).toFlat().subarray(-vocabSize); // of the last token
     });
   }
 }

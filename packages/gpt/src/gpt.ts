@@ -1,4 +1,4 @@
-import type { Tensor } from '@microgpt/autograd';
+import { noGrad, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, type Initializer } from '@microgpt/nn';
 import { checkConfig, type GPTConfig } from './config.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
@@ -41,11 +41,15 @@ export class GPT extends Module {
    * The logits of the next token, for every token.
    *
    * @param documents token ids; with a cache only those that it has not seen yet
-   * @param cache keys and values of earlier tokens; this call adds its own
+   * @param cache keys and values of earlier tokens; this call adds its own, and passes no gradient
    * @returns (N, V), N being all tokens of all documents
    * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
+    return cache === undefined ? this.logits(documents) : noGrad(() => this.logits(documents, cache));
+  }
+
+  private logits(documents: Documents, cache?: KVCache): Tensor {
     const ids = endToEnd(documents);
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
@@ -63,7 +67,7 @@ export class GPT extends Module {
 
   /** An empty cache for so many documents, default 1. */
   createCache(documents = 1): KVCache {
-    return new KVCache(this.config.nLayer, documents);
+    return new KVCache(this.config, documents);
   }
 
   private checkLengths(lengths: readonly number[], past: readonly number[], cache?: KVCache): void {
@@ -160,8 +164,8 @@ export class CausalSelfAttention extends Module {
     const q = this.wq.forward(x); // (N, C)
     const k = this.wk.forward(x); // (N, C)
     const v = this.wv.forward(x); // (N, C)
-    const seen = cache?.append(k, v, lengths) ?? { keys: k, values: v, keyLengths: lengths };
-    const y = q.causalAttention(seen.keys, seen.values, { heads, lengths, keyLengths: seen.keyLengths }); // (N, C)
+    const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
+    const y = q.causalAttention(keys, values, { heads, lengths, ...where }); // (N, C)
     return this.wo.forward(y);
   }
 

@@ -1,16 +1,18 @@
-import { Tensor } from '@microgpt/autograd';
+import type { Tensor } from '@microgpt/autograd';
 
 /**
  * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.
  *
- * Made by `model.createCache()` and handed to every `forward` of one text.
+ * Made by `model.createCache()` and handed to every `forward` of one text, or of several side by side.
  */
 export class KVCache {
   readonly layers: readonly LayerCache[];
+  readonly #blockSize: number;
   #lengths: readonly number[];
 
-  constructor(layers: number, documents: number) {
-    this.layers = Array.from({ length: layers }, () => new LayerCache());
+  constructor({ nLayer, blockSize }: { readonly nLayer: number; readonly blockSize: number }, documents: number) {
+    this.layers = Array.from({ length: nLayer }, () => new LayerCache(this));
+    this.#blockSize = blockSize;
     this.#lengths = new Array<number>(documents).fill(0);
   }
 
@@ -19,7 +21,27 @@ export class KVCache {
     return this.#lengths;
   }
 
-  /** Counts the tokens that all layers have appended. */
+  /** How many rows there are: room for a whole block of each document. */
+  get rows(): number {
+    return this.#lengths.length * this.#blockSize;
+  }
+
+  /** The row of each document's first token. */
+  get starts(): number[] {
+    return this.#lengths.map((_, d) => d * this.#blockSize);
+  }
+
+  /** The rows of so many new tokens of each document, behind those it holds. */
+  rowsOf(added: readonly number[]): number[] {
+    const rows: number[] = [];
+    added.forEach((count, d) => {
+      const first = d * this.#blockSize + this.#lengths[d];
+      for (let t = 0; t < count; t++) rows.push(first + t);
+    });
+    return rows;
+  }
+
+  /** Counts the tokens that all layers have added. */
   advance(added: readonly number[]): void {
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
@@ -27,44 +49,30 @@ export class KVCache {
 
 /** The part of a cache that belongs to one layer's attention. */
 export class LayerCache {
+  readonly #cache: KVCache;
   #keys: Tensor | undefined;
   #values: Tensor | undefined;
-  #lengths: readonly number[] = [];
+
+  constructor(cache: KVCache) {
+    this.#cache = cache;
+  }
 
   /**
    * Adds each document's new rows behind its old ones.
    *
    * @param keys (N, C), the documents' new rows laid end to end
    * @param values (N, C)
-   * @returns all rows, old and new, of each document in turn
+   * @param lengths how many rows of each document are new
+   * @returns what attention takes: all rows, old and new, and where each document's are
    */
-  append(
-    keys: Tensor,
-    values: Tensor,
-    lengths: readonly number[],
-  ): { keys: Tensor; values: Tensor; keyLengths: readonly number[] } {
-    const allKeys = this.#keys ? interleave(this.#keys, this.#lengths, keys, lengths) : keys;
-    const allValues = this.#values ? interleave(this.#values, this.#lengths, values, lengths) : values;
-    // Kept from one call to the next, so copied: results may not outlive the step that made them.
-    this.#keys = allKeys.detach();
-    this.#values = allValues.detach();
-    this.#lengths = lengths.map((length, d) => length + (this.#lengths[d] ?? 0));
-    return { keys: allKeys, values: allValues, keyLengths: this.#lengths };
+  append(keys: Tensor, values: Tensor, lengths: readonly number[]) {
+    const cache = this.#cache;
+    this.#keys ??= keys.engine.zeros([cache.rows, keys.shape[1]]);
+    this.#values ??= values.engine.zeros([cache.rows, values.shape[1]]);
+    const rows = cache.rowsOf(lengths);
+    this.#keys.assignRows(rows, keys);
+    this.#values.assignRows(rows, values);
+    const keyLengths = lengths.map((length, d) => cache.lengths[d] + length);
+    return { keys: this.#keys, values: this.#values, keyStarts: cache.starts, keyLengths };
   }
-}
-
-/** For each document its old rows, then its new ones. */
-function interleave(
-  old: Tensor,
-  oldLengths: readonly number[],
-  added: Tensor,
-  addedLengths: readonly number[],
-): Tensor {
-  let oldRow = 0;
-  let addedRow = 0;
-  const parts = addedLengths.flatMap((length, d) => [
-    old.slice(oldRow, (oldRow += oldLengths[d])),
-    added.slice(addedRow, (addedRow += length)),
-  ]);
-  return Tensor.concat(parts);
 }

@@ -48,9 +48,14 @@ function likeliest(logits: ArrayLike<number>): number {
 /** The maximum is subtracted before the division, so that no temperature is too low. */
 function softmax(logits: ArrayLike<number>, temperature: number): number[] {
   const max = logits[likeliest(logits)];
-  const exps = Array.from(logits, (logit) => Math.exp((logit - max) / temperature));
-  const sum = exps.reduce((a, b) => a + b);
-  return exps.map((e) => e / sum);
+  const probabilities = new Array<number>(logits.length);
+  let sum = 0;
+  for (let id = 0; id < logits.length; id++) {
+    probabilities[id] = Math.exp((logits[id] - max) / temperature);
+    sum += probabilities[id];
+  }
+  for (let id = 0; id < logits.length; id++) probabilities[id] /= sum;
+  return probabilities;
 }
 
 /** The probabilities of the likeliest tokens; the rest 0. Of equals the smaller id comes first. */

@@ -97,7 +97,6 @@ export class Random {
    * @throws RangeError if a weight is negative or not finite, or if all are zero
    */
   choices(weights: ArrayLike<number>): number {
-    const cumulative = new Float64Array(weights.length);
     let total = 0;
     for (let i = 0; i < weights.length; i++) {
       const weight = weights[i];
@@ -105,14 +104,15 @@ export class Random {
         throw new RangeError(`Random.choices: weight ${i} is ${weight}; weights must be finite and not negative`);
       }
       total += weight;
-      cumulative[i] = total;
     }
     if (total === 0) {
       throw new RangeError(`Random.choices: none of the ${weights.length} weights is positive; at least one must be`);
     }
     const x = this.random() * total;
-    const chosen = cumulative.findIndex((c) => c > x);
-    return chosen === -1 ? weights.length - 1 : chosen;
+    let chosen = 0;
+    let sum = weights[0];
+    while (sum <= x && chosen < weights.length - 1) sum += weights[++chosen];
+    return chosen;
   }
 
   /** The exact place in the stream, as plain JSON. */

@@ -7,7 +7,7 @@ export * from './arithmetic';
 export { attentionScratch, causalAttention, causalAttentionGrad } from './attention';
 export { crossEntropy, crossEntropyGrad } from './cross-entropy';
 export * from './elementwise';
-export { gather, gatherGrad } from './gather';
+export { gather, gatherGrad, scatter } from './gather';
 export { matmul, matmulScratch } from './matmul';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
 export { logSoftmax, logSoftmaxGrad, softmax, softmaxGrad } from './softmax';

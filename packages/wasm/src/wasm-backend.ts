@@ -175,6 +175,12 @@ export class WasmBackend implements Backend {
     this.#kernels.gather(this.#at(x), integers, places.length, width, this.#at(y));
   }
 
+  scatter(x: WasmStorage, places: readonly number[], width: number, y: WasmStorage): void {
+    this.#memory.makeLasting(y);
+    const integers = this.#memory.copyIn(places);
+    this.#kernels.scatter(this.#at(x), integers, places.length, width, y.address);
+  }
+
   gatherGrad(gy: WasmStorage, places: readonly number[], width: number, gx: WasmStorage): void {
     const integers = this.#memory.copyIn(places);
     this.#kernels.gatherGrad(this.#at(gy), integers, places.length, width, this.#at(gx));

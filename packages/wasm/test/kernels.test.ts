@@ -564,6 +564,20 @@ describe('causalAttention', () => {
 });
 
 describe('gather', () => {
+  test('scatter equals the plain loops', () => {
+    fc.assert(
+      fc.property(size, size, seed, (count, width, s) => {
+        const [x, y] = [noise(count * width, s), noise((count + 2) * width, s + 1)];
+        const places = Int32Array.from({ length: count }, (_, i) => count + 1 - i);
+        const expected = Float64Array.from(y);
+        for (let i = 0; i < count * width; i++) expected[places[Math.floor(i / width)] * width + (i % width)] = x[i];
+        bench.call('scatter', x, places, count, width, y);
+        expectClose(y, expected, 0);
+      }),
+      runs,
+    );
+  });
+
   test('gather and its gradient equal the plain loops', () => {
     fc.assert(
       fc.property(size, size, size, seed, (table, count, width, s) => {
