@@ -1,6 +1,6 @@
 import type { ArrayEngine } from './array-engine.ts';
-import type { AdamUpdate, PairWalk, Storage } from './backend.ts';
-import type { Binary, Unary } from './elementwise.ts';
+import type { AdamUpdate, PairWalk, SGDUpdate, Storage } from './backend.ts';
+import { binary, type Binary, type Unary } from './elementwise.ts';
 import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
 import {
   broadcastLayout,
@@ -239,6 +239,24 @@ export class ArrayTensor extends Tensor implements GraphNode {
     return true;
   }
 
+  override fusedSGD(buffer: Tensor | undefined, update: SGDUpdate): boolean {
+    const kernels = this.engine.backend.updates;
+    if (kernels === undefined || this.#gradient === undefined) return false;
+    kernels.sgd(this.storage, this.#gradient, buffer && this.operand('fusedSGD', buffer).storage, update);
+    return true;
+  }
+
+  override sumSquaresOfGrad(): number {
+    return this.#gradient === undefined ? 0 : this.engine.backend.sumSquares(this.#gradient);
+  }
+
+  override scaleGrad(factor: number): void {
+    if (this.#gradient === undefined) return;
+    const { backend } = this.engine;
+    const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, REPEATED] };
+    backend.zip(binary.mul, this.#gradient, backend.constant([factor]), this.#gradient, walk);
+  }
+
   override toFlat(): FloatArray {
     return this.engine.backend.read(this.storage);
   }
@@ -318,6 +336,7 @@ function resultsIn(order: readonly ArrayTensor[]): Storage[] {
 }
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
+const REPEATED: Layout = { offset: 0, strides: [0] };
 const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
 
 /** Two arrays of the same shape, number by number. */

@@ -58,6 +58,8 @@ export interface Backend {
   clear(storage: Storage): void;
   /** A copy of the numbers. */
   read(storage: Storage): FloatArray;
+  /** Σ x² */
+  sumSquares(storage: Storage): number;
   /** Whether all numbers are finite. */
   isFinite(storage: Storage): boolean;
   /** The first of the numbers. */
@@ -161,7 +163,17 @@ export interface AdamUpdate {
   readonly correction2: number;
 }
 
-/** Optimizer steps in one pass over memory; the parameter and the optimizer's moments are overwritten. */
+/** One step of SGD for one tensor; see `SGD` in @microgpt/optim for the formula. */
+export interface SGDUpdate {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+}
+
+/** Optimizer steps in one pass over memory; the parameter and the optimizer's running averages are overwritten. */
 export interface UpdateKernels {
   adam(parameter: Storage, gradient: Storage, m: Storage, v: Storage, update: AdamUpdate): void;
+  /** Without momentum there is no buffer. */
+  sgd(parameter: Storage, gradient: Storage, buffer: Storage | undefined, update: SGDUpdate): void;
 }

@@ -7,6 +7,7 @@ import type {
   CrossEntropyKernel,
   NormKernel,
   RowKernel,
+  SGDUpdate,
   UpdateKernels,
 } from './backend.ts';
 import type { FloatArray } from './tensor.ts';
@@ -178,6 +179,18 @@ export const updates = {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
       v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
       p[i] -= lr * (m[i] / correction1 / (Math.sqrt(v[i] / correction2) + eps) + weightDecay * p[i]);
+    }
+  },
+  sgd(p: FloatArray, g: FloatArray, buffer: FloatArray | undefined, update: SGDUpdate): void {
+    const { lr, momentum, nesterov, weightDecay } = update;
+    for (let i = 0; i < p.length; i++) {
+      const gradient = g[i] + weightDecay * p[i];
+      let direction = gradient;
+      if (buffer) {
+        buffer[i] = momentum * buffer[i] + gradient;
+        direction = nesterov ? gradient + momentum * buffer[i] : buffer[i];
+      }
+      p[i] -= lr * direction;
     }
   },
 } satisfies UpdateKernels;

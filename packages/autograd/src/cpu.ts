@@ -52,6 +52,12 @@ export class CpuBackend implements Backend {
     return storage.slice();
   }
 
+  sumSquares(storage: FloatArray): number {
+    let sum = 0;
+    for (const x of storage) sum += x * x;
+    return sum;
+  }
+
   isFinite(storage: FloatArray): boolean {
     return storage.every((x: number) => Number.isFinite(x));
   }

@@ -1,6 +1,6 @@
 import { Arithmetic } from './arithmetic.ts';
 import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
-import type { AdamUpdate } from './backend.ts';
+import type { AdamUpdate, SGDUpdate } from './backend.ts';
 import { binary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import {
@@ -361,6 +361,22 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    */
   fusedAdam(_m: Tensor, _v: Tensor, _update: AdamUpdate): boolean {
     return false;
+  }
+
+  /** Like {@link fusedAdam} for `SGD`; without momentum there is no buffer. */
+  fusedSGD(_buffer: Tensor | undefined, _update: SGDUpdate): boolean {
+    return false;
+  }
+
+  /** Σ g² over the gradient that `backward` left here, 0 if none reached this tensor. */
+  sumSquaresOfGrad(): number {
+    const { grad } = this;
+    return grad === undefined ? 0 : grad.mul(grad).sum().item();
+  }
+
+  /** Multiplies the gradient that `backward` left here, if there is one. */
+  scaleGrad(factor: number): void {
+    if (this.grad) this.grad = this.grad.mul(factor);
   }
 
   // ------------------------------------------------------------------- reading

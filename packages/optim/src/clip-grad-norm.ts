@@ -11,11 +11,9 @@ export function clipGradNorm(parameters: readonly Tensor[], maxNorm: number): nu
   if (!(maxNorm > 0)) throw new RangeError(`clipGradNorm: maxNorm must be positive, got ${maxNorm}`);
   return noGrad(() => {
     let squares = 0;
-    for (const { grad } of parameters) if (grad !== undefined) squares += grad.mul(grad).sum().item();
+    for (const parameter of parameters) squares += parameter.sumSquaresOfGrad();
     const norm = Math.sqrt(squares);
-    if (norm > maxNorm) {
-      for (const parameter of parameters) if (parameter.grad) parameter.grad = parameter.grad.mul(maxNorm / norm);
-    }
+    if (norm > maxNorm) for (const parameter of parameters) parameter.scaleGrad(maxNorm / norm);
     return norm;
   });
 }

@@ -1,4 +1,4 @@
-import type { Tensor } from '@microgpt/autograd';
+import type { SGDUpdate, Tensor } from '@microgpt/autograd';
 import { checkFraction, checkNotNegative } from './check.ts';
 import { Optimizer, type OptimizerOptions, type ParameterGroup } from './optimizer.ts';
 
@@ -33,15 +33,31 @@ export class SGD extends Optimizer<SGDOptions> {
     }
   }
 
-  protected override update(p: Tensor, gradient: Tensor, lr: number, _step: number, options: SGDOptions): void {
-    const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
-    const g = weightDecay === 0 ? gradient : gradient.add(p.mul(weightDecay));
-    let direction = g;
-    if (momentum !== 0) {
-      const b = this.buffer(p, 'momentum');
-      b.assign(b.mul(momentum).add(g));
-      direction = nesterov ? g.add(b.mul(momentum)) : b;
-    }
-    p.assign(p.sub(direction.mul(lr)));
+  protected override update(p: Tensor, g: Tensor, lr: number, _step: number, options: SGDOptions): void {
+    sgdUpdate(p, g, this.momentumOf(p, options), numbers(lr, options));
   }
+
+  protected override fusedUpdate(p: Tensor, lr: number, _step: number, options: SGDOptions): boolean {
+    return p.fusedSGD(this.momentumOf(p, options), numbers(lr, options));
+  }
+
+  private momentumOf(p: Tensor, { momentum = 0 }: SGDOptions): Tensor | undefined {
+    return momentum === 0 ? undefined : this.buffer(p, 'momentum');
+  }
+}
+
+function numbers(lr: number, { momentum = 0, nesterov = false, weightDecay = 0 }: SGDOptions): SGDUpdate {
+  return { lr, momentum, nesterov, weightDecay };
+}
+
+/** The definition of one step, which an engine's fused update replaces. */
+export function sgdUpdate(p: Tensor, gradient: Tensor, buffer: Tensor | undefined, update: SGDUpdate): void {
+  const { lr, momentum, nesterov, weightDecay } = update;
+  const g = gradient.add(p.mul(weightDecay));
+  let direction = g;
+  if (buffer) {
+    buffer.assign(buffer.mul(momentum).add(g));
+    direction = nesterov ? g.add(buffer.mul(momentum)) : buffer;
+  }
+  p.assign(p.sub(direction.mul(lr)));
 }

@@ -1,6 +1,7 @@
-import { cpu, scalar } from '@microgpt/autograd';
+import { cpu, noGrad, scalar } from '@microgpt/autograd';
 import { describe, expect, test } from 'vitest';
 import { SGD } from '../src/index.ts';
+import { sgdUpdate } from '../src/sgd.ts';
 import { expectWalk, last, walk } from './steps.ts';
 
 describe.each([scalar, cpu])('[$name] SGD', (engine) => {
@@ -36,6 +37,31 @@ describe.each([scalar, cpu])('[$name] SGD', (engine) => {
       return p - 0.1 * momentum(0.9, decayed);
     });
   });
+
+  test.each([{}, { momentum: 0.9 }, { momentum: 0.9, nesterov: true }])(
+    'the update of the engine, in one pass, equals its definition: %o',
+    ({ momentum: mu = 0, nesterov = false }) => {
+      const defined = { p: engine.parameter([1, -2]), b: mu > 0 ? engine.zeros([2]) : undefined };
+      const options = { lr: 0.1, momentum: mu, nesterov, weightDecay: 0.3 };
+      const p = engine.parameter([1, -2]);
+      const sgd = new SGD([p], options);
+      for (const gradient of [
+        [0.5, -1],
+        [2, 3],
+        [-1, 0.25],
+      ]) {
+        p.grad = engine.tensor(gradient);
+        sgd.step();
+        noGrad(() => {
+          sgdUpdate(defined.p, engine.tensor(gradient), defined.b, options);
+        });
+        const expected = defined.p.toFlat();
+        p.toFlat().forEach((x, i) => {
+          expect(x).toBeCloseTo(expected[i], 14);
+        });
+      }
+    },
+  );
 
   test.each([
     [{ momentum: 1 }, 'SGD: momentum must be at least 0 and below 1, got 1'],

@@ -10,6 +10,7 @@ import {
   type NormKernel,
   type PairWalk,
   type RowKernel,
+  type SGDUpdate,
   type Storage,
   type Unary,
   type UpdateKernels,
@@ -93,6 +94,10 @@ export class WasmBackend implements Backend {
 
   read(storage: WasmStorage): Float32Array {
     return this.#memory.view(storage).slice();
+  }
+
+  sumSquares(storage: WasmStorage): number {
+    return this.#kernels.sumSquares(this.#at(storage), storage.length);
   }
 
   isFinite(storage: WasmStorage): boolean {
@@ -366,6 +371,12 @@ function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
         correction1,
         correction2,
       );
+    },
+    sgd(p: WasmStorage, g: WasmStorage, buffer: WasmStorage | undefined, update: SGDUpdate) {
+      const { lr, momentum, nesterov, weightDecay } = update;
+      if (buffer) memory.makeLasting(buffer);
+      const at = buffer?.address ?? 0;
+      kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov ? 1 : 0, weightDecay);
     },
   };
 }
