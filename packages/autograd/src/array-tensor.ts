@@ -1,5 +1,5 @@
 import type { ArrayEngine } from './array-engine.ts';
-import type { AdamUpdate, PairWalk, SGDUpdate, Storage } from './backend.ts';
+import type { AdamUpdate, SGDUpdate, Storage } from './backend.ts';
 import { binary, type Binary, type Unary } from './elementwise.ts';
 import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
 import {
@@ -19,6 +19,7 @@ import {
   type Shape,
 } from './shape.ts';
 import { Tensor, type FloatArray } from './tensor.ts';
+import type { PairWalk } from './walk.ts';
 
 /**
  * A tensor in flat memory, computed by the kernels of a `Backend`. Each primitive has its gradient directly beneath it.

@@ -1,17 +1,11 @@
 import type { Binary, Unary } from './elementwise.ts';
 import type { AttentionPlan } from './attention.ts';
-import type { Layout, Shape } from './shape.ts';
 import type { FloatArray } from './tensor.ts';
+import type { PairWalk } from './walk.ts';
 
 /** Numbers in memory that a backend owns. What it is, only the backend knows: an array, a pointer, a buffer on a GPU. */
 export interface Storage {
   readonly length: number;
-}
-
-/** A common shape, and how each of two arrays is read in it. */
-export interface PairWalk {
-  readonly shape: Shape;
-  readonly layouts: readonly [Layout, Layout];
 }
 
 /** One product of matrices, or a batch of them, each matrix in row-major order. */

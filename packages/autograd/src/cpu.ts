@@ -1,7 +1,8 @@
-import type { Backend, MatmulPlan, PairWalk } from './backend.ts';
+import type { Backend, MatmulPlan } from './backend.ts';
 import { causalAttention, crossEntropy, layerNorm, logSoftmax, rmsNorm, softmax, updates } from './cpu-fused.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { FloatArray } from './tensor.ts';
+import { forEachBlock, type PairWalk } from './walk.ts';
 
 /**
  * The kernels in plain loops: readable, exact, everywhere.
@@ -158,20 +159,14 @@ export class CpuBackend implements Backend {
 
 /** Calls back for each row along the last axis, with where it starts in both arrays and how far its steps are. */
 function forEachRow(
-  { shape, layouts: [a, b] }: PairWalk,
+  walk: PairWalk,
   row: (length: number, startA: number, stepA: number, startB: number, stepB: number) => void,
 ): void {
-  const inner = shape.length - 1;
-  if (inner < 0) {
-    row(1, a.offset, 0, b.offset, 0);
-    return;
-  }
-  const visit = (axis: number, startA: number, startB: number): void => {
-    if (axis === inner) {
-      row(shape[axis], startA, a.strides[axis], startB, b.strides[axis]);
-      return;
-    }
-    for (let i = 0; i < shape[axis]; i++) visit(axis + 1, startA + i * a.strides[axis], startB + i * b.strides[axis]);
-  };
-  visit(0, a.offset, b.offset);
+  const length = walk.shape.at(-1) ?? 1;
+  const [a, b] = walk.layouts;
+  const stepA = a.strides.at(-1) ?? 0;
+  const stepB = b.strides.at(-1) ?? 0;
+  forEachBlock(walk, 1, (startA, startB) => {
+    row(length, startA, stepA, startB, stepB);
+  });
 }

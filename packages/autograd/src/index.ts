@@ -13,3 +13,4 @@ export { isTensor, Tensor, type FloatArray, type NestedNumbers } from './tensor.
 export { checkData, toData, type TensorData } from './tensor-data.ts';
 export { ValueTensor } from './value-tensor.ts';
 export { Value } from './value.ts';
+export { forEachBlock, type PairWalk } from './walk.ts';

@@ -155,7 +155,9 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     const reduced = checkAxes('max', axes, this.shape);
     const kept = this.shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis));
     const keptShape = kept.map((axis) => this.shape[axis]);
-    const rows = this.transpose([...kept, ...reduced]).reshape([sizeOf(keptShape), -1]);
+    const order = [...kept, ...reduced];
+    const inOrder = order.every((axis, i) => axis === i) ? this : this.transpose(order);
+    const rows = inOrder.reshape([sizeOf(keptShape), -1]);
     const largest = rows.pick(rows.argmax());
     return largest.reshape(keepDim ? this.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size)) : keptShape);
   }

@@ -20,15 +20,20 @@ function zip<F>(a: usize, b: usize, y: usize, n: i32): void {
   if (rest) storePart(y, op.f(loadPart(a, rest), loadPart(b, rest)), rest);
 }
 
-/** y = f(a, b) for one number b */
+/** y[i, j] = f(a[i, j], b[i]) */
 @inline
-function zipScalar<F>(a: usize, b: usize, y: usize, n: i32): void {
+function zipColumn<F>(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
   const op = changetype<F>(0);
-  const scalar = v128.load32_splat(b);
-  const end = after(a, n & ~3);
-  for (; a < end; a += 16, y += 16) v128.store(y, op.f(v128.load(a), scalar));
-  const rest = n & 3;
-  if (rest) storePart(y, op.f(loadPart(a, rest), scalar), rest);
+  const rest = columns & 3;
+  for (let i = 0; i < rows; i++, b += 4) {
+    const four = v128.load32_splat(b);
+    const end = after(a, columns - rest);
+    for (; a < end; a += 16, y += 16) v128.store(y, op.f(v128.load(a), four));
+    if (!rest) continue;
+    storePart(y, op.f(loadPart(a, rest), four), rest);
+    a = after(a, rest);
+    y = after(y, rest);
+  }
 }
 
 /** y = f(y, a, b) */
@@ -41,14 +46,20 @@ function update<F>(a: usize, b: usize, y: usize, n: i32): void {
   if (rest) storePart(y, op.f(loadPart(y, rest), loadPart(a, rest), loadPart(b, rest)), rest);
 }
 
-/** y = f(y, x, s) for one number s */
+/** y[i, j] = f(y[i, j], a[i, j], b[i]) */
 @inline
-function updateScalar<F>(s: v128, x: usize, y: usize, n: i32): void {
+function updateColumn<F>(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
   const op = changetype<F>(0);
-  const end = after(x, n & ~3);
-  for (; x < end; x += 16, y += 16) v128.store(y, op.f(v128.load(y), v128.load(x), s));
-  const rest = n & 3;
-  if (rest) storePart(y, op.f(loadPart(y, rest), loadPart(x, rest), s), rest);
+  const rest = columns & 3;
+  for (let i = 0; i < rows; i++, b += 4) {
+    const four = v128.load32_splat(b);
+    const end = after(a, columns - rest);
+    for (; a < end; a += 16, y += 16) v128.store(y, op.f(v128.load(y), v128.load(a), four));
+    if (!rest) continue;
+    storePart(y, op.f(loadPart(y, rest), loadPart(a, rest), four), rest);
+    a = after(a, rest);
+    y = after(y, rest);
+  }
 }
 
 class Add {
@@ -104,21 +115,21 @@ export function div(a: usize, b: usize, y: usize, n: i32): void {
   zip<Div>(a, b, y, n);
 }
 
-/** y = a + b for one number b */
-export function addScalar(a: usize, b: usize, y: usize, n: i32): void {
-  zipScalar<Add>(a, b, y, n);
+/** y[i, j] = a[i, j] + b[i] */
+export function addColumn(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  zipColumn<Add>(a, b, y, rows, columns);
 }
-/** y = a − b for one number b */
-export function subScalar(a: usize, b: usize, y: usize, n: i32): void {
-  zipScalar<Sub>(a, b, y, n);
+/** y[i, j] = a[i, j] − b[i] */
+export function subColumn(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  zipColumn<Sub>(a, b, y, rows, columns);
 }
-/** y = a · b for one number b */
-export function mulScalar(a: usize, b: usize, y: usize, n: i32): void {
-  zipScalar<Mul>(a, b, y, n);
+/** y[i, j] = a[i, j] · b[i] */
+export function mulColumn(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  zipColumn<Mul>(a, b, y, rows, columns);
 }
-/** y = a / b for one number b */
-export function divScalar(a: usize, b: usize, y: usize, n: i32): void {
-  zipScalar<Div>(a, b, y, n);
+/** y[i, j] = a[i, j] / b[i] */
+export function divColumn(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  zipColumn<Div>(a, b, y, rows, columns);
 }
 
 /** y[i, j] = a[i, j] + b[j] */
@@ -162,30 +173,36 @@ export function divisorGrad(a: usize, b: usize, gy: usize, gb: usize, n: i32): v
   const slope = f32x4.div(f32x4.div(f32x4.mul(loadPart(gy, rest), loadPart(a, rest)), four), four);
   storePart(gb, f32x4.sub(loadPart(gb, rest), slope), rest);
 }
-/** y += s · x for one number s */
-export function scaleAccumulate(s: usize, x: usize, y: usize, n: i32): void {
-  updateScalar<AddProduct>(v128.load32_splat(s), x, y, n);
+/** y[i, j] += a[i, j] · b[i] */
+export function mulColumnAccumulate(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  updateColumn<AddProduct>(a, b, y, rows, columns);
 }
-/** y += x / s for one number s */
-export function divScalarAccumulate(s: usize, x: usize, y: usize, n: i32): void {
-  updateScalar<AddQuotient>(v128.load32_splat(s), x, y, n);
+/** y[i, j] += a[i, j] / b[i] */
+export function divColumnAccumulate(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  updateColumn<AddQuotient>(a, b, y, rows, columns);
 }
-/** gb[0] −= Σ gy · a / b[0]²: the gradient of the divisor of y = a / b for one number b. */
-export function divisorGradScalar(a: usize, b: usize, gy: usize, gb: usize, n: i32): void {
-  const divisor = load<f32>(b);
-  store<f32>(gb, load<f32>(gb) - dot(gy, a, n) / divisor / divisor);
+/** gb[i] −= Σⱼ gy[i, j] · a[i, j] / b[i]²: the gradient of a quotient's divisor. */
+export function divisorGradColumn(a: usize, b: usize, gy: usize, gb: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, a += step, gy += step, b += 4, gb += 4) {
+    const divisor = load<f32>(b);
+    store<f32>(gb, load<f32>(gb) - dot(gy, a, columns) / divisor / divisor);
+  }
 }
-/** y[0] += Σ a · b */
-export function dotAccumulate(a: usize, b: usize, y: usize, n: i32): void {
-  store<f32>(y, load<f32>(y) + dot(a, b, n));
+/** y[i] += Σⱼ a[i, j] · c[i, j] */
+export function mulSumColumnsAccumulate(a: usize, c: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, a += step, c += step, y += 4) store<f32>(y, load<f32>(y) + dot(a, c, columns));
 }
-/** y[0] += Σ x */
-export function sumAccumulate(x: usize, y: usize, n: i32): void {
-  store<f32>(y, load<f32>(y) + sum(x, n));
+/** y[i] += Σⱼ x[i, j] */
+export function sumColumnsAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, x += step, y += 4) store<f32>(y, load<f32>(y) + sum(x, columns));
 }
-/** y[0] −= Σ x */
-export function subtractSum(x: usize, y: usize, n: i32): void {
-  store<f32>(y, load<f32>(y) - sum(x, n));
+/** y[i] −= Σⱼ x[i, j] */
+export function sumColumnsSubtract(x: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, x += step, y += 4) store<f32>(y, load<f32>(y) - sum(x, columns));
 }
 /** y[i, j] += a[i, j] · b[j] */
 export function mulRowAccumulate(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
@@ -231,16 +248,6 @@ export function mulSumRowsAccumulate(a: usize, c: usize, y: usize, rows: i32, co
     total = f32x4.add(total, f32x4.mul(loadPart(p, rest), loadPart(q, rest)));
   }
   storePart(after(y, j), total, rest);
-}
-/** y[i] = Σⱼ x[i, j] */
-export function sumColumns(x: usize, y: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
-  for (let i = 0; i < rows; i++, x += step, y += 4) store<f32>(y, sum(x, columns));
-}
-/** y[i, j] += x[i] */
-export function addColumnAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
-  for (let i = 0; i < rows; i++, x += 4, y += step) zipScalar<Add>(y, x, y, columns);
 }
 
 /** Σ x, in sixteen partial sums. */

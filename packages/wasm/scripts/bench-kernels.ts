@@ -16,7 +16,7 @@ interface Case {
 const words = process.argv.slice(2);
 const memory = new WebAssembly.Memory({ initial: 1024 });
 const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
-const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+const kernels = new WebAssembly.Instance(module, { env: { memory, pow: Math.pow } }).exports as unknown as Kernels;
 const numbers = Float32Array.from({ length: memory.buffer.byteLength / 4 }, (_, i) => Math.sin(i) / 2);
 
 let top = 1024;

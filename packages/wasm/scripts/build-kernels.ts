@@ -66,7 +66,7 @@ export interface Kernels {
 ${functions.join('\n')}
 }
 
-/** The module, which imports its memory as env.memory. */
+/** The module, which imports its memory as env.memory, and Math.pow as env.pow. */
 export const kernelsBase64 =
   '${Buffer.from(bytes).toString('base64')}';
 `;

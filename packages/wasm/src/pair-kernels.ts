@@ -9,13 +9,16 @@ export interface PairKernel {
   /** y = f(a, b) */
   readonly forward: (a: number, b: number, y: number, rows: number, columns: number) => void;
   /** ga += gy · ∂f/∂a; where it is missing the plain loops do it */
-  readonly gradA?: (a: number, b: number, gy: number, ga: number, rows: number, columns: number) => void;
+  readonly gradA?: PairGradKernel;
   /** gb += gy · ∂f/∂b; where it is missing the plain loops do it */
-  readonly gradB?: (a: number, b: number, gy: number, gb: number, rows: number, columns: number) => void;
+  readonly gradB?: PairGradKernel;
 }
 
-/** The forms: b is as long as a; b is one number; b is one row, repeated. */
-export type PairKernels = Partial<Record<'same' | 'number' | 'row', PairKernel>>;
+/** The gradient of one operand, which is added to what is at `g`. */
+export type PairGradKernel = (a: number, b: number, gy: number, g: number, rows: number, columns: number) => void;
+
+/** The forms: b is as long as a; b is a column, one number for each row; b is one row for all. */
+export type PairKernels = Partial<Record<'same' | 'column' | 'row', PairKernel>>;
 
 /** The kernels for rows of the elementwise table. */
 export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
@@ -30,19 +33,15 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
       gradA: passA,
       gradB: passA,
     },
-    number: {
-      forward: (a, b, y, n) => {
-        k.addScalar(a, b, y, n);
-      },
+    column: {
+      forward: k.addColumn,
       gradA: passA,
-      gradB: (_a, _b, gy, gb, n) => {
-        k.sumAccumulate(gy, gb, n);
+      gradB: (_a, _b, gy, gb, rows, columns) => {
+        k.sumColumnsAccumulate(gy, gb, rows, columns);
       },
     },
     row: {
-      forward: (a, b, y, rows, columns) => {
-        k.addRow(a, b, y, rows, columns);
-      },
+      forward: k.addRow,
       gradA: passA,
       gradB: (_a, _b, gy, gb, rows, columns) => {
         k.sumRowsAccumulate(gy, gb, rows, columns);
@@ -59,13 +58,11 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
         k.subtract(gy, gb, n);
       },
     },
-    number: {
-      forward: (a, b, y, n) => {
-        k.subScalar(a, b, y, n);
-      },
+    column: {
+      forward: k.subColumn,
       gradA: passA,
-      gradB: (_a, _b, gy, gb, n) => {
-        k.subtractSum(gy, gb, n);
+      gradB: (_a, _b, gy, gb, rows, columns) => {
+        k.sumColumnsSubtract(gy, gb, rows, columns);
       },
     },
   };
@@ -81,21 +78,17 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
         k.mulAccumulate(gy, a, gb, n);
       },
     },
-    number: {
-      forward: (a, b, y, n) => {
-        k.mulScalar(a, b, y, n);
+    column: {
+      forward: k.mulColumn,
+      gradA: (_a, b, gy, ga, rows, columns) => {
+        k.mulColumnAccumulate(gy, b, ga, rows, columns);
       },
-      gradA: (_a, b, gy, ga, n) => {
-        k.scaleAccumulate(b, gy, ga, n);
-      },
-      gradB: (a, _b, gy, gb, n) => {
-        k.dotAccumulate(gy, a, gb, n);
+      gradB: (a, _b, gy, gb, rows, columns) => {
+        k.mulSumColumnsAccumulate(gy, a, gb, rows, columns);
       },
     },
     row: {
-      forward: (a, b, y, rows, columns) => {
-        k.mulRow(a, b, y, rows, columns);
-      },
+      forward: k.mulRow,
       gradA: (_a, b, gy, ga, rows, columns) => {
         k.mulRowAccumulate(gy, b, ga, rows, columns);
       },
@@ -116,16 +109,12 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
         k.divisorGrad(a, b, gy, gb, n);
       },
     },
-    number: {
-      forward: (a, b, y, n) => {
-        k.divScalar(a, b, y, n);
+    column: {
+      forward: k.divColumn,
+      gradA: (_a, b, gy, ga, rows, columns) => {
+        k.divColumnAccumulate(gy, b, ga, rows, columns);
       },
-      gradA: (_a, b, gy, ga, n) => {
-        k.divScalarAccumulate(b, gy, ga, n);
-      },
-      gradB: (a, b, gy, gb, n) => {
-        k.divisorGradScalar(a, b, gy, gb, n);
-      },
+      gradB: k.divisorGradColumn,
     },
   };
   return new Map<Binary, PairKernels>([
@@ -133,5 +122,6 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
     [binary.sub, sub],
     [binary.mul, mul],
     [binary.div, div],
+    [binary.pow, { column: { forward: k.powColumn, gradA: k.powGradColumn } }],
   ]);
 }

@@ -1,5 +1,6 @@
 import {
   CpuBackend,
+  forEachBlock,
   type AdamUpdate,
   type AttentionKernel,
   type AttentionPlan,
@@ -17,7 +18,9 @@ import {
 } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
 import { WasmStorage, type WasmMemory } from './memory.ts';
-import { pairKernels, type PairKernel, type PairKernels } from './pair-kernels.ts';
+import { move } from './move.ts';
+import { isSwapped, pairBlock, swapped, type PairBlock } from './pair-block.ts';
+import { pairKernels, type PairGradKernel, type PairKernels } from './pair-kernels.ts';
 import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
 
 /**
@@ -132,9 +135,22 @@ export class WasmBackend implements Backend {
   }
 
   zip(op: Binary, a: WasmStorage, b: WasmStorage, y: WasmStorage, walk: PairWalk): void {
-    const kernel = kernelFor(this.#pairs.get(op), a, b, y, walk)?.forward;
-    if (kernel === undefined) this.#loops.zip(op, ...this.#views(a, b, y), walk);
-    else kernel(this.#at(a), this.#at(b), this.#at(y), y.length / b.length, b.length);
+    if (isSwapped(op, a, b, y)) {
+      this.zip(op, b, a, y, swapped(walk));
+      return;
+    }
+    const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
+    if (block === undefined) {
+      this.#loops.zip(op, ...this.#views(a, b, y), walk);
+      return;
+    }
+    const { kernel, rows, columns } = block;
+    const startA = this.#at(a);
+    const startB = this.#at(b);
+    const startY = this.#at(y);
+    forEachBlock(walk, block.axes, (ia, ib) => {
+      kernel.forward(startA + 4 * ia, startB + 4 * ib, startY + 4 * ia, rows, columns);
+    });
   }
 
   zipGrad(
@@ -147,32 +163,24 @@ export class WasmBackend implements Backend {
     gb: WasmStorage | undefined,
     walk: PairWalk,
   ): void {
-    const kernels = kernelFor(this.#pairs.get(op), a, b, y, walk);
-    const rows = y.length / b.length;
-    if (ga !== undefined) {
-      if (kernels?.gradA) kernels.gradA(this.#at(a), this.#at(b), this.#at(gy), this.#at(ga), rows, b.length);
-      else {
-        const [viewA, viewB, viewY, viewGy, viewGa] = this.#views(a, b, y, gy, ga);
-        this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, viewGa, undefined, walk);
-      }
+    if (isSwapped(op, a, b, y)) {
+      this.zipGrad(op, b, a, y, gy, gb, ga, swapped(walk));
+      return;
     }
-    if (gb !== undefined) {
-      if (kernels?.gradB) kernels.gradB(this.#at(a), this.#at(b), this.#at(gy), this.#at(gb), rows, b.length);
-      else {
-        const [viewA, viewB, viewY, viewGy, viewGb] = this.#views(a, b, y, gy, gb);
-        this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, undefined, viewGb, walk);
-      }
+    const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
+    if (ga !== undefined && !this.#runPairGrad(block?.kernel.gradA, a, b, gy, ga, block, walk, 0)) {
+      const [viewA, viewB, viewY, viewGy, viewGa] = this.#views(a, b, y, gy, ga);
+      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, viewGa, undefined, walk);
+    }
+    if (gb !== undefined && !this.#runPairGrad(block?.kernel.gradB, a, b, gy, gb, block, walk, 1)) {
+      const [viewA, viewB, viewY, viewGy, viewGb] = this.#views(a, b, y, gy, gb);
+      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, undefined, viewGb, walk);
     }
   }
 
   move(x: WasmStorage, y: WasmStorage, walk: PairWalk, accumulate: boolean): void {
-    const { layouts } = walk;
-    if (layouts[0] === layouts[1] && x.length === y.length) {
-      if (accumulate) this.#kernels.accumulate(this.#at(x), this.#at(y), x.length);
-      else this.#kernels.copy(this.#at(x), this.#at(y), x.length);
-    } else if (accumulate && y.length === 1 && layouts[0].strides.at(-1) === 1 && sizeOf(walk) === x.length) {
-      this.#kernels.sumAccumulate(this.#at(x), this.#at(y), x.length);
-    } else this.#loops.move(...this.#views(x, y), walk, accumulate);
+    if (move(this.#kernels, this.#at(x), this.#at(y), walk, accumulate)) return;
+    this.#loops.move(...this.#views(x, y), walk, accumulate);
   }
 
   gather(x: WasmStorage, places: readonly number[], width: number, y: WasmStorage): void {
@@ -192,7 +200,11 @@ export class WasmBackend implements Backend {
   }
 
   argmax(x: WasmStorage, columns: number): Int32Array {
-    return this.#loops.argmax(this.#memory.view(x), columns);
+    const rows = x.length / columns;
+    const places = this.#memory.scratch(rows);
+    this.#kernels.argmax(this.#at(x), places.address, rows, columns);
+    const start = places.address >>> 2;
+    return this.#memory.integers.slice(start, start + rows);
   }
 
   matmul(a: WasmStorage, b: WasmStorage, y: WasmStorage, plan: MatmulPlan): void {
@@ -211,6 +223,30 @@ export class WasmBackend implements Backend {
     }
   }
 
+  /** Runs the kernel of one operand's gradient `g`, if there is one; `which` is 0 for the first operand, 1 for the second. */
+  #runPairGrad(
+    kernel: PairGradKernel | undefined,
+    a: WasmStorage,
+    b: WasmStorage,
+    gy: WasmStorage,
+    g: WasmStorage,
+    block: PairBlock | undefined,
+    walk: PairWalk,
+    which: 0 | 1,
+  ): boolean {
+    if (kernel === undefined || block === undefined) return false;
+    const { axes, rows, columns } = block;
+    const startA = this.#at(a);
+    const startB = this.#at(b);
+    const startGy = this.#at(gy);
+    const startG = this.#at(g);
+    forEachBlock(walk, axes, (ia, ib) => {
+      const at = startG + 4 * (which === 0 ? ia : ib);
+      kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, at, rows, columns);
+    });
+    return true;
+  }
+
   #at(storage: WasmStorage): number {
     return this.#memory.address(storage);
   }
@@ -220,27 +256,6 @@ export class WasmBackend implements Backend {
     for (const storage of storages) this.#memory.view(storage);
     return storages.map((storage) => this.#memory.view(storage)) as { [Index in keyof Storages]: Float32Array };
   }
-}
-
-/** The kernel for the form in which the second operand lies beside the first, where there is one. */
-function kernelFor(
-  kernels: PairKernels | undefined,
-  a: WasmStorage,
-  b: WasmStorage,
-  y: WasmStorage,
-  { shape, layouts }: PairWalk,
-): PairKernel | undefined {
-  if (kernels === undefined || a.length !== y.length) return undefined;
-  if (b.length === y.length) return kernels.same;
-  if (b.length === 1) return kernels.number;
-  const isRow = b.length === shape.at(-1) && layouts[1].strides.at(-1) === 1;
-  return isRow ? kernels.row : undefined;
-}
-
-function sizeOf({ shape }: PairWalk): number {
-  let size = 1;
-  for (const axis of shape) size *= axis;
-  return size;
 }
 
 type At = (storage: WasmStorage) => number;

@@ -30,6 +30,6 @@ export async function createWasm({ maximumBytes }: { maximumBytes?: number } = {
   if (!WebAssembly.validate(bytes)) {
     throw new Error('wasm: this runtime has no WebAssembly with SIMD; use the cpu engine');
   }
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: memory.memory } });
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: memory.memory, pow: Math.pow } });
   return new ArrayEngine(new WasmBackend(memory, instance.exports as unknown as Kernels));
 }

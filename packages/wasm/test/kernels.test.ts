@@ -246,10 +246,9 @@ describe('arithmetic', () => {
     );
   }
   const all = (rows: number, columns: number) => [rows * columns, rows * columns, rows * columns] as const;
-  const scalar = (rows: number, columns: number) => [rows * columns, 1, rows * columns] as const;
+  const column = (rows: number, columns: number) => [rows * columns, rows, rows * columns] as const;
   const row = (rows: number, columns: number) => [rows * columns, columns, rows * columns] as const;
-  const first = (rows: number, columns: number) => [1, rows * columns, rows * columns] as const;
-  const total = (rows: number, columns: number) => [rows * columns, rows * columns, 1] as const;
+  const totals = (rows: number, columns: number) => [rows * columns, rows * columns, rows] as const;
   const sums = (rows: number, columns: number) => [rows * columns, rows * columns, columns] as const;
 
   test('of two operands of the same length', () => {
@@ -261,12 +260,14 @@ describe('arithmetic', () => {
     check('divAccumulate', all, (a, b, y, i) => y[i] + a[i] / b[i], true);
   });
 
-  test('with one number', () => {
-    check('addScalar', scalar, (a, b, _, i) => a[i] + b[0], true);
-    check('subScalar', scalar, (a, b, _, i) => a[i] - b[0], true);
-    check('mulScalar', scalar, (a, b, _, i) => a[i] * b[0], true);
-    check('divScalar', scalar, (a, b, _, i) => a[i] / b[0], true);
-    check('scaleAccumulate', first, (a, b, y, i) => y[i] + a[0] * b[i], true);
+  test('with a column', () => {
+    const at = (i: number, columns: number) => Math.floor(i / columns);
+    check('addColumn', column, (a, b, _, i, _rows, columns) => a[i] + b[at(i, columns)]);
+    check('subColumn', column, (a, b, _, i, _rows, columns) => a[i] - b[at(i, columns)]);
+    check('mulColumn', column, (a, b, _, i, _rows, columns) => a[i] * b[at(i, columns)]);
+    check('divColumn', column, (a, b, _, i, _rows, columns) => a[i] / b[at(i, columns)]);
+    check('mulColumnAccumulate', column, (a, b, y, i, _rows, columns) => y[i] + a[i] * b[at(i, columns)]);
+    check('divColumnAccumulate', column, (a, b, y, i, _rows, columns) => y[i] + a[i] / b[at(i, columns)]);
   });
 
   test('with a row', () => {
@@ -276,7 +277,9 @@ describe('arithmetic', () => {
   });
 
   test('sums of products', () => {
-    check('dotAccumulate', total, (a, b, y, _, rows, columns) => y[0] + sum(rows * columns, (i) => a[i] * b[i]), true);
+    check('mulSumColumnsAccumulate', totals, (a, b, y, i, _, columns) => {
+      return y[i] + sum(columns, (j) => a[i * columns + j] * b[i * columns + j]);
+    });
     check('mulSumRowsAccumulate', sums, (a, b, y, j, rows, columns) => {
       return y[j] + sum(rows, (i) => a[i * columns + j] * b[i * columns + j]);
     });
@@ -309,34 +312,20 @@ describe('arithmetic', () => {
   test('adding to and subtracting from what is there', () => {
     checkOne('accumulate', same, (x, y, i) => y[i] + x[i], true);
     checkOne('subtract', same, (x, y, i) => y[i] - x[i], true);
-    checkOne(
-      'addColumnAccumulate',
-      (rows, columns) => [rows, rows * columns],
-      (x, y, i, _, columns) => y[i] + x[Math.floor(i / columns)],
-    );
   });
 
-  test('sums of everything, of columns and of rows', () => {
-    checkOne(
-      'sumAccumulate',
-      (rows, columns) => [rows * columns, 1],
-      (x, y) => y[0] + sum(x.length, (i) => x[i]),
-      true,
-    );
-    checkOne(
-      'sumRowsAccumulate',
-      (rows, columns) => [rows * columns, columns],
-      (x, y, j, rows, columns) => {
-        return y[j] + sum(rows, (i) => x[i * columns + j]);
-      },
-    );
-    checkOne(
-      'sumColumns',
-      (rows, columns) => [rows * columns, rows],
-      (x, _, i, _rows, columns) => {
-        return sum(columns, (j) => x[i * columns + j]);
-      },
-    );
+  test('sums of rows and of columns', () => {
+    const rowSums = (rows: number, columns: number) => [rows * columns, columns] as const;
+    const columnSums = (rows: number, columns: number) => [rows * columns, rows] as const;
+    checkOne('sumRowsAccumulate', rowSums, (x, y, j, rows, columns) => {
+      return y[j] + sum(rows, (i) => x[i * columns + j]);
+    });
+    checkOne('sumColumnsAccumulate', columnSums, (x, y, i, _, columns) => {
+      return y[i] + sum(columns, (j) => x[i * columns + j]);
+    });
+    checkOne('sumColumnsSubtract', columnSums, (x, y, i, _, columns) => {
+      return y[i] - sum(columns, (j) => x[i * columns + j]);
+    });
   });
 
   test('copy, transpose and fill', () => {
@@ -352,6 +341,45 @@ describe('arithmetic', () => {
     );
   });
 
+  test.each([2, -0.5, -1, 3, 0.5, 1.7])('powers of exponent %d and their gradients', (exponent) => {
+    fc.assert(
+      fc.property(size, size, seed, (rows, columns, s) => {
+        const n = rows * columns;
+        const whole = Number.isInteger(exponent);
+        const a = noise(n, s).map((v) => (whole ? v + Math.sign(v) / 4 : Math.abs(v) + 0.25));
+        const b = new Float32Array(rows).fill(exponent);
+        const [y, gy, ga] = [noise(n, s), noise(n, s + 1), noise(n, s + 2)];
+        const before = ga.slice();
+        bench.call('powColumn', a, b, y, rows, columns);
+        expectClose(
+          y,
+          generate(n, (i) => a[i] ** b[0]),
+          1e-6,
+        );
+        bench.call('powGradColumn', a, b, gy, ga, rows, columns);
+        expectClose(
+          ga,
+          generate(n, (i) => before[i] + gy[i] * b[0] * a[i] ** (b[0] - 1)),
+          1e-5,
+        );
+      }),
+      runs,
+    );
+  });
+
+  test('argmax takes the first of equals, and the first NaN', () => {
+    const rows = [
+      [1, 3, 3],
+      [NaN, 9, 1],
+      [2, NaN, NaN],
+      [-Infinity, -Infinity, -1],
+      [0, -0, 0],
+    ];
+    const places = new Int32Array(rows.length);
+    bench.call('argmax', Float32Array.from(rows.flat()), places, rows.length, 3);
+    expect(Array.from(places)).toEqual([1, 0, 1, 2, 0]);
+  });
+
   test('the gradients of a quotient', () => {
     fc.assert(
       fc.property(size, seed, (n, s) => {
@@ -365,15 +393,12 @@ describe('arithmetic', () => {
           1e-6,
         );
 
-        const [one, gOne] = [b.slice(0, 1), before.slice(0, 1)];
-        bench.call('divisorGradScalar', a, one, gy, gOne, n);
-        expectClose(gOne, [before[0] - sum(n, (i) => gy[i] * a[i]) / b[0] ** 2], 1e-5);
-
-        bench.call('divScalarAccumulate', one, gy, gx, n);
+        const [x, gradient, gDivisor] = [noise(n * 5, s), noise(n * 5, s + 4), before.slice()];
+        bench.call('divisorGradColumn', x, b, gradient, gDivisor, n, 5);
         expectClose(
-          gx,
-          generate(n, (i) => before[i] + gy[i] / b[0]),
-          1e-6,
+          gDivisor,
+          generate(n, (i) => before[i] - sum(5, (j) => gradient[i * 5 + j] * x[i * 5 + j]) / b[i] ** 2),
+          1e-5,
         );
       }),
       runs,
@@ -382,7 +407,7 @@ describe('arithmetic', () => {
 
   test('dividing infinity by one number', () => {
     const y = new Float32Array(2);
-    bench.call('divScalar', Float32Array.from([Infinity, 0]), Float32Array.from([0]), y, 2);
+    bench.call('divColumn', Float32Array.from([Infinity, 0]), Float32Array.from([0]), y, 1, 2);
     expect(Array.from(y)).toEqual([Infinity, NaN]);
   });
 });

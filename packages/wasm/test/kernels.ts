@@ -13,7 +13,8 @@ export class Bench {
 
   constructor() {
     const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
-    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Kernels;
+    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory, pow: Math.pow } })
+      .exports as unknown as Kernels;
   }
 
   /** Calls a kernel, and throws if it wrote anywhere but in its arrays. */

@@ -1,0 +1,28 @@
+// How an array lies in the last axes of a shape, which decides what kernel can take how many of them at once. An axis of
+// size 1 fits everything.
+
+import type { Shape } from '@microgpt/autograd';
+
+/** How many of the axes before the last `after` are read one number after the other. */
+export function denseAxes(shape: Shape, strides: readonly number[], after = 0): number {
+  const last = shape.length - 1 - after;
+  let size = 1;
+  let axis = last;
+  for (; axis >= 0 && (strides[axis] === size || shape[axis] === 1); axis--) size *= shape[axis];
+  return last - axis;
+}
+
+/** How many of the axes before the last `after` are read at the same place again and again. */
+export function repeatedAxes(shape: Shape, strides: readonly number[], after = 0): number {
+  const last = shape.length - 1 - after;
+  let axis = last;
+  while (axis >= 0 && (strides[axis] === 0 || shape[axis] === 1)) axis--;
+  return last - axis;
+}
+
+/** How many numbers the last `axes` axes have, without the last `after` of them. */
+export function sizeOfLast(shape: Shape, axes: number, after = 0): number {
+  let size = 1;
+  for (let axis = shape.length - axes; axis < shape.length - after; axis++) size *= shape[axis];
+  return size;
+}

@@ -1,0 +1,107 @@
+import { forEachBlock, type PairWalk } from '@microgpt/autograd';
+import type { Kernels } from './kernels.generated.ts';
+import { denseAxes, repeatedAxes, sizeOfLast } from './layouts.ts';
+
+/** A kernel for the last `axes` axes of a walk, called with the addresses at which each block of them begins. */
+interface Move {
+  readonly axes: number;
+  readonly run: (x: number, y: number) => void;
+}
+
+/**
+ * y = x, or y += x: copying, transposing, slicing, repeating and summing, in blocks as large as there is a kernel for.
+ *
+ * @param x an address, as is y
+ * @returns false if there is none
+ */
+export function move(k: Kernels, x: number, y: number, walk: PairWalk, accumulate: boolean): boolean {
+  const [from, to] = walk.layouts;
+  if (walk.shape.length === 1 && from.strides[0] === 1 && to.strides[0] === 1) {
+    const run = accumulate ? k.accumulate : k.copy;
+    run(x + 4 * from.offset, y + 4 * to.offset, walk.shape[0]);
+    return true;
+  }
+  const best = accumulate ? addition(k, walk) : assignment(k, walk);
+  if (best === undefined) return false;
+  forEachBlock(walk, best.axes, (startX, startY) => {
+    best.run(x + 4 * startX, y + 4 * startY);
+  });
+  return true;
+}
+
+function assignment(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | undefined {
+  const denseY = denseAxes(shape, y.strides);
+  const axes = Math.min(denseAxes(shape, x.strides), denseY);
+  const n = sizeOfLast(shape, axes);
+  if (n > 1 || axes === shape.length) {
+    return {
+      axes,
+      run: (from, to) => {
+        k.copy(from, to, n);
+      },
+    };
+  }
+  const [rows, columns] = shape.slice(-2);
+  if (denseY < 2 || x.strides.at(-2) !== 1 || x.strides.at(-1) !== rows) return undefined;
+  return {
+    axes: 2,
+    run: (from, to) => {
+      k.transpose(from, to, columns, rows);
+    },
+  };
+}
+
+function addition(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | undefined {
+  const denseX = denseAxes(shape, x.strides);
+  const denseY = denseAxes(shape, y.strides);
+  const axes = Math.min(denseX, denseY);
+  const columns = sizeOfLast(shape, axes);
+  if (columns === 1 && axes < shape.length) return additionOfNumbers(k, shape, x.strides, y.strides);
+
+  const withRows = axes + Math.min(repeatedAxes(shape, y.strides, axes), denseX - axes);
+  const rows = sizeOfLast(shape, withRows, axes);
+  if (rows > 1) {
+    return {
+      axes: withRows,
+      run: (from, to) => {
+        k.sumRowsAccumulate(from, to, rows, columns);
+      },
+    };
+  }
+  return {
+    axes,
+    run: (from, to) => {
+      k.accumulate(from, to, columns);
+    },
+  };
+}
+
+/** Where rows of x are summed to one number of y each, or one number of x is added to a row of y. */
+function additionOfNumbers(
+  k: Kernels,
+  shape: PairWalk['shape'],
+  x: readonly number[],
+  y: readonly number[],
+): Move | undefined {
+  const summed = Math.min(repeatedAxes(shape, y), denseAxes(shape, x));
+  if (sizeOfLast(shape, summed) > 1) {
+    const axes = summed + Math.min(denseAxes(shape, y, summed), denseAxes(shape, x) - summed);
+    const [rows, columns] = [sizeOfLast(shape, axes, summed), sizeOfLast(shape, summed)];
+    return {
+      axes,
+      run: (from, to) => {
+        k.sumColumnsAccumulate(from, to, rows, columns);
+      },
+    };
+  }
+  const repeated = Math.min(repeatedAxes(shape, x), denseAxes(shape, y));
+  if (sizeOfLast(shape, repeated) === 1) return undefined;
+  const axes = repeated + Math.min(denseAxes(shape, x, repeated), denseAxes(shape, y) - repeated);
+  const [rows, columns] = [sizeOfLast(shape, axes, repeated), sizeOfLast(shape, repeated)];
+  return {
+    axes,
+    run: (from, to) => {
+      k.addColumn(to, from, to, rows, columns);
+    },
+  };
+}
