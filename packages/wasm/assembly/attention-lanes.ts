@@ -9,7 +9,7 @@
 // for it.
 
 import { LOG2_E, powersOfTwo } from './exp';
-import { after, loadPart, storePart } from './lanes';
+import { after, column0, column1, column2, column3, loadPart, storePart } from './lanes';
 
 /** How many vectors one array in scratch memory has where one head does not need more. */
 const VECTORS: i32 = 512;
@@ -111,14 +111,10 @@ function products(
         const r1 = v128.load(x1 + c);
         const r2 = v128.load(x2 + c);
         const r3 = v128.load(x3 + c);
-        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        const c0 = f32x4.mul(v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), f32x4.splat(scale));
-        const c1 = f32x4.mul(v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), f32x4.splat(scale));
-        const c2 = f32x4.mul(v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), f32x4.splat(scale));
-        const c3 = f32x4.mul(v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), f32x4.splat(scale));
+        const c0 = f32x4.mul(column0(r0, r1, r2, r3), f32x4.splat(scale));
+        const c1 = f32x4.mul(column1(r0, r1, r2, r3), f32x4.splat(scale));
+        const c2 = f32x4.mul(column2(r0, r1, r2, r3), f32x4.splat(scale));
+        const c3 = f32x4.mul(column3(r0, r1, r2, r3), f32x4.splat(scale));
         let key = k + c;
         if (c == 0) {
           for (let p = at; p < end; p += 16, key += step) v128.store(p, product(key, c0, c1, c2, c3));
@@ -187,14 +183,10 @@ function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past:
         const e1 = v128.load(p, 16);
         const e2 = v128.load(p, 32);
         const e3 = v128.load(p, 48);
-        const low01 = v128.shuffle<f32>(e0, e1, 0, 4, 1, 5);
-        const low23 = v128.shuffle<f32>(e2, e3, 0, 4, 1, 5);
-        const high01 = v128.shuffle<f32>(e0, e1, 2, 6, 3, 7);
-        const high23 = v128.shuffle<f32>(e2, e3, 2, 6, 3, 7);
-        put(after(weights, s), v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), next);
-        if (rows > 1) put(after(w1, s), v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), next);
-        if (rows > 2) put(after(w2, s), v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), next);
-        if (rows > 3) put(after(w3, s), v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), next);
+        put(after(weights, s), column0(e0, e1, e2, e3), next);
+        if (rows > 1) put(after(w1, s), column1(e0, e1, e2, e3), next);
+        if (rows > 2) put(after(w2, s), column2(e0, e1, e2, e3), next);
+        if (rows > 3) put(after(w3, s), column3(e0, e1, e2, e3), next);
       }
       weights = next;
       at = end;
@@ -219,14 +211,10 @@ function slopes(at: usize, weights: usize, copies: usize, heads: i32, queries: i
         const r1 = rows > 1 ? get(after(w1, s), next) : f32x4.splat(0);
         const r2 = rows > 2 ? get(after(w2, s), next) : f32x4.splat(0);
         const r3 = rows > 3 ? get(after(w3, s), next) : f32x4.splat(0);
-        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        v128.store(p, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-        v128.store(p, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 16);
-        v128.store(p, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 32);
-        v128.store(p, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 48);
+        v128.store(p, column0(r0, r1, r2, r3));
+        v128.store(p, column1(r0, r1, r2, r3), 16);
+        v128.store(p, column2(r0, r1, r2, r3), 32);
+        v128.store(p, column3(r0, r1, r2, r3), 48);
       }
       const own = copies + (<usize>(past + t) << 4);
       const zero = f32x4.splat(0);
@@ -280,15 +268,11 @@ function sums(
           y2 = f32x4.add(y2, f32x4.mul(e, v128.load32_splat(value, 8)));
           y3 = f32x4.add(y3, f32x4.mul(e, v128.load32_splat(value, 12)));
         }
-        const low01 = v128.shuffle<f32>(y0, y1, 0, 4, 1, 5);
-        const low23 = v128.shuffle<f32>(y2, y3, 0, 4, 1, 5);
-        const high01 = v128.shuffle<f32>(y0, y1, 2, 6, 3, 7);
-        const high23 = v128.shuffle<f32>(y2, y3, 2, 6, 3, 7);
         let p = row + c;
-        write(p, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), add);
-        if (rows > 1) write((p += step), v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), add);
-        if (rows > 2) write((p += step), v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), add);
-        if (rows > 3) write((p += step), v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), add);
+        write(p, column0(y0, y1, y2, y3), add);
+        if (rows > 1) write((p += step), column1(y0, y1, y2, y3), add);
+        if (rows > 2) write((p += step), column2(y0, y1, y2, y3), add);
+        if (rows > 3) write((p += step), column3(y0, y1, y2, y3), add);
       }
       at += <usize>(past + t + 4) << 4;
     }

@@ -45,6 +45,24 @@ export function after(p: usize, n: i32): usize {
   return p + (<usize>n << 2);
 }
 
+/** The first lanes of four vectors: with column1 to column3 their transpose, of which the compiler shares the parts. */
+@inline
+export function column0(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
+  return v128.shuffle<f32>(v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), 0, 1, 4, 5);
+}
+@inline
+export function column1(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
+  return v128.shuffle<f32>(v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), 2, 3, 6, 7);
+}
+@inline
+export function column2(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
+  return v128.shuffle<f32>(v128.shuffle<f32>(r0, r1, 2, 6, 3, 7), v128.shuffle<f32>(r2, r3, 2, 6, 3, 7), 0, 1, 4, 5);
+}
+@inline
+export function column3(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
+  return v128.shuffle<f32>(v128.shuffle<f32>(r0, r1, 2, 6, 3, 7), v128.shuffle<f32>(r2, r3, 2, 6, 3, 7), 2, 3, 6, 7);
+}
+
 /** Four vectors from x0 … x3, transposed and written at y and every `step` bytes after it. */
 @inline
 export function transpose4x4(x0: usize, x1: usize, x2: usize, x3: usize, y: usize, step: usize): void {
@@ -52,12 +70,8 @@ export function transpose4x4(x0: usize, x1: usize, x2: usize, x3: usize, y: usiz
   const r1 = v128.load(x1);
   const r2 = v128.load(x2);
   const r3 = v128.load(x3);
-  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-  const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-  const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-  v128.store(y, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-  v128.store(y + step, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
-  v128.store(y + 2 * step, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
-  v128.store(y + 3 * step, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
+  v128.store(y, column0(r0, r1, r2, r3));
+  v128.store(y + step, column1(r0, r1, r2, r3));
+  v128.store(y + 2 * step, column2(r0, r1, r2, r3));
+  v128.store(y + 3 * step, column3(r0, r1, r2, r3));
 }
