@@ -2,8 +2,8 @@ import { binary, type Binary } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
 
 /**
- * A function of two operands where the second one lies in a certain form beside the first: `rows` times `columns` numbers
- * in all, the second operand having `columns`. Everything else is an address.
+ * A function of `rows` times `columns` numbers and a second operand that lies in one of the forms of `PairKernels` beside
+ * them. Everything else is an address.
  */
 export interface PairKernel {
   /** y = f(a, b) */
@@ -17,7 +17,7 @@ export interface PairKernel {
 /** The gradient of one operand, which is added to what is at `g`. */
 export type PairGradKernel = (a: number, b: number, gy: number, g: number, rows: number, columns: number) => void;
 
-/** The forms: b is as long as a; b is a column, one number for each row; b is one row for all. */
+/** The forms: b is as long as a, and rows is 1; b is a column, one number for each row; b is one row for all. */
 export type PairKernels = Partial<Record<'same' | 'column' | 'row', PairKernel>>;
 
 /** The kernels for rows of the elementwise table. */
