@@ -60,7 +60,8 @@ export class CpuBackend implements Backend {
   }
 
   isFinite(storage: FloatArray): boolean {
-    return storage.every((x: number) => Number.isFinite(x));
+    for (const x of storage) if (!Number.isFinite(x)) return false;
+    return true;
   }
 
   first(storage: FloatArray): number {
