@@ -1,35 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packages, root } from './repository.ts';
+import { BlankProject } from './blank-project.ts';
+import { root } from './repository.ts';
 
-/** A project that has never heard of this repository, with the packed packages installed from their tarballs. */
-const project = mkdtempSync(join(tmpdir(), 'blank-project-'));
-
-function run(command: string, args: readonly string[], cwd = project): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function write(name: string, content: string): void {
-  writeFileSync(join(project, name), content);
-}
+const project = new BlankProject();
 
 beforeAll(() => {
-  for (const name of packages) {
-    const folder = join(root, 'packages', name);
-    if (!existsSync(join(folder, 'dist/index.js')))
-      throw new Error(`${name} is not built; run the tests by "pnpm test"`);
-    run('npx', ['-y', 'pnpm@10.34.9', 'pack', '--pack-destination', project], folder);
-  }
-  write('package.json', JSON.stringify({ name: 'blank', private: true, type: 'module' }));
-  const tarballs = readdirSync(project).filter((file) => file.endsWith('.tgz'));
-  run('npm', ['install', '--no-audit', '--no-fund', ...tarballs.map((file) => `./${file}`)]);
+  project.install();
 }, 120_000);
 
 afterAll(() => {
-  rmSync(project, { recursive: true, force: true });
+  project.remove();
 });
 
 const body = `
@@ -47,26 +28,26 @@ const expected = '6 [[2,4]]\n';
 
 describe('packed and installed into a blank project, autograd', () => {
   test('has its licence and README, and no trace of the workspace', () => {
-    const files = run('tar', ['tzf', readdirSync(project).find((file) => /autograd.*tgz$/.test(file)) ?? '']);
+    const files = project.run('tar', ['tzf', project.tarballs().find((file) => file.includes('autograd')) ?? '']);
     expect(files).toContain('package/LICENSE');
     expect(files).toContain('package/README.md');
-    const manifest = run('cat', ['node_modules/@microgpt/nn/package.json']);
+    const manifest = project.run('cat', ['node_modules/@microgpt/nn/package.json']);
     expect(manifest).not.toContain('workspace:');
     expect(manifest).not.toContain('@microgpt/source');
   });
 
   test('runs as an ES module', () => {
-    write('program.mjs', esm);
-    expect(run('node', ['program.mjs'])).toBe(expected);
+    project.write('program.mjs', esm);
+    expect(project.run('node', ['program.mjs'])).toBe(expected);
   });
 
   test('runs as CommonJS', () => {
-    write('program.cjs', cjs);
-    expect(run('node', ['program.cjs'])).toBe(expected);
+    project.write('program.cjs', cjs);
+    expect(project.run('node', ['program.cjs'])).toBe(expected);
   });
 
   test('the ES module and the CommonJS copy agree on noGrad and on which nodes a walk has met', () => {
-    write(
+    project.write(
       'both.mjs',
       `import { createRequire } from 'node:module';
       import { noGrad, Value } from '@microgpt/autograd';
@@ -78,7 +59,7 @@ describe('packed and installed into a blank project, autograd', () => {
       y.backward();
       console.log(silent, x.grad);`,
     );
-    expect(run('node', ['both.mjs'])).toBe('0 3\n');
+    expect(project.run('node', ['both.mjs'])).toBe('0 3\n');
   });
 
   test.each([
@@ -86,7 +67,7 @@ describe('packed and installed into a blank project, autograd', () => {
     ['node16 from CommonJS', 'Node16', 'program.cts'],
     ['bundler', 'Bundler', 'program.ts'],
   ])('type-checks with %s resolution', (_, moduleResolution, file) => {
-    write(file, esm);
+    project.write(file, esm);
     const module = moduleResolution === 'Node16' ? 'Node16' : 'ESNext';
     const compilerOptions = {
       module,
@@ -97,13 +78,13 @@ describe('packed and installed into a blank project, autograd', () => {
       noEmit: true,
       types: [],
     };
-    write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
-    expect(run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', project])).toBe('');
+    project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+    expect(project.run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', project.folder])).toBe('');
   });
 });
 
 test('the whole family, packed, trains a model', () => {
-  write(
+  project.write(
     'family.mjs',
     `import { cpu } from '@microgpt/autograd';
     import { documentBatches, GPT, train } from '@microgpt/gpt';
@@ -120,5 +101,5 @@ test('the whole family, packed, trains a model', () => {
     for await (const { loss } of train(model, optimizer, documentBatches(docs, tokenizer, config), { steps: 100 })) last = loss;
     console.log(last < 0.5);`,
   );
-  expect(run('node', ['family.mjs'])).toBe('true\n');
+  expect(project.run('node', ['family.mjs'])).toBe('true\n');
 });

@@ -9,7 +9,7 @@ test('Ctrl-C ends training after the running step; the curve and all samples fol
   child.kill('SIGINT');
   const { stdout, stderr, code } = await result;
   expect(stdout).toMatch(/\nloss \(each point [^]*┤[^]*\nsample {2}3: /);
-  expect(stdout).toMatch(/\ntrained \d+ of 1000000 steps in [\d.]+ s\n$/);
+  expect(stdout).toMatch(/\ntrained \d+ of 1000000 steps in [\d.]+ m?s\n$/);
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
 });
 

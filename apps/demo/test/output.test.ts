@@ -19,7 +19,7 @@ describe('as text', () => {
     const lines = stdout.match(/^.*step .*left$/gm) ?? [];
     expect(lines.map((line) => Number(/step +(\d+) \/ 250/.exec(line)?.[1]))).toEqual([1, 100, 200, 250]);
     for (const line of lines)
-      expect(line).toMatch(/^[━─]+ step +\d+ \/ 250 \| loss \d\.\d{4} \| lr \S+ \| \S+ s left$/);
+      expect(line).toMatch(/^[━─]+ step +\d+ \/ 250 \| loss \d\.\d{4} \| lr \S+ \| \S+ m?s left$/);
   });
 
   test('it draws the loss, then numbers the samples, then says how long training took', async () => {
@@ -27,7 +27,7 @@ describe('as text', () => {
     expect(stdout).toMatch(
       /\nloss \(each point the mean of 8 steps\)\n[^]*┤[^]*\nsample {2}1: .*\nsample {2}2: .*\nsample {2}3: /,
     );
-    expect(stdout).toMatch(/\n\ntrained 250 steps in \d+\.\d s\n$/);
+    expect(stdout).toMatch(/\n\ntrained 250 steps in [\d.]+ m?s\n$/);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 

@@ -16,7 +16,9 @@ test('the bar gives way on a narrow terminal', () => {
 });
 
 test.each([
-  [0, '0.0 s'],
+  [0, '0 ms'],
+  [0.0854, '85 ms'],
+  [0.9996, '1.0 s'],
   [9.94, '9.9 s'],
   [9.96, '10 s'],
   [59.6, '1 min 0 s'],

@@ -12,7 +12,7 @@ export class Bench {
   readonly #memory = new WebAssembly.Memory({ initial: 256 });
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
+    const module = new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
     this.kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory, pow: Math.pow } })
       .exports as unknown as Kernels;
   }

@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packages, root } from './repository.ts';
+
+/** A project that has never heard of this repository, with the packed packages installed from their tarballs. */
+export class BlankProject {
+  readonly folder = mkdtempSync(join(tmpdir(), 'blank-project-'));
+
+  install(): void {
+    for (const name of packages) {
+      if (!existsSync(join(root, 'packages', name, 'dist/index.js')))
+        throw new Error(`${name} is not built; run the tests by "pnpm test"`);
+    }
+    const pack = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', this.folder];
+    this.run('npx', ['-y', 'pnpm@10.34.9', ...pack], root);
+    this.write('package.json', JSON.stringify({ name: 'blank', private: true, type: 'module' }));
+    this.run('npm', ['install', '--no-audit', '--no-fund', ...this.tarballs().map((file) => `./${file}`)]);
+  }
+
+  tarballs(): string[] {
+    return readdirSync(this.folder).filter((file) => file.endsWith('.tgz'));
+  }
+
+  write(name: string, content: string): void {
+    writeFileSync(join(this.folder, name), content);
+  }
+
+  /** Runs a command as a user would, who has set no NODE_ENV, and returns what it prints. */
+  run(command: string, args: readonly string[], cwd = this.folder): string {
+    const env = { ...process.env, NODE_ENV: undefined };
+    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

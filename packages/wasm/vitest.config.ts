@@ -1,0 +1,32 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { chromiumArguments, findChromium, warnThatSkipped } from '../../chromium.ts';
+
+const everywhere = '../../vitest.config.ts';
+
+const inNode: TestProjectConfiguration = { extends: everywhere, test: { name: 'node', execArgv: ['--expose-gc'] } };
+
+/** The same files in a page. */
+const inChromium = (executablePath: string): TestProjectConfiguration => ({
+  extends: everywhere,
+  optimizeDeps: { include: ['fast-check'] }, // found later, it would reload the page in the middle of a test
+  test: {
+    name: 'browser',
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { executablePath, args: [...chromiumArguments, '--js-flags=--expose-gc'] },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
+
+const chromium = findChromium();
+if (chromium === undefined) warnThatSkipped('the tests of @microgpt/wasm in a browser');
+
+export default defineConfig({
+  test: { projects: chromium === undefined ? [inNode] : [inNode, inChromium(chromium)] },
+});
