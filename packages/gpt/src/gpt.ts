@@ -1,7 +1,27 @@
-import { noGrad, type Tensor } from '@microgpt/autograd';
-import { Embedding, Linear, Module, type Initializer } from '@microgpt/nn';
+import { noGrad, sameShape, ShapeError, type Tensor } from '@microgpt/autograd';
+import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
 import { checkConfig, type GPTConfig } from './config.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
+
+/** Makes a part of a model, from the model's sizes and the other parts. */
+export type Part<M extends Module> = (config: GPTConfig, init: Initializer, parts: GPTParts) => M;
+
+/** A module that tells one document from another: (N, C) → (N, C), the lengths being those of the documents. */
+export interface SequenceLayer extends Module {
+  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
+}
+
+/** The parts of a GPT that may be replaced by others; none may change the shape (N, C). */
+export interface GPTParts {
+  /** Brings each token's channels to a common size; default `RMSNorm` without gain. */
+  readonly norm: Part<Layer>;
+  /** Lets tokens look at each other; default `CausalSelfAttention`. */
+  readonly attention: Part<SequenceLayer>;
+  /** What each token thinks for itself; default `FeedForward`. */
+  readonly mlp: Part<Layer>;
+  /** A whole layer; default `Block`, made of the other three. */
+  readonly block: Part<SequenceLayer>;
+}
 
 /** Token ids of several documents, each of its own length. */
 export type Documents = readonly (readonly number[])[];
@@ -23,18 +43,30 @@ export class GPT extends Module {
   readonly wpe: Embedding;
   /** From channels back to tokens, (V, C). */
   readonly lmHead: Linear;
-  readonly layers: readonly Block[];
+  /** Of what comes out of the embeddings. */
+  readonly norm: Layer;
+  readonly layers: readonly SequenceLayer[];
 
-  /** @throws RangeError unless every size is a positive integer and nHead divides nEmbd */
-  constructor(config: GPTConfig, init: Initializer) {
+  /**
+   * ```ts
+   * new GPT({ ...config, mlp: ({ nEmbd }, init) => new SwiGLU(nEmbd, init) }, init);
+   * ```
+   *
+   * @param options the sizes, and parts that are to replace the usual ones
+   * @throws RangeError unless every size is a positive integer and nHead divides nEmbd
+   */
+  constructor(options: GPTConfig & Partial<GPTParts>, init: Initializer) {
     super();
+    const { norm, attention, mlp, block, ...config } = { ...defaultParts, ...options };
     checkConfig(config);
     const { vocabSize, blockSize, nLayer, nEmbd } = config;
+    const parts = { norm, attention, mlp, block };
     this.config = config;
     this.wte = new Embedding(vocabSize, nEmbd, init);
     this.wpe = new Embedding(blockSize, nEmbd, init);
     this.lmHead = new Linear(nEmbd, vocabSize, init);
-    this.layers = Array.from({ length: nLayer }, () => new Block(config, init));
+    this.norm = norm(config, init, parts);
+    this.layers = Array.from({ length: nLayer }, () => block(config, init, parts));
   }
 
   /**
@@ -57,9 +89,9 @@ export class GPT extends Module {
     this.checkIds(ids);
 
     let x = this.wte.forward(ids).add(this.wpe.forward(positions(lengths, past))); // (N, C)
-    x = x.rmsNorm();
-    this.layers.forEach((block, i) => {
-      x = block.forward(x, lengths, cache?.layers[i]);
+    x = kept('norm', this.norm, x, this.norm.forward(x));
+    this.layers.forEach((layer, i) => {
+      x = kept(`layers.${i}`, layer, x, layer.forward(x, lengths, cache?.layers[i]));
     });
     cache?.advance(lengths);
     return this.lmHead.forward(x); // (N, V)
@@ -125,19 +157,23 @@ function positions(lengths: readonly number[], past: readonly number[]): number[
 
 /** One layer: tokens look at each other, then each thinks for itself; both add to what was there. */
 export class Block extends Module {
-  readonly attn: CausalSelfAttention;
-  readonly mlp: FeedForward;
+  readonly norm1: Layer;
+  readonly attn: SequenceLayer;
+  readonly norm2: Layer;
+  readonly mlp: Layer;
 
-  constructor(config: GPTConfig, init: Initializer) {
+  constructor(config: GPTConfig, init: Initializer, parts: GPTParts = defaultParts) {
     super();
-    this.attn = new CausalSelfAttention(config, init);
-    this.mlp = new FeedForward(config, init);
+    this.norm1 = parts.norm(config, init, parts);
+    this.attn = parts.attention(config, init, parts);
+    this.norm2 = parts.norm(config, init, parts);
+    this.mlp = parts.mlp(config, init, parts);
   }
 
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
-    x = x.add(this.attn.forward(x.rmsNorm(), lengths, cache));
-    return x.add(this.mlp.forward(x.rmsNorm()));
+    x = x.add(kept('attn', this.attn, x, this.attn.forward(this.norm1.forward(x), lengths, cache)));
+    return x.add(kept('mlp', this.mlp, x, this.mlp.forward(this.norm2.forward(x))));
   }
 }
 
@@ -189,4 +225,20 @@ export class FeedForward extends Module {
   forward(x: Tensor): Tensor {
     return this.fc2.forward(this.fc1.forward(x).relu());
   }
+}
+
+const defaultParts: GPTParts = {
+  norm: ({ nEmbd }, init) => new RMSNorm(nEmbd, init, { gain: false }),
+  attention: (config, init) => new CausalSelfAttention(config, init),
+  mlp: (config, init) => new FeedForward(config, init),
+  block: (config, init, parts) => new Block(config, init, parts),
+};
+
+/** What a part made of x, checked: a sum would repeat a result of another shape without notice. */
+function kept(path: string, part: Module, x: Tensor, y: Tensor): Tensor {
+  if (sameShape(x.shape, y.shape)) return y;
+  const [from, to] = [x, y].map(({ shape }) => `(${shape.join(', ')})`);
+  throw new ShapeError(
+    `GPT: ${path}, a ${part.constructor.name}, turned shape ${from} into ${to}; it must keep the shape`,
+  );
 }

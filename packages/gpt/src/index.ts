@@ -2,7 +2,16 @@ export { documentBatches, linesOf, toBatch, type Batch, type BatchOptions } from
 export type { GPTConfig } from './config.ts';
 export { evaluate } from './evaluate.ts';
 export { generate, type GenerateOptions } from './generate.ts';
-export { Block, CausalSelfAttention, FeedForward, GPT, type Documents } from './gpt.ts';
+export {
+  Block,
+  CausalSelfAttention,
+  FeedForward,
+  GPT,
+  type Documents,
+  type GPTParts,
+  type Part,
+  type SequenceLayer,
+} from './gpt.ts';
 export { KVCache, LayerCache } from './kv-cache.ts';
 export { sample, type SamplingOptions } from './sample.ts';
 export { train, trainStep, type LanguageModel, type TrainStep } from './train.ts';

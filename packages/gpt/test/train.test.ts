@@ -67,7 +67,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
   test('stops at a loss that is not finite, names the step and the parameter, and keeps the weights', () => {
     const { model, optimizer, batches } = setUp(engine);
     trainStep(model, optimizer, batches.next().value);
-    const weight = model.layers[0].mlp.fc2.weight;
+    const weight = model.namedParameters().get('layers.0.mlp.fc2.weight') ?? engine.zeros([1]);
     const numbers = weight.toFlat();
     numbers[3] = NaN;
     weight.assign(numbers);

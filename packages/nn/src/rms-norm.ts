@@ -4,30 +4,36 @@ import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
 /**
- * Root-mean-square normalisation over the last axis with a learned gain: x / √(mean(x²) + eps) · weight.
+ * Root-mean-square normalisation over the last axis, with a learned gain: x / √(mean(x²) + eps) · weight.
  *
  * @see https://arxiv.org/abs/1910.07467
  */
 export class RMSNorm extends Module {
-  /** (size), ones at first */
-  readonly weight: Tensor;
+  readonly size: number;
+  /** (size), ones at first; undefined without gain */
+  readonly weight: Tensor | undefined;
   readonly eps: number;
 
-  /** @param options.eps added to the mean square; default 1e-5 */
-  constructor(size: number, init: Initializer, { eps = 1e-5 }: { eps?: number } = {}) {
+  /**
+   * @param options.eps added to the mean square; default 1e-5
+   * @param options.gain whether there is a gain; default true
+   */
+  constructor(size: number, init: Initializer, { eps = 1e-5, gain = true }: { eps?: number; gain?: boolean } = {}) {
     super();
     checkSizes('RMSNorm', { size });
-    this.weight = init.ones([size]);
+    this.size = size;
+    this.weight = gain ? init.ones([size]) : undefined;
     this.eps = eps;
   }
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
-    checkLastAxis('RMSNorm', this.weight.shape[0], x.shape);
-    return x.rmsNorm(this.eps).mul(this.weight);
+    checkLastAxis('RMSNorm', this.size, x.shape);
+    const y = x.rmsNorm(this.eps);
+    return this.weight === undefined ? y : y.mul(this.weight);
   }
 
   protected override describe(): string {
-    return `RMSNorm(${this.weight.shape[0]})`;
+    return `RMSNorm(${this.size}${this.weight === undefined ? ', no gain' : ''})`;
   }
 }
