@@ -338,22 +338,30 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    * @see https://arxiv.org/abs/1706.03762
    */
   causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
-    const { heads, headSize, documents } = checkAttention(this, keys, values, options);
-    const outputs = documents.map(({ query, key, queries, past }) => {
-      const split = (x: Tensor, start: number, rows: number) =>
-        x
-          .slice(start, start + rows)
-          .reshape([rows, heads, headSize])
-          .transpose([1, 0, 2]);
-      const q = split(this, query, queries); // (H, T, D)
-      const k = split(keys, key, past + queries); // (H, S, D), S = past + T
-      const v = split(values, key, past + queries); // (H, S, D)
-      const scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(headSize)); // (H, T, S)
-      const weights = scores.add(this.engine.tensor(causalMask(queries, past))).softmax(); // (H, T, S)
-      const mixed = weights.matmul(v); // (H, T, D)
-      return mixed.transpose([1, 0, 2]).reshape([queries, heads * headSize]); // (T, C)
+    const { heads, documents } = checkAttention(this, keys, values, options);
+    const weights = this.attentionWeights(keys, options);
+    const outputs = documents.map(({ key, queries, past }, d) => {
+      const v = splitHeads(values, key, past + queries, heads); // (H, S, D)
+      const mixed = weights[d].matmul(v); // (H, T, D)
+      return mixed.transpose([1, 0, 2]).reshape([queries, -1]); // (T, C)
     });
     return Tensor.concat(outputs);
+  }
+
+  /**
+   * How much each query of `causalAttention` takes from each key: softmax(q·kᵀ / √D), 0 for keys that come later.
+   *
+   * @param keys (M, C), this being the queries (N, C)
+   * @returns for each document (H, T, S): heads, queries, keys
+   */
+  attentionWeights(keys: Tensor, options: AttentionOptions): Tensor[] {
+    const { heads, headSize, documents } = checkAttention(this, keys, keys, options);
+    return documents.map(({ query, key, queries, past }) => {
+      const q = splitHeads(this, query, queries, heads); // (H, T, D)
+      const k = splitHeads(keys, key, past + queries, heads); // (H, S, D), S = past + T
+      const scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(headSize)); // (H, T, S)
+      return scores.add(this.engine.tensor(causalMask(queries, past))).softmax();
+    });
   }
 
   /**
@@ -491,4 +499,12 @@ export abstract class Tensor extends Arithmetic<Tensor> {
       checkSameShape('linear: bias', [weight.shape[0]], bias.shape);
     }
   }
+}
+
+/** Some rows of (N, C) as heads of D = C / H channels each: (H, rows, D). */
+function splitHeads(x: Tensor, start: number, rows: number, heads: number): Tensor {
+  return x
+    .slice(start, start + rows)
+    .reshape([rows, heads, -1])
+    .transpose([1, 0, 2]);
 }

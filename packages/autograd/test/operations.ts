@@ -196,6 +196,7 @@ export const operations: readonly Operation[] = [
 export const notOperations = [
   'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
+  'attentionWeights', // a list; causalAttention is made of it
   'argmax detach backward zeroGrad assign assignRows scatter fusedAdam fusedSGD sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
   'checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkLinear',
 ].flatMap((line) => line.split(' '));

@@ -173,6 +173,7 @@ export class Block extends Module {
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
     x = x.add(kept('attn', this.attn, x, this.attn.forward(this.norm1.forward(x), lengths, cache)));
+    this.record('middle', () => x);
     return x.add(kept('mlp', this.mlp, x, this.mlp.forward(this.norm2.forward(x))));
   }
 }
@@ -201,7 +202,9 @@ export class CausalSelfAttention extends Module {
     const k = this.wk.forward(x); // (N, C)
     const v = this.wv.forward(x); // (N, C)
     const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
-    const y = q.causalAttention(keys, values, { heads, lengths, ...where }); // (N, C)
+    const options = { heads, lengths, ...where };
+    this.record('weights', () => noGrad(() => q.attentionWeights(keys, options))); // (H, T, S) for each document
+    const y = q.causalAttention(keys, values, options); // (N, C)
     return this.wo.forward(y);
   }
 

@@ -1,5 +1,6 @@
 import { isTensor, toData, type Tensor } from '@microgpt/autograd';
 import { checkState, type StateDict } from './state-dict.ts';
+import { record } from './trace.ts';
 
 /** A module that maps one tensor to another, as most layers do. */
 export interface Layer extends Module {
@@ -96,6 +97,15 @@ export abstract class Module {
   /** The tree of modules with the number of parameters of each. */
   toString(): string {
     return this.lines('').join('\n');
+  }
+
+  /**
+   * Hands out something that passes through this module, for whoever calls {@link trace}.
+   *
+   * @param make called only while the module is traced
+   */
+  protected record(name: string, make: () => Tensor | readonly Tensor[]): void {
+    record(this, name, make);
   }
 
   /** What a line of the tree says of this module; layers add their sizes. */
