@@ -48,8 +48,8 @@ export class WasmStorage implements Storage {
   epoch: Epoch;
   /** A copy on JavaScript's heap, for what does not change. */
   host: Float32Array | undefined;
-  /** Whether `backward` has met it. */
-  met = false;
+  /** Whether its epoch counts it among the results that something may still want. */
+  wanted = false;
   /** Whether it collects gradients, and so is never to be taken from an old copy. */
   readonly collects: boolean;
 
@@ -139,8 +139,10 @@ export class WasmMemory {
       this.#epoch.crowded = true;
       this.#restart(true);
     }
+    const storage = new WasmStorage(length, this.#bump(length), this.#epoch);
+    storage.wanted = true;
     this.#epoch.wanted++;
-    return new WasmStorage(length, this.#bump(length), this.#epoch);
+    return storage;
   }
 
   /** Memory that only an operation and its gradient look at. */
@@ -195,8 +197,8 @@ export class WasmMemory {
   /** `backward` from the root has met these results: nothing but reading wants them any more. */
   endStep(root: WasmStorage, met: Iterable<WasmStorage>): void {
     for (const storage of met) {
-      if (storage.met) continue;
-      storage.met = true;
+      if (!storage.wanted) continue;
+      storage.wanted = false;
       storage.epoch.wanted--;
     }
     root.epoch.over = true;
@@ -249,6 +251,7 @@ export class WasmMemory {
     this.floats.set(numbers, address >>> 2);
     storage.address = address;
     storage.epoch = this.#epoch;
+    storage.wanted = false; // its copy stays, so the epoch need not
     return address;
   }
 

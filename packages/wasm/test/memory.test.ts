@@ -112,6 +112,17 @@ describe('memory needs no rule', () => {
     expect(weight.grad?.toArray()).toEqual([[10, 10, 10]]);
   });
 
+  test('a result of an earlier step that backward meets does not count for one of this step', async () => {
+    const engine = await setUp();
+    const [x, weight] = [engine.tensor([[1, 2, 3]]), engine.parameter([[0.1, 0.2, 0.3]])];
+    const early = weight.mul(10);
+    step(x, weight);
+    const aside = weight.mul(20); // nobody's, as far as this step's backward knows
+    early.sum().backward();
+    step(x, weight);
+    expect(aside.toArray()).toEqual([[2, 4, 6].map((v) => expect.closeTo(v, 5) as number)]);
+  });
+
   test('an exception in the middle of a step does no harm', async () => {
     const engine = await setUp();
     const [x, weight] = [engine.tensor([[1, 2, 3]]), engine.parameter([[0.1, 0.2, 0.3]])];
