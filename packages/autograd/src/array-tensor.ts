@@ -1,7 +1,8 @@
 import type { ArrayEngine } from './array-engine.ts';
-import type { AdamUpdate, SGDUpdate, Storage } from './backend.ts';
+import type { Backend, Storage, Updates } from './backend.ts';
 import { binary, type Binary, type Unary } from './elementwise.ts';
-import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
+import type { CustomOp } from './custom-op.ts';
+import { isRecording, noGrad, topologicalOrder, type GraphNode } from './graph.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -48,28 +49,36 @@ export class ArrayTensor extends Tensor implements GraphNode {
     this.storage = storage;
   }
 
+  protected get backend(): Backend {
+    return this.engine.backend;
+  }
+
   override map(op: Unary): Tensor {
-    const { backend } = this.engine;
     const y = this.result(op.name, this.shape, [this]);
-    backend.map(op, this.storage, y.storage);
+    this.backend.map(op, this.storage, y.storage);
     return y.onBackward((gy) => {
-      backend.mapGrad(op, this.storage, y.storage, gy, this.gradient());
+      this.backend.mapGrad(op, this.storage, y.storage, gy, this.gradient());
     });
   }
 
   override zip(op: Binary, other: Tensor | number): Tensor {
-    const { backend } = this.engine;
     const right =
-      typeof other === 'number' ? this.wrap(backend.constant([other]), [], false) : this.operand(op.name, other);
+      typeof other === 'number' ? this.wrap(this.backend.constant([other]), [], false) : this.operand(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
-    const walk: PairWalk =
-      sameShape(this.shape, shape) && sameShape(right.shape, shape)
-        ? sideBySide(this.storage.length)
-        : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
+    const alike = sameShape(this.shape, right.shape);
+    const walk: PairWalk = alike
+      ? sideBySide(this.storage.length)
+      : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
     const y = this.result(op.name, shape, [this, right]);
-    backend.zip(op, this.storage, right.storage, y.storage, walk);
+    this.backend.zip(op, this.storage, right.storage, y.storage, walk);
     return y.onBackward((gy) => {
-      backend.zipGrad(
+      if (alike && op === binary.add) {
+        // A sum of equals hands its gradient on as it is.
+        if (this.requiresGrad) this.passOn(gy);
+        if (right.requiresGrad) right.passOn(gy);
+        return;
+      }
+      this.backend.zipGrad(
         op,
         this.storage,
         right.storage,
@@ -83,20 +92,18 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override sum(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
-    const { backend } = this.engine;
     const reduced = checkAxes('sum', axes, this.shape);
     const own = rowMajor(this.shape);
     const repeated = broadcastLayout(reducedShape(this.shape, reduced, true), this.shape);
     const y = this.result('sum', reducedShape(this.shape, reduced, keepDim), [this]);
-    backend.clear(y.storage);
-    backend.move(this.storage, y.storage, { shape: this.shape, layouts: [own, repeated] }, true);
+    this.backend.clear(y.storage);
+    this.backend.move(this.storage, y.storage, { shape: this.shape, layouts: [own, repeated] }, true);
     return y.onBackward((gy) => {
-      backend.move(gy, this.gradient(), { shape: this.shape, layouts: [repeated, own] }, true);
+      this.backend.move(gy, this.gradient(), { shape: this.shape, layouts: [repeated, own] }, true);
     });
   }
 
   override matmul(other: Tensor): Tensor {
-    const { backend } = this.engine;
     const right = this.operand('matmul', other);
     const { batch, n, k, m } = matmulSizes(this.shape, right.shape);
     const count = sizeOf(batch);
@@ -105,16 +112,16 @@ export class ArrayTensor extends Tensor implements GraphNode {
     if (right.storage.length !== count * k * m) return this.matmul(right.broadcastTo([...batch, k, m]));
 
     const y = this.result('matmul', [...batch, n, m], [this, right]);
-    backend.matmul(this.storage, right.storage, y.storage, { batch: count, n, k, m });
+    this.backend.matmul(this.storage, right.storage, y.storage, { batch: count, n, k, m });
     return y.onBackward((gy) => {
       // gy · bᵀ and aᵀ · gy
       if (this.requiresGrad) {
         const plan = { batch: count, n, k: m, m: k, transposeB: true, accumulate: this.hasGrad };
-        backend.matmul(gy, right.storage, this.gradientMemory(), plan);
+        this.backend.matmul(gy, right.storage, this.gradientMemory(), plan);
       }
       if (right.requiresGrad) {
         const plan = { batch: count, n: k, k: n, m, transposeA: true, accumulate: right.hasGrad };
-        backend.matmul(this.storage, gy, right.gradientMemory(), plan);
+        this.backend.matmul(this.storage, gy, right.gradientMemory(), plan);
       }
     });
   }
@@ -129,17 +136,15 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   protected override view(op: string, shape: Shape, layout: Layout): Tensor {
-    const { backend } = this.engine;
     const own = rowMajor(shape);
     const y = this.result(op, shape, [this]);
-    backend.move(this.storage, y.storage, { shape, layouts: [layout, own] }, false);
+    this.backend.move(this.storage, y.storage, { shape, layouts: [layout, own] }, false);
     return y.onBackward((gy) => {
-      backend.move(gy, this.gradient(), { shape, layouts: [own, layout] }, true);
+      this.backend.move(gy, this.gradient(), { shape, layouts: [own, layout] }, true);
     });
   }
 
   protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
-    const { backend } = this.engine;
     const parts = [this, ...others.map((other) => this.operand('concat', other))];
     const shape = concatShape(
       parts.map((part) => part.shape),
@@ -155,44 +160,60 @@ export class ArrayTensor extends Tensor implements GraphNode {
     const y = this.result('concat', shape, parts);
     parts.forEach((part, i) => {
       const walk: PairWalk = { shape: part.shape, layouts: [rowMajor(part.shape), layouts[i]] };
-      backend.move(part.storage, y.storage, walk, false);
+      this.backend.move(part.storage, y.storage, walk, false);
     });
     return y.onBackward((gy) => {
       parts.forEach((part, i) => {
         const gradient = part.gradientIfWanted();
         const walk: PairWalk = { shape: part.shape, layouts: [layouts[i], rowMajor(part.shape)] };
-        if (gradient) backend.move(gy, gradient, walk, true);
+        if (gradient) this.backend.move(gy, gradient, walk, true);
       });
     });
   }
 
   protected override gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor {
-    const { backend } = this.engine;
     const y = this.result(op, shape, [this]);
-    backend.gather(this.storage, places, width, y.storage);
+    this.backend.gather(this.storage, places, width, y.storage);
     return y.onBackward((gy) => {
-      backend.gatherGrad(gy, places, width, this.gradient());
+      this.backend.gatherGrad(gy, places, width, this.gradient());
+    });
+  }
+
+  override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
+    const inputs = [this, ...others.map((other) => this.operand(op.name, other))];
+    const made = this.operand(
+      op.name,
+      noGrad(() => op.forward(...inputs)),
+    );
+    // A copy where the operation hands on an input: the result has memory, and a gradient, of its own.
+    const own = inputs.includes(made) ? made.constant(made.storage) : made;
+    const y = this.result(op.name, made.shape, inputs, own.storage);
+    return y.onBackward((gy) => {
+      const given = noGrad(() => op.backward(y.constant(gy), y, ...inputs));
+      this.checkedGradients(op, inputs, given).forEach((gradient, i) => {
+        if (gradient !== undefined && inputs[i].requiresGrad) inputs[i].passOn(gradient.storage);
+      });
     });
   }
 
   protected override scatter(places: readonly number[], width: number, source: Tensor): void {
-    this.engine.backend.scatter(this.operand('assignRows', source).storage, places, width, this.storage);
+    this.backend.scatter(this.operand('assignRows', source).storage, places, width, this.storage);
   }
 
   override argmax(): Int32Array {
-    return this.engine.backend.argmax(this.storage, this.shape.at(-1) ?? 1);
+    return this.backend.argmax(this.storage, this.shape.at(-1) ?? 1);
   }
 
   override backward(): void {
     this.checkBackward();
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
-    this.#gradient = this.engine.backend.constant([1]);
+    this.#gradient = this.backend.constant([1]);
     for (let i = order.length - 1; i >= 0; i--) {
       const node = order[i];
       if (node.#gradient !== undefined) node.#passGradient?.(node.#gradient);
     }
-    this.engine.backend.endStep?.(this.storage, resultsIn(order));
+    this.backend.endStep?.(this.storage, resultsIn(order));
   }
 
   override get hasGrad(): boolean {
@@ -200,7 +221,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override get hasFiniteGrad(): boolean {
-    return this.#gradient === undefined || this.engine.backend.isFinite(this.#gradient);
+    return this.#gradient === undefined || this.backend.isFinite(this.#gradient);
   }
 
   override get grad(): Tensor | undefined {
@@ -209,9 +230,8 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   override set grad(gradient: Tensor | undefined) {
     if (gradient !== undefined) checkSameShape('grad', this.shape, gradient.shape);
-    const { backend } = this.engine;
     if (gradient === undefined) this.#gradient = undefined;
-    else backend.write(this.gradientMemory(), backend.read(this.operand('grad', gradient).storage));
+    else this.backend.write(this.gradientMemory(), this.backend.read(this.operand('grad', gradient).storage));
   }
 
   override detach(): Tensor {
@@ -219,47 +239,38 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   override assign(source: Tensor | ArrayLike<number>): void {
-    this.engine.backend.write(this.storage, this.assignable(source));
+    this.backend.write(this.storage, this.assignable(source));
   }
 
   override item(): number {
     this.checkSingle('item', 'use toArray()');
-    return this.engine.backend.first(this.storage);
+    return this.backend.first(this.storage);
   }
 
-  override fusedAdam(m: Tensor, v: Tensor, update: AdamUpdate): boolean {
-    const kernels = this.engine.backend.updates;
-    if (kernels === undefined || this.#gradient === undefined) return false;
-    kernels.adam(
-      this.storage,
-      this.#gradient,
-      this.operand('fusedAdam', m).storage,
-      this.operand('fusedAdam', v).storage,
-      update,
-    );
-    return true;
-  }
-
-  override fusedSGD(buffer: Tensor | undefined, update: SGDUpdate): boolean {
-    const kernels = this.engine.backend.updates;
-    if (kernels === undefined || this.#gradient === undefined) return false;
-    kernels.sgd(this.storage, this.#gradient, buffer && this.operand('fusedSGD', buffer).storage, update);
+  override fusedUpdate<Kind extends keyof Updates>(
+    kind: Kind,
+    buffers: readonly Tensor[],
+    update: Updates[Kind],
+  ): boolean {
+    const kernel = this.backend.updates?.[kind];
+    if (kernel === undefined || this.#gradient === undefined) return false;
+    const storages = buffers.map((buffer) => this.operand(kind, buffer).storage);
+    kernel.step(this.storage, this.#gradient, storages, update);
     return true;
   }
 
   override sumSquaresOfGrad(): number {
-    return this.#gradient === undefined ? 0 : this.engine.backend.sumSquares(this.#gradient);
+    return this.#gradient === undefined ? 0 : this.backend.sumSquares(this.#gradient);
   }
 
   override scaleGrad(factor: number): void {
     if (this.#gradient === undefined) return;
-    const { backend } = this.engine;
     const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, REPEATED] };
-    backend.zip(binary.mul, this.#gradient, backend.constant([factor]), this.#gradient, walk);
+    this.backend.zip(binary.mul, this.#gradient, this.backend.constant([factor]), this.#gradient, walk);
   }
 
   override toFlat(): FloatArray {
-    return this.engine.backend.read(this.storage);
+    return this.backend.read(this.storage);
   }
 
   /** A tensor for the result of an operation; how it was made is remembered only if a parameter took part. */
@@ -267,7 +278,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     op: string,
     shape: Shape,
     operands: readonly ArrayTensor[],
-    storage = this.engine.backend.result(sizeOf(shape)),
+    storage = this.backend.result(sizeOf(shape)),
   ): this {
     const requiresGrad = isRecording() && anyRequiresGrad(operands);
     return this.wrap(storage, shape, requiresGrad, requiresGrad ? operands : [], op);
@@ -283,23 +294,22 @@ export class ArrayTensor extends Tensor implements GraphNode {
   protected gradient(): Storage {
     const isFirst = !this.hasGrad;
     const gradient = this.gradientMemory();
-    if (isFirst) this.engine.backend.clear(gradient);
+    if (isFirst) this.backend.clear(gradient);
     return gradient;
   }
 
   /** Like {@link gradient}, for whoever asks `hasGrad` before, and overwrites what is in it if there is none. */
   protected gradientMemory(): Storage {
     if (this.#gradient !== undefined) return this.#gradient;
-    const { backend } = this.engine;
     const { length } = this.storage;
-    if (!this.isParameter) return (this.#gradient = backend.collector(length));
-    return (this.#gradient = this.#lastingGradient ??= backend.lasting(length));
+    if (!this.isParameter) return (this.#gradient = this.backend.collector(length));
+    return (this.#gradient = this.#lastingGradient ??= this.backend.lasting(length));
   }
 
   /** Takes a gradient of this very shape as it is. */
   protected passOn(gy: Storage): void {
     const accumulate = this.hasGrad;
-    this.engine.backend.move(gy, this.gradientMemory(), sideBySide(gy.length), accumulate);
+    this.backend.move(gy, this.gradientMemory(), sideBySide(gy.length), accumulate);
   }
 
   protected gradientIfWanted(): Storage | undefined {
@@ -308,8 +318,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
 
   /** A constant with a copy of the numbers. */
   private constant(storage: Storage, shape = this.shape): this {
-    const { backend } = this.engine;
-    return this.wrap(backend.constant(backend.read(storage)), shape, false);
+    return this.wrap(this.backend.constant(this.backend.read(storage)), shape, false);
   }
 
   /** A tensor of this engine over new memory. */
@@ -341,6 +350,6 @@ const REPEATED: Layout = { offset: 0, strides: [0] };
 const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
 
 /** Two arrays of the same shape, number by number. */
-export function sideBySide(length: number): PairWalk {
+function sideBySide(length: number): PairWalk {
   return { shape: [length], layouts: BOTH_CONTIGUOUS };
 }

@@ -55,7 +55,6 @@ export function checkAttention(
   const keyCounts = keyLengths ?? lengths ?? [keys.shape[0]];
   checkLengths('lengths', queryCounts, rows);
   if (keyStarts === undefined) checkLengths('keyLengths', keyCounts, keys.shape[0]);
-  else checkStarts(keyStarts, keyCounts, keys.shape[0]);
   if (keyCounts.length !== queryCounts.length) {
     throw new RangeError(`causalAttention: ${queryCounts.length} lengths but ${keyCounts.length} keyLengths`);
   }
@@ -64,10 +63,16 @@ export function checkAttention(
   let key = 0;
   const documents = queryCounts.map((count, d) => {
     const past = keyCounts[d] - count;
-    if (past < 0) {
+    if (!(past >= 0)) {
       throw new RangeError(`causalAttention: document ${d} has ${count} queries but only ${keyCounts[d]} keys`);
     }
-    const document = { query, key: keyStarts?.[d] ?? key, queries: count, past };
+    if (keyStarts !== undefined) key = keyStarts[d];
+    if (!(key >= 0 && key + keyCounts[d] <= keys.shape[0])) {
+      throw new RangeError(
+        `causalAttention: ${keyCounts[d]} keys of document ${d} from row ${key} on are not within ${keys.shape[0]} rows`,
+      );
+    }
+    const document = { query, key, queries: count, past };
     query += count;
     key += keyCounts[d];
     return document;
@@ -87,19 +92,6 @@ function checkLengths(name: string, lengths: readonly number[], rows: number): v
   if (total !== rows || !lengths.every((length) => Number.isInteger(length) && length > 0)) {
     throw new RangeError(
       `causalAttention: ${name} must be positive integers that add up to ${rows} rows, got [${lengths.join(', ')}]`,
-    );
-  }
-}
-
-function checkStarts(starts: readonly number[], lengths: readonly number[], rows: number): void {
-  const fits = (start: number, d: number) => {
-    const end = start + lengths[d];
-    return Number.isInteger(start) && Number.isInteger(end) && start >= 0 && lengths[d] > 0 && end <= rows;
-  };
-  if (starts.length !== lengths.length || !starts.every(fits)) {
-    throw new RangeError(
-      `causalAttention: keyStarts [${starts.join(', ')}] and keyLengths [${lengths.join(', ')}] must be documents ` +
-        `within the ${rows} rows of keys`,
     );
   }
 }

@@ -165,9 +165,16 @@ export interface SGDUpdate {
   readonly weightDecay: number;
 }
 
-/** Optimizer steps in one pass over memory; the parameter and the optimizer's running averages are overwritten. */
-export interface UpdateKernels {
-  adam(parameter: Storage, gradient: Storage, m: Storage, v: Storage, update: AdamUpdate): void;
-  /** Without momentum there is no buffer. */
-  sgd(parameter: Storage, gradient: Storage, buffer: Storage | undefined, update: SGDUpdate): void;
+/** The numbers of a step, by the name of its optimizer. */
+export interface Updates {
+  readonly adam: AdamUpdate;
+  readonly sgd: SGDUpdate;
 }
+
+/** A step of an optimizer in one pass over memory; the parameter and the running averages in `buffers` are overwritten. */
+export interface UpdateKernel<Update> {
+  step(parameter: Storage, gradient: Storage, buffers: readonly Storage[], update: Update): void;
+}
+
+/** Adam's buffers are m and v; SGD has one if there is momentum, else none. */
+export type UpdateKernels = { readonly [Kind in keyof Updates]?: UpdateKernel<Updates[Kind]> };

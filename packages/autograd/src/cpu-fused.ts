@@ -7,8 +7,7 @@ import type {
   CrossEntropyKernel,
   NormKernel,
   RowKernel,
-  SGDUpdate,
-  UpdateKernels,
+  UpdateKernel,
 } from './backend.ts';
 import type { FloatArray } from './tensor.ts';
 
@@ -22,26 +21,6 @@ export const softmax = {
       let dot = 0;
       for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
       for (let i = start; i < start + columns; i++) gx[i] += y[i] * (gy[i] - dot);
-    }
-  },
-} satisfies RowKernel;
-
-/** log softmax(x) = x − max − log Σ e^(x − max); d/dx = gy − e^y · Σ gy */
-export const logSoftmax = {
-  forward(x: FloatArray, y: FloatArray, columns: number): void {
-    for (let start = 0; start < x.length; start += columns) {
-      const max = rowMax(x, start, columns);
-      let sum = 0;
-      for (let i = start; i < start + columns; i++) sum += Math.exp(x[i] - max);
-      const logSum = Math.log(sum);
-      for (let i = start; i < start + columns; i++) y[i] = x[i] - max - logSum;
-    }
-  },
-  grad(y: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
-    for (let start = 0; start < y.length; start += columns) {
-      let sum = 0;
-      for (let i = start; i < start + columns; i++) sum += gy[i];
-      for (let i = start; i < start + columns; i++) gx[i] += gy[i] - Math.exp(y[i]) * sum;
     }
   },
 } satisfies RowKernel;
@@ -64,35 +43,6 @@ export const rmsNorm = {
       for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
       const mean = dot / columns;
       for (let i = start; i < start + columns; i++) gx[i] += scale[row] * (gy[i] - y[i] * mean);
-    }
-  },
-} satisfies NormKernel;
-
-/** y = (x − mean)·s with s = 1/√(var + eps); d/dx = s · (gy − mean(gy) − y · mean(gy·y)) */
-export const layerNorm = {
-  forward(x: FloatArray, y: FloatArray, scale: FloatArray, columns: number, eps: number): void {
-    for (let row = 0; row < scale.length; row++) {
-      const start = row * columns;
-      let sum = 0;
-      for (let i = start; i < start + columns; i++) sum += x[i];
-      const mean = sum / columns;
-      let squares = 0;
-      for (let i = start; i < start + columns; i++) squares += (x[i] - mean) ** 2;
-      scale[row] = 1 / Math.sqrt(squares / columns + eps);
-      for (let i = start; i < start + columns; i++) y[i] = (x[i] - mean) * scale[row];
-    }
-  },
-  grad(y: FloatArray, scale: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
-    for (let row = 0; row < scale.length; row++) {
-      const start = row * columns;
-      let sum = 0;
-      let dot = 0;
-      for (let i = start; i < start + columns; i++) {
-        sum += gy[i];
-        dot += gy[i] * y[i];
-      }
-      for (let i = start; i < start + columns; i++)
-        gx[i] += scale[row] * (gy[i] - sum / columns - y[i] * (dot / columns));
     }
   },
 } satisfies NormKernel;
@@ -172,8 +122,9 @@ export const causalAttention = {
 } satisfies AttentionKernel;
 
 /** The formulas of `Adam` in @microgpt/optim, element by element. */
-export const updates = {
-  adam(p: FloatArray, g: FloatArray, m: FloatArray, v: FloatArray, update: AdamUpdate): void {
+/** See AdamW in @microgpt/optim. */
+export const adam = {
+  step(p: FloatArray, g: FloatArray, [m, v]: readonly FloatArray[], update: AdamUpdate): void {
     const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
     for (let i = 0; i < p.length; i++) {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
@@ -181,19 +132,7 @@ export const updates = {
       p[i] -= lr * (m[i] / correction1 / (Math.sqrt(v[i] / correction2) + eps) + weightDecay * p[i]);
     }
   },
-  sgd(p: FloatArray, g: FloatArray, buffer: FloatArray | undefined, update: SGDUpdate): void {
-    const { lr, momentum, nesterov, weightDecay } = update;
-    for (let i = 0; i < p.length; i++) {
-      const gradient = g[i] + weightDecay * p[i];
-      let direction = gradient;
-      if (buffer) {
-        buffer[i] = momentum * buffer[i] + gradient;
-        direction = nesterov ? gradient + momentum * buffer[i] : buffer[i];
-      }
-      p[i] -= lr * direction;
-    }
-  },
-} satisfies UpdateKernels;
+} satisfies UpdateKernel<AdamUpdate>;
 
 /**
  * Calls back for every query of every head: where its channels start in q and y, where the first key's start in k and

@@ -1,5 +1,5 @@
-import type { Backend, MatmulPlan } from './backend.ts';
-import { causalAttention, crossEntropy, layerNorm, logSoftmax, rmsNorm, softmax, updates } from './cpu-fused.ts';
+import type { Backend, MatmulPlan, UpdateKernels } from './backend.ts';
+import { adam, causalAttention, crossEntropy, rmsNorm, softmax } from './cpu-fused.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { FloatArray } from './tensor.ts';
 import { forEachBlock, type PairWalk } from './walk.ts';
@@ -14,12 +14,10 @@ export class CpuBackend implements Backend {
   readonly dtype = 'float64';
 
   readonly softmax = softmax;
-  readonly logSoftmax = logSoftmax;
   readonly rmsNorm = rmsNorm;
-  readonly layerNorm = layerNorm;
   readonly crossEntropy = crossEntropy;
   readonly causalAttention = causalAttention;
-  readonly updates = updates;
+  readonly updates: UpdateKernels = { adam };
 
   result(length: number): Float64Array {
     return new Float64Array(length);

@@ -4,6 +4,7 @@ export type { AttentionDocument, AttentionOptions, AttentionPlan } from './atten
 export { Arithmetic } from './arithmetic.ts';
 export type * from './backend.ts';
 export { CpuBackend } from './cpu.ts';
+export type { CustomOp } from './custom-op.ts';
 export { binary, unary, type Binary, type Unary } from './elementwise.ts';
 export { Engine } from './engine.ts';
 export { cpu, scalar } from './engines.ts';

@@ -1,6 +1,7 @@
 import { Arithmetic } from './arithmetic.ts';
 import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
-import type { AdamUpdate, SGDUpdate } from './backend.ts';
+import type { Updates } from './backend.ts';
+import type { CustomOp } from './custom-op.ts';
 import { binary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import {
@@ -97,6 +98,14 @@ export abstract class Tensor extends Arithmetic<Tensor> {
 
   /** Overwrites blocks of `width` consecutive numbers, by their place in units of `width`, with those of the source in turn. */
   protected abstract scatter(places: readonly number[], width: number, source: Tensor): void;
+
+  /**
+   * The result of an operation with a gradient of your own.
+   *
+   * @param others its inputs besides this
+   * @throws ShapeError in `backward` if a gradient has not the shape of its input
+   */
+  abstract custom(op: CustomOp, ...others: readonly Tensor[]): Tensor;
 
   /** For each row along the last axis, the place of its largest number; the first of equals, or the first NaN. */
   abstract argmax(): Int32Array;
@@ -365,16 +374,12 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   }
 
   /**
-   * One step of Adam on this parameter in a single pass, where the engine has one; `Adam` in @microgpt/optim defines it.
+   * One step of an optimizer on this parameter in a single pass, where the engine has it; @microgpt/optim defines what it is.
    *
+   * @param buffers the optimizer's running averages, which are overwritten
    * @returns whether it was done
    */
-  fusedAdam(_m: Tensor, _v: Tensor, _update: AdamUpdate): boolean {
-    return false;
-  }
-
-  /** Like {@link fusedAdam} for `SGD`; without momentum there is no buffer. */
-  fusedSGD(_buffer: Tensor | undefined, _update: SGDUpdate): boolean {
+  fusedUpdate<Kind extends keyof Updates>(_kind: Kind, _buffers: readonly Tensor[], _update: Updates[Kind]): boolean {
     return false;
   }
 
@@ -450,6 +455,24 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     const numbers = isTensor(source) ? source.toFlat() : source;
     checkLength('assign', numbers.length, this.shape);
     return numbers;
+  }
+
+  /** What `backward` of a custom operation returned, checked. */
+  protected checkedGradients(
+    op: CustomOp,
+    inputs: readonly this[],
+    gradients: readonly (Tensor | undefined)[],
+  ): readonly (this | undefined)[] {
+    if (gradients.length !== inputs.length) {
+      throw new RangeError(
+        `${op.name}: backward must return a gradient for each of ${inputs.length} inputs, got ${gradients.length}`,
+      );
+    }
+    return gradients.map((gradient, i) => {
+      if (gradient === undefined) return undefined;
+      checkSameShape(`${op.name}: the gradient of input ${i}`, inputs[i].shape, gradient.shape);
+      return this.operand(op.name, gradient);
+    });
   }
 
   protected checkOverwritable(op: string): void {

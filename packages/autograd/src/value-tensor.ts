@@ -1,4 +1,6 @@
-import type { AdamUpdate } from './backend.ts';
+import type { UpdateKernels, Updates } from './backend.ts';
+import { adam } from './cpu-fused.ts';
+import type { CustomOp } from './custom-op.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import { isRecording, noGrad } from './graph.ts';
@@ -118,6 +120,26 @@ export class ValueTensor extends Tensor {
     );
   }
 
+  /** Every number of the result has every number of the inputs for a child: the derivatives come row by row. */
+  override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
+    const inputs = [this, ...others.map((other) => this.operand(op.name, other))];
+    const y = this.operand(
+      op.name,
+      noGrad(() => op.forward(...inputs)),
+    );
+    const children = inputs.flatMap(({ values }) => values);
+    return this.make(op.name, y.shape, inputs, () =>
+      y.values.map(({ data }, i) => {
+        if (!isRecording()) return new Value(data);
+        const gy = y.values.map((_, j) => (i === j ? 1 : 0));
+        const given = noGrad(() => op.backward(this.engine.tensor(gy, y.shape), y, ...inputs));
+        const gradients = this.checkedGradients(op, inputs, given);
+        const derivatives = inputs.flatMap(({ values }, j) => values.map((_, k) => gradients[j]?.values[k].data ?? 0));
+        return new Value(data, children, derivatives, op.name);
+      }),
+    );
+  }
+
   protected override scatter(at: readonly number[], width: number, source: Tensor): void {
     const { values } = this.operand('assignRows', source);
     values.forEach(({ data }, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = data));
@@ -177,25 +199,31 @@ export class ValueTensor extends Tensor {
 
   override assign(source: Tensor | ArrayLike<number>): void {
     const numbers = this.assignable(source);
-    this.values.forEach((value, i) => (value.data = numbers[i]));
+    setData(this.values, numbers);
   }
 
-  override fusedAdam(m: Tensor, v: Tensor, update: AdamUpdate): boolean {
-    this.checkEngine('fusedAdam', m);
-    this.checkEngine('fusedAdam', v);
-    if (!this.hasGrad) return false;
-    const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
-    for (let i = 0; i < this.values.length; i++) {
-      const p = this.values[i];
-      const mean = (m.values[i].data = beta1 * m.values[i].data + (1 - beta1) * p.grad);
-      const square = (v.values[i].data = beta2 * v.values[i].data + (1 - beta2) * p.grad * p.grad);
-      p.data -= lr * (mean / correction1 / (Math.sqrt(square / correction2) + eps) + weightDecay * p.data);
-    }
+  override fusedUpdate<Kind extends keyof Updates>(
+    kind: Kind,
+    buffers: readonly Tensor[],
+    update: Updates[Kind],
+  ): boolean {
+    const kernel = kernels[kind];
+    if (kernel === undefined || !this.hasGrad) return false;
+    const own = buffers.map((buffer) => this.operand(kind, buffer));
+    const numbers = dataOf(this.values);
+    const averages = own.map(({ values }) => dataOf(values));
+    const gradient = new Float64Array(numbers.length);
+    for (let i = 0; i < numbers.length; i++) gradient[i] = this.values[i].grad;
+    kernel.step(numbers, gradient, averages, update);
+    setData(this.values, numbers);
+    own.forEach(({ values }, i) => {
+      setData(values, averages[i]);
+    });
     return true;
   }
 
   override toFlat(): Float64Array {
-    return Float64Array.from(this.values, ({ data }) => data);
+    return dataOf(this.values);
   }
 
   /** A result; how it was made is remembered only if a parameter took part. */
@@ -254,4 +282,16 @@ function chunk(items: readonly Value[], length: number): Value[][] {
   const pieces: Value[][] = [];
   for (let start = 0; start < items.length; start += length) pieces.push(items.slice(start, start + length));
   return pieces;
+}
+
+const kernels: UpdateKernels = { adam };
+
+function dataOf(values: readonly Value[]): Float64Array {
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = values[i].data;
+  return numbers;
+}
+
+function setData(values: readonly Value[], numbers: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) values[i].data = numbers[i];
 }

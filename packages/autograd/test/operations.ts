@@ -117,6 +117,27 @@ export const operations: readonly Operation[] = [
       b,
     ],
   },
+  {
+    method: 'custom',
+    shapes: matrices,
+    args: ([, b]) => [
+      {
+        name: 'twiceTheProduct',
+        forward: (x: Tensor, y: Tensor) => x.matmul(y).mul(2),
+        backward: (gy: Tensor, _: Tensor, x: Tensor, y: Tensor) => [
+          sumTo(x.shape, gy.matmul(y.transpose()).mul(2)),
+          sumTo(y.shape, x.transpose().matmul(gy).mul(2)),
+        ],
+      },
+      b,
+    ],
+  },
+  {
+    method: 'custom',
+    variant: 'one that hands on its input',
+    shapes: one,
+    args: () => [{ name: 'same', forward: (x: Tensor) => x, backward: (gy: Tensor) => [gy] }],
+  },
   { method: 'sum', shapes: one, args: noArgs },
   { method: 'sum', variant: 'first axis', shapes: rows, args: () => [0] },
   {
@@ -192,13 +213,20 @@ export const operations: readonly Operation[] = [
   },
 ];
 
+/** Sums over the axes that a shape was broadcast along. */
+function sumTo(shape: Shape, x: Tensor): Tensor {
+  const extra = x.shape.length - shape.length;
+  const axes = x.shape.flatMap((size, axis) => (axis < extra || shape[axis - extra] !== size ? [axis] : []));
+  return axes.length === 0 ? x : x.sum(axes).reshape(shape);
+}
+
 /** Members of `Tensor` that are not operations with a value and a gradient of their own. */
 export const notOperations = [
   'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
   'attentionWeights', // a list; causalAttention is made of it
-  'argmax detach backward zeroGrad assign assignRows scatter fusedAdam fusedSGD sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
-  'checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkLinear',
+  'argmax detach backward zeroGrad assign assignRows scatter fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
+  'checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkLinear',
 ].flatMap((line) => line.split(' '));
 
 /** `add`, or `add (a number)` */

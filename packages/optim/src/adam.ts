@@ -47,7 +47,7 @@ export class AdamW extends Optimizer<AdamWOptions> {
   }
 
   protected override fusedUpdate(p: Tensor, lr: number, step: number, options: AdamWOptions): boolean {
-    return p.fusedAdam(this.buffer(p, 'm'), this.buffer(p, 'v'), this.numbers(lr, step, options));
+    return p.fusedUpdate('adam', [this.buffer(p, 'm'), this.buffer(p, 'v')], this.numbers(lr, step, options));
   }
 
   /** What is the same for all parameters of a group. */

@@ -38,11 +38,11 @@ export class SGD extends Optimizer<SGDOptions> {
   }
 
   protected override fusedUpdate(p: Tensor, lr: number, _step: number, options: SGDOptions): boolean {
-    return p.fusedSGD(this.momentumOf(p, options), numbers(lr, options));
+    return p.fusedUpdate('sgd', this.momentumOf(p, options), numbers(lr, options));
   }
 
-  private momentumOf(p: Tensor, { momentum = 0 }: SGDOptions): Tensor | undefined {
-    return momentum === 0 ? undefined : this.buffer(p, 'momentum');
+  private momentumOf(p: Tensor, { momentum = 0 }: SGDOptions): Tensor[] {
+    return momentum === 0 ? [] : [this.buffer(p, 'momentum')];
   }
 }
 
@@ -51,11 +51,11 @@ function numbers(lr: number, { momentum = 0, nesterov = false, weightDecay = 0 }
 }
 
 /** The definition of one step, which an engine's fused update replaces. */
-export function sgdUpdate(p: Tensor, gradient: Tensor, buffer: Tensor | undefined, update: SGDUpdate): void {
+export function sgdUpdate(p: Tensor, gradient: Tensor, [buffer]: readonly Tensor[], update: SGDUpdate): void {
   const { lr, momentum, nesterov, weightDecay } = update;
   const g = gradient.add(p.mul(weightDecay));
   let direction = g;
-  if (buffer) {
+  if (momentum !== 0) {
     buffer.assign(buffer.mul(momentum).add(g));
     direction = nesterov ? g.add(buffer.mul(momentum)) : buffer;
   }

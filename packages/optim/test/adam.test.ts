@@ -64,7 +64,7 @@ describe.each([scalar, cpu])('[$name] AdamW', (engine) => {
       const numbers = { lr: 0.1, beta1: 0.85, beta2: 0.99, eps: 1e-8, weightDecay: 0.3 };
       const update = { ...numbers, correction1: 1 - 0.85 ** (t + 1), correction2: 1 - 0.99 ** (t + 1) };
       fused.p.grad = engine.tensor(gradient);
-      expect(fused.p.fusedAdam(fused.m, fused.v, update)).toBe(true);
+      expect(fused.p.fusedUpdate('adam', [fused.m, fused.v], update)).toBe(true);
       noGrad(() => {
         adamUpdate(plain.p, engine.tensor(gradient), plain.m, plain.v, update);
       });
@@ -80,7 +80,7 @@ describe.each([scalar, cpu])('[$name] AdamW', (engine) => {
   test('a parameter without gradient gets no update of the engine', () => {
     const p = engine.parameter([1, -2]);
     const update = { lr: 0.1, beta1: 0.9, beta2: 0.9, eps: 0, weightDecay: 0.5, correction1: 1, correction2: 1 };
-    expect(p.fusedAdam(engine.zeros([2]), engine.zeros([2]), update)).toBe(false);
+    expect(p.fusedUpdate('adam', [engine.zeros([2]), engine.zeros([2])], update)).toBe(false);
     expect(p.toArray()).toEqual([1, -2]);
   });
 });

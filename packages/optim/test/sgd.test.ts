@@ -41,7 +41,7 @@ describe.each([scalar, cpu])('[$name] SGD', (engine) => {
   test.each([{}, { momentum: 0.9 }, { momentum: 0.9, nesterov: true }])(
     'the update of the engine, in one pass, equals its definition: %o',
     ({ momentum: mu = 0, nesterov = false }) => {
-      const defined = { p: engine.parameter([1, -2]), b: mu > 0 ? engine.zeros([2]) : undefined };
+      const defined = { p: engine.parameter([1, -2]), buffers: mu > 0 ? [engine.zeros([2])] : [] };
       const options = { lr: 0.1, momentum: mu, nesterov, weightDecay: 0.3 };
       const p = engine.parameter([1, -2]);
       const sgd = new SGD([p], options);
@@ -53,7 +53,7 @@ describe.each([scalar, cpu])('[$name] SGD', (engine) => {
         p.grad = engine.tensor(gradient);
         sgd.step();
         noGrad(() => {
-          sgdUpdate(defined.p, engine.tensor(gradient), defined.b, options);
+          sgdUpdate(defined.p, engine.tensor(gradient), defined.buffers, options);
         });
         const expected = defined.p.toFlat();
         p.toFlat().forEach((x, i) => {

@@ -367,8 +367,8 @@ function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel 
 }
 
 function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
-  return {
-    adam(p: WasmStorage, g: WasmStorage, m: WasmStorage, v: WasmStorage, update: AdamUpdate) {
+  const adam = {
+    step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], update: AdamUpdate) {
       const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
       memory.makeLasting(m);
       memory.makeLasting(v);
@@ -387,11 +387,14 @@ function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
         correction2,
       );
     },
-    sgd(p: WasmStorage, g: WasmStorage, buffer: WasmStorage | undefined, update: SGDUpdate) {
+  };
+  const sgd = {
+    step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], update: SGDUpdate) {
       const { lr, momentum, nesterov, weightDecay } = update;
-      if (buffer) memory.makeLasting(buffer);
-      const at = buffer?.address ?? 0;
+      for (const buffer of buffers) memory.makeLasting(buffer);
+      const at = buffers.length > 0 ? buffers[0].address : 0;
       kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov ? 1 : 0, weightDecay);
     },
   };
+  return { adam, sgd };
 }

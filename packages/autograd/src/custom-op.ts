@@ -1,0 +1,27 @@
+import type { Tensor } from './tensor.ts';
+
+/**
+ * An operation with a gradient of your own, both in tensor arithmetic, so that it runs on every engine.
+ *
+ * ```ts
+ * const clipGradient: CustomOp = {
+ *   name: 'clipGradient',
+ *   forward: (x) => x,
+ *   backward: (gy) => [gy.maximum(-1).minimum(1)],
+ * };
+ * const y = x.custom(clipGradient);
+ * ```
+ *
+ * For a function of single numbers a row `{ name, f, df }` and `x.map(row)` are shorter.
+ */
+export interface CustomOp {
+  readonly name: string;
+  /** y from the inputs; nothing of it is remembered. */
+  readonly forward: (...inputs: readonly Tensor[]) => Tensor;
+  /**
+   * From the gradient of y the gradient of each input, in the input's shape; undefined where none passes.
+   *
+   * Linear in gy, as every derivative is: `scalar` asks it once for each number of y.
+   */
+  readonly backward: (gy: Tensor, y: Tensor, ...inputs: readonly Tensor[]) => readonly (Tensor | undefined)[];
+}
