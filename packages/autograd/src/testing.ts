@@ -27,6 +27,15 @@ export interface GradientReport {
   readonly error: number;
 }
 
+/** What went wrong with one tensor, for a guess at the cause. */
+interface Failure {
+  readonly f: () => Tensor;
+  readonly tensor: Tensor;
+  readonly step: number;
+  readonly worst: GradientReport;
+  readonly reports: readonly GradientReport[];
+}
+
 /**
  * Checks the gradients of a computation by finite differences: (f(x + h) − f(x − h)) / 2h for every number x.
  *
@@ -50,57 +59,115 @@ export function checkGradients(
   const { step = single ? 1e-2 : 1e-5, tolerance = single ? 1e-2 : 1e-6 } = options;
 
   const before = named.map(([, tensor]) => tensor.grad);
-  let worst: GradientReport | undefined;
+  let failure: Failure | undefined;
   try {
+    checkRepeatable(f);
     for (const [, tensor] of named) tensor.zeroGrad();
     weigh(f()).backward();
     for (const [input, tensor] of named) {
-      const report = compare(input, tensor, centralDifferences(f, tensor, step));
-      if (worst === undefined || !(report.error <= worst.error)) worst = report;
+      const reports = compare(input, tensor, centralDifferences(f, tensor, step));
+      const worst = furthestOff(reports);
+      if (failure === undefined || !(worst.error <= failure.worst.error)) failure = { f, tensor, step, worst, reports };
     }
+    if (failure === undefined) throw new Error('checkGradients: there is no input to check');
+    const { input, index, analytic, numeric, error } = failure.worst;
+    if (error <= tolerance) return failure.worst;
+    throw new Error(
+      `checkGradients: the gradient of "${input}" is wrong at place ${index}: backward says ${analytic}, ` +
+        `the finite difference ${numeric} (error ${error.toExponential(1)}, allowed ${tolerance.toExponential(1)}). ` +
+        `Likely cause: ${likelyCause(failure)}`,
+    );
   } finally {
     named.forEach(([, tensor], i) => (tensor.grad = before[i]));
   }
-
-  if (worst === undefined) throw new Error('checkGradients: there is no input to check');
-  if (!(worst.error <= tolerance)) {
-    const { input, index, analytic, numeric, error } = worst;
-    throw new Error(
-      `checkGradients: the gradient of "${input}" is wrong at place ${index}: backward says ${analytic}, ` +
-        `the finite difference ${numeric} (error ${error.toExponential(1)}, allowed ${tolerance.toExponential(1)})`,
-    );
-  }
-  return worst;
 }
 
-/** The entry of one tensor that is furthest off; one that is NaN is. */
-function compare(input: string, tensor: Tensor, differences: FloatArray): GradientReport {
+function checkRepeatable(f: () => Tensor): void {
+  const [first, second] = [noGrad(() => f().toFlat()), noGrad(() => f().toFlat())];
+  if (first.every((x: number, i: number) => Object.is(x, second[i]))) return;
+  throw new Error(
+    'checkGradients: f gives another result the second time; have it draw from a fresh Random of one seed each time',
+  );
+}
+
+/** The entry that is furthest off; one that is NaN is. */
+function furthestOff(reports: readonly GradientReport[]): GradientReport {
+  return reports.reduce((worst, report) => (report.error <= worst.error || Number.isNaN(worst.error) ? worst : report));
+}
+
+/** A guess, from how the numbers differ. */
+function likelyCause({ f, tensor, step, worst, reports }: Failure): string {
+  const { input, index, analytic, numeric } = worst;
+  if (!Number.isFinite(numeric)) return `the result is not finite near place ${index} of "${input}"; check elsewhere`;
+  if (!Number.isFinite(analytic)) return 'on the way back something is divided by 0, or is a power or logarithm of 0';
+  const [left, right] = sidedDifferences(f, tensor, index, step);
+  if (Math.abs(left - right) > 0.1 * Math.max(Math.abs(left), Math.abs(right))) {
+    return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check elsewhere`;
+  }
+  const passed = `it passed ${operationsFrom(f(), tensor).join(', ')}`;
+  if (analytic === 0) return `a backward that passes nothing on, or a detach; ${passed}`;
+  const ratios = reports.filter((report) => Math.abs(report.numeric) > 1e-3).map((r) => r.analytic / r.numeric);
+  const ratio = analytic / numeric;
+  if (ratios.length > 1 && ratios.every((r) => Math.abs(r / ratio - 1) < 1e-2)) {
+    const factor = Math.abs(ratio + 1) < 1e-2 ? 'of the wrong sign' : `${ratio.toPrecision(3)} times what it should be`;
+    return `a derivative ${factor}, alike at every place; ${passed}`;
+  }
+  return `a wrong derivative; ${passed}`;
+}
+
+/** The names of the operations that a tensor passed on its way to a result, each once. */
+function operationsFrom(result: Tensor, tensor: Tensor): string[] {
+  const known = new Map<Tensor, boolean>([[tensor, true]]);
+  const names = new Set<string>();
+  const passes = (node: Tensor): boolean => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const does = node.children.map(passes).includes(true);
+    known.set(node, does);
+    if (does) names.add(node.op);
+    return does;
+  };
+  passes(result);
+  return [...names];
+}
+
+/** Every entry of one tensor. */
+function compare(input: string, tensor: Tensor, differences: FloatArray): GradientReport[] {
   const gradient = tensor.grad?.toFlat();
   if (gradient === undefined) {
     const shape = formatShape(tensor.shape);
     throw new Error(`checkGradients: no gradient reaches "${input}" ${shape}; is it a parameter, and used?`);
   }
-  const reports = Array.from(differences, (numeric, index): GradientReport => {
+  return Array.from(differences, (numeric, index): GradientReport => {
     const analytic = gradient[index];
     const error = Math.abs(analytic - numeric) / Math.max(1, Math.abs(analytic), Math.abs(numeric));
     return { input, index, analytic, numeric, error };
   });
-  return reports.reduce((worst, report) => (report.error <= worst.error || Number.isNaN(worst.error) ? worst : report));
 }
 
 function centralDifferences(f: () => Tensor, tensor: Tensor, step: number): Float64Array {
+  return Float64Array.from(tensor.toFlat(), (x, index) => {
+    const h = step * Math.max(1, Math.abs(x));
+    return (valueAt(f, tensor, index, x + h) - valueAt(f, tensor, index, x - h)) / (2 * h);
+  });
+}
+
+/** The slopes before and after a place. */
+function sidedDifferences(f: () => Tensor, tensor: Tensor, index: number, step: number): [number, number] {
+  const x = tensor.toFlat()[index];
+  const h = step * Math.max(1, Math.abs(x));
+  const [before, at, after] = [x - h, x, x + h].map((moved) => valueAt(f, tensor, index, moved));
+  return [(at - before) / h, (after - at) / h];
+}
+
+/** What f is with one number of a tensor replaced. */
+function valueAt(f: () => Tensor, tensor: Tensor, index: number, x: number): number {
   const original = tensor.toFlat();
-  const at = (index: number, x: number): number => {
-    const moved = original.slice();
-    moved[index] = x;
+  const moved = original.slice();
+  moved[index] = x;
+  try {
     tensor.assign(moved);
     return noGrad(() => weigh(f()).item());
-  };
-  try {
-    return Float64Array.from(original, (x, i) => {
-      const h = step * Math.max(1, Math.abs(x));
-      return (at(i, x + h) - at(i, x - h)) / (2 * h);
-    });
   } finally {
     tensor.assign(original);
   }

@@ -39,4 +39,32 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     ).toThrow('no gradient reaches "unused" (2)');
     expect(() => checkGradients(() => x.mul(2), {})).toThrow('there is no input to check');
   });
+
+  test.each<[string, Partial<Unary>, string]>([
+    [
+      'a factor',
+      { df: () => 1 },
+      'a derivative 0.500 times what it should be, alike at every place; it passed twice, sin',
+    ],
+    ['a sign', { df: () => -2 }, 'a derivative of the wrong sign, alike at every place; it passed twice, sin'],
+    ['a zero', { df: () => 0 }, 'a backward that passes nothing on, or a detach; it passed twice, sin'],
+    ['a place', { df: (x) => (x > 0 ? 2 : 1) }, 'a wrong derivative; it passed twice, sin'],
+    [
+      'a kink',
+      { f: Math.abs, df: () => 1 },
+      'a kink, with slope -0.540 on one side and 0.540 on the other; check elsewhere',
+    ],
+    ['a logarithm of 0', { f: (x) => Math.abs(x) + 1, df: (x) => 1 / x }, 'on the way back something is divided by 0'],
+  ])('guesses that %s is wrong', (kind, wrong, cause) => {
+    const x = engine.parameter(['a kink', 'a logarithm of 0'].includes(kind) ? [0, 1] : [0.3, -0.4, 0.2]);
+    const row: Unary = { name: 'twice', f: (v) => 2 * v, df: () => 2, ...wrong };
+    const f = () => (kind === 'a kink' ? x.map(row) : x.map(row).sin());
+    expect(() => checkGradients(f, { x })).toThrow(`Likely cause: ${cause}`);
+  });
+
+  test('refuses a computation that is not the same each time', () => {
+    const x = engine.parameter([1]);
+    let calls = 0;
+    expect(() => checkGradients(() => x.mul(++calls), { x })).toThrow('f gives another result the second time');
+  });
 });
