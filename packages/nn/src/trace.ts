@@ -30,13 +30,15 @@ export function trace<T>(model: Module, body: () => T): { readonly result: T; re
   const modules = model.namedModules();
   const activations = new Map<string, Tensor>();
   tracing = { paths: new Map(Array.from(modules, ([path, module]) => [module, path])), activations };
-  const restore = Array.from(modules, ([path, module]) => watchForward(module, path, activations));
+  const end = watchForwards(model, (path, _, y) => {
+    if (isTensor(y)) put(activations, path, y);
+  });
   try {
     const result = body();
     if (result instanceof Promise) throw new TypeError('trace: the body must not be async');
     return { result, activations };
   } finally {
-    for (const undo of restore) undo();
+    end();
     tracing = outer;
   }
 }
@@ -51,14 +53,24 @@ export function record(module: Module, name: string, make: () => Tensor | readon
   else for (const [i, tensor] of made.entries()) put(tracing.activations, `${full}.${i}`, tensor);
 }
 
-/** Has `forward` of this one module tell what it returns; returns what ends that. */
-function watchForward(module: Module, path: string, activations: Map<string, Tensor>): () => void {
+/** Called with what a module's `forward` was given and returned. */
+type OnForward = (path: string, inputs: readonly unknown[], y: unknown) => void;
+
+/** Has every module of a model tell of each `forward`; returns what ends that. */
+export function watchForwards(model: Module, onForward: OnForward): () => void {
+  const restore = Array.from(model.namedModules(), ([path, module]) => watchForward(module, path, onForward));
+  return () => {
+    for (const undo of restore) undo();
+  };
+}
+
+function watchForward(module: Module, path: string, onForward: OnForward): () => void {
   const own = Object.getOwnPropertyDescriptor(module, 'forward');
   const forward: unknown = Reflect.get(module, 'forward');
   if (typeof forward !== 'function') return () => undefined;
   const watched = (...inputs: unknown[]): unknown => {
     const y: unknown = Reflect.apply(forward, module, inputs);
-    if (isTensor(y)) put(activations, path, y);
+    onForward(path, inputs, y);
     return y;
   };
   Object.defineProperty(module, 'forward', { value: watched, configurable: true, writable: true });

@@ -1,0 +1,72 @@
+import { cpu, scalar, type Tensor, type Unary } from '@microgpt/autograd';
+import { Random } from '@microgpt/random';
+import { describe, expect, test } from 'vitest';
+import { Initializer, Linear, Module, Sequential } from '../src/index.ts';
+import { checkLayer } from '../src/testing.ts';
+
+describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
+  const init = () => new Initializer(engine, new Random(1), { std: 0.5 });
+  const x = engine.tensor([
+    [0.3, -0.2],
+    [0.1, 0.7],
+  ]);
+
+  class Activation extends Module {
+    readonly row: Unary;
+    constructor(row: Unary) {
+      super();
+      this.row = row;
+    }
+    forward(y: Tensor): Tensor {
+      return y.map(this.row);
+    }
+  }
+  const right: Unary = { name: 'cube', f: (v) => v ** 3, df: (v) => 3 * v * v };
+  const wrong: Unary = { ...right, df: (v) => v * v };
+
+  test('reports the entry furthest off of a layer that is right', () => {
+    const layer = new Sequential(new Linear(2, 3, init()), new Activation(right), new Linear(3, 2, init()));
+    expect(checkLayer(layer, x).error).toBeLessThan(1e-8);
+  });
+
+  test('names the innermost layer with a wrong derivative, and the likely cause', () => {
+    const inner = new Sequential(new Linear(2, 3, init()), new Activation(wrong), new Linear(3, 2, init()));
+    expect(() => checkLayer(new Sequential(new Linear(2, 2, init()), inner), x)).toThrow(
+      /^checkLayer: in layers\.1\.layers\.1 \(Activation\): .*"the input".*a derivative 0\.333 times what it should be/,
+    );
+  });
+
+  test('names a parameter that no gradient reaches', () => {
+    class Forgetful extends Module {
+      readonly used = new Linear(2, 2, init());
+      readonly forgotten = new Linear(2, 2, init());
+      forward(y: Tensor): Tensor {
+        return this.used.forward(y);
+      }
+    }
+    expect(() => checkLayer(new Forgetful(), x)).toThrow(
+      'checkLayer: in Forgetful: checkGradients: no gradient reaches "forgotten.weight" (2, 2); is it a parameter, and used?',
+    );
+  });
+
+  test('names a gradient that is cut off', () => {
+    class Cut extends Module {
+      readonly inner = new Linear(2, 2, init());
+      forward(y: Tensor): Tensor {
+        return this.inner.forward(y).mul(y.detach());
+      }
+    }
+    expect(() => checkLayer(new Cut(), x)).toThrow(/^checkLayer: in Cut: .*"the input"/);
+  });
+
+  test('a layer with other arguments is called as one says', () => {
+    class Scaled extends Module {
+      readonly inner = new Linear(2, 2, init());
+      forward(y: Tensor, by: number): Tensor {
+        return this.inner.forward(y).mul(by);
+      }
+    }
+    const layer = new Scaled();
+    expect(checkLayer(layer, x, (y) => layer.forward(y, 3)).error).toBeLessThan(1e-8);
+  });
+});
