@@ -12,5 +12,18 @@ export { matmul, matmulScratch } from './matmul';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
 export { argmax } from './argmax';
 export { logSoftmax, logSoftmaxGrad, softmax, softmaxGrad } from './softmax';
+export {
+  dropIf,
+  dropIfGrad,
+  equal,
+  greater,
+  greaterGrad,
+  keepIf,
+  keepIfGrad,
+  less,
+  lessGrad,
+  maximum,
+  minimum,
+} from './choose';
 export { powColumn, powGradColumn } from './power';
 export { adam, allFinite, sgd, sumSquares } from './updates';

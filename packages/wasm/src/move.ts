@@ -12,16 +12,24 @@ interface Move {
  * y = x, or y += x: copying, transposing, slicing, repeating and summing, in blocks as large as there is a kernel for.
  *
  * @param x an address, as is y
+ * @param workspace room for the kernel at hand; its address
  * @returns false if there is none
  */
-export function move(k: Kernels, x: number, y: number, walk: PairWalk, accumulate: boolean): boolean {
+export function move(
+  k: Kernels,
+  x: number,
+  y: number,
+  walk: PairWalk,
+  accumulate: boolean,
+  workspace: (bytes: number) => number,
+): boolean {
   const [from, to] = walk.layouts;
   if (walk.shape.length === 1 && from.strides[0] === 1 && to.strides[0] === 1) {
     const run = accumulate ? k.accumulate : k.copy;
     run(x + 4 * from.offset, y + 4 * to.offset, walk.shape[0]);
     return true;
   }
-  const best = accumulate ? addition(k, walk) : assignment(k, walk);
+  const best = accumulate ? addition(k, walk, workspace) : assignment(k, walk);
   if (best === undefined) return false;
   forEachBlock(walk, best.axes, (startX, startY) => {
     best.run(x + 4 * startX, y + 4 * startY);
@@ -51,12 +59,28 @@ function assignment(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | un
   };
 }
 
-function addition(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | undefined {
+function addition(
+  k: Kernels,
+  { shape, layouts: [x, y] }: PairWalk,
+  workspace: (bytes: number) => number,
+): Move | undefined {
   const denseX = denseAxes(shape, x.strides);
   const denseY = denseAxes(shape, y.strides);
   const axes = Math.min(denseX, denseY);
   const columns = sizeOfLast(shape, axes);
-  if (columns === 1 && axes < shape.length) return additionOfNumbers(k, shape, x.strides, y.strides);
+  if (columns === 1 && axes < shape.length) {
+    const [n, m] = shape.slice(-2);
+    if (denseX < 2 || y.strides.at(-2) !== 1 || y.strides.at(-1) !== n)
+      return additionOfNumbers(k, shape, x.strides, y.strides);
+    return {
+      axes: 2,
+      run: (from, to) => {
+        const transposed = workspace(4 * n * m);
+        k.transpose(from, transposed, n, m);
+        k.accumulate(transposed, to, n * m);
+      },
+    };
+  }
 
   const withRows = axes + Math.min(repeatedAxes(shape, y.strides, axes), denseX - axes);
   const rows = sizeOfLast(shape, withRows, axes);

@@ -118,10 +118,49 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
     },
   };
   return new Map<Binary, PairKernels>([
+    [binary.maximum, choice(k.maximum, k.greaterGrad, k.lessGrad)],
+    [binary.minimum, choice(k.minimum, k.lessGrad, k.greaterGrad)],
+    [binary.greater, choice(k.greater, nothing, nothing)],
+    [binary.less, choice(k.less, nothing, nothing)],
+    [binary.equal, choice(k.equal, nothing, nothing)],
+    [binary.keepIf, choice(k.keepIf, k.keepIfGrad, nothing)],
+    [binary.dropIf, choice(k.dropIf, k.dropIfGrad, nothing)],
     [binary.add, add],
     [binary.sub, sub],
     [binary.mul, mul],
     [binary.div, div],
     [binary.pow, { column: { forward: k.powColumn, gradA: k.powGradColumn } }],
   ]);
+}
+
+/** A kernel of assembly/choose.ts, whose last argument says whether there is a number of b for each of a. */
+type Choose = (a: number, b: number, y: number, rows: number, columns: number, alike: number) => void;
+type Pass = (a: number, b: number, gy: number, g: number, rows: number, columns: number, alike: number) => void;
+
+/** For comparisons, and for what steers a choice. */
+const nothing = (): void => undefined;
+
+function choice(choose: Choose, passA: Pass, passB: Pass): PairKernels {
+  return {
+    same: {
+      forward: (a, b, y, rows, columns) => {
+        choose(a, b, y, rows, columns, 1);
+      },
+      gradA: (a, b, gy, g, rows, columns) => {
+        passA(a, b, gy, g, rows, columns, 1);
+      },
+      gradB: (a, b, gy, g, rows, columns) => {
+        passB(a, b, gy, g, rows, columns, 1);
+      },
+    },
+    column: {
+      forward: (a, b, y, rows, columns) => {
+        choose(a, b, y, rows, columns, 0);
+      },
+      gradA: (a, b, gy, g, rows, columns) => {
+        passA(a, b, gy, g, rows, columns, 0);
+      },
+      ...(passB === nothing && { gradB: nothing }),
+    },
+  };
 }

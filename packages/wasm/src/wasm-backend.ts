@@ -179,7 +179,8 @@ export class WasmBackend implements Backend {
   }
 
   move(x: WasmStorage, y: WasmStorage, walk: PairWalk, accumulate: boolean): void {
-    if (move(this.#kernels, this.#at(x), this.#at(y), walk, accumulate)) return;
+    const room = (bytes: number) => this.#memory.workspace(bytes);
+    if (move(this.#kernels, this.#at(x), this.#at(y), walk, accumulate, room)) return;
     this.#loops.move(...this.#views(x, y), walk, accumulate);
   }
 

@@ -1,4 +1,4 @@
-import { cpu, CpuBackend, unary, type Unary } from '@microgpt/autograd';
+import { binary, cpu, CpuBackend, unary, type Unary } from '@microgpt/autograd';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../src/kernels.generated.ts';
@@ -362,6 +362,47 @@ describe('arithmetic', () => {
           generate(n, (i) => before[i] + gy[i] * b[0] * a[i] ** (b[0] - 1)),
           1e-5,
         );
+      }),
+      runs,
+    );
+  });
+
+  test('choices, with one number for each and with a column', () => {
+    const at = (alike: number, i: number, columns: number) => (alike === 1 ? i : Math.floor(i / columns));
+    const rows = {
+      maximum: [binary.maximum, 'greaterGrad'],
+      minimum: [binary.minimum, 'lessGrad'],
+      greater: [binary.greater],
+      less: [binary.less],
+      equal: [binary.equal],
+      keepIf: [binary.keepIf, 'keepIfGrad'],
+      dropIf: [binary.dropIf, 'dropIfGrad'],
+    } as const;
+    fc.assert(
+      fc.property(size, size, seed, fc.constantFrom(0, 1), (r, c, s, alike) => {
+        const [count, columns] = alike === 1 ? [1, r * c] : [r, c];
+        const n = r * c;
+        const round = (x: Float32Array) => x.map((v) => Math.round(v * 2)); // so that some are equal, and some 0
+        const [a, b] = [round(noise(n, s)), round(noise(alike === 1 ? n : r, s + 1))];
+        const gy = noise(n, s + 2);
+        for (const [name, [op, grad]] of Object.entries(rows)) {
+          const y = new Float32Array(n);
+          bench.call(name as keyof Kernels, a, b, y, count, columns, alike);
+          expectClose(
+            y,
+            generate(n, (i) => op.f(a[i], b[at(alike, i, c)])),
+            0,
+          );
+          if (grad === undefined) continue;
+          const g = noise(n, s + 3);
+          const before = g.slice();
+          bench.call(grad, a, b, gy, g, count, columns, alike);
+          expectClose(
+            g,
+            generate(n, (i) => before[i] + gy[i] * op.da(a[i], b[at(alike, i, c)])),
+            1e-6,
+          );
+        }
       }),
       runs,
     );
