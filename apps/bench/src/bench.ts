@@ -1,14 +1,19 @@
 import type { Contestant } from './contestant.ts';
 import { contestants as registry } from './contestants.ts';
+import { engines } from './engines.ts';
 import { trainingFlops } from './flops.ts';
-import { buildFreshProgram, inFreshProcess, type Needs } from './fresh.ts';
+import { inFreshProcess, type Needs } from './fresh.ts';
+import { layerRow } from './layer-row.ts';
+import { layers } from './layers.ts';
 import { loadPerCore, QUIET, thisMachine } from './machine.ts';
-import { isFailure, measure, median, type Pace, type Timing } from './measure.ts';
+import { isFailure, measure, median, type Pace } from './measure.ts';
 import type { Options } from './options.ts';
 import { productSpeeds } from './product.ts';
-import { freshTable, contestantTable, rowTable } from './reports.ts';
-import type { ContestantRecord, FreshRow, Results, Row, Skipped } from './results.ts';
-import { workOf, type Work } from './runners.ts';
+import { buildPrograms } from './programs.ts';
+import { contestantTable, freshTable, layerTable, rowTable } from './reports.ts';
+import type { FreshRow, LayerRow, Results, Row, Skipped } from './results.ts';
+import { contestantRecord, rowOf } from './rows.ts';
+import { WorkProcess } from './work-process.ts';
 import { nanoGPTTraining, smallTraining, workloads, type Training, type Workload } from './workloads/index.ts';
 
 /** How long to look at everything, in milliseconds. */
@@ -17,10 +22,28 @@ interface Paces extends Pace {
   readonly processes: number;
   /** How long such a process goes on after its first step. */
   readonly goOn: number;
+  /** How long to look at a layer. */
+  readonly layers: Pace;
 }
 
-const full: Paces = { warmUp: 500, round: 100, rounds: 15, budget: 4000, processes: 3, goOn: 1000 };
-const quick: Paces = { warmUp: 50, round: 20, rounds: 3, budget: 300, processes: 1, goOn: 200 };
+const full: Paces = {
+  warmUp: 500,
+  round: 100,
+  rounds: 15,
+  budget: 4000,
+  processes: 3,
+  goOn: 1000,
+  layers: { warmUp: 150, round: 30, rounds: 15, budget: 600 },
+};
+const quick: Paces = {
+  warmUp: 200,
+  round: 20,
+  rounds: 3,
+  budget: 300,
+  processes: 1,
+  goOn: 200,
+  layers: { warmUp: 100, round: 10, rounds: 3, budget: 100 },
+};
 
 /** A training whose start is measured, in processes of their own. */
 interface Start {
@@ -68,20 +91,32 @@ class Bench {
     if (before > QUIET) warn('WARNING: this machine is busy with something else. These numbers are not to be quoted.');
 
     const present = await this.#load();
+    await buildPrograms();
     const speeds = await productSpeeds(present);
-    const records = present.map((contestant, i) => record(contestant, speeds[i]));
+    const records = present.map((contestant, i) => contestantRecord(contestant, speeds[i]));
     show(`\n## Who takes part\n\n${contestantTable(records)}`);
 
     const peak = Math.max(...speeds.map((speed) => speed ?? 0));
     const rows: Row[] = [];
     for (const workload of workloads) rows.push(...(await this.#rows(workload, present, peak)));
+    const layerRows = await this.#layerRows(present);
     const fresh: FreshRow[] = [];
     for (const start of this.#starts) fresh.push(...(await this.#freshRows(start, present)));
 
     const after = loadPerCore();
     show(`\nLoad after: ${after.toFixed(2)} per core`);
     const pace = this.#options.quick ? 'quick' : 'full';
-    return { date, pace, machine, load: { before, after }, contestants: records, rows, fresh, skipped: this.#skipped };
+    return {
+      date,
+      pace,
+      machine,
+      load: { before, after },
+      contestants: records,
+      rows,
+      layers: layerRows,
+      fresh,
+      skipped: this.#skipped,
+    };
   }
 
   #isWanted(workload: string, contestant: string): boolean {
@@ -93,16 +128,17 @@ class Bench {
     this.#console.warn(`SKIPPED: ${workload} · ${engine}: ${reason}`);
   }
 
-  /** The names of all that is measured. */
-  #names(): string[] {
-    return [...workloads, ...this.#starts].map(({ name }) => name);
+  /** The names of all that a contestant is measured on; layers of one's own are for our engines alone. */
+  #namesFor(contestant: string): string[] {
+    const measured = [...workloads, ...(contestant in engines ? layers : []), ...this.#starts];
+    return measured.map(({ name }) => name);
   }
 
   /** Those who take part in anything; who cannot be loaded is skipped. */
   async #load(): Promise<Contestant[]> {
     const present: Contestant[] = [];
     for (const [contestant, load] of Object.entries(registry)) {
-      if (!this.#names().some((name) => this.#isWanted(name, contestant))) continue;
+      if (!this.#namesFor(contestant).some((name) => this.#isWanted(name, contestant))) continue;
       try {
         present.push(await load());
       } catch (error) {
@@ -110,32 +146,54 @@ class Bench {
       }
     }
     if (present.length > 0) return present;
-    const choice = [...this.#names(), `each on ${Object.keys(registry).join(', ')}`].join('\n  ');
+    const choice = [...this.#namesFor('cpu'), `each on ${Object.keys(registry).join(', ')}`].join('\n  ');
     throw new RangeError(`There is nothing to measure; choose from\n  ${choice}`);
   }
 
-  /** One workload on everyone who can do it. */
+  /** One workload on everyone who can do it, each in a process of its own. */
   async #rows(workload: Workload, present: readonly Contestant[], peak: number): Promise<Row[]> {
-    const entrants: { contestant: Contestant; work: Work }[] = [];
-    for (const contestant of present.filter(({ name }) => this.#isWanted(workload.name, name))) {
-      const work = await workOf(contestant, workload).catch(messageOf);
-      if (typeof work === 'string') this.#skip(workload.name, contestant.name, work);
-      else entrants.push({ contestant, work });
+    const { name } = workload;
+    const entrants: { contestant: Contestant; work: WorkProcess }[] = [];
+    for (const contestant of present.filter((contestant) => this.#isWanted(name, contestant.name))) {
+      try {
+        const work = await WorkProcess.start({ contestant: contestant.name, workload: name });
+        entrants.push({ contestant, work });
+      } catch (error) {
+        this.#skip(name, contestant.name, messageOf(error));
+      }
     }
     if (entrants.length === 0) return [];
-    this.#console.show(`\n## ${workload.name}\n`);
+    this.#console.show(`\n## ${name}\n`);
     const timings = await measure(
       entrants.map(({ work }) => work),
       this.#pace,
     );
-    const rows = entrants.flatMap(({ contestant, work }, i) => {
+    const rows: Row[] = [];
+    for (const [i, { contestant, work }] of entrants.entries()) {
       const timing = timings[i];
-      if (!isFailure(timing)) return [row(workload, contestant, work, timing, peak)];
-      this.#skip(workload.name, contestant.name, messageOf(timing.error));
-      return [];
-    });
-    if (rows.length > 0)
-      this.#console.show(rowTable(rows, new Set(present.filter(({ ours }) => ours).map(({ name }) => name))));
+      if (isFailure(timing)) this.#skip(name, contestant.name, messageOf(timing.error));
+      else rows.push(rowOf(workload, contestant, await work.amounts(), timing, peak));
+      work.end();
+    }
+    const ours = new Set(present.filter(({ engine }) => engine !== undefined).map((contestant) => contestant.name));
+    if (rows.length > 0) this.#console.show(rowTable(rows, ours));
+    return rows;
+  }
+
+  /** Every layer on our engines, as a user writes it and as it is built in. */
+  async #layerRows(present: readonly Contestant[]): Promise<LayerRow[]> {
+    const rows: LayerRow[] = [];
+    const ours = present.filter(({ engine }) => engine !== undefined).map(({ name }) => name);
+    for (const { name: layer } of layers) {
+      for (const engine of ours.filter((name) => this.#isWanted(layer, name))) {
+        try {
+          rows.push(await layerRow(layer, engine, this.#pace.layers));
+        } catch (error) {
+          this.#skip(layer, engine, messageOf(error));
+        }
+      }
+    }
+    if (rows.length > 0) this.#console.show(`\n## Layers of your own\n\n${layerTable(rows)}`);
     return rows;
   }
 
@@ -146,7 +204,6 @@ class Bench {
     const able = wanted.filter(({ mostFlops }) => trainingFlops(task.config, task.batches[0].inputs) <= mostFlops);
     if (able.length === 0) return [];
     this.#console.show(`\n## ${name}, in a process of its own\n`);
-    await buildFreshProgram();
     const rows: FreshRow[] = [];
     for (const engine of ['nobody', ...able.map((contestant) => contestant.name)]) {
       try {
@@ -171,37 +228,6 @@ class Bench {
       peakMemory: median(all.map(({ peakMemory }) => peakMemory)),
     };
   }
-}
-
-function record({ name, ours, dtype, about }: Contestant, gflops: number | null): ContestantRecord {
-  return { name, ours, dtype, about, gflops };
-}
-
-function row(workload: Workload, contestant: Contestant, work: Work, timing: Timing, peak: number): Row {
-  const { nEmbd, nLayer, nHead, blockSize, vocabSize } = workload.task().config;
-  // A unit of generation is one token; a step is one more token of every document.
-  const unitsPerStep = workload.kind === 'generation' ? work.documents : 1;
-  return {
-    workload: workload.name,
-    kind: workload.kind,
-    engine: contestant.name,
-    dtype: contestant.dtype,
-    width: nEmbd,
-    layers: nLayer,
-    heads: nHead,
-    block: blockSize,
-    batch: work.documents,
-    vocabulary: vocabSize,
-    data: workload.data,
-    note: work.note,
-    usPerStep: timing.median * unitsPerStep,
-    fastest: timing.fastest * unitsPerStep,
-    slowest: timing.slowest * unitsPerStep,
-    rounds: timing.rounds,
-    usPerSample: timing.median * work.unitsPerDocument(),
-    tokensPerSecond: (work.tokensPerUnit() / timing.median) * 1e6,
-    mfu: peak === 0 ? null : work.flopsPerUnit() / timing.median / 1000 / peak,
-  };
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { Engine } from '@microgpt/autograd';
 import type { Batch } from '@microgpt/gpt';
 import type { Task } from './workloads/task.ts';
 import type { Weights } from './weights.ts';
@@ -5,14 +6,14 @@ import type { Weights } from './weights.ts';
 /** One of our engines, or a peer: something that can do what is measured. */
 export interface Contestant {
   readonly name: string;
-  /** Whether it is one of our engines. */
-  readonly ours: boolean;
+  /** The engine, if it is one of ours. */
+  readonly engine?: Engine;
   readonly dtype: 'float32' | 'float64';
   /** What it is, for the reader of the table. */
   readonly about: string;
   /** The most model FLOPs of a training step that it is asked for; a larger one would take minutes. */
   readonly mostFlops: number;
-  /** Makes it the one at work, before each of its rounds and outside the time measured. */
+  /** Makes it the one at work, where several share a process; outside the time measured. */
   readonly enter?: (() => Promise<void>) | undefined;
   /** A training run from the task's initial weights; undefined if it cannot do this task. */
   readonly trainer: (task: Task) => Trainer | undefined;

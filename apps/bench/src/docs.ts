@@ -1,12 +1,12 @@
 import { QUIET } from './machine.ts';
 import { byWorkload } from './by-workload.ts';
-import { contestantTable, freshTable, overviewTable, rowTable, toOurFastest } from './reports.ts';
-import type { Results, Row, Skipped } from './results.ts';
+import { contestantTable, freshTable, layerTable, overviewTable, rowTable, toOurFastest } from './reports.ts';
+import type { LayerRow, Results, Row, Skipped } from './results.ts';
 import { digits } from './table.ts';
 
 /** docs/speed.md, made from the results of a run. */
 export function speedPage(results: Results): string {
-  const { contestants, rows, fresh, skipped } = results;
+  const { contestants, rows, layers, fresh, skipped } = results;
   const ours = new Set(contestants.filter((contestant) => contestant.ours).map(({ name }) => name));
   const names = contestants.map(({ name }) => name);
   return `${[
@@ -16,6 +16,7 @@ export function speedPage(results: Results): string {
     overviewTable(rows, names, ({ usPerStep }) => digits(usPerStep)),
     'The same times as multiples of the fastest of our engines: above 1 is slower than ours, below 1 faster.',
     overviewTable(rows, names, (row, group) => toOurFastest(row, group, ours)),
+    ...layersOfYourOwn(layers),
     reproduction,
     method,
     '## Who takes part',
@@ -54,9 +55,11 @@ On a machine that does nothing else: the program warns if it does not look so. \
 
 const method = `## What is measured
 
-- **All take turns in one process.** On each workload everyone warms up, then rounds of a tenth of a second alternate, so that a
-  change in the machine's speed meets all alike. A number is the median of the rounds; the spread is the fastest and the
-  slowest. Who is slow gets fewer rounds.
+- **All take turns, each in a process of its own.** On each workload everyone gets a new process, of plain JavaScript and without
+  options, so a number is what a program sees that uses this one alone: nobody pays for another's garbage, or for code that the
+  compiler had to fit to several engines. Everyone warms up, then rounds of a tenth of a second alternate between the processes,
+  so that a change in the machine's speed meets all alike. A number is the median of the rounds; the spread is the fastest and
+  the slowest. Who is slow gets fewer rounds.
 - **A step of training** is forward, backward, and an update by AdamW, and it ends when its loss has been read. Batches are made
   beforehand. All start from the same weights; tests hold the first losses of every library to ours.
 - **Names**: the original's model (RMSNorm, ReLU, no biases, Adam) on real names. Our engines lay documents end to end, each as long
@@ -65,11 +68,25 @@ const method = `## What is measured
 - **nanoGPT-CPU**: nanoGPT's configuration for a computer without GPU, with LayerNorm, exact GELU, a tied head, clipping and weight decay.
 - **Writing names**: tokens sampled at temperature 0.5 with cached keys and values, from weights after 1,000 steps. One document ends
   where the model ends it; of 16 side by side, all are written to the last position.
+- **Layers of your own**: both versions on the same numbers, each in a process of its own; tests hold values and gradients of the
+  one to the other. A number is forward, \`sum\` and backward, or a step of training by Adam.
 - **MFU** is the model's FLOPs over the time, as a part of the fastest 256³ matrix product that anyone reached in the same run. Model FLOPs
   are 2 for each number multiplied and added in the products of layers, head and causal attention; training counts 3 forward passes.
   Embeddings, norms, the optimizer, padding and masked attention are not counted.
 - **Starts** are processes of their own running plain JavaScript: time from the birth of the process to the end of the first step, and
   the most memory it had after a second more of training; medians of three.`;
+
+function layersOfYourOwn(rows: readonly LayerRow[]): string[] {
+  if (rows.length === 0) return [];
+  return [
+    '## Layers of your own',
+    'What a layer costs that is written against the public methods of `Tensor` alone, in ' +
+      '[`custom-layers.ts`](../apps/bench/src/custom-layers.ts), beside the one that is built in: microseconds forward and ' +
+      'backward at the size of width 64, batch 16, and how many times as long your own takes. In the GPT everything but ' +
+      'attention is written so: norms, activation, linear layers, embeddings and the loss.',
+    layerTable(rows),
+  ];
+}
 
 function sizes({ layers, width, heads, block, batch, vocabulary, data }: Row): string {
   const layered = layers === 1 ? '1 layer' : `${layers} layers`;

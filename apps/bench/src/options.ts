@@ -16,7 +16,7 @@ pnpm bench [options]
 
   --quick           a short run: enough to see that it works, too short to quote
   --only <pattern>  only what matches the regular expression, in "workload · contestant":
-                    --only "width 64", --only "nanoGPT.* · cpu", --only "^start"
+                    --only "width 64", --only "nanoGPT.* · cpu", --only "^layer", --only "^start"
   --json <file>     where to write the results [apps/bench/results.json, from which docs/speed.md
                     is made; with --quick or --only apps/bench/dist/results.json]
   --help            this text

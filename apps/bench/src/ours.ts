@@ -17,7 +17,7 @@ export function ours(
   const { name, dtype } = engine;
   return {
     name,
-    ours: true,
+    engine,
     dtype,
     about,
     mostFlops,

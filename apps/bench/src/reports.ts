@@ -1,5 +1,5 @@
 import { byWorkload } from './by-workload.ts';
-import type { ContestantRecord, FreshRow, Row } from './results.ts';
+import type { ContestantRecord, FreshRow, LayerRow, Row } from './results.ts';
 import { digits, table } from './table.ts';
 
 /** Who takes part, and the speed of their 256³ matrix product. */
@@ -59,6 +59,25 @@ export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): strin
 export function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<string>): string {
   const times = group.filter(({ engine }) => ours.has(engine)).map(({ usPerStep }) => usPerStep);
   return times.length === 0 ? '–' : `${digits(row.usPerStep / Math.min(...times))} ×`;
+}
+
+/** A row for each layer; for each engine the microseconds of both versions, and the one as a multiple of the other. */
+export function layerTable(rows: readonly LayerRow[]): string {
+  const engines = [...new Set(rows.map(({ engine }) => engine))];
+  const column = (engine: string, title: string, text: (row: LayerRow) => string) => ({
+    title: `${engine}, ${title}`,
+    text: ([, group]: [string, LayerRow[]]) => {
+      const row = group.find((row) => row.engine === engine);
+      return row === undefined ? '' : text(row);
+    },
+    right: true,
+  });
+  const columns = engines.flatMap((engine) => [
+    column(engine, 'built in', ({ builtIn }) => digits(builtIn)),
+    column(engine, 'your own', ({ custom }) => digits(custom)),
+    column(engine, 'ratio', ({ builtIn, custom }) => `${digits(custom / builtIn)} ×`),
+  ]);
+  return table([{ title: 'layer (µs)', text: ([layer]: [string, LayerRow[]]) => layer }, ...columns], byWorkload(rows));
 }
 
 /** What fresh processes needed. */

@@ -11,6 +11,7 @@ export interface Results {
   readonly load: { readonly before: number; readonly after: number };
   readonly contestants: readonly ContestantRecord[];
   readonly rows: readonly Row[];
+  readonly layers: readonly LayerRow[];
   readonly fresh: readonly FreshRow[];
   readonly skipped: readonly Skipped[];
 }
@@ -50,6 +51,16 @@ export interface Row {
   readonly tokensPerSecond: number;
   /** Model FLOPs over time, as a part of the best 256³ product of all contestants; null if none has one. */
   readonly mfu: number | null;
+}
+
+/** A layer on one of our engines: microseconds for a forward and a backward pass, or for the step of training that it stands for. */
+export interface LayerRow {
+  readonly workload: string;
+  readonly engine: string;
+  /** As the packages have it. */
+  readonly builtIn: number;
+  /** As a user writes it. */
+  readonly custom: number;
 }
 
 /** What a process of its own needed. */

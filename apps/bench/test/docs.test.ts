@@ -39,10 +39,24 @@ describe('speedPage', () => {
       ...results,
       contestants,
       rows: [row('ours', 20), row('peer', 50)],
+      layers: [],
       fresh: [],
       skipped: [],
     });
     expect(page).toMatch(new RegExp(`\\| ${first.workload} +\\| +1 × \\| +2\\.5 × \\|`));
+  });
+
+  test('has a row for each layer of your own, with the ratio for each engine that was measured', () => {
+    const layers = [
+      { workload: 'layer RMSNorm', engine: 'cpu', builtIn: 100, custom: 450 },
+      { workload: 'layer RMSNorm', engine: 'wasm', builtIn: 8, custom: 12 },
+      { workload: 'layer SiLU', engine: 'wasm', builtIn: 10, custom: 9 },
+    ];
+    const page = speedPage({ ...results, layers });
+    expect(page).toContain('## Layers of your own');
+    expect(page).toMatch(/\| layer RMSNorm +\| +100 \| +450 \| +4\.5 × \| +8 \| +12 \| +1\.5 × \|/);
+    expect(page).toMatch(/\| layer SiLU +\| +\| +\| +\| +10 \| +9 \| +0\.9 × \|/);
+    expect(speedPage({ ...results, layers: [] })).not.toContain('## Layers of your own');
   });
 });
 

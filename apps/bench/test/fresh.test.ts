@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { buildFreshProgram, inFreshProcess } from '../src/fresh.ts';
+import { inFreshProcess } from '../src/fresh.ts';
+import { buildPrograms } from '../src/programs.ts';
 import { namesTask } from '../src/workloads/names.ts';
 
 const task = namesTask(16, 1);
 
-beforeAll(buildFreshProgram);
+beforeAll(buildPrograms);
 
 test('a process that trains takes longer to its first step, and more memory, than one that does nothing', async () => {
   const nobody = await inFreshProcess({ contestant: 'nobody', task, milliseconds: 0 });

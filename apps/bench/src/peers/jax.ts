@@ -22,7 +22,6 @@ export async function jax(): Promise<Contestant> {
   defaultDevice('wasm');
   return {
     name: 'jax-js',
-    ours: false,
     dtype: 'float32',
     about: `jax-js ${version()} on its wasm backend, a whole step compiled by \`jit\``,
     mostFlops: Infinity,

@@ -9,7 +9,6 @@ const FIRST_LETTER = 97;
 export function naive(): Contestant {
   return {
     name: 'naive',
-    ours: false,
     dtype: 'float64',
     about: 'the original in one file, `src/naive-microgpt.ts`; it starts from weights of its own, and writes untrained',
     mostFlops: 1e6,

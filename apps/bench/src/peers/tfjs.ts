@@ -27,7 +27,6 @@ export async function tfjs(backend: Backend): Promise<Contestant> {
   await enter();
   return {
     name: `tfjs-${backend}`,
-    ours: false,
     dtype: 'float32',
     about: `TensorFlow.js ${tf.version.tfjs} on its ${backend} backend`,
     mostFlops: Infinity,

@@ -1,0 +1,62 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildPrograms } from '../src/programs.ts';
+import { WorkProcess, type Assignment } from '../src/work-process.ts';
+
+const started: WorkProcess[] = [];
+
+async function start(assignment: Assignment): Promise<WorkProcess> {
+  const work = await WorkProcess.start(assignment);
+  started.push(work);
+  return work;
+}
+
+beforeAll(buildPrograms);
+
+afterEach(() => {
+  for (const work of started.splice(0)) work.end();
+});
+
+describe('WorkProcess', () => {
+  test('trains, and tells what a step amounts to', async () => {
+    const work = await start({ contestant: 'cpu', workload: 'train names, width 16, batch 16' });
+    expect(await work.run(3)).toBe(3);
+    const amounts = await work.amounts();
+    expect(amounts).toMatchObject({ documents: 16, unitsPerDocument: 1 / 16, note: '' });
+    expect(amounts.tokensPerUnit).toBeCloseTo(7 * 16, -1); // the mean name has 7 positions
+  });
+
+  test('writes at least as many tokens as it is asked for, and counts them', async () => {
+    const work = await start({ contestant: 'naive', workload: 'write names, width 16, batch 1' });
+    expect(await work.run(20)).toBeGreaterThanOrEqual(20);
+    expect((await work.amounts()).unitsPerDocument).toBeGreaterThan(1);
+  });
+
+  test('does the passes of a layer', async () => {
+    const work = await start({ contestant: 'wasm', layer: 'layer RMSNorm', version: 'custom' });
+    expect(await work.run(5)).toBe(5);
+  });
+
+  test('several work at once, each by itself', async () => {
+    const works = await Promise.all(
+      ['cpu', 'wasm'].map((contestant) => start({ contestant, workload: 'train names, width 16, batch 1' })),
+    );
+    expect(await Promise.all(works.map((work, i) => work.run(i + 1)))).toEqual([1, 2]);
+  });
+
+  test.each([
+    [{ contestant: 'scalar', workload: 'train nanoGPT-CPU' }, 'a step would take too long'],
+    [{ contestant: 'naive', workload: 'write names, width 16, batch 16' }, 'it does not do this'],
+    [{ contestant: 'naive', layer: 'layer RMSNorm', version: 'custom' }, 'it does not do this'],
+    [{ contestant: 'cpu', workload: 'train nobody' }, 'there is no "train nobody"'],
+  ] as const)('%o is refused: %s', async (assignment, reason) => {
+    await expect(start(assignment)).rejects.toThrow(reason);
+  });
+
+  test('a process that ends leaves its work undone with an error, then and later', async () => {
+    const work = await start({ contestant: 'cpu', workload: 'train names, width 16, batch 1' });
+    const running = work.run(1e9);
+    work.end();
+    await expect(running).rejects.toThrow('its process ended with SIGTERM');
+    await expect(work.run(1)).rejects.toThrow();
+  });
+});
