@@ -17,15 +17,7 @@ export class ArrayEngine extends Engine {
     this.backend = backend;
     this.name = backend.name;
     this.dtype = backend.dtype;
-    onNoGrad(() => {
-      const leave = backend.enter?.();
-      return (
-        leave &&
-        ((result) => {
-          leave(this.storagesIn(result));
-        })
-      );
-    });
+    if (backend.enter) onNoGrad(this, beginNoGrad);
   }
 
   /** A tensor over memory that holds its numbers already. */
@@ -45,15 +37,21 @@ export class ArrayEngine extends Engine {
     this.backend.write(storage, numbers);
     return this.wrap(storage, shape, true);
   }
-
-  /** The memory of the tensors of this engine in what a body returns: itself, or in arrays and plain objects. */
-  private storagesIn(result: unknown): Storage[] {
-    if (result instanceof ArrayTensor) return result.engine === this ? [result.storage] : [];
-    if (!Array.isArray(result) && !isPlainObject(result)) return [];
-    return Object.values(result).flatMap((part) => this.storagesIn(part));
-  }
 }
 
-function isPlainObject(x: unknown): x is object {
-  return typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype;
+/** A `noGrad` body begins. Not a closure over the engine: one that nobody uses is to be collected. */
+function beginNoGrad(engine: ArrayEngine | undefined): (result: unknown) => void {
+  const leave = engine?.backend.enter?.();
+  return (result) => {
+    leave?.(storagesIn(result, engine));
+  };
+}
+
+/** The memory of the tensors of an engine in what a body returns. */
+function storagesIn(result: unknown, engine: ArrayEngine | undefined, seen = new Set<unknown>()): Storage[] {
+  if (typeof result !== 'object' || result === null || seen.has(result)) return [];
+  seen.add(result);
+  if (result instanceof ArrayTensor) return result.engine === engine ? [result.storage] : [];
+  const isPlain = Array.isArray(result) || Object.getPrototypeOf(result) === Object.prototype;
+  return isPlain ? Object.values(result).flatMap((part) => storagesIn(part, engine, seen)) : [];
 }

@@ -185,9 +185,8 @@ export class ArrayTensor extends Tensor implements GraphNode {
       op.name,
       noGrad(() => op.forward(...inputs)),
     );
-    // A copy where the operation hands on an input: the result has memory, and a gradient, of its own.
-    const own = inputs.includes(made) ? made.constant(made.storage) : made;
-    const y = this.result(op.name, made.shape, inputs, own.storage);
+    // A copy, for what is handed on may be an input, or a parameter that the operation knows.
+    const y = this.result(op.name, made.shape, inputs, made.constant(made.storage).storage);
     return y.onBackward((gy) => {
       const given = noGrad(() => op.backward(y.constant(gy), y, ...inputs));
       this.checkedGradients(op, inputs, given).forEach((gradient, i) => {
@@ -197,7 +196,10 @@ export class ArrayTensor extends Tensor implements GraphNode {
   }
 
   protected override scatter(places: readonly number[], width: number, source: Tensor): void {
-    this.backend.scatter(this.operand('assignRows', source).storage, places, width, this.storage);
+    const { storage } = this.operand('assignRows', source);
+    // Its own rows may change places.
+    const numbers = storage === this.storage ? this.constant(storage).storage : storage;
+    this.backend.scatter(numbers, places, width, this.storage);
   }
 
   override argmax(): Int32Array {
@@ -213,7 +215,11 @@ export class ArrayTensor extends Tensor implements GraphNode {
       const node = order[i];
       if (node.#gradient !== undefined) node.#passGradient?.(node.#gradient);
     }
-    this.backend.endStep?.(this.storage, resultsIn(order));
+    const results = order.filter(({ children }) => children.length > 0);
+    this.backend.endStep?.(
+      this.storage,
+      results.map(({ storage }) => storage),
+    );
   }
 
   override get hasGrad(): boolean {
@@ -280,7 +286,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     operands: readonly ArrayTensor[],
     storage = this.backend.result(sizeOf(shape)),
   ): this {
-    const requiresGrad = isRecording() && anyRequiresGrad(operands);
+    const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
     return this.wrap(storage, shape, requiresGrad, requiresGrad ? operands : [], op);
   }
 
@@ -331,18 +337,6 @@ export class ArrayTensor extends Tensor implements GraphNode {
   ): this {
     return this.operand('engine', this.engine.wrap(storage, shape, requiresGrad, operands, op));
   }
-}
-
-function anyRequiresGrad(tensors: readonly Tensor[]): boolean {
-  for (const tensor of tensors) if (tensor.requiresGrad) return true;
-  return false;
-}
-
-/** The memory of all that was made from something. */
-function resultsIn(order: readonly ArrayTensor[]): Storage[] {
-  const results = [];
-  for (const { children, storage } of order) if (children.length > 0) results.push(storage);
-  return results;
 }
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };

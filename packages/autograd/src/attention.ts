@@ -63,14 +63,12 @@ export function checkAttention(
   let key = 0;
   const documents = queryCounts.map((count, d) => {
     const past = keyCounts[d] - count;
-    if (!(past >= 0)) {
+    if (!(past >= 0 && Number.isInteger(past))) {
       throw new RangeError(`causalAttention: document ${d} has ${count} queries but only ${keyCounts[d]} keys`);
     }
     if (keyStarts !== undefined) key = keyStarts[d];
-    if (!(key >= 0 && key + keyCounts[d] <= keys.shape[0])) {
-      throw new RangeError(
-        `causalAttention: ${keyCounts[d]} keys of document ${d} from row ${key} on are not within ${keys.shape[0]} rows`,
-      );
+    if (!(key >= 0 && Number.isInteger(key) && key + keyCounts[d] <= keys.shape[0])) {
+      throw new RangeError(`causalAttention: keys ${key} … of document ${d} exceed ${keys.shape[0]} rows`);
     }
     const document = { query, key, queries: count, past };
     query += count;

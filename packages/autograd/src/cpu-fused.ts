@@ -121,8 +121,7 @@ export const causalAttention = {
   },
 } satisfies AttentionKernel;
 
-/** The formulas of `Adam` in @microgpt/optim, element by element. */
-/** See AdamW in @microgpt/optim. */
+/** The formulas of `AdamW` in @microgpt/optim, number by number. */
 export const adam = {
   step(p: FloatArray, g: FloatArray, [m, v]: readonly FloatArray[], update: AdamUpdate): void {
     const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;

@@ -31,7 +31,7 @@ export abstract class Engine {
   /** A constant of one number throughout. */
   full(shape: Shape, value: number): Tensor {
     checkShape('full', shape);
-    return this.create(new Float64Array(sizeOf(shape)).fill(value), shape, false);
+    return this.create(new Float64Array(sizeOf(shape)).fill(value), [...shape], false);
   }
 
   /** A constant of zeros. */

@@ -12,8 +12,7 @@ import type { Tensor } from './tensor.ts';
 export class FusedTensor extends ArrayTensor {
   /** Replaces matmul with a transposed copy of the weight by one that reads it as it lies. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
-    this.checkLinear(weight, bias);
-    const w = this.operand('linear', weight);
+    const w = this.checkedWeight(weight, bias);
     const [outSize, inSize] = w.shape;
     const rows = this.storage.length / inSize;
     const y = this.result('linear', this.shape.with(-1, outSize), [this, w]);

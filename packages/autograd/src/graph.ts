@@ -6,12 +6,12 @@ export interface GraphNode {
 }
 
 /** Called when a `noGrad` body begins; what it returns is called with what the body returns, undefined if it throws. */
-export type NoGradListener = () => ((result: unknown) => void) | undefined;
+type NoGradListener<Owner> = (owner: Owner | undefined) => (result: unknown) => void;
 
 interface GraphState {
   recording: boolean;
   walks: number;
-  readonly listeners: NoGradListener[];
+  readonly listeners: { readonly owner: WeakRef<object>; readonly begin: NoGradListener<never> }[];
 }
 
 // Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
@@ -27,13 +27,17 @@ export function isRecording(): boolean {
 /**
  * Runs the body without remembering how results are made: less time and memory, and no gradients.
  *
+ * Tensors made in the body may be gone after it on engines with memory of their own, except those that it returns: by
+ * themselves, or in arrays and plain objects.
+ *
  * @param body runs at once; it must not be async, because what follows an `await` would run with recording back on
  * @returns what the body returns
  * @throws TypeError if the body returns a promise
  */
 export function noGrad<T>(body: () => T): T {
   if (!state.recording) return checkSync(body());
-  const endings = state.listeners.map((listener) => listener());
+  // Engines that nobody uses any more are gone, and have no memory to look after.
+  const endings = state.listeners.map(({ owner, begin }) => begin(owner.deref() as never));
   let result: T | undefined;
   state.recording = false;
   try {
@@ -41,13 +45,13 @@ export function noGrad<T>(body: () => T): T {
     return result;
   } finally {
     state.recording = true;
-    for (const end of endings) end?.(result);
+    for (const end of endings) end(result);
   }
 }
 
 /** Has an engine told of every outermost `noGrad` body: memory that only the body wanted can be used again. */
-export function onNoGrad(listener: NoGradListener): void {
-  state.listeners.push(listener);
+export function onNoGrad<Owner extends object>(owner: Owner, begin: NoGradListener<Owner>): void {
+  state.listeners.push({ owner: new WeakRef(owner), begin });
 }
 
 function checkSync<T>(result: T): T {

@@ -143,7 +143,7 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepDim: boo
 /** The shape that reshape asks for, with one −1 worked out. */
 export function resolveShape(shape: Shape, wanted: Shape): Shape {
   const open = wanted.indexOf(-1);
-  const resolved = open === -1 ? wanted : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
+  const resolved = open === -1 ? [...wanted] : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
   const valid = resolved.every((size) => Number.isInteger(size) && size > 0);
   if (!valid || sizeOf(resolved) !== sizeOf(shape)) {
     throw new ShapeError(

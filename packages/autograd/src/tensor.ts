@@ -144,8 +144,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     const [rows, ...rest] = this.shape;
     this.checkOverwritable('assignRows');
     checkSameShape('assignRows', [indices.length, ...rest], source.shape);
-    const numbers = source === this ? source.detach() : source; // rows may change places
-    this.scatter(checkedIndices('assignRows', indices, rows), sizeOf(rest), numbers);
+    this.scatter(checkedIndices('assignRows', indices, rows), sizeOf(rest), source);
   }
 
   /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
@@ -275,9 +274,9 @@ export abstract class Tensor extends Arithmetic<Tensor> {
    * @returns (…, out)
    */
   linear(weight: Tensor, bias?: Tensor): Tensor {
-    this.checkLinear(weight, bias);
-    const rows = this.reshape([-1, weight.shape[1]]);
-    const y = rows.matmul(weight.transpose()).reshape([...this.shape.slice(0, -1), weight.shape[0]]);
+    const w = this.checkedWeight(weight, bias);
+    const rows = this.reshape([-1, w.shape[1]]);
+    const y = rows.matmul(w.transpose()).reshape([...this.shape.slice(0, -1), w.shape[0]]);
     return bias === undefined ? y : y.add(bias);
   }
 
@@ -464,14 +463,13 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     gradients: readonly (Tensor | undefined)[],
   ): readonly (this | undefined)[] {
     if (gradients.length !== inputs.length) {
-      throw new RangeError(
-        `${op.name}: backward must return a gradient for each of ${inputs.length} inputs, got ${gradients.length}`,
-      );
+      throw new RangeError(`${op.name}: backward gave ${gradients.length} gradients for ${inputs.length} inputs`);
     }
     return gradients.map((gradient, i) => {
       if (gradient === undefined) return undefined;
-      checkSameShape(`${op.name}: the gradient of input ${i}`, inputs[i].shape, gradient.shape);
-      return this.operand(op.name, gradient);
+      const checked = this.operand(op.name, gradient);
+      checkSameShape(`${op.name}: the gradient of input ${i}`, inputs[i].shape, checked.shape);
+      return checked;
     });
   }
 
@@ -510,8 +508,9 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     return checkedIndices('crossEntropy', targets, columns);
   }
 
-  protected checkLinear(weight: Tensor, bias?: Tensor): void {
-    this.checkEngine('linear', weight);
+  /** The weight of a linear map, checked. */
+  protected checkedWeight(weight: Tensor, bias?: Tensor): this {
+    const w = this.operand('linear', weight);
     if (weight.shape.length !== 2 || this.shape.at(-1) !== weight.shape[1]) {
       throw new ShapeError(
         `linear: input (…, in) and weight (out, in) do not fit: ${formatShape(this.shape)} and ${formatShape(weight.shape)}`,
@@ -521,6 +520,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
       this.checkEngine('linear', bias);
       checkSameShape('linear: bias', [weight.shape[0]], bias.shape);
     }
+    return w;
   }
 }
 

@@ -84,8 +84,7 @@ export class ValueTensor extends Tensor {
 
   /** Replaces a product with the transposed weight: the rows of the weight are what the rows of this are multiplied by. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
-    this.checkLinear(weight, bias);
-    const w = this.operand('linear', weight);
+    const w = this.checkedWeight(weight, bias);
     const [outSize, inSize] = w.shape;
     const y = this.make('linear', this.shape.with(-1, outSize), [this, w], () =>
       dots(chunk(this.values, inSize), chunk(w.values, inSize)),
@@ -141,8 +140,8 @@ export class ValueTensor extends Tensor {
   }
 
   protected override scatter(at: readonly number[], width: number, source: Tensor): void {
-    const { values } = this.operand('assignRows', source);
-    values.forEach(({ data }, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = data));
+    const numbers = dataOf(this.operand('assignRows', source).values); // a copy: they may be this tensor's own
+    numbers.forEach((x, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = x));
   }
 
   override argmax(): Int32Array {

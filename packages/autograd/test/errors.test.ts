@@ -130,7 +130,7 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
       'key rows beyond the keys',
       () => x.causalAttention(x, x, { heads: 1, keyStarts: [1] }),
       RangeError,
-      '2 keys of document 0 from row 1 on are not within 2 rows',
+      'keys 1 … of document 0 exceed 2 rows',
     ],
     [
       'attention shapes',

@@ -57,7 +57,13 @@ export class GPT extends Module {
    */
   constructor(options: GPTConfig & Partial<GPTParts>, init: Initializer) {
     super();
-    const { norm, attention, mlp, block, ...config } = { ...defaultParts, ...options };
+    const {
+      norm = defaultParts.norm,
+      attention = defaultParts.attention,
+      mlp = defaultParts.mlp,
+      block = defaultParts.block,
+      ...config
+    } = options;
     checkConfig(config);
     const { vocabSize, blockSize, nLayer, nEmbd } = config;
     const parts = { norm, attention, mlp, block };
@@ -108,6 +114,11 @@ export class GPT extends Module {
     if (cache !== undefined && cache.layers.length !== this.layers.length) {
       throw new RangeError(
         `GPT.forward: the cache is of ${cache.layers.length} layers, the model of ${this.layers.length}; use its createCache()`,
+      );
+    }
+    if (cache !== undefined && cache.blockSize !== blockSize) {
+      throw new RangeError(
+        `GPT.forward: the cache is of blocks of ${cache.blockSize}, the model of ${blockSize}; use its createCache()`,
       );
     }
     if (lengths.length !== past.length) {

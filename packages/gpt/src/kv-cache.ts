@@ -7,12 +7,16 @@ import type { Tensor } from '@microgpt/autograd';
  */
 export class KVCache {
   readonly layers: readonly LayerCache[];
-  readonly #blockSize: number;
+  /** How many tokens of each document there is room for. */
+  readonly blockSize: number;
   #lengths: readonly number[];
 
   constructor({ nLayer, blockSize }: { readonly nLayer: number; readonly blockSize: number }, documents: number) {
+    if (!Number.isInteger(documents) || documents < 1) {
+      throw new RangeError(`createCache: documents must be a positive integer, got ${documents}`);
+    }
     this.layers = Array.from({ length: nLayer }, () => new LayerCache(this));
-    this.#blockSize = blockSize;
+    this.blockSize = blockSize;
     this.#lengths = new Array<number>(documents).fill(0);
   }
 
@@ -23,19 +27,19 @@ export class KVCache {
 
   /** How many rows there are: room for a whole block of each document. */
   get rows(): number {
-    return this.#lengths.length * this.#blockSize;
+    return this.#lengths.length * this.blockSize;
   }
 
   /** The row of each document's first token. */
   get starts(): number[] {
-    return this.#lengths.map((_, d) => d * this.#blockSize);
+    return this.#lengths.map((_, d) => d * this.blockSize);
   }
 
   /** The rows of so many new tokens of each document, behind those it holds. */
   rowsOf(added: readonly number[]): number[] {
     const rows: number[] = [];
     added.forEach((count, d) => {
-      const first = d * this.#blockSize + this.#lengths[d];
+      const first = d * this.blockSize + this.#lengths[d];
       for (let t = 0; t < count; t++) rows.push(first + t);
     });
     return rows;

@@ -1,4 +1,4 @@
-import { isTensor, type Tensor } from '@microgpt/autograd';
+import { isRecording, isTensor, type Tensor } from '@microgpt/autograd';
 import type { Module } from './module.ts';
 
 /** What passed through a model, by path; a module that ran several times has `path`, `path#2`, … */
@@ -83,5 +83,5 @@ function watchForward(module: Module, path: string, onForward: OnForward): () =>
 function put(activations: Map<string, Tensor>, path: string, tensor: Tensor): void {
   let name = path;
   for (let times = 2; activations.has(name); times++) name = `${path}#${times}`;
-  activations.set(name, tensor);
+  activations.set(name, isRecording() ? tensor : tensor.detach()); // what noGrad makes may not last
 }

@@ -29,6 +29,7 @@ export function powGradColumn(a: usize, b: usize, gy: usize, ga: usize, rows: i3
   const step = after(0, columns);
   for (let i = 0; i < rows; i++, a += step, b += 4, gy += step, ga += step) {
     const exponent = load<f32>(b);
+    if (exponent == 0) continue;
     if (exponent == 2) mapGrad<Square>(a, gy, ga, columns);
     else if (exponent == -0.5) mapGrad<InverseRoot>(a, gy, ga, columns);
     else if (exponent == -1) mapGrad<Inverse>(a, gy, ga, columns);

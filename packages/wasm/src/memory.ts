@@ -5,6 +5,7 @@ const MAXIMUM = 65_536 * PAGE;
 const FIRST_CHUNK = 1 << 20;
 const LASTING_SEGMENT = 1 << 18;
 const ALIGNMENT = 16;
+const LIMIT = 32 << 20;
 
 /** A place in the arena: a chunk, and how far it is used. */
 interface Position {
@@ -89,7 +90,7 @@ export class WasmMemory {
   #top = 0;
   #end = 0;
   #epoch = new Epoch({ chunk: -1, top: 0 });
-  #limit = 32 << 20; // bytes of one epoch before its results are copied out; more where they turn out to be wanted
+  #limit: number; // bytes of one epoch before its results are copied out; more where they turn out to be wanted
 
   readonly #lasting = new Epoch({ chunk: -1, top: 0 });
   readonly #nowhere: Epoch;
@@ -102,6 +103,7 @@ export class WasmMemory {
   /** @param maximum in bytes; default 4 GiB, all that a WebAssembly memory can have */
   constructor(maximum = MAXIMUM) {
     this.#maximum = maximum;
+    this.#limit = Math.min(LIMIT, maximum / 4);
     this.#nowhere = new Epoch({ chunk: -1, top: 0 });
     this.#nowhere.live = false;
     this.memory = new WebAssembly.Memory({ initial: 1, maximum: Math.ceil(maximum / PAGE) });
@@ -201,6 +203,8 @@ export class WasmMemory {
       storage.wanted = false;
       storage.epoch.wanted--;
     }
+    // A loss is often read after the next step has begun, behind an update written by hand for example.
+    root.host = Float32Array.of(this.first(root));
     root.epoch.over = true;
     this.#epoch.over = true;
   }
@@ -236,12 +240,13 @@ export class WasmMemory {
 
   /** What lies in the arena from a position on. */
   #copies(start: Position): { start: number; numbers: Float32Array }[] {
-    return this.#chunks.slice(Math.max(0, start.chunk), this.#chunk + 1).map((chunk, i) => {
-      const index = Math.max(0, start.chunk) + i;
-      const from = index === start.chunk ? start.top : chunk.start;
-      const to = index === this.#chunk ? this.#top : chunk.top;
-      return { start: from, numbers: this.floats.slice(from >>> 2, to >>> 2) };
-    });
+    const copies = [];
+    for (let c = Math.max(0, start.chunk); c <= this.#chunk; c++) {
+      const from = c === start.chunk ? start.top : this.#chunks[c].start;
+      const to = c === this.#chunk ? this.#top : this.#chunks[c].top;
+      copies.push({ start: from, numbers: this.floats.slice(from >>> 2, to >>> 2) });
+    }
+    return copies;
   }
 
   #bringBack(storage: WasmStorage): number {
@@ -278,16 +283,17 @@ export class WasmMemory {
 
   #bumpInNextChunk(length: number): number {
     const bytes = align(length * 4);
-    if (this.#chunk >= 0) this.#chunks[this.#chunk].top = this.#top;
-    this.#chunk++;
-    const chunk = this.#chunks[this.#chunk] as Chunk | undefined;
+    const next = this.#chunk + 1;
+    const chunk = this.#chunks[next] as Chunk | undefined;
     if (chunk === undefined || chunk.end - chunk.start < bytes) {
       // A chunk that is too small stays behind the new one, for another time.
-      const size = Math.max(FIRST_CHUNK << Math.min(this.#chunks.length, 8), bytes);
+      const wished = FIRST_CHUNK << Math.min(this.#chunks.length, 8);
+      const size = Math.max(bytes, Math.min(wished, this.#maximum - this.#size));
       const start = this.#grow(size);
-      this.#chunks.splice(this.#chunk, 0, { start, end: start + size, top: start });
+      this.#chunks.splice(next, 0, { start, end: start + size, top: start });
     }
-    this.#goTo({ chunk: this.#chunk, top: this.#chunks[this.#chunk].start });
+    if (this.#chunk >= 0) this.#chunks[this.#chunk].top = this.#top;
+    this.#goTo({ chunk: next, top: this.#chunks[next].start });
     return this.#bump(length);
   }
 
@@ -301,7 +307,7 @@ export class WasmMemory {
   #used(): number {
     const { chunk, top } = this.#epoch.start;
     if (chunk === this.#chunk) return this.#top - top;
-    let used = 0;
+    let used = this.#top - this.#chunks[this.#chunk].start;
     for (let c = Math.max(0, chunk); c < this.#chunk; c++) used += this.#chunks[c].end - this.#chunks[c].start;
     return used;
   }
@@ -365,6 +371,7 @@ function outOfMemory(asked: number, used: number, maximum: number): RangeError {
   const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   return new RangeError(
     `wasm: out of memory: ${mebibytes(asked)} more asked for, ${mebibytes(used)} of at most ${mebibytes(maximum)} in use; ` +
-      'take a smaller batch or model, or wrap what needs no gradient in noGrad()',
+      'take a smaller batch or model, wrap what needs no gradient in noGrad(), or give way to the event loop now and then, ' +
+      'which is when memory of parameters and caches that nobody holds any more is found',
   );
 }

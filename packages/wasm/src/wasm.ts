@@ -19,12 +19,19 @@ export function wasm(): Promise<Engine> {
   return (shared ??= createWasm());
 }
 
+const LEAST_BYTES = 4 * 2 ** 20;
+const MOST_BYTES = 2 ** 32;
+
 /**
  * An engine of its own, with memory of its own.
  *
- * @param options.maximumBytes the most memory it may take; default 4 GiB
+ * @param options.maximumBytes the most memory it may take, from 4 MiB to 4 GiB; default 4 GiB
+ * @throws RangeError if maximumBytes is out of range
  */
-export async function createWasm({ maximumBytes }: { maximumBytes?: number } = {}): Promise<Engine> {
+export async function createWasm({ maximumBytes = MOST_BYTES }: { maximumBytes?: number } = {}): Promise<Engine> {
+  if (!(maximumBytes >= LEAST_BYTES && maximumBytes <= MOST_BYTES)) {
+    throw new RangeError(`createWasm: maximumBytes must be from ${LEAST_BYTES} to ${MOST_BYTES}, got ${maximumBytes}`);
+  }
   const memory = new WasmMemory(maximumBytes);
   const bytes = Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0));
   if (!WebAssembly.validate(bytes)) {

@@ -123,6 +123,54 @@ describe('memory needs no rule', () => {
     expect(aside.toArray()).toEqual([[2, 4, 6].map((v) => expect.closeTo(v, 5) as number)]);
   });
 
+  test('a loss can still be read, and computed with, after an update written by hand', async () => {
+    const engine = await setUp();
+    const weight = engine.parameter([1, 2]);
+    for (let i = 0; i < 3; i++) {
+      weight.zeroGrad();
+      const loss = weight.mul(weight).sum();
+      loss.backward();
+      const before = Array.from(weight.toFlat()).reduce((sum, w) => sum + w * w, 0);
+      if (weight.grad) weight.assign(weight.sub(weight.grad.mul(0.1)));
+      expect(loss.item()).toBeCloseTo(before, 5);
+      expect(loss.mul(2).item()).toBeCloseTo(2 * before, 5);
+    }
+  });
+
+  test.each([8, 20, 100])('with %d MiB forward without backward goes on for ever', async (mebibytes) => {
+    const engine = await setUp(mebibytes << 20);
+    const weight = engine.parameter(new Array<number>(1000).fill(2), [1000]);
+    const kept = weight.mul(3);
+    for (let i = 0; i < 20_000; i++) weight.mul(2);
+    expect(kept.toFlat()[999]).toBe(6);
+  });
+
+  test.each(['a step', 'noGrad'])(
+    'running out of memory in %s is an error that says so, and the engine goes on',
+    async (place) => {
+      const engine = await setUp(16 << 20);
+      const weight = engine.parameter(new Array<number>(1000).fill(1), [1000]);
+      const tooMuch = () => {
+      weight.broadcastTo([2500, 1000]).mul(2);
+    };
+      for (let i = 0; i < 3; i++) {
+        expect(() => {
+          if (place === 'noGrad') noGrad(tooMuch);
+          else tooMuch();
+        }).toThrow(/^wasm: out of memory: 9\.5 MiB more asked for, .* of at most 16\.0 MiB in use/);
+        for (let j = 0; j < 100; j++) {
+          weight.zeroGrad();
+          weight.mul(weight).sum().backward();
+        }
+        expect(weight.grad?.toFlat()[999]).toBe(2);
+      }
+    },
+  );
+
+  test.each([0, -1, NaN, 2 ** 33])('refuses %d bytes', async (maximumBytes) => {
+    await expect(createWasm({ maximumBytes })).rejects.toThrow('createWasm: maximumBytes must be from 4194304 to');
+  });
+
   test('an exception in the middle of a step does no harm', async () => {
     const engine = await setUp();
     const [x, weight] = [engine.tensor([[1, 2, 3]]), engine.parameter([[0.1, 0.2, 0.3]])];
