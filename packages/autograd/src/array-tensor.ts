@@ -84,8 +84,8 @@ export class ArrayTensor extends Tensor implements GraphNode {
         right.storage,
         y.storage,
         gy,
-        this.gradientIfWanted(),
-        right.gradientIfWanted(),
+        this.wantedGradient(),
+        right.wantedGradient(),
         walk,
       );
     });
@@ -164,7 +164,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     });
     return y.onBackward((gy) => {
       parts.forEach((part, i) => {
-        const gradient = part.gradientIfWanted();
+        const gradient = part.wantedGradient();
         const walk: PairWalk = { shape: part.shape, layouts: [layouts[i], rowMajor(part.shape)] };
         if (gradient) this.backend.move(gy, gradient, walk, true);
       });
@@ -318,7 +318,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     this.backend.move(gy, this.gradientMemory(), sideBySide(gy.length), accumulate);
   }
 
-  protected gradientIfWanted(): Storage | undefined {
+  protected wantedGradient(): Storage | undefined {
     return this.requiresGrad ? this.gradient() : undefined;
   }
 

@@ -84,9 +84,9 @@ export class FusedTensor extends ArrayTensor {
         v.storage,
         weights,
         gy,
-        this.gradientIfWanted(),
-        k.gradientIfWanted(),
-        v.gradientIfWanted(),
+        this.wantedGradient(),
+        k.wantedGradient(),
+        v.wantedGradient(),
         plan,
       );
     });

@@ -9,7 +9,7 @@ export { binary, unary, type Binary, type Unary } from './elementwise.ts';
 export { Engine } from './engine.ts';
 export { cpu, scalar } from './engines.ts';
 export { isRecording, noGrad, topologicalOrder, type GraphNode } from './graph.ts';
-export { sameShape, ShapeError, type Layout, type Shape } from './shape.ts';
+export { ShapeError, type Layout, type Shape } from './shape.ts';
 export { isTensor, Tensor, type FloatArray, type NestedNumbers } from './tensor.ts';
 export { checkData, toData, type TensorData } from './tensor-data.ts';
 export { ValueTensor } from './value-tensor.ts';

@@ -1,4 +1,4 @@
-import { noGrad, sameShape, ShapeError, type Tensor } from '@microgpt/autograd';
+import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
 import { checkConfig, type GPTConfig } from './config.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
@@ -250,7 +250,7 @@ const defaultParts: GPTParts = {
 
 /** What a part made of x, checked: a sum would repeat a result of another shape without notice. */
 function kept(path: string, part: Module, x: Tensor, y: Tensor): Tensor {
-  if (sameShape(x.shape, y.shape)) return y;
+  if (x.shape.length === y.shape.length && x.shape.every((size, axis) => size === y.shape[axis])) return y;
   const [from, to] = [x, y].map(({ shape }) => `(${shape.join(', ')})`);
   throw new ShapeError(
     `GPT: ${path}, a ${part.constructor.name}, turned shape ${from} into ${to}; it must keep the shape`,

@@ -151,8 +151,8 @@ describe('memory needs no rule', () => {
       const engine = await setUp(16 << 20);
       const weight = engine.parameter(new Array<number>(1000).fill(1), [1000]);
       const tooMuch = () => {
-      weight.broadcastTo([2500, 1000]).mul(2);
-    };
+        weight.broadcastTo([2500, 1000]).mul(2);
+      };
       for (let i = 0; i < 3; i++) {
         expect(() => {
           if (place === 'noGrad') noGrad(tooMuch);
