@@ -1,6 +1,17 @@
 import { scalar, type Engine, type Tensor } from '@microgpt/autograd';
 import { Block, CausalSelfAttention, FeedForward, GPT } from '@microgpt/gpt';
-import { Dropout, Embedding, Initializer, LayerNorm, Linear, MLP, Module, RMSNorm, Sequential } from '@microgpt/nn';
+import {
+  Dropout,
+  Embedding,
+  Initializer,
+  LayerNorm,
+  Linear,
+  MLP,
+  Module,
+  RMSNorm,
+  Sequential,
+  trace,
+} from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { expect, test } from 'vitest';
 import { createWasm } from '../src/index.ts';
@@ -85,4 +96,22 @@ test.each(Object.keys(layers))('[wasm] %s equals scalar within 1e-4, forward and
       expect(Math.abs(x - expected[i][j])).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected[i][j])));
     });
   });
+});
+
+test('a trace of GPT, with a cache too, can be read after its body, gradients after backward', () => {
+  const model = new GPT(config, new Initializer(engine, new Random(1)));
+  const whole = trace(model, () => model.forward([[4, 0, 2]]).crossEntropy([0, 2, 1]));
+  whole.result.backward();
+  for (const [path, activation] of whole.activations) {
+    if (!path.includes('weights')) expect(activation.grad?.shape, path).toEqual(activation.shape);
+  }
+  const cache = model.createCache();
+  const cached = trace(model, () => model.forward([[4, 0, 2]], cache)).activations;
+  for (const path of ['layers.0.mlp', 'layers.0.attn.weights.0', 'lmHead']) {
+    const expected =
+      trace(model, () => model.forward([[4, 0, 2]]))
+        .activations.get(path)
+        ?.toFlat() ?? [];
+    expect(Array.from(cached.get(path)?.toFlat() ?? []), path).toEqual(Array.from(expected));
+  }
 });
