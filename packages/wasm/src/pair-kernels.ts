@@ -22,14 +22,17 @@ export type PairKernels = Partial<Record<'same' | 'column' | 'row', PairKernel>>
 
 /** The kernels for rows of the elementwise table. */
 export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
-  const passA: PairKernel['gradA'] = (_a, _b, gy, ga, rows, columns) => {
+  const whole =
+    (kernel: (a: number, b: number, y: number, n: number) => void): PairKernel['forward'] =>
+    (a, b, y, _, n) => {
+      kernel(a, b, y, n);
+    };
+  const passA: PairGradKernel = (_a, _b, gy, ga, rows, columns) => {
     k.accumulate(gy, ga, rows * columns);
   };
   const add: PairKernels = {
     same: {
-      forward: (a, b, y, _, n) => {
-        k.add(a, b, y, n);
-      },
+      forward: whole(k.add),
       gradA: passA,
       gradB: passA,
     },
@@ -50,9 +53,7 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
   };
   const sub: PairKernels = {
     same: {
-      forward: (a, b, y, _, n) => {
-        k.sub(a, b, y, n);
-      },
+      forward: whole(k.sub),
       gradA: passA,
       gradB: (_a, _b, gy, gb, _rows, n) => {
         k.subtract(gy, gb, n);
@@ -68,9 +69,7 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
   };
   const mul: PairKernels = {
     same: {
-      forward: (a, b, y, _, n) => {
-        k.mul(a, b, y, n);
-      },
+      forward: whole(k.mul),
       gradA: (_a, b, gy, ga, _, n) => {
         k.mulAccumulate(gy, b, ga, n);
       },
@@ -99,9 +98,7 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
   };
   const div: PairKernels = {
     same: {
-      forward: (a, b, y, _, n) => {
-        k.div(a, b, y, n);
-      },
+      forward: whole(k.div),
       gradA: (_a, b, gy, ga, _, n) => {
         k.divAccumulate(gy, b, ga, n);
       },

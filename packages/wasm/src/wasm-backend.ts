@@ -1,9 +1,7 @@
 import {
   CpuBackend,
   forEachBlock,
-  type AdamUpdate,
   type AttentionKernel,
-  type AttentionPlan,
   type Backend,
   type Binary,
   type CrossEntropyKernel,
@@ -11,11 +9,11 @@ import {
   type NormKernel,
   type PairWalk,
   type RowKernel,
-  type SGDUpdate,
   type Storage,
   type Unary,
   type UpdateKernels,
 } from '@microgpt/autograd';
+import { attentionKernel, crossEntropyKernel, normKernel, rowKernel, updateKernels } from './fused-kernels.ts';
 import type { Kernels } from './kernels.generated.ts';
 import { WasmStorage, type WasmMemory } from './memory.ts';
 import { move } from './move.ts';
@@ -257,145 +255,4 @@ export class WasmBackend implements Backend {
     for (const storage of storages) this.#memory.view(storage);
     return storages.map((storage) => this.#memory.view(storage)) as { [Index in keyof Storages]: Float32Array };
   }
-}
-
-type At = (storage: WasmStorage) => number;
-
-function rowKernel(
-  at: At,
-  forward: (x: number, y: number, rows: number, columns: number) => void,
-  grad: (y: number, gy: number, gx: number, rows: number, columns: number) => void,
-): RowKernel {
-  return {
-    forward(x: WasmStorage, y: WasmStorage, columns: number) {
-      forward(at(x), at(y), x.length / columns, columns);
-    },
-    grad(y: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number) {
-      grad(at(y), at(gy), at(gx), y.length / columns, columns);
-    },
-  };
-}
-
-function normKernel(
-  at: At,
-  forward: (x: number, y: number, scale: number, rows: number, columns: number, eps: number) => void,
-  grad: (y: number, scale: number, gy: number, gx: number, rows: number, columns: number) => void,
-): NormKernel {
-  return {
-    forward(x: WasmStorage, y: WasmStorage, scale: WasmStorage, columns: number, eps: number) {
-      forward(at(x), at(y), at(scale), scale.length, columns, eps);
-    },
-    grad(y: WasmStorage, scale: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number) {
-      grad(at(y), at(scale), at(gy), at(gx), scale.length, columns);
-    },
-  };
-}
-
-function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossEntropyKernel {
-  const at: At = (storage) => memory.address(storage);
-  return {
-    forward(x: WasmStorage, targets: readonly number[], y: WasmStorage, probabilities: WasmStorage, columns: number) {
-      const integers = memory.copyIn(targets);
-      kernels.crossEntropy(at(x), integers, at(y), at(probabilities), targets.length, columns);
-    },
-    grad(probabilities: WasmStorage, targets: readonly number[], gy: WasmStorage, gx: WasmStorage, columns: number) {
-      const integers = memory.copyIn(targets);
-      kernels.crossEntropyGrad(at(probabilities), integers, at(gy), at(gx), targets.length, columns);
-    },
-  };
-}
-
-function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
-  const at: At = (storage) => memory.address(storage);
-  const wanted = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
-  const copyIn = ({ documents }: AttentionPlan) => {
-    const integers: number[] = [];
-    for (const { query, key, queries, past } of documents) integers.push(query, key, queries, past);
-    return memory.copyIn(integers);
-  };
-  const scratchFor = ({ documents, headSize }: AttentionPlan) => {
-    let longest = 0;
-    for (const { past, queries } of documents) longest = Math.max(longest, past + queries);
-    return memory.workspace(kernels.attentionScratch(longest, headSize));
-  };
-  return {
-    forward(q: WasmStorage, k: WasmStorage, v: WasmStorage, y: WasmStorage, weights: WasmStorage, plan: AttentionPlan) {
-      const { heads, headSize, documents } = plan;
-      const integers = copyIn(plan);
-      kernels.causalAttention(
-        at(q),
-        at(k),
-        at(v),
-        at(y),
-        at(weights),
-        integers,
-        documents.length,
-        heads,
-        headSize,
-        scratchFor(plan),
-      );
-    },
-    grad(
-      q: WasmStorage,
-      k: WasmStorage,
-      v: WasmStorage,
-      weights: WasmStorage,
-      gy: WasmStorage,
-      gq: WasmStorage | undefined,
-      gk: WasmStorage | undefined,
-      gv: WasmStorage | undefined,
-      plan: AttentionPlan,
-    ) {
-      const { heads, headSize, documents } = plan;
-      const integers = copyIn(plan);
-      kernels.causalAttentionGrad(
-        at(q),
-        at(k),
-        at(v),
-        at(weights),
-        at(gy),
-        wanted(gq),
-        wanted(gk),
-        wanted(gv),
-        integers,
-        documents.length,
-        heads,
-        headSize,
-        scratchFor(plan),
-      );
-    },
-  };
-}
-
-function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
-  const adam = {
-    step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], update: AdamUpdate) {
-      const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
-      memory.makeLasting(m);
-      memory.makeLasting(v);
-      kernels.adam(
-        p.address,
-        memory.address(g),
-        m.address,
-        v.address,
-        p.length,
-        lr,
-        beta1,
-        beta2,
-        eps,
-        weightDecay,
-        correction1,
-        correction2,
-      );
-    },
-  };
-  const sgd = {
-    step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], update: SGDUpdate) {
-      const { lr, momentum, nesterov, weightDecay } = update;
-      for (const buffer of buffers) memory.makeLasting(buffer);
-      const at = buffers.length > 0 ? buffers[0].address : 0;
-      kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov ? 1 : 0, weightDecay);
-    },
-  };
-  return { adam, sgd };
 }

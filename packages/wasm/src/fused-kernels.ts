@@ -1,0 +1,160 @@
+// The kernels under "fused" in autograd's Backend: each looks up where its storages are, and calls one function.
+
+import type {
+  AdamUpdate,
+  AttentionKernel,
+  AttentionPlan,
+  CrossEntropyKernel,
+  NormKernel,
+  RowKernel,
+  SGDUpdate,
+  UpdateKernels,
+} from '@microgpt/autograd';
+import type { Kernels } from './kernels.generated.ts';
+import type { WasmMemory, WasmStorage } from './memory.ts';
+
+type At = (storage: WasmStorage) => number;
+
+/** softmax and logSoftmax. */
+export function rowKernel(
+  at: At,
+  forward: (x: number, y: number, rows: number, columns: number) => void,
+  grad: (y: number, gy: number, gx: number, rows: number, columns: number) => void,
+): RowKernel {
+  return {
+    forward(x: WasmStorage, y: WasmStorage, columns: number) {
+      forward(at(x), at(y), x.length / columns, columns);
+    },
+    grad(y: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number) {
+      grad(at(y), at(gy), at(gx), y.length / columns, columns);
+    },
+  };
+}
+
+/** rmsNorm and layerNorm. */
+export function normKernel(
+  at: At,
+  forward: (x: number, y: number, scale: number, rows: number, columns: number, eps: number) => void,
+  grad: (y: number, scale: number, gy: number, gx: number, rows: number, columns: number) => void,
+): NormKernel {
+  return {
+    forward(x: WasmStorage, y: WasmStorage, scale: WasmStorage, columns: number, eps: number) {
+      forward(at(x), at(y), at(scale), scale.length, columns, eps);
+    },
+    grad(y: WasmStorage, scale: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number) {
+      grad(at(y), at(scale), at(gy), at(gx), scale.length, columns);
+    },
+  };
+}
+
+/** The mean loss, and its gradient from the probabilities. */
+export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossEntropyKernel {
+  const at: At = (storage) => memory.address(storage);
+  return {
+    forward(x: WasmStorage, targets: readonly number[], y: WasmStorage, probabilities: WasmStorage, columns: number) {
+      const integers = memory.copyIn(targets);
+      kernels.crossEntropy(at(x), integers, at(y), at(probabilities), targets.length, columns);
+    },
+    grad(probabilities: WasmStorage, targets: readonly number[], gy: WasmStorage, gx: WasmStorage, columns: number) {
+      const integers = memory.copyIn(targets);
+      kernels.crossEntropyGrad(at(probabilities), integers, at(gy), at(gx), targets.length, columns);
+    },
+  };
+}
+
+/** Attention of packed documents, whose places are handed over as integers. */
+export function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
+  const at: At = (storage) => memory.address(storage);
+  const wanted = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
+  const copyIn = ({ documents }: AttentionPlan) => {
+    const integers: number[] = [];
+    for (const { query, key, queries, past } of documents) integers.push(query, key, queries, past);
+    return memory.copyIn(integers);
+  };
+  const scratchFor = ({ documents, headSize }: AttentionPlan) => {
+    let longest = 0;
+    for (const { past, queries } of documents) longest = Math.max(longest, past + queries);
+    return memory.workspace(kernels.attentionScratch(longest, headSize));
+  };
+  return {
+    forward(q: WasmStorage, k: WasmStorage, v: WasmStorage, y: WasmStorage, weights: WasmStorage, plan: AttentionPlan) {
+      const { heads, headSize, documents } = plan;
+      const integers = copyIn(plan);
+      kernels.causalAttention(
+        at(q),
+        at(k),
+        at(v),
+        at(y),
+        at(weights),
+        integers,
+        documents.length,
+        heads,
+        headSize,
+        scratchFor(plan),
+      );
+    },
+    grad(
+      q: WasmStorage,
+      k: WasmStorage,
+      v: WasmStorage,
+      weights: WasmStorage,
+      gy: WasmStorage,
+      gq: WasmStorage | undefined,
+      gk: WasmStorage | undefined,
+      gv: WasmStorage | undefined,
+      plan: AttentionPlan,
+    ) {
+      const { heads, headSize, documents } = plan;
+      const integers = copyIn(plan);
+      kernels.causalAttentionGrad(
+        at(q),
+        at(k),
+        at(v),
+        at(weights),
+        at(gy),
+        wanted(gq),
+        wanted(gk),
+        wanted(gv),
+        integers,
+        documents.length,
+        heads,
+        headSize,
+        scratchFor(plan),
+      );
+    },
+  };
+}
+
+/** Steps of optimizers; their running averages get memory that stays. */
+export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
+  const adam = {
+    step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], update: AdamUpdate) {
+      const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
+      memory.makeLasting(m);
+      memory.makeLasting(v);
+      kernels.adam(
+        p.address,
+        memory.address(g),
+        m.address,
+        v.address,
+        p.length,
+        lr,
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        correction1,
+        correction2,
+      );
+    },
+  };
+  const sgd = {
+    step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], update: SGDUpdate) {
+      const { lr, momentum, nesterov, weightDecay } = update;
+      for (const buffer of buffers) memory.makeLasting(buffer);
+      const at = buffers.length > 0 ? buffers[0].address : 0;
+      kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov ? 1 : 0, weightDecay);
+    },
+  };
+  return { adam, sgd };
+}
