@@ -42,7 +42,7 @@ export class GPT extends Module {
   /** What each position means, (T, C). */
   readonly wpe: Embedding;
   /** From channels back to tokens, (V, C). */
-  readonly lmHead: Linear;
+  readonly lmHead: Layer;
   /** Of what comes out of the embeddings. */
   readonly norm: Layer;
   readonly layers: readonly SequenceLayer[];

@@ -61,6 +61,11 @@ export class LayerCache {
     this.#cache = cache;
   }
 
+  /** How many tokens of each document came before, which is the position of its next one. */
+  get lengths(): readonly number[] {
+    return this.#cache.lengths;
+  }
+
   /**
    * Adds each document's new rows behind its old ones.
    *
