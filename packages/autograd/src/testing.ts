@@ -104,7 +104,7 @@ function likelyCause({ f, tensor, step, worst, reports }: Failure): string {
   if (Math.abs(left - right) > 0.1 * Math.max(Math.abs(left), Math.abs(right))) {
     return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check elsewhere`;
   }
-  const passed = `it passed ${operationsFrom(f(), tensor).join(', ')}`;
+  const passed = `look at what it passed: ${operationsFrom(f(), tensor).join(', ')}`;
   if (analytic === 0) return `a backward that passes nothing on, or a detach; ${passed}`;
   const ratios = reports.filter((report) => Math.abs(report.numeric) > 1e-3).map((r) => r.analytic / r.numeric);
   const ratio = analytic / numeric;
@@ -112,7 +112,7 @@ function likelyCause({ f, tensor, step, worst, reports }: Failure): string {
     const factor = Math.abs(ratio + 1) < 1e-2 ? 'of the wrong sign' : `${ratio.toPrecision(3)} times what it should be`;
     return `a derivative ${factor}, alike at every place; ${passed}`;
   }
-  return `a wrong derivative; ${passed}`;
+  return `a wrong derivative, or a detach on one of several ways; ${passed}`;
 }
 
 /** The names of the operations that a tensor passed on its way to a result, each once. */
@@ -135,8 +135,10 @@ function operationsFrom(result: Tensor, tensor: Tensor): string[] {
 function compare(input: string, tensor: Tensor, differences: FloatArray): GradientReport[] {
   const gradient = tensor.grad?.toFlat();
   if (gradient === undefined) {
-    const shape = formatShape(tensor.shape);
-    throw new Error(`checkGradients: no gradient reaches "${input}" ${shape}; is it a parameter, and used?`);
+    const remedy = tensor.isParameter
+      ? 'use it in the computation, without detach or noGrad on the way, or leave it out'
+      : 'it is not a parameter; make it with engine.parameter(…)';
+    throw new Error(`checkGradients: no gradient reaches "${input}" ${formatShape(tensor.shape)}; ${remedy}`);
   }
   return Array.from(differences, (numeric, index): GradientReport => {
     const analytic = gradient[index];

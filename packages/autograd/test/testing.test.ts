@@ -44,11 +44,11 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     [
       'a factor',
       { df: () => 1 },
-      'a derivative 0.500 times what it should be, alike at every place; it passed twice, sin',
+      'a derivative 0.500 times what it should be, alike at every place; look at what it passed: twice, sin',
     ],
-    ['a sign', { df: () => -2 }, 'a derivative of the wrong sign, alike at every place; it passed twice, sin'],
-    ['a zero', { df: () => 0 }, 'a backward that passes nothing on, or a detach; it passed twice, sin'],
-    ['a place', { df: (x) => (x > 0 ? 2 : 1) }, 'a wrong derivative; it passed twice, sin'],
+    ['a sign', { df: () => -2 }, 'a derivative of the wrong sign, alike at every place; look at what it passed: twice, sin'],
+    ['a zero', { df: () => 0 }, 'a backward that passes nothing on, or a detach; look at what it passed: twice, sin'],
+    ['a place', { df: (x) => (x > 0 ? 2 : 1) }, 'a wrong derivative, or a detach on one of several ways; look at what it passed: twice, sin'],
     [
       'a kink',
       { f: Math.abs, df: () => 1 },

@@ -45,7 +45,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
       }
     }
     expect(() => checkLayer(new Forgetful(), x)).toThrow(
-      'checkLayer: in Forgetful: checkGradients: no gradient reaches "forgotten.weight" (2, 2); is it a parameter, and used?',
+      'checkLayer: in Forgetful: checkGradients: no gradient reaches "forgotten.weight" (2, 2); use it in the computation, without detach or noGrad on the way, or leave it out',
     );
   });
 
