@@ -12,7 +12,7 @@ import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
 
 /** down(silu(gate(x)) · up(x)), the feed-forward part of Llama: one map says how much of the other to let through. */
-class SwiGLU extends Module {
+export class SwiGLU extends Module {
   readonly gate: Linear;
   readonly up: Linear;
   readonly down: Linear;
@@ -30,10 +30,10 @@ class SwiGLU extends Module {
   }
 }
 
-// Are its gradients right? If not, this throws, and says where and probably why.
+// Are its gradients right? If not, checkLayer throws, and says where and probably why.
 const init = new Initializer(cpu, new Random(1));
 const { error } = checkLayer(new SwiGLU(4, 6, init), cpu.tensor([[1, -1, 0.5, 2]]));
-console.log(`gradients are right to ${error.toExponential(0)}`);
+console.log('gradients are right:', error < 1e-6);
 
 // In place of the feed-forward part of a GPT, on any engine.
 const names = 'anna emma hannah lena mia nele nina tamina'.split(' ');
@@ -62,7 +62,7 @@ for (const engine of [scalar, cpu, await wasm()]) {
   const invented: string[] = [];
   while (invented.length < 5) {
     const ids: number[] = [];
-    for await (const { id } of generate(loaded, { rng, prompt: [bos], stop: bos, temperature: 0.5 })) ids.push(id);
+    for await (const { id } of generate(loaded, { rng, prompt: [bos], stop: bos, temperature: 1 })) ids.push(id);
     invented.push(tokenizer.decode(ids));
   }
   console.log(`${engine.name}: loss ${last.toFixed(4)}, ${invented.join(' ')}`);

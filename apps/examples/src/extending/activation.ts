@@ -1,0 +1,44 @@
+// pnpm --filter examples start activation
+// An activation of your own, which is a row of a name, a function and its derivative.
+
+import { cpu, type Tensor, type Unary, Value } from '@microgpt/autograd';
+import { checkGradients } from '@microgpt/autograd/testing';
+import { GPT, type GPTConfig } from '@microgpt/gpt';
+import { type Initializer, Linear, Module } from '@microgpt/nn';
+import { config, init, learnNames } from './learn-names.ts';
+
+/** max(0, x)², which keeps more zeros than ReLU and bends less abruptly. See https://arxiv.org/abs/2109.08668 */
+const squaredRelu: Unary = {
+  name: 'squaredRelu',
+  f: (x) => Math.max(0, x) ** 2,
+  df: (x) => 2 * Math.max(0, x),
+};
+
+// It works on a single number, and on tensors of every engine.
+const x = new Value(3);
+x.map(squaredRelu).backward();
+console.log(`at 3 it is ${x.map(squaredRelu).data}, with slope ${x.grad}`);
+
+// Is its derivative right? If not, checkGradients throws, and says where and probably why.
+const inputs = cpu.parameter([-2, -0.5, 0.5, 3]);
+const { error } = checkGradients(() => inputs.map(squaredRelu), { inputs });
+console.log('its derivative is right:', error < 1e-6);
+
+/** The usual feed-forward part, with this activation. */
+class SquaredReluMLP extends Module {
+  readonly fc1: Linear;
+  readonly fc2: Linear;
+
+  constructor({ nEmbd }: GPTConfig, init: Initializer) {
+    super();
+    this.fc1 = new Linear(nEmbd, 4 * nEmbd, init);
+    this.fc2 = new Linear(4 * nEmbd, nEmbd, init);
+  }
+
+  /** (N, C) → (N, C) */
+  forward(x: Tensor): Tensor {
+    return this.fc2.forward(this.fc1.forward(x).map(squaredRelu));
+  }
+}
+
+await learnNames(new GPT({ ...config, mlp: (config, init) => new SquaredReluMLP(config, init) }, init));

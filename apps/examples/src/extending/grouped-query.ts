@@ -1,0 +1,64 @@
+// pnpm --filter examples start grouped-query
+// Grouped-query attention: several heads of queries share a head of keys and values, so that a cache of them is smaller.
+
+import { cpu, type Tensor } from '@microgpt/autograd';
+import { GPT, type GPTConfig, type LayerCache } from '@microgpt/gpt';
+import { Initializer, Linear, Module } from '@microgpt/nn';
+import { checkLayer } from '@microgpt/nn/testing';
+import { Random } from '@microgpt/random';
+import { config, init, learnNames } from './learn-names.ts';
+
+/** @see https://arxiv.org/abs/2305.13245 */
+export class GroupedQueryAttention extends Module {
+  readonly heads: number;
+  readonly group: number;
+  readonly wq: Linear;
+  readonly wk: Linear;
+  readonly wv: Linear;
+  readonly wo: Linear;
+
+  /** @param group how many heads of queries share one of keys and values; divides nHead */
+  constructor({ nEmbd, nHead }: GPTConfig, group: number, init: Initializer) {
+    super();
+    if (nHead % group !== 0) throw new RangeError(`GroupedQueryAttention: ${nHead} heads do not split into ${group}s`);
+    this.heads = nHead;
+    this.group = group;
+    this.wq = new Linear(nEmbd, nEmbd, init);
+    this.wk = new Linear(nEmbd, nEmbd / group, init);
+    this.wv = new Linear(nEmbd, nEmbd / group, init);
+    this.wo = new Linear(nEmbd, nEmbd, init);
+  }
+
+  /** (N, C) → (N, C) */
+  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const q = this.wq.forward(x); // (N, C)
+    const k = this.wk.forward(x); // (N, C/G)
+    const v = this.wv.forward(x); // (N, C/G)
+    const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
+    const options = { heads: this.heads, lengths, ...where };
+    return this.wo.forward(q.causalAttention(this.repeat(keys), this.repeat(values), options));
+  }
+
+  /** Each head so many times as heads of queries share it: (M, C/G) → (M, C) */
+  private repeat(x: Tensor): Tensor {
+    const [M, width] = x.shape;
+    const shared = this.heads / this.group;
+    const size = width / shared; // D
+    const repeated = x.reshape([M, shared, 1, size]).broadcastTo([M, shared, this.group, size]);
+    return repeated.reshape([M, width * this.group]);
+  }
+}
+
+const small = new GroupedQueryAttention(
+  { ...config, nEmbd: 8, nHead: 4 },
+  2,
+  new Initializer(cpu, new Random(1), { std: 0.5 }),
+);
+const x = cpu.tensor(
+  Array.from({ length: 40 }, (_, i) => Math.sin(i)),
+  [5, 8],
+);
+const { error } = checkLayer(small, x, (x) => small.forward(x, [3, 2]));
+console.log('gradients are right:', error < 1e-6);
+
+await learnNames(new GPT({ ...config, attention: (config, init) => new GroupedQueryAttention(config, 4, init) }, init));

@@ -1,0 +1,41 @@
+import { GPT, documentBatches, evaluate, generate, toBatch, train } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { Adam, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
+import { Random } from '@microgpt/random';
+import { CharTokenizer } from '@microgpt/tokenizer';
+import { wasm } from '@microgpt/wasm';
+import { loadDocuments } from 'demo/documents';
+
+const STEPS = 300;
+
+const rng = new Random(42);
+const names = rng.shuffle(await loadDocuments('names'));
+const heldOut = names.splice(0, 1000);
+const tokenizer = CharTokenizer.train(names);
+
+/** The sizes of a small GPT for names. */
+export const config = { vocabSize: tokenizer.vocabSize, blockSize: 16, nLayer: 2, nHead: 4, nEmbd: 32 };
+
+/** Makes its parameters, on the fast engine. */
+export const init = new Initializer(await wasm(), rng);
+
+/** Trains a model on names, and prints its loss on 1,000 others and some names that it invents. */
+export async function learnNames(
+  model: GPT,
+  optimizer: Optimizer<OptimizerOptions> = new Adam(model.parameters(), { lr: 0.005, beta2: 0.99 }),
+): Promise<void> {
+  const batches = documentBatches(names, tokenizer, { ...config, batchSize: 32 });
+  for await (const { step, loss } of train(model, optimizer, batches, { steps: STEPS })) {
+    if (step % 100 === 0) console.log(`step ${step}: loss ${loss.toFixed(2)}`);
+  }
+  const loss = await evaluate(model, [toBatch(heldOut, tokenizer, config.blockSize)]);
+
+  const { bos } = tokenizer;
+  const invented: string[] = [];
+  while (invented.length < 6) {
+    const ids: number[] = [];
+    for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature: 0.5 })) ids.push(id);
+    invented.push(tokenizer.decode(ids));
+  }
+  console.log(`other names: loss ${loss.toFixed(2)}; invented: ${invented.join(' ')}`);
+}

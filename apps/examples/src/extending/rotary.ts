@@ -1,0 +1,62 @@
+// pnpm --filter examples start rotary
+// Rotary positions, with which attention sees how far apart two tokens are, in place of learned ones.
+
+import { cpu, Tensor } from '@microgpt/autograd';
+import { CausalSelfAttention, GPT, type LayerCache } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { checkLayer } from '@microgpt/nn/testing';
+import { Adam } from '@microgpt/optim';
+import { Random } from '@microgpt/random';
+import { config, init, learnNames } from './learn-names.ts';
+
+/**
+ * Attention that turns each query and key by angles in proportion to its position, pair of channels by pair: the product of
+ * two turned vectors depends on their distance only.
+ *
+ * @see https://arxiv.org/abs/2104.09864
+ */
+export class RotaryAttention extends CausalSelfAttention {
+  /** (N, C) → (N, C) */
+  override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const { heads } = this;
+    const past = cache?.lengths ?? lengths.map(() => 0);
+    const positions = lengths.flatMap((length, d) => Array.from({ length }, (_, t) => past[d] + t)); // N of them
+    const q = rotate(this.wq.forward(x), positions, heads); // (N, C)
+    const k = rotate(this.wk.forward(x), positions, heads); // (N, C)
+    const v = this.wv.forward(x); // (N, C)
+    const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
+    return this.wo.forward(q.causalAttention(keys, values, { heads, lengths, ...where }));
+  }
+}
+
+/** Turns the channels i and i + D/2 of each head by position · 10000^(−2i/D). */
+export function rotate(x: Tensor, positions: readonly number[], heads: number): Tensor {
+  const [N, C] = x.shape;
+  const half = C / heads / 2; // D/2
+  const angles = positions.flatMap((position) =>
+    Array.from({ length: half }, (_, i) => position * 10000 ** (-i / half)),
+  );
+  const cos = x.engine.tensor(angles.map(Math.cos), [N, 1, half]); // the same in every head
+  const sin = x.engine.tensor(angles.map(Math.sin), [N, 1, half]);
+  const byHead = x.reshape([N, heads, 2 * half]); // (N, H, D)
+  const a = byHead.slice(0, half, 2); // (N, H, D/2)
+  const b = byHead.slice(half, 2 * half, 2);
+  const turned = [a.mul(cos).sub(b.mul(sin)), a.mul(sin).add(b.mul(cos))];
+  return Tensor.concat(turned, 2).reshape([N, C]);
+}
+
+// A layer whose forward wants more than x is checked by saying how it is called: here on documents of 3 tokens and 2.
+const small = new RotaryAttention({ ...config, nEmbd: 8, nHead: 2 }, new Initializer(cpu, new Random(1), { std: 0.5 }));
+const x = cpu.tensor(
+  Array.from({ length: 40 }, (_, i) => Math.sin(i)),
+  [5, 8],
+);
+const { error } = checkLayer(small, x, (x) => small.forward(x, [3, 2]));
+console.log('gradients are right:', error < 1e-6);
+
+// The learned positions are set to zero and kept out of training, so that the model has none but the rotary ones.
+const model = new GPT({ ...config, attention: (config, init) => new RotaryAttention(config, init) }, init);
+const positions = model.wpe.weight;
+positions.assign(positions.mul(0));
+const trained = model.parameters().filter((parameter) => parameter !== positions);
+await learnNames(model, new Adam(trained, { lr: 0.005, beta2: 0.99 }));
