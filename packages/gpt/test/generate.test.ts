@@ -69,7 +69,7 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
 
   test('refuses logits that are not finite', async () => {
     const broken = new GPT(config, new Initializer(engine, new Random(5)));
-    broken.lmHead.weight.assign(new Float64Array(28).fill(NaN));
+    broken.wte.weight.assign(new Float64Array(28).fill(NaN));
     await expect(generate(broken, { rng: new Random(1), prompt: [6] }).next()).rejects.toThrow(
       'generate: the logit of token 0 is NaN; are all weights finite?',
     );
