@@ -27,6 +27,15 @@ export class BlankProject {
     writeFileSync(join(this.folder, name), content);
   }
 
+  /** Type-checks a TypeScript file as strictly as can be, with Node's types, and writes its JavaScript beside it. */
+  compile(file: string, module: 'NodeNext' | 'Node16' | 'ESNext'): void {
+    const moduleResolution = module === 'ESNext' ? 'Bundler' : module;
+    const typeRoots = [join(root, 'node_modules/@types')];
+    const compilerOptions = { module, moduleResolution, strict: true, target: 'ES2022', types: ['node'], typeRoots };
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+    this.run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', this.folder]);
+  }
+
   /** Runs a command as a user would, who has set no NODE_ENV, and returns what it prints. */
   run(command: string, args: readonly string[], cwd = this.folder): string {
     const env = { ...process.env, NODE_ENV: undefined };

@@ -3,23 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { programsIn } from './programs-in.ts';
 import { filesBelow, root } from './repository.ts';
-
-/** A program in a document, and the output that stands below it. */
-interface Program {
-  readonly line: number;
-  readonly source: string;
-  readonly output: string | undefined;
-}
-
-/** Every ```ts block, with the ```text block that follows it. */
-function programsIn(markdown: string): Program[] {
-  const blocks = /```ts\n([\s\S]*?)```(?:\s*```text\n([\s\S]*?)```)?/g;
-  return Array.from(markdown.matchAll(blocks), (match) => {
-    const [, source, output] = match as unknown as [string, string, string | undefined];
-    return { line: markdown.slice(0, match.index).split('\n').length, source, output };
-  });
-}
 
 /** Runs a program from a folder of the repository, so that it imports what that folder's package may. */
 async function run(source: string, folder: string): Promise<string> {
@@ -35,7 +20,11 @@ async function run(source: string, folder: string): Promise<string> {
   }
 }
 
+/** Made of the programs in apps/examples, whose own tests run them. */
+const guide = join('docs', 'extending.md');
+
 const documents = filesBelow('.', '.md')
+  .filter((file) => file !== guide)
   .map((file) => ({ file, programs: programsIn(readFileSync(join(root, file), 'utf8')) }))
   .filter(({ programs }) => programs.length > 0);
 
