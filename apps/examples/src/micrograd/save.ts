@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+const folder = new URL('../../out/', import.meta.url);
+
+/**
+ * Writes a file that an example made.
+ *
+ * @returns where it is, seen from the root of the repository
+ */
+export function save(name: string, text: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(name, folder), text);
+  return `apps/examples/out/${name}`;
+}
