@@ -4,9 +4,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linesOf } from '@microgpt/gpt';
 import envPaths from 'env-paths';
+import { InputError, isSystemError } from './command-line/index.ts';
 import { download } from './download.ts';
-import { InputError } from './input-error.ts';
-import { isSystemError } from './system-error.ts';
 
 const embeddedNames = fileURLToPath(new URL('../data/ssa-2018.txt', import.meta.url));
 

@@ -1,8 +1,21 @@
-import { noGrad, type FloatArray } from '@microgpt/autograd';
+import { noGrad, type FloatArray, type Tensor } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
-import type { GPT } from './gpt.ts';
+import type { GPTConfig } from './config.ts';
+import type { Documents } from './gpt.ts';
+import type { KVCache } from './kv-cache.ts';
 import { pauseIfDue } from './pause.ts';
 import { checkSampling, sample, type SamplingOptions } from './sample.ts';
+import type { LanguageModel } from './train.ts';
+
+/** A language model that can write: `GPT`, or one of your own, with a cache or without. */
+export interface GenerativeModel extends LanguageModel {
+  /** How many tokens there are, and how many of them it can look at. */
+  readonly config: Pick<GPTConfig, 'vocabSize' | 'blockSize'>;
+  /** Documents laid end to end, with a cache only the tokens that it has not seen → logits (N, V) */
+  forward(documents: Documents, cache?: KVCache): Tensor;
+  /** An empty cache for one document. */
+  createCache?(): KVCache;
+}
 
 /** How `generate` begins, chooses and ends. */
 export interface GenerateOptions extends SamplingOptions {
@@ -14,7 +27,7 @@ export interface GenerateOptions extends SamplingOptions {
   readonly stop?: number;
   /** The most tokens to generate; default as many as fit: blockSize − prompt + 1. Beyond that the model forgets the oldest. */
   readonly maxTokens?: number;
-  /** Whether to keep keys and values of earlier tokens; the tokens are the same, faster. Default true. */
+  /** Whether to keep keys and values of earlier tokens, if the model can; the tokens are the same, faster. Default true. */
   readonly useCache?: boolean;
 }
 
@@ -27,14 +40,17 @@ export interface GenerateOptions extends SamplingOptions {
  *
  * @throws RangeError if the prompt is empty, an option is out of range, or logits are not finite
  */
-export async function* generate(model: GPT, options: GenerateOptions): AsyncGenerator<{ readonly id: number }, void> {
+export async function* generate(
+  model: GenerativeModel,
+  options: GenerateOptions,
+): AsyncGenerator<{ readonly id: number }, void> {
   const { rng, prompt, stop, useCache = true } = options;
   const { blockSize, vocabSize } = model.config;
   const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
   check(options, maxTokens);
 
   const text = [...prompt];
-  const cache = useCache ? model.createCache() : undefined;
+  const cache = useCache ? model.createCache?.() : undefined;
   for (let n = 0; n < maxTokens; n++) {
     const id = sample(nextLogits(), options, rng);
     if (id === stop) return;

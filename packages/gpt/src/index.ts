@@ -1,7 +1,7 @@
 export { documentBatches, linesOf, toBatch, type Batch, type BatchOptions } from './batches.ts';
 export type { GPTConfig } from './config.ts';
 export { evaluate } from './evaluate.ts';
-export { generate, type GenerateOptions } from './generate.ts';
+export { generate, type GenerateOptions, type GenerativeModel } from './generate.ts';
 export {
   Block,
   CausalSelfAttention,

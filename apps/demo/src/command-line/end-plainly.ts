@@ -9,7 +9,7 @@ import { isSystemError } from './system-error.ts';
 export function endPlainly(error: Error): void {
   if (isSystemError(error) && error.code === 'EPIPE') process.exit(0);
   const foreseen = error instanceof InputError || error instanceof RangeError || isSystemError(error);
-  if (isTooLarge(error)) console.error(`demo: not enough memory (${error.message}); lower --embd, --layers or --batch`);
+  if (isTooLarge(error)) console.error(`not enough memory (${error.message}); lower --embd, --layers or --batch`);
   else console.error(foreseen ? error.message : error);
   if (isSystemError(error)) process.exit(1); // the output failed, while the run goes on
   process.exitCode = 1; // the run has ended; what it wrote may still be on its way
