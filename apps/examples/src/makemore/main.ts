@@ -1,0 +1,69 @@
+// pnpm --filter examples makemore --type gru
+// Trains one of eight kinds of character model on names, says how well it predicts others, and makes up more.
+// After https://github.com/karpathy/makemore
+
+import { documentBatches, evaluate, generate, toBatch, train } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { AdamW, linearDecay } from '@microgpt/optim';
+import { Random } from '@microgpt/random';
+import { CharTokenizer } from '@microgpt/tokenizer';
+import { endPlainly, untilInterrupted } from 'demo/command-line';
+import { loadDocuments } from 'demo/documents';
+import { engines } from 'demo/engines';
+import { models } from './models/index.ts';
+import { noveltyOf } from './novelty.ts';
+import { settingsFromCommandLine } from './settings.ts';
+import { split } from './split.ts';
+
+process.on('uncaughtException', endPlainly);
+
+const settings = settingsFromCommandLine();
+const { steps, temperature } = settings;
+const rng = new Random(settings.seed);
+
+// Data: most documents are to learn from, the others to see how well that went.
+const documents = rng.shuffle(await loadDocuments(settings.data));
+const sets = split(documents);
+const tokenizer = CharTokenizer.train(documents);
+const { bos, vocabSize } = tokenizer;
+const blockSize = 1 + documents.reduce((most, document) => Math.max(most, tokenizer.encode(document).length), 0);
+console.log(`${documents.length} documents: ${sets.train.length} to train on, ${sets.test.length} to test on`);
+console.log(`${vocabSize} tokens, at most ${blockSize} in a row\n`);
+
+// Model.
+const { type, embd: nEmbd, hidden: nHidden, heads: nHead, layers: nLayer } = settings;
+const config = { vocabSize, blockSize, nLayer, nHead, nEmbd, nHidden };
+const model = models[type](config, new Initializer(await engines[settings.engine](), rng));
+console.log(`${String(model)}\n`);
+
+// Training.
+const optimizer = new AdamW(model.parameters(), { lr: linearDecay(settings.lr, steps), beta2: 0.99 });
+const batches = documentBatches(sets.train, tokenizer, { blockSize, batchSize: settings.batch });
+const tested = sets.test.map((document) => toBatch([document], tokenizer, blockSize));
+const interval = Math.ceil(steps / 10);
+let losses: number[] = []; // since the last report
+for await (const { step, loss } of untilInterrupted(train(model, optimizer, batches, { steps }))) {
+  losses.push(loss);
+  if (step % interval === 0 && step < steps) await report();
+}
+await report();
+
+async function report(): Promise<void> {
+  const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  const testLoss = await evaluate(model, tested);
+  losses = [];
+  console.log(
+    `step ${optimizer.stepCount} / ${steps}: train loss ${trainLoss.toFixed(4)}, test loss ${testLoss.toFixed(4)}`,
+  );
+}
+
+// Inference.
+const samples: string[] = [];
+while (samples.length < settings.samples) {
+  const ids: number[] = [];
+  for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature })) ids.push(id);
+  samples.push(tokenizer.decode(ids));
+}
+for (const [where, found] of Object.entries(noveltyOf(samples, sets))) {
+  console.log(`\n${found.length} samples that are ${where}:\n${found.join(' ')}`);
+}

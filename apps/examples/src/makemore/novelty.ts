@@ -1,0 +1,14 @@
+import type { Split } from './split.ts';
+
+/** Documents that were made up, by where they are known from. */
+export type Novelty = Readonly<Record<'in train' | 'in test' | 'new', readonly string[]>>;
+
+/** Tells what was made up from what was only repeated. */
+export function noveltyOf(samples: readonly string[], { train, test }: Split): Novelty {
+  const [trained, tested] = [new Set(train), new Set(test)];
+  return {
+    'in train': samples.filter((sample) => trained.has(sample)),
+    'in test': samples.filter((sample) => tested.has(sample) && !trained.has(sample)),
+    new: samples.filter((sample) => !trained.has(sample) && !tested.has(sample)),
+  };
+}

@@ -1,0 +1,17 @@
+/** Documents to train on, and others to test on. */
+export interface Split {
+  readonly train: readonly string[];
+  readonly test: readonly string[];
+}
+
+const MOST = 1000;
+
+/**
+ * The last tenth of the documents to test on, at most 1,000 as in makemore; the others to train on.
+ *
+ * @param documents in random order; at least two
+ */
+export function split(documents: readonly string[]): Split {
+  const tested = Math.min(MOST, Math.max(1, Math.floor(documents.length / 10)));
+  return { train: documents.slice(0, -tested), test: documents.slice(-tested) };
+}
