@@ -1,8 +1,8 @@
-import { cpu, scalar } from '@microgpt/autograd';
-import { Initializer } from '@microgpt/nn';
+import { cpu, scalar, type Tensor } from '@microgpt/autograd';
+import { Initializer, Module } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { generate, GPT, sample, type GenerateOptions } from '../src/index.ts';
+import { generate, GPT, sample, type Documents, type GenerateOptions, type GenerativeModel } from '../src/index.ts';
 
 const config = { vocabSize: 7, blockSize: 5, nLayer: 2, nHead: 2, nEmbd: 4 };
 
@@ -74,6 +74,23 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
       'generate: the logit of token 0 is NaN; are all weights finite?',
     );
   });
+});
+
+test("a model of one's own writes, without a cache and within the tokens that it can look at", async () => {
+  /** Says that the next token is one more than the last; throws if it is given more than it can look at. */
+  class Counter extends Module implements GenerativeModel {
+    readonly config = { vocabSize: 10, blockSize: 3 };
+
+    forward(documents: Documents): Tensor {
+      for (const document of documents) expect(document.length).toBeLessThanOrEqual(3);
+      const rows = documents.flat().map((id) => Array.from({ length: 10 }, (_, next) => (next === id + 1 ? 9 : 0)));
+      return cpu.tensor(rows);
+    }
+  }
+  const ids: number[] = [];
+  const options = { rng: new Random(1), prompt: [0], temperature: 0, maxTokens: 6 };
+  for await (const { id } of generate(new Counter(), options)) ids.push(id);
+  expect(ids).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 describe('sample', () => {
