@@ -12,6 +12,7 @@ export abstract class Arithmetic<Self> {
   /** Applies a function of two numbers everywhere. */
   abstract zip(op: Binary, other: Self | number): Self;
 
+  /** What it is, and its first numbers, in one line. */
   abstract toString(): string;
 
   /** this + other */

@@ -8,6 +8,7 @@ import type { Tensor } from './tensor.ts';
 
 /** The engine of tensors in flat memory, on the kernels of a backend. */
 export class ArrayEngine extends Engine {
+  /** What computes its tensors and owns their memory. */
   readonly backend: Backend;
   readonly name: string;
   readonly dtype: 'float64' | 'float32';

@@ -29,6 +29,7 @@ import type { PairWalk } from './walk.ts';
  */
 export class ArrayTensor extends Tensor implements GraphNode {
   readonly engine: ArrayEngine;
+  /** Its numbers in row-major order. */
   readonly storage: Storage;
   declare readonly children: readonly ArrayTensor[];
   visited = 0;
@@ -49,6 +50,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     this.storage = storage;
   }
 
+  /** What computes it. */
   protected get backend(): Backend {
     return this.engine.backend;
   }
@@ -318,6 +320,7 @@ export class ArrayTensor extends Tensor implements GraphNode {
     this.backend.move(gy, this.gradientMemory(), sideBySide(gy.length), accumulate);
   }
 
+  /** Where kernels add its gradient; undefined if it wants none. */
   protected wantedGradient(): Storage | undefined {
     return this.requiresGrad ? this.gradient() : undefined;
   }

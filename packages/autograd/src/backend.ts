@@ -5,11 +5,13 @@ import type { PairWalk } from './walk.ts';
 
 /** Numbers in memory that a backend owns. What it is, only the backend knows: an array, a pointer, a buffer on a GPU. */
 export interface Storage {
+  /** How many numbers there are. */
   readonly length: number;
 }
 
-/** One product of matrices, or a batch of them, each matrix in row-major order. */
+/** A product of matrices (n, k) · (k, m) → (n, m), or a batch of them, each matrix in row-major order. */
 export interface MatmulPlan {
+  /** How many products there are. */
   readonly batch: number;
   readonly n: number;
   readonly k: number;
@@ -32,7 +34,9 @@ export interface MatmulPlan {
  * The kernels under *fused* are for speed only. Where one is missing, the definition in `Tensor` runs instead.
  */
 export interface Backend {
+  /** What messages call the engine. */
   readonly name: string;
+  /** How precisely it keeps numbers. */
   readonly dtype: 'float64' | 'float32';
 
   /** Memory for a result, the first that an operation asks for; what is in it does not matter. */
@@ -112,25 +116,33 @@ export interface Backend {
 
 /** A function of whole rows whose derivative is shortest in terms of its result. */
 export interface RowKernel {
+  /** y = f(x), for each row of so many columns. */
   forward(x: Storage, y: Storage, columns: number): void;
+  /** gx += the gradient of x, from y and gy. */
   grad(y: Storage, gy: Storage, gx: Storage, columns: number): void;
 }
 
 /** A function that divides each row by its size; `scale` (rows) keeps what it was multiplied by. */
 export interface NormKernel {
+  /** y = z · scale, z being x itself or x less its mean, and scale = 1 / √(mean(z²) + eps). */
   forward(x: Storage, y: Storage, scale: Storage, columns: number, eps: number): void;
+  /** gx += the gradient of x, from y, scale and gy. */
   grad(y: Storage, scale: Storage, gy: Storage, gx: Storage, columns: number): void;
 }
 
-/** `probabilities` (rows, columns) keeps softmax(x) for the gradient. */
+/** The mean over all rows of −log softmax(x)[target]; `probabilities` (rows, columns) keeps softmax(x) for the gradient. */
 export interface CrossEntropyKernel {
+  /** y = the mean, a single number. */
   forward(x: Storage, targets: readonly number[], y: Storage, probabilities: Storage, columns: number): void;
+  /** gx += the gradient of x, from the probabilities and gy, a single number. */
   grad(probabilities: Storage, targets: readonly number[], gy: Storage, gx: Storage, columns: number): void;
 }
 
 /** `weights` keeps the attention of every query to every key it sees, head by head, document by document. */
 export interface AttentionKernel {
+  /** y = causal attention of queries q to keys k and values v: what `Tensor.causalAttention` defines. */
   forward(q: Storage, k: Storage, v: Storage, y: Storage, weights: Storage, plan: AttentionPlan): void;
+  /** gq, gk and gv += the gradients of q, k and v, from the weights and gy. */
   grad(
     q: Storage,
     k: Storage,
@@ -173,6 +185,7 @@ export interface Updates {
 
 /** A step of an optimizer in one pass over memory; the parameter and the running averages in `buffers` are overwritten. */
 export interface UpdateKernel<Update> {
+  /** Does the step: parameter and buffers are those after it. */
   step(parameter: Storage, gradient: Storage, buffers: readonly Storage[], update: Update): void;
 }
 

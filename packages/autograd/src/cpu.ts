@@ -1,4 +1,12 @@
-import type { Backend, MatmulPlan, UpdateKernels } from './backend.ts';
+import type {
+  AttentionKernel,
+  Backend,
+  CrossEntropyKernel,
+  MatmulPlan,
+  NormKernel,
+  RowKernel,
+  UpdateKernels,
+} from './backend.ts';
 import { adam, causalAttention, crossEntropy, rmsNorm, softmax } from './cpu-fused.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { FloatArray } from './tensor.ts';
@@ -13,10 +21,10 @@ export class CpuBackend implements Backend {
   readonly name = 'cpu';
   readonly dtype = 'float64';
 
-  readonly softmax = softmax;
-  readonly rmsNorm = rmsNorm;
-  readonly crossEntropy = crossEntropy;
-  readonly causalAttention = causalAttention;
+  readonly softmax: RowKernel = softmax;
+  readonly rmsNorm: NormKernel = rmsNorm;
+  readonly crossEntropy: CrossEntropyKernel = crossEntropy;
+  readonly causalAttention: AttentionKernel = causalAttention;
   readonly updates: UpdateKernels = { adam };
 
   result(length: number): Float64Array {

@@ -11,6 +11,7 @@ import type { Tensor } from './tensor.ts';
  * For a function of single numbers a row `{ name, f, df }` and `x.map(row)` are shorter.
  */
 export interface CustomOp {
+  /** What a graph and messages call it. */
   readonly name: string;
   /** y from the inputs; nothing else of it is remembered, so `backward` computes again what it needs. */
   readonly forward: (...inputs: readonly Tensor[]) => Tensor;

@@ -3,7 +3,9 @@
 
 /** A differentiable function of one number: y = f(x), dy/dx = df(x, y). */
 export interface Unary {
+  /** What a graph and messages call it. */
   readonly name: string;
+  /** y = f(x) */
   readonly f: (x: number) => number;
   /** dy/dx; the result y is handed in because many derivatives are shortest in terms of it. */
   readonly df: (x: number, y: number) => number;
@@ -11,7 +13,9 @@ export interface Unary {
 
 /** A differentiable function of two numbers: y = f(a, b), with its two partial derivatives. */
 export interface Binary {
+  /** What a graph and messages call it. */
   readonly name: string;
+  /** y = f(a, b) */
   readonly f: (a: number, b: number) => number;
   /** ∂y/∂a */
   readonly da: (a: number, b: number, y: number) => number;
@@ -24,7 +28,7 @@ const one = () => 1;
 const minusOne = () => -1;
 
 /** Functions of one number. */
-export const unary = {
+export const unary = unaryTable({
   neg: { name: 'neg', f: (x) => -x, df: minusOne },
   exp: { name: 'exp', f: Math.exp, df: (_, y) => y },
   log: { name: 'log', f: Math.log, df: (x) => 1 / x },
@@ -38,10 +42,10 @@ export const unary = {
   silu: { name: 'silu', f: (x) => x * sigmoid(x), df: (x, y) => y + sigmoid(x) * (1 - y) },
   gelu: { name: 'gelu', f: (x) => x * normalCdf(x), df: (x) => normalCdf(x) + x * normalPdf(x) },
   geluTanh: { name: 'geluTanh', f: geluTanh, df: geluTanhDerivative },
-} satisfies Record<string, Unary>;
+});
 
 /** Functions of two numbers. */
-export const binary = {
+export const binary = binaryTable({
   add: { name: 'add', f: (a, b) => a + b, da: one, db: one },
   sub: { name: 'sub', f: (a, b) => a - b, da: one, db: minusOne },
   mul: { name: 'mul', f: (a, b) => a * b, da: (_, b) => b, db: (a) => a },
@@ -63,7 +67,17 @@ export const binary = {
   // The two halves of where: a choice, not a product, so that what is not chosen may be infinite.
   keepIf: { name: 'keepIf', f: (a, c) => (c !== 0 ? a : 0), da: (_, c) => (c !== 0 ? 1 : 0), db: zero },
   dropIf: { name: 'dropIf', f: (a, c) => (c !== 0 ? 0 : a), da: (_, c) => (c !== 0 ? 0 : 1), db: zero },
-} satisfies Record<string, Binary>;
+});
+
+// The declared type of a table says which rows it has, and not once more what is in each.
+
+function unaryTable<Name extends string>(rows: Record<Name, Unary>): Readonly<Record<Name, Unary>> {
+  return rows;
+}
+
+function binaryTable<Name extends string>(rows: Record<Name, Binary>): Readonly<Record<Name, Binary>> {
+  return rows;
+}
 
 function step(x: number): number {
   return x > 0 ? 1 : x < 0 ? 0 : 0.5;

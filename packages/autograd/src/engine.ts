@@ -3,10 +3,12 @@ import type { NestedNumbers, Tensor } from './tensor.ts';
 
 /** Where tensors live and how they are computed; it makes them, and what is made from them stays with it. */
 export abstract class Engine {
+  /** What messages call it. */
   abstract readonly name: string;
   /** How precisely it keeps numbers. */
   abstract readonly dtype: 'float64' | 'float32';
 
+  /** A parameter if it requires a gradient, else a constant; the numbers, in row-major order, are copied. */
   protected abstract create(numbers: ArrayLike<number>, shape: Shape, requiresGrad: boolean): Tensor;
 
   /**
@@ -67,7 +69,7 @@ export abstract class Engine {
 /** The shape of nested arrays, read off their first elements; `flatten` finds out whether the others agree. */
 function shapeOf(op: string, nested: NestedNumbers): Shape {
   if (!Array.isArray(nested)) return [];
-  if (nested.length === 0) throw new ShapeError(`${op}: an array is empty; every axis needs at least one number`);
+  if (nested.length === 0) throw new ShapeError(`${op}: an array is empty; every axis needs a number`);
   return [nested.length, ...shapeOf(op, nested[0] as NestedNumbers)];
 }
 

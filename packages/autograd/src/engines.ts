@@ -1,9 +1,10 @@
 import { ArrayEngine } from './array-engine.ts';
 import { CpuBackend } from './cpu.ts';
+import type { Engine } from './engine.ts';
 import { ScalarEngine } from './scalar-engine.ts';
 
 /** The engine on which every number is a `Value` that can be looked at and traced: the specification, and the x-ray. */
-export const scalar = /* @__PURE__ */ new ScalarEngine();
+export const scalar: Engine = /* @__PURE__ */ new ScalarEngine();
 
 /** The engine of whole float64 arrays in plain loops: exact like `scalar`, and faster. */
 export const cpu = /* @__PURE__ */ new ArrayEngine(/* @__PURE__ */ new CpuBackend());

@@ -1,5 +1,6 @@
 /** What a graph of computation is made of: a result, and what it was made from. */
 export interface GraphNode {
+  /** What it was made from; empty for what the user made. */
   readonly children: readonly GraphNode[];
   /** The number of the last walk that met this node; 0 if none has. */
   visited: number;

@@ -1,3 +1,9 @@
+// For TypeDoc, which would call this a module `index` beside `testing`.
+/**
+ * @packageDocumentation
+ * @mergeModuleWith <project>
+ */
+
 export { ArrayEngine } from './array-engine.ts';
 export { ArrayTensor } from './array-tensor.ts';
 export type { AttentionDocument, AttentionOptions, AttentionPlan } from './attention.ts';

@@ -45,6 +45,7 @@ export function isTensor(x: unknown): x is Tensor {
  * Tensors are made by an engine, `cpu.tensor([[1, 2], [3, 4]])`; results live on the engine of their operands.
  */
 export abstract class Tensor extends Arithmetic<Tensor> {
+  /** Where it lives, with all that is made from it. */
   abstract readonly engine: Engine;
   readonly shape: Shape;
   /** Whether `backward` finds a gradient for this tensor: it is a parameter, or was made from one. */
@@ -375,7 +376,8 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   /**
    * One step of an optimizer on this parameter in a single pass, where the engine has it; @microgpt/optim defines what it is.
    *
-   * @param buffers the optimizer's running averages, which are overwritten
+   * The buffers are the optimizer's running averages, which are overwritten.
+   *
    * @returns whether it was done
    */
   fusedUpdate<Kind extends keyof Updates>(_kind: Kind, _buffers: readonly Tensor[], _update: Updates[Kind]): boolean {
@@ -473,12 +475,14 @@ export abstract class Tensor extends Arithmetic<Tensor> {
     });
   }
 
+  /** @throws Error for the result of an operation */
   protected checkOverwritable(op: string): void {
     if (this.children.length > 0) {
       throw new Error(`${op}: this is the result of ${this.op}; only parameters and constants can be overwritten`);
     }
   }
 
+  /** @throws ShapeError unless there is a single number */
   protected checkSingle(op: string, remedy: string): void {
     if (sizeOf(this.shape) !== 1) {
       throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(this.shape)}; ${remedy}`);

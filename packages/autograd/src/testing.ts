@@ -1,3 +1,5 @@
+/** @module testing */
+
 import { noGrad } from './graph.ts';
 import { formatShape, sizeOf } from './shape.ts';
 import type { FloatArray, Tensor } from './tensor.ts';

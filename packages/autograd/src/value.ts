@@ -24,9 +24,11 @@ const OTHER_FACTORS: readonly number[] = [];
  * @see https://github.com/karpathy/micrograd
  */
 export class Value extends Arithmetic<Value> implements GraphNode {
+  /** The number itself; a step of learning overwrites it. */
   data: number;
   /** d(result)/d(this), after `result.backward()`; backward adds to it, so set it to 0 before the next one. */
   grad = 0;
+  /** What it was made from; empty for a number that the user made. */
   readonly children: readonly Value[];
   /** The name of the operation that made it; empty for a number that the user made. */
   readonly op: string;

@@ -3,7 +3,9 @@ import type { Documents } from './gpt.ts';
 
 /** What a step of training looks at: tokens, and for each the one that comes next. */
 export interface Batch {
+  /** What the model is given. */
   readonly inputs: Documents;
+  /** For each token of the inputs, the one that comes next. */
   readonly targets: Documents;
 }
 

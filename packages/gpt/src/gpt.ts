@@ -8,6 +8,7 @@ export type Part<M extends Module> = (config: GPTConfig, init: Initializer, part
 
 /** A module that tells one document from another: (N, C) → (N, C), the lengths being those of the documents. */
 export interface SequenceLayer extends Module {
+  /** With a cache the rows are those of new tokens, and earlier ones are seen as well. */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
 }
 
@@ -36,6 +37,7 @@ export type Documents = readonly (readonly number[])[];
  * @see https://karpathy.github.io/2026/02/12/microgpt/
  */
 export class GPT extends Module {
+  /** The sizes that it was made with. */
   readonly config: GPTConfig;
   /** What each token means, (V, C). */
   readonly wte: Embedding;
@@ -45,6 +47,7 @@ export class GPT extends Module {
   readonly lmHead: Layer;
   /** Of what comes out of the embeddings. */
   readonly norm: Layer;
+  /** One after another, between the embeddings and the head. */
   readonly layers: readonly SequenceLayer[];
 
   /**

@@ -6,6 +6,7 @@ import type { Tensor } from '@microgpt/autograd';
  * Made by `model.createCache()` and handed to every `forward` of one text, or of several side by side.
  */
 export class KVCache {
+  /** One for each layer of the model. */
   readonly layers: readonly LayerCache[];
   /** How many tokens of each document there is room for. */
   readonly blockSize: number;

@@ -8,13 +8,12 @@ import { Module } from './module.ts';
  * @see https://jmlr.org/papers/v15/srivastava14a.html
  */
 export class Dropout extends Module {
+  /** How likely each number is zeroed. */
   readonly p: number;
+  /** The stream that decides what is dropped. */
   readonly rng: Random;
 
-  /**
-   * @param p from 0 to below 1
-   * @param rng the stream that decides what is dropped
-   */
+  /** @throws RangeError unless p is at least 0 and below 1 */
   constructor(p: number, rng: Random) {
     super();
     if (!(p >= 0 && p < 1)) throw new RangeError(`Dropout: p must be at least 0 and below 1, got ${p}`);

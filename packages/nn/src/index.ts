@@ -1,3 +1,9 @@
+// For TypeDoc, which would call this a module `index` beside `testing`.
+/**
+ * @packageDocumentation
+ * @mergeModuleWith <project>
+ */
+
 export { Dropout } from './dropout.ts';
 export { Embedding } from './embedding.ts';
 export { Initializer } from './initializer.ts';

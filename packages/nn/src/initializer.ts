@@ -7,12 +7,14 @@ import type { Random } from '@microgpt/random';
  * It is the last required argument of every layer, so a whole model is on one engine by construction.
  */
 export class Initializer {
+  /** Where the parameters live. */
   readonly engine: Engine;
+  /** The stream that they are drawn from. */
   readonly rng: Random;
   /** The standard deviation of {@link normal}. */
   readonly std: number;
 
-  /** @param options.std default 0.08, the original microgpt's */
+  /** @param options `std`: default 0.08, the original microgpt's */
   constructor(engine: Engine, rng: Random, { std = 0.08 }: { std?: number } = {}) {
     if (!(std >= 0 && std < Infinity))
       throw new RangeError(`Initializer: std must be finite and not negative, got ${std}`);

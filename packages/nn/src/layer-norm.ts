@@ -13,12 +13,10 @@ export class LayerNorm extends Module {
   readonly weight: Tensor;
   /** (size), zeros at first; undefined without bias */
   readonly bias: Tensor | undefined;
+  /** Added to the variance, keeps a row of equal numbers finite. */
   readonly eps: number;
 
-  /**
-   * @param options.eps added to the variance; default 1e-5
-   * @param options.bias whether to add a bias; default true
-   */
+  /** @param options `eps`: default 1e-5; `bias`: whether to add one, default true */
   constructor(size: number, init: Initializer, { eps = 1e-5, bias = true }: { eps?: number; bias?: boolean } = {}) {
     super();
     checkSizes('LayerNorm', { size });

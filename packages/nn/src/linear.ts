@@ -11,7 +11,7 @@ export class Linear extends Module {
   readonly bias: Tensor | undefined;
 
   /**
-   * @param options.bias whether to add a bias; default false, as in the original microgpt
+   * @param options `bias`: whether to add one; default false, as in the original microgpt
    * @throws RangeError unless the sizes are positive integers
    */
   constructor(inSize: number, outSize: number, init: Initializer, { bias = false }: { bias?: boolean } = {}) {

@@ -5,12 +5,14 @@ import { Module } from './module.ts';
 
 /** A multi-layer perceptron: linear maps with biases, and an activation between every two of them. */
 export class MLP extends Module {
+  /** One for every two neighbouring sizes. */
   readonly layers: readonly Linear[];
+  /** What stands between them. */
   readonly activation: (x: Tensor) => Tensor;
 
   /**
    * @param sizes of the input, each hidden layer, and the output: `[2, 16, 16, 1]`
-   * @param options.activation default ReLU
+   * @param options `activation`: default ReLU
    * @throws RangeError for fewer than two sizes
    */
   constructor(

@@ -4,6 +4,7 @@ import { record } from './trace.ts';
 
 /** A module that maps one tensor to another, as most layers do. */
 export interface Layer extends Module {
+  /** y = f(x) */
   forward(x: Tensor): Tensor;
 }
 

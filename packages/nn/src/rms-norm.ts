@@ -12,12 +12,10 @@ export class RMSNorm extends Module {
   readonly size: number;
   /** (size), ones at first; undefined without gain */
   readonly weight: Tensor | undefined;
+  /** Added to the mean square, keeps a row of zeros finite. */
   readonly eps: number;
 
-  /**
-   * @param options.eps added to the mean square; default 1e-5
-   * @param options.gain whether there is a gain; default true
-   */
+  /** @param options `eps`: default 1e-5; `gain`: whether there is one, default true */
   constructor(size: number, init: Initializer, { eps = 1e-5, gain = true }: { eps?: number; gain?: boolean } = {}) {
     super();
     checkSizes('RMSNorm', { size });

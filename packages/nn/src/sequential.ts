@@ -3,6 +3,7 @@ import { isModule, Module, type Layer } from './module.ts';
 
 /** Layers one after the other; a plain function of a tensor may stand among them. */
 export class Sequential extends Module {
+  /** In the order in which they are called. */
   readonly layers: readonly (Layer | ((x: Tensor) => Tensor))[];
 
   constructor(...layers: readonly (Layer | ((x: Tensor) => Tensor))[]) {

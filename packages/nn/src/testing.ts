@@ -1,3 +1,5 @@
+/** @module testing */
+
 import { isTensor, type Tensor } from '@microgpt/autograd';
 import { checkGradients, type GradientReport } from '@microgpt/autograd/testing';
 import type { Layer, Module } from './module.ts';

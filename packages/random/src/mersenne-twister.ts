@@ -43,10 +43,16 @@ export class MersenneTwister {
     return y >>> 0;
   }
 
+  /** The state, as plain data: its words, and which of them comes next. */
   save(): { words: number[]; index: number } {
     return { words: [...this.#words], index: this.#index };
   }
 
+  /**
+   * Goes on where a state was saved.
+   *
+   * @throws RangeError if it is not one that `save` returns
+   */
   restore({ words, index }: { readonly words: readonly number[]; readonly index: number }): void {
     const isWord = (word: number) => Number.isInteger(word) && word >= 0 && word < 2 ** 32;
     if (words.length !== SIZE || !words.every(isWord)) {

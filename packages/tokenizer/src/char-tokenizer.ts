@@ -2,6 +2,7 @@ import type { Tokenizer } from './tokenizer.ts';
 
 /** What `CharTokenizer.toJSON` returns. */
 export interface CharTokenizerJSON {
+  /** Tells it from the data of other tokenizers. */
   readonly type: 'char';
   /** The characters in the order of their ids. */
   readonly chars: readonly string[];

@@ -25,7 +25,7 @@ const MOST_BYTES = 2 ** 32;
 /**
  * An engine of its own, with memory of its own.
  *
- * @param options.maximumBytes the most memory it may take, from 4 MiB to 4 GiB; default 4 GiB
+ * @param options `maximumBytes`: the most memory it may take, from 4 MiB to 4 GiB, default 4 GiB
  * @throws RangeError if maximumBytes is out of range
  */
 export async function createWasm({ maximumBytes = MOST_BYTES }: { maximumBytes?: number } = {}): Promise<Engine> {

@@ -399,7 +399,7 @@ describe('arithmetic', () => {
           bench.call(grad, a, b, gy, g, count, columns, alike);
           expectClose(
             g,
-            generate(n, (i) => before[i] + gy[i] * op.da(a[i], b[at(alike, i, c)])),
+            generate(n, (i) => before[i] + gy[i] * op.da(a[i], b[at(alike, i, c)], y[i])),
             1e-6,
           );
         }
