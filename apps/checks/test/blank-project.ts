@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,10 +36,15 @@ export class BlankProject {
     this.run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', this.folder]);
   }
 
-  /** Runs a command as a user would, who has set no NODE_ENV, and returns what it prints. */
+  /**
+   * Runs a command as a user would, who has set no NODE_ENV, and returns what it prints.
+   *
+   * By the shell, which on Windows alone knows npm and npx.
+   */
   run(command: string, args: readonly string[], cwd = this.folder): string {
+    const line = [command, ...args.map((arg) => (/[\s*]/.test(arg) ? `"${arg}"` : arg))].join(' ');
     const env = { ...process.env, NODE_ENV: undefined };
-    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execSync(line, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   remove(): void {

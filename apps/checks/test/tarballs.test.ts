@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BlankProject } from './blank-project.ts';
 
@@ -26,10 +28,9 @@ const expected = '6 [[2,4]]\n';
 
 describe('packed and installed into a blank project, autograd', () => {
   test('has its licence and README, and no trace of the workspace', () => {
-    const files = project.run('tar', ['tzf', project.tarballs().find((file) => file.includes('autograd')) ?? '']);
-    expect(files).toContain('package/LICENSE');
-    expect(files).toContain('package/README.md');
-    const manifest = project.run('cat', ['node_modules/@microgpt/nn/package.json']);
+    const installed = join(project.folder, 'node_modules/@microgpt');
+    expect(readdirSync(join(installed, 'autograd'))).toEqual(expect.arrayContaining(['LICENSE', 'README.md']));
+    const manifest = readFileSync(join(installed, 'nn/package.json'), 'utf8');
     expect(manifest).not.toContain('workspace:');
     expect(manifest).not.toContain('@microgpt/source');
   });
