@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 /** The root folder of the repository. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -12,8 +12,12 @@ export const packages: readonly string[] = readdirSync(join(root, 'packages')).s
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
   readonly private?: boolean;
-  readonly sideEffects?: boolean;
+  readonly files?: readonly string[];
+  readonly exports?: unknown;
+  readonly publishConfig?: { readonly exports?: unknown };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -26,7 +30,7 @@ export function manifestOf(folder: string): Manifest {
 /** Every file below a folder with one of the endings, without node_modules and what is built. */
 export function filesBelow(folder: string, ...endings: readonly string[]): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
+    const path = posix.join(folder, entry.name);
     if (entry.isDirectory()) {
       const skipped = ['node_modules', 'dist', 'coverage'].includes(entry.name) || entry.name.startsWith('.');
       return skipped ? [] : filesBelow(path, ...endings);

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { manifestOf, packages, root } from './repository.ts';
+
+const repository = 'https://github.com/microgpt-ts/microgpt';
+
+function textOf(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+describe.each(packages)('the published package %s', (name) => {
+  const folder = `packages/${name}`;
+  const manifest = manifestOf(folder);
+
+  test('says what it is, under the family name and version', () => {
+    const { version } = manifestOf(`packages/${packages[0]}`);
+    expect(manifest).toMatchObject({ name: `@microgpt/${name}`, version, license: 'MIT' });
+    expect(manifest.description).toMatch(/^[A-Z].+[^.]$/);
+    expect(manifest.keywords?.length).toBeGreaterThan(2);
+  });
+
+  test('says where it comes from', () => {
+    expect(manifest).toMatchObject({
+      repository: { type: 'git', url: `git+${repository}.git`, directory: folder },
+      homepage: `${repository}/tree/main/${folder}#readme`,
+      bugs: { url: `${repository}/issues` },
+    });
+  });
+
+  test('is public, without side effects, for Node 20 and later', () => {
+    expect(manifest).toMatchObject({
+      sideEffects: false,
+      engines: { node: '>=20' },
+      publishConfig: { access: 'public' },
+    });
+    expect(manifest.private).toBeUndefined();
+  });
+
+  test('is packed with what is built, its sources, its changes, its README and the licence', () => {
+    expect(manifest.files).toEqual(['dist', 'src', 'CHANGELOG.md']);
+    expect(textOf(`${folder}/README.md`)).toMatch(new RegExp(`^ *npm install .*@microgpt/${name}\\b`, 'm'));
+    expect(textOf(`${folder}/LICENSE`)).toBe(textOf('LICENSE'));
+  });
+
+  test('exports the same when it is published, but for the sources', () => {
+    const withoutSources = JSON.stringify(manifest.exports, (key, value: unknown) =>
+      key === '@microgpt/source' ? undefined : value,
+    );
+    expect(manifest.publishConfig?.exports).toEqual(JSON.parse(withoutSources));
+  });
+});
