@@ -24,7 +24,7 @@ export function softmax(x: Tensor): Tensor {
 }
 
 /** log softmax(x) */
-export function logSoftmax(x: Tensor): Tensor {
+function logSoftmax(x: Tensor): Tensor {
   const shifted = x.sub(x.max(-1, { keepDim: true }).detach());
   return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
 }

@@ -1,7 +1,7 @@
 import type { Batch, GPTConfig } from '@microgpt/gpt';
 
 /** Which network: the original microgpt's, or nanoGPT's (LayerNorm with a gain, GELU, the embedding again as the head). */
-export type Architecture = 'microgpt' | 'nanoGPT';
+type Architecture = 'microgpt' | 'nanoGPT';
 
 /** How a step changes the parameters: AdamW, with the gradients clipped before if there is a `clip`. */
 export interface Recipe {

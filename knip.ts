@@ -1,0 +1,12 @@
+import { examples } from './apps/examples/src/examples.ts';
+
+/** What nothing imports, and is used all the same. */
+export default {
+  workspaces: {
+    'apps/bench': { entry: ['src/*-child.ts'] }, // processes of their own
+    'apps/checks': { ignoreDependencies: ['@microgpt/autograd'] }, // what the programs in documents import
+    'apps/demo': { ignoreBinaries: ['script'] }, // of the system, where it has it
+    'apps/examples': { entry: examples.map(({ url }) => url.href.split('/').slice(-3).join('/')) }, // started by name
+    'packages/wasm': { entry: ['assembly/index.ts'] }, // compiled by AssemblyScript
+  },
+};
