@@ -7,7 +7,7 @@ import { isSystemError } from './system-error.ts';
  * An error that nobody foresaw keeps its stack trace.
  */
 export function endPlainly(error: Error): void {
-  if (isSystemError(error) && error.code === 'EPIPE') process.exit(0);
+  if (isSystemError(error) && ['EPIPE', 'EOF'].includes(error.code)) process.exit(0); // EOF is Windows' word for it
   const foreseen = error instanceof InputError || error instanceof RangeError || isSystemError(error);
   if (isTooLarge(error)) console.error(`not enough memory (${error.message}); lower --embd, --layers or --batch`);
   else console.error(foreseen ? error.message : error);
