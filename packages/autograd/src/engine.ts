@@ -52,17 +52,17 @@ export abstract class Engine {
     shape: Shape | undefined,
     requiresGrad: boolean,
   ) {
-    if (shape === undefined) {
-      const nested = (
-        ArrayBuffer.isView(numbers) ? Array.from(numbers as ArrayLike<number>) : numbers
-      ) as NestedNumbers;
+    const isTyped = ArrayBuffer.isView(numbers);
+    if (shape === undefined && !isTyped) {
+      const nested = numbers as NestedNumbers;
       return this.create(flatten(op, nested), shapeOf(op, nested), requiresGrad);
     }
-    checkShape(op, shape);
     const flat = numbers as ArrayLike<number>;
-    checkLength(op, flat.length, shape);
-    for (const x of Array.from(flat)) checkNumber(op, x);
-    return this.create(flat, [...shape], requiresGrad);
+    const wanted = shape ?? [flat.length];
+    checkShape(op, wanted);
+    checkLength(op, flat.length, wanted);
+    if (!isTyped) for (const x of Array.from(flat)) checkNumber(op, x);
+    return this.create(flat, [...wanted], requiresGrad);
   }
 }
 

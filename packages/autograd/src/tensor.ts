@@ -14,6 +14,7 @@ import {
   checkSameShape,
   checkShape,
   formatShape,
+  reducedShape,
   rowMajorStrides,
   sameShape,
   ShapeError,
@@ -163,12 +164,11 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   max(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
     const reduced = checkAxes('max', axes, this.shape);
     const kept = this.shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis));
-    const keptShape = kept.map((axis) => this.shape[axis]);
+    const result = reducedShape(this.shape, reduced, keepDim);
     const order = [...kept, ...reduced];
     const inOrder = order.every((axis, i) => axis === i) ? this : this.transpose(order);
-    const rows = inOrder.reshape([sizeOf(keptShape), -1]);
-    const largest = rows.pick(rows.argmax());
-    return largest.reshape(keepDim ? this.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size)) : keptShape);
+    const rows = inOrder.reshape([sizeOf(result), -1]);
+    return rows.pick(rows.argmax()).reshape(result);
   }
 
   /** The axes in another order; without an argument the last two are swapped. */
@@ -323,7 +323,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   dropout(p: number, rng: { random(): number }): Tensor {
     if (!(p >= 0 && p < 1)) throw new RangeError(`dropout: p must be at least 0 and below 1, got ${p}`);
     if (p === 0) return this;
-    const mask = Float64Array.from({ length: sizeOf(this.shape) }, () => (rng.random() < p ? 0 : 1 / (1 - p)));
+    const mask = new Float64Array(sizeOf(this.shape)).map(() => (rng.random() < p ? 0 : 1 / (1 - p)));
     return this.mul(this.engine.tensor(mask, this.shape));
   }
 
