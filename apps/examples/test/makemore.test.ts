@@ -31,7 +31,7 @@ function newModel(name: ModelName, engine: Engine): GenerativeModel {
   for (const parameter of model.parameters()) {
     parameter.assign(parameter.toFlat().map((p: number) => p + rng.gauss(0, 0.2)));
   }
-  return model;
+  return model.eval(); // without dropout, which gives another result each time
 }
 
 /** The logits of every document, row by row. */

@@ -12,7 +12,7 @@ export const flags = {
   hidden: size(64, 'hidden numbers of mlp, cnn, rnn, gru, lstm and bag-of-words'),
   heads: size(4, 'heads of attention of the transformer, by which --embd is divisible'),
   layers: size(4, 'layers of the transformer'),
-  steps: size(10_000, 'steps of training'),
+  steps: size(20_000, 'steps of training'),
   batch: size(32, 'documents in a step'),
   lr: number(0.002, 'learning rate at first, falls to 0', 'a positive number', (x) => x > 0),
   samples: integer(50, 'documents to make up', 'an integer from 0 on', 0),

@@ -58,6 +58,7 @@ async function report(): Promise<void> {
 }
 
 // Inference.
+model.eval();
 const samples: string[] = [];
 while (samples.length < settings.samples) {
   const ids: number[] = [];
