@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, test } from 'vitest';
-import { BlankProject } from './blank-project.ts';
+import { test } from 'vitest';
+import { blankProject } from './blank-project.ts';
 import { expectLearned, program } from './learned.ts';
 
-const project = new BlankProject();
-
-beforeAll(() => {
-  project.install();
-}, 120_000);
-
-afterAll(() => {
-  project.remove();
-});
+const project = blankProject();
 
 test('a blank Node project trains on wasm and invents names', async () => {
   project.write('learn-names.js', program);

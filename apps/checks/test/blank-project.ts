@@ -2,10 +2,23 @@ import { execSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { packages, root } from './repository.ts';
 
+/** A blank project for the tests of a file: installed before them, removed after them. */
+export function blankProject(): BlankProject {
+  const project = new BlankProject();
+  beforeAll(() => {
+    project.install();
+  }, 120_000);
+  afterAll(() => {
+    project.remove();
+  });
+  return project;
+}
+
 /** A project that has never heard of this repository, with the packed packages installed from their tarballs. */
-export class BlankProject {
+class BlankProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'blank-project-'));
 
   install(): void {

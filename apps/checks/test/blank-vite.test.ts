@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer, preview, type PreviewServer, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, warnThatSkipped } from '../../../chromium.ts';
-import { BlankProject } from './blank-project.ts';
+import { blankProject } from './blank-project.ts';
 import { expectLearned, program } from './learned.ts';
 import { openPage } from './open-page.ts';
 import { root } from './repository.ts';
@@ -13,10 +13,9 @@ const chromium = findChromium();
 if (chromium === undefined) warnThatSkipped('the blank Vite app in a browser');
 
 /** No configuration: a page, a program, and the packages. */
-const project = new BlankProject();
+const project = blankProject();
 
 beforeAll(() => {
-  project.install();
   project.write(
     'index.html',
     `<!doctype html>
@@ -31,10 +30,6 @@ beforeAll(() => {
     learned.textContent = JSON.stringify(await learnNames());
     document.body.append(learned);`,
   );
-}, 120_000);
-
-afterAll(() => {
-  project.remove();
 });
 
 describe('a blank Vite app', () => {

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, preview } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, warnThatSkipped } from '../../../chromium.ts';
-import { BlankProject } from './blank-project.ts';
+import { blankProject } from './blank-project.ts';
 import { openPage } from './open-page.ts';
 import { programsIn } from './programs-in.ts';
 import { root } from './repository.ts';
@@ -15,16 +15,11 @@ const names = 'apps/demo/data/ssa-2018.txt';
 const chromium = findChromium();
 if (chromium === undefined) warnThatSkipped("README's program in a browser");
 
-const project = new BlankProject();
+const project = blankProject();
 
 beforeAll(() => {
-  project.install();
   mkdirSync(join(project.folder, dirname(names)), { recursive: true });
   copyFileSync(join(root, names), join(project.folder, names));
-}, 120_000);
-
-afterAll(() => {
-  project.remove();
 });
 
 describe("in a blank project with the packed packages, README's program prints what stands below it", () => {

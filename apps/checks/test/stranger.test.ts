@@ -1,22 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BlankProject } from './blank-project.ts';
+import { expect, test } from 'vitest';
+import { blankProject } from './blank-project.ts';
 import { programsIn } from './programs-in.ts';
 import { root } from './repository.ts';
 
 // The layer of docs/extending.md, which checks its gradients, trains on every engine, saves, loads and samples.
 const [guideProgram] = programsIn(readFileSync(join(root, 'docs/extending.md'), 'utf8'));
 
-const project = new BlankProject();
-
-beforeAll(() => {
-  project.install();
-}, 120_000);
-
-afterAll(() => {
-  project.remove();
-});
+const project = blankProject();
 
 test('a stranger with a blank folder types in the layer of the guide, and it compiles and prints what stands there', () => {
   project.write('layer.ts', guideProgram.source);

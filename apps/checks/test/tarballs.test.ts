@@ -1,17 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BlankProject } from './blank-project.ts';
+import { describe, expect, test } from 'vitest';
+import { blankProject } from './blank-project.ts';
 
-const project = new BlankProject();
-
-beforeAll(() => {
-  project.install();
-}, 120_000);
-
-afterAll(() => {
-  project.remove();
-});
+const project = blankProject();
 
 const body = `
 const x = new Value(3);

@@ -4,7 +4,7 @@
 import { cpu, type Tensor, type Unary, Value } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
 import { GPT, type GPTConfig } from '@microgpt/gpt';
-import { type Initializer, Linear, Module } from '@microgpt/nn';
+import { MLP } from '@microgpt/nn';
 import { config, init, learnNames } from './learn-names.ts';
 
 /** max(0, x)², which keeps more zeros than ReLU and bends less abruptly. See https://arxiv.org/abs/2109.08668 */
@@ -24,21 +24,7 @@ const inputs = cpu.parameter([-2, -0.5, 0.5, 3]);
 const { error } = checkGradients(() => inputs.map(squaredRelu), { inputs });
 console.log('its derivative is right:', error < 1e-6);
 
-/** The usual feed-forward part, with this activation. */
-class SquaredReluMLP extends Module {
-  readonly fc1: Linear;
-  readonly fc2: Linear;
-
-  constructor({ nEmbd }: GPTConfig, init: Initializer) {
-    super();
-    this.fc1 = new Linear(nEmbd, 4 * nEmbd, init);
-    this.fc2 = new Linear(4 * nEmbd, nEmbd, init);
-  }
-
-  /** (N, C) → (N, C) */
-  forward(x: Tensor): Tensor {
-    return this.fc2.forward(this.fc1.forward(x).map(squaredRelu));
-  }
-}
-
-await learnNames(new GPT({ ...config, mlp: (config, init) => new SquaredReluMLP(config, init) }, init));
+// In a GPT: the usual feed-forward part with this activation, and with biases.
+const activation = (x: Tensor) => x.map(squaredRelu);
+const mlp = ({ nEmbd }: GPTConfig) => new MLP([nEmbd, 4 * nEmbd, nEmbd], init, { activation });
+await learnNames(new GPT({ ...config, mlp }, init));
