@@ -66,8 +66,8 @@ export class WasmStorage implements Storage {
 /**
  * The memory of the kernels, so that nobody who uses a tensor has to think of it.
  *
- * - **Lasting** memory is for parameters, their gradients, and what is overwritten in place. It is free again when the
- *   garbage collector finds its storage unreachable.
+ * - **Lasting** memory is for parameters, their gradients, and what is overwritten in place. Before memory grows for more
+ *   of it, that of storages which the garbage collector has taken is found and used again.
  * - The **arena** is for results: handed out by counting up, taken back all at once. `backward` ends a step, and the first
  *   result of the next one takes its memory; the end of a `noGrad` body takes back what the body made.
  * - **Constants** stay on JavaScript's heap, and are copied into the arena when a kernel wants them.
@@ -98,7 +98,7 @@ export class WasmMemory {
   readonly #free = new Map<number, number[]>();
   #segmentTop = 0;
   #segmentEnd = 0;
-  readonly #registry = new FinalizationRegistry<Block>(({ address, size }) => this.#freeList(size).push(address));
+  #owners: { readonly storage: WeakRef<WasmStorage>; readonly block: Block }[] = [];
 
   /** @param maximum in bytes; default 4 GiB, all that a WebAssembly memory can have */
   constructor(maximum = MAXIMUM) {
@@ -181,7 +181,7 @@ export class WasmMemory {
   lasting(length: number): WasmStorage {
     const block = this.#takeBlock(length);
     const storage = new WasmStorage(length, block.address, this.#lasting);
-    this.#registry.register(storage, block);
+    this.#owners.push({ storage: new WeakRef(storage), block });
     return storage;
   }
 
@@ -193,7 +193,7 @@ export class WasmMemory {
     storage.address = block.address;
     storage.epoch = this.#lasting;
     storage.host = undefined;
-    this.#registry.register(storage, block);
+    this.#owners.push({ storage: new WeakRef(storage), block });
   }
 
   /** `backward` from the root has met these results: nothing but reading wants them any more. */
@@ -314,9 +314,11 @@ export class WasmMemory {
 
   #takeBlock(length: number): Block {
     const size = sizeClass(length * 4);
+    const isFull = this.#segmentTop + size > this.#segmentEnd;
+    if (isFull && this.#freeList(size).length === 0) this.#takeBack();
     const address = this.#freeList(size).pop();
     if (address !== undefined) return { address, size };
-    if (this.#segmentTop + size > this.#segmentEnd) {
+    if (isFull) {
       const segment = Math.max(LASTING_SEGMENT, size);
       this.#segmentTop = this.#grow(segment);
       this.#segmentEnd = this.#segmentTop + segment;
@@ -324,6 +326,19 @@ export class WasmMemory {
     const top = this.#segmentTop;
     this.#segmentTop += size;
     return { address: top, size };
+  }
+
+  /**
+   * Frees the blocks of storages that nobody can reach.
+   *
+   * They are looked for, and not told of by a FinalizationRegistry, because from Node 22 on its callbacks at times never come.
+   */
+  #takeBack(): void {
+    this.#owners = this.#owners.filter(({ storage, block: { address, size } }) => {
+      if (storage.deref() !== undefined) return true;
+      this.#freeList(size).push(address);
+      return false;
+    });
   }
 
   #freeList(size: number): number[] {
