@@ -75,13 +75,17 @@ export function checkGradients(
     const { input, index, analytic, numeric, error } = failure.worst;
     if (error <= tolerance) return failure.worst;
     throw new Error(
-      `checkGradients: the gradient of "${input}" is wrong at place ${index}: backward says ${analytic}, ` +
-        `the finite difference ${numeric} (error ${error.toExponential(1)}, allowed ${tolerance.toExponential(1)}). ` +
+      `checkGradients: the gradient of "${input}" is wrong at place ${index}: backward says ${rounded(analytic)}, ` +
+        `the finite difference ${rounded(numeric)} (error ${error.toExponential(1)}, allowed ${tolerance.toExponential(1)}). ` +
         `Likely cause: ${likelyCause(failure)}`,
     );
   } finally {
     named.forEach(([, tensor], i) => (tensor.grad = before[i]));
   }
+}
+
+function rounded(x: number): number {
+  return Number(x.toPrecision(6));
 }
 
 function checkRepeatable(f: () => Tensor): void {
@@ -117,19 +121,29 @@ function likelyCause({ f, tensor, step, worst, reports }: Failure): string {
   return `a wrong derivative, or a detach on one of several ways; ${passed}`;
 }
 
+/** A result and all that it was made from, each after what it was made from. Iterative, as a graph may be deep. */
+export function tensorsOf(result: Tensor): readonly Tensor[] {
+  const made = new Set<Tensor>();
+  const path = [result];
+  for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+    const next = node.children.filter((child) => !made.has(child));
+    path.push(...next);
+    if (next.length > 0) continue;
+    made.add(node);
+    path.pop();
+  }
+  return [...made];
+}
+
 /** The names of the operations that a tensor passed on its way to a result, each once. */
 function operationsFrom(result: Tensor, tensor: Tensor): string[] {
-  const known = new Map<Tensor, boolean>([[tensor, true]]);
+  const passed = new Set([tensor]);
   const names = new Set<string>();
-  const passes = (node: Tensor): boolean => {
-    const before = known.get(node);
-    if (before !== undefined) return before;
-    const does = node.children.map(passes).includes(true);
-    known.set(node, does);
-    if (does) names.add(node.op);
-    return does;
-  };
-  passes(result);
+  for (const node of tensorsOf(result)) {
+    if (!node.children.some((child) => passed.has(child))) continue;
+    passed.add(node);
+    names.add(node.op);
+  }
   return [...names];
 }
 

@@ -25,6 +25,17 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     expect(() => checkGradients(() => x.sqrt(), { x })).toThrow('is wrong at place 0');
   });
 
+  test('reports a wrong derivative below a hundred thousand operations', () => {
+    const wrong: Unary = { name: 'wrong', f: (x) => x, df: () => 2 };
+    const x = engine.parameter([1]);
+    const deep = () => {
+      let y = x.map(wrong);
+      for (let i = 0; i < 100_000; i++) y = y.add(1);
+      return y;
+    };
+    expect(() => checkGradients(deep, { x })).toThrow('look at what it passed: wrong, add');
+  });
+
   test('names an input that no gradient reaches', () => {
     const x = engine.parameter([1]);
     const unused = engine.parameter([1, 2]);
@@ -46,9 +57,17 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
       { df: () => 1 },
       'a derivative 0.500 times what it should be, alike at every place; look at what it passed: twice, sin',
     ],
-    ['a sign', { df: () => -2 }, 'a derivative of the wrong sign, alike at every place; look at what it passed: twice, sin'],
+    [
+      'a sign',
+      { df: () => -2 },
+      'a derivative of the wrong sign, alike at every place; look at what it passed: twice, sin',
+    ],
     ['a zero', { df: () => 0 }, 'a backward that passes nothing on, or a detach; look at what it passed: twice, sin'],
-    ['a place', { df: (x) => (x > 0 ? 2 : 1) }, 'a wrong derivative, or a detach on one of several ways; look at what it passed: twice, sin'],
+    [
+      'a place',
+      { df: (x) => (x > 0 ? 2 : 1) },
+      'a wrong derivative, or a detach on one of several ways; look at what it passed: twice, sin',
+    ],
     [
       'a kink',
       { f: Math.abs, df: () => 1 },

@@ -149,7 +149,7 @@ export class GPT extends Module {
 
   protected override describe(): string {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
-    return `GPT(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
+    return `${this.constructor.name}(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
   }
 }
 
@@ -223,7 +223,7 @@ export class CausalSelfAttention extends Module {
   }
 
   protected override describe(): string {
-    return `CausalSelfAttention(${this.heads} heads)`;
+    return `${this.constructor.name}(${this.heads} heads)`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** @module testing */
 
 import { isTensor, type Tensor } from '@microgpt/autograd';
-import { checkGradients, type GradientReport } from '@microgpt/autograd/testing';
+import { checkGradients, tensorsOf, type GradientReport } from '@microgpt/autograd/testing';
 import type { Layer, Module } from './module.ts';
 import { watchForwards } from './trace.ts';
 
@@ -17,7 +17,8 @@ import { watchForwards } from './trace.ts';
  * @param x an input; best on an engine of float64, and nowhere at a kink
  * @param run how the layer is called; default `layer.forward(x)`
  * @returns the entry whose gradient was furthest from the finite difference
- * @throws Error if a gradient is wrong, or reaches not every parameter; it names layer, entry, values and likely cause
+ * @throws Error if a gradient is wrong, or reaches not every parameter; it names layer, entry, values and likely cause.
+ *   Also if a parameter takes part that is in no field
  */
 export function checkLayer(
   layer: Module,
@@ -29,7 +30,9 @@ export function checkLayer(
     if (given.length === 1 && isTensor(given[0])) inputs.set(path, given[0].detach());
   });
   try {
-    run(x);
+    named('', layer, () => {
+      checkAllAreFound(layer, x, run);
+    });
   } finally {
     end();
   }
@@ -47,6 +50,17 @@ export function checkLayer(
       throw error;
     });
   }
+}
+
+/** @throws Error if a parameter takes part that would be neither trained nor saved */
+function checkAllAreFound(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): void {
+  const found = new Set([x, ...layer.parameters()]);
+  const lost = tensorsOf(run(x)).find((tensor) => tensor.isParameter && !found.has(tensor));
+  if (lost === undefined) return;
+  throw new Error(
+    `a parameter (${lost.shape.join(', ')}) takes part that is in no field of the layer; ` +
+      'keep it in a field or an array, not in a Map, a plain object or a #private field',
+  );
 }
 
 function check(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): GradientReport {

@@ -59,6 +59,28 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     expect(() => checkLayer(new Cut(), x)).toThrow(/^checkLayer: in Cut: .*"the input"/);
   });
 
+  test('names a parameter that is kept where it is not found', () => {
+    class Hidden extends Module {
+      readonly layers = new Map([['a', new Linear(2, 3, init())]]);
+      forward(y: Tensor): Tensor {
+        return this.layers.get('a')?.forward(y) ?? y;
+      }
+    }
+    expect(() => checkLayer(new Hidden(), x)).toThrow(
+      'checkLayer: in Hidden: a parameter (3, 2) takes part that is in no field of the layer; keep it in a field or an array',
+    );
+  });
+
+  test('names the layer in which shapes do not fit', () => {
+    class Misfit extends Module {
+      readonly inner = new Linear(3, 3, init());
+      forward(y: Tensor): Tensor {
+        return this.inner.forward(y);
+      }
+    }
+    expect(() => checkLayer(new Misfit(), x)).toThrow(/^checkLayer: in Misfit: linear: input \(…, in\) and weight/);
+  });
+
   test('a layer with other arguments is called as one says', () => {
     class Scaled extends Module {
       readonly inner = new Linear(2, 2, init());

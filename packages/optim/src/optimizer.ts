@@ -142,8 +142,16 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return false;
   }
 
-  /** A running average of the parameter's shape, zeros at first; it may be assigned to. */
+  /**
+   * A running average of the parameter's shape, zeros at first; it may be assigned to.
+   *
+   * @throws RangeError unless `bufferNames` has its name
+   */
   protected buffer(parameter: Tensor, name: string): Tensor {
+    if (!this.bufferNames.includes(name)) {
+      const known = this.bufferNames.join(', ');
+      throw new RangeError(`${this.name}: buffer "${name}" is not in bufferNames [${known}]; add it there`);
+    }
     let buffers = this.#buffers.get(parameter);
     if (buffers === undefined) this.#buffers.set(parameter, (buffers = {}));
     return (buffers[name] ??= parameter.engine.zeros(parameter.shape));
