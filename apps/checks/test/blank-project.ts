@@ -40,12 +40,15 @@ class BlankProject {
     writeFileSync(join(this.folder, name), content);
   }
 
-  /** Type-checks a TypeScript file as strictly as can be, with Node's types, and writes its JavaScript beside it. */
-  compile(file: string, module: 'NodeNext' | 'Node16' | 'ESNext'): void {
+  /** Type-checks TypeScript files with `strict` and Node's types, and writes their JavaScript beside them. */
+  compile(files: readonly string[], module: 'NodeNext' | 'Node16' | 'ESNext'): void {
     const moduleResolution = module === 'ESNext' ? 'Bundler' : module;
     const typeRoots = [join(root, 'node_modules/@types')];
-    const compilerOptions = { module, moduleResolution, strict: true, target: 'ES2022', types: ['node'], typeRoots };
-    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+    const compilerOptions = {
+      ...{ module, moduleResolution, strict: true, target: 'ES2022', types: ['node'], typeRoots },
+      rewriteRelativeImportExtensions: true,
+    };
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
     this.run('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', this.folder]);
   }
 

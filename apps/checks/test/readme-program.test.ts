@@ -35,13 +35,13 @@ describe("in a blank project with the packed packages, README's program prints w
 
   test('as TypeScript with node16 resolution', () => {
     project.write('node16.mts', source);
-    project.compile('node16.mts', 'Node16');
+    project.compile(['node16.mts'], 'Node16');
     expect(project.run('node', ['node16.mjs']).trim()).toBe(expected);
   });
 
   test('as TypeScript with bundler resolution', () => {
     project.write('bundler.ts', source);
-    project.compile('bundler.ts', 'ESNext');
+    project.compile(['bundler.ts'], 'ESNext');
     expect(project.run('node', ['bundler.js']).trim()).toBe(expected);
   });
 

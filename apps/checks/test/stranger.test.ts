@@ -1,17 +1,37 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { blankProject } from './blank-project.ts';
 import { programsIn } from './programs-in.ts';
 import { root } from './repository.ts';
 
-// The layer of docs/extending.md, which checks its gradients, trains on every engine, saves, loads and samples.
-const [guideProgram] = programsIn(readFileSync(join(root, 'docs/extending.md'), 'utf8'));
+/** The programs of docs/extending.md; the one that others import is the only one that is not run by itself. */
+const programs = programsIn(readFileSync(join(root, 'docs/extending.md'), 'utf8')).map(({ source, output }) => {
+  const [, name = 'learn-names'] = /^\/\/ pnpm --filter examples start (.+)$/m.exec(source) ?? [];
+  return { name, source, output };
+});
 
 const project = blankProject();
 
-test('a stranger with a blank folder types in the layer of the guide, and it compiles and prints what stands there', () => {
-  project.write('layer.ts', guideProgram.source);
-  project.compile('layer.ts', 'NodeNext');
-  expect(project.run('node', ['layer.js']).trim()).toBe(guideProgram.output?.trim());
+describe('a stranger with a blank folder and the packed packages types in the programs of the guide', () => {
+  beforeAll(() => {
+    copyFileSync(join(root, 'apps/demo/data/ssa-2018.txt'), join(project.folder, 'names.txt'));
+    // The one line that the guide says is to be changed.
+    for (const { name, source } of programs)
+      project.write(`${name}.ts`, source.replace('../../../demo/data/ssa-2018.txt', 'names.txt'));
+  });
+
+  test('and they compile', () => {
+    const files = programs.map(({ name }) => `${name}.ts`);
+    expect(files).toContain('swiglu.ts'); // checks its gradients, trains on every engine, saves, loads and samples
+    expect(files).toContain('learn-names.ts');
+    project.compile(files, 'NodeNext');
+  });
+
+  test.each(programs.filter(({ output }) => output !== undefined))(
+    'and $name prints what stands there',
+    ({ name, output }) => {
+      expect(project.run('node', [`${name}.js`]).trim()).toBe(output?.trim());
+    },
+  );
 });

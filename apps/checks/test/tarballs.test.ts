@@ -59,6 +59,6 @@ describe('packed and installed into a blank project, autograd', () => {
     ['bundler', 'ESNext', 'program.ts'],
   ] as const)('type-checks with %s resolution', (_, module, file) => {
     project.write(file, esm);
-    project.compile(file, module);
+    project.compile([file], module);
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { commandOf } from '../src/examples.ts';
 import { runCommand } from '../test/run-example.ts';
 
@@ -12,16 +12,17 @@ const linked = /^\[`([\w-]+)\.(ts|html)`\]\((.+)\)\n(?:\n```(?:ts|html)\n[^]*?\n
 /** The page with every linked file's text and output as they are now. */
 export async function renewedGuide(): Promise<string> {
   const page = readFileSync(guide, 'utf8');
-  const renewed = Array.from(page.matchAll(linked), async (match) => {
-    const [, name, language, path] = match as unknown as [string, string, string, string];
-    const source = readFileSync(new URL(path, `file://${guide}`), 'utf8');
-    const program = `[\`${name}.${language}\`](${path})\n\n\`\`\`${language}\n${source}\`\`\`\n`;
-    if (!source.startsWith(`// ${commandOf(name)}\n`)) return program;
-    const printed = await runCommand(commandOf(name));
-    return `${program}\n\`\`\`text\n${printed.trimEnd()}\n\`\`\`\n`;
-  });
-  const sections = await Promise.all(renewed);
+  const sections: string[] = [];
+  for (const [, name, language, path] of page.matchAll(linked)) sections.push(await sectionOf(name, language, path));
   return page.replace(linked, () => sections.shift() ?? '');
+}
+
+async function sectionOf(name: string, language: string, path: string): Promise<string> {
+  const source = readFileSync(new URL(path, pathToFileURL(guide)), 'utf8');
+  const program = `[\`${name}.${language}\`](${path})\n\n\`\`\`${language}\n${source}\`\`\`\n`;
+  if (!source.startsWith(`// ${commandOf(name)}\n`)) return program;
+  const printed = await runCommand(commandOf(name));
+  return `${program}\n\`\`\`text\n${printed.trimEnd()}\n\`\`\`\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(guide, await renewedGuide());

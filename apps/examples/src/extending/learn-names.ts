@@ -1,15 +1,18 @@
-import { GPT, documentBatches, evaluate, generate, toBatch, train } from '@microgpt/gpt';
+import { readFileSync } from 'node:fs';
+import { documentBatches, evaluate, generate, GPT, linesOf, toBatch, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
-import { loadDocuments } from 'demo/documents';
 
 const STEPS = 300;
 
+// Any text with a name on each line.
+const file = new URL('../../../demo/data/ssa-2018.txt', import.meta.url);
+
 const rng = new Random(42);
-const names = rng.shuffle(await loadDocuments('names'));
+const names = rng.shuffle(linesOf(readFileSync(file, 'utf8')));
 const heldOut = names.splice(0, 1000);
 const tokenizer = CharTokenizer.train(names);
 

@@ -1,5 +1,5 @@
 // pnpm --filter examples start mistakes
-// What you are told about a wrong derivative, a forgotten parameter, a gradient cut off, and a layer that changes the shape.
+// What you are told about a wrong derivative, a parameter that is forgotten or not found, a gradient cut off, and a changed shape.
 
 import { cpu, type Tensor, type Unary } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
@@ -41,6 +41,17 @@ report('a forgotten parameter', () => {
     }
   }
   checkLayer(new TwoLinear(), x);
+});
+
+report('a parameter where it is not found', () => {
+  class Switch extends Module {
+    readonly ways = new Map([['straight', new Linear(2, 2, init)]]);
+
+    forward(x: Tensor): Tensor {
+      return this.ways.get('straight')?.forward(x) ?? x;
+    }
+  }
+  checkLayer(new Switch(), x);
 });
 
 report('a gradient cut off', () => {
