@@ -7,12 +7,11 @@ import { Initializer } from '@microgpt/nn';
 import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { endPlainly, untilInterrupted } from './command-line/index.ts';
+import { endPlainly, untilInterrupted, upTo } from './command-line/index.ts';
 import { loadDocuments } from './documents.ts';
 import { engines } from './engines.ts';
 import { createReporter } from './reporter.ts';
 import { settingsFromCommandLine } from './settings.ts';
-import { upTo } from './up-to.ts';
 
 process.on('uncaughtException', endPlainly);
 

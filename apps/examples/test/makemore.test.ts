@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { cpu, type Engine, noGrad, scalar } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
 import { type Documents, generate, type GenerativeModel } from '@microgpt/gpt';
@@ -97,9 +100,9 @@ describe.each(names)('%s', (name) => {
     const reports = Array.from(printed.matchAll(/^step (\d+) \/ 60: train loss ([\d.]+), test loss ([\d.]+)$/gm));
     expect(reports.at(-1)?.[1]).toBe('60');
     expect(Number(reports.at(-1)?.[3])).toBeLessThan(Math.log(27));
-    const found = Array.from(printed.matchAll(/^(\d+) samples that are (.*):$/gm), ([, count, where]) => ({
-      count,
+    const found = Array.from(printed.matchAll(/^--- (.*): (\d+) of 20 samples ---$/gm), ([, where, count]) => ({
       where,
+      count,
     }));
     expect(found.map(({ where }) => where)).toEqual(['in train', 'in test', 'new']);
     expect(found.reduce((sum, { count }) => sum + Number(count), 0)).toBe(20);
@@ -149,10 +152,43 @@ describe('the command', () => {
     });
   });
 
+  test('--top-k 1 takes the likeliest token every time, so that all samples are the same', async () => {
+    const printed = await runCommand(`${COMMAND} --type bigram --steps 20 --samples 5 --top-k 1`);
+    const [, ...found] = printed.slice(printed.indexOf(': 5 of 5 samples ---')).split('\n', 6);
+    expect(found).toHaveLength(5);
+    expect(new Set(found).size).toBe(1);
+  });
+
   test('--help names every type', async () => {
     const printed = await runCommand(`${COMMAND} --help`);
     expect(printed).toContain(`--type ${names.join('|')}`);
   });
+});
+
+const isWindows = process.platform === 'win32';
+const note = isWindows ? ' (skipped: on Windows a program cannot be sent Ctrl-C)' : '';
+if (isWindows) console.warn(`SKIPPED: interrupting makemore${note}`);
+
+test.skipIf(isWindows)(`Ctrl-C ends training, while it is tested too; the samples follow${note}`, async () => {
+  // Tested after every step, on the slowest engine: most of the time, and so at the time of the key, it is being tested.
+  const sizes = '--type rnn --engine scalar --embd 8 --hidden 8 --steps 10 --batch 1 --samples 2';
+  const program = ['--conditions=@microgpt/source', '--import', 'tsx', 'src/makemore/main.ts', ...sizes.split(' ')];
+  const child = spawn(process.execPath, program, { cwd: fileURLToPath(new URL('..', import.meta.url)) });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (!printed.includes('step 1 /') && (printed + text).includes('step 1 /')) {
+      setTimeout(() => child.kill('SIGINT'), 200);
+    }
+    printed += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect(code).toBe(0);
+  const reports = Array.from(printed.matchAll(/^step (\d+) \/ 10: train loss (.*), test loss .*$/gm));
+  const steps = reports.map(([, step]) => Number(step));
+  expect(steps).toEqual([...steps.keys()].map((i) => i + 1)); // each once
+  expect(steps.length).toBeLessThan(10);
+  for (const [, , loss] of reports) expect(Number(loss)).toBeGreaterThan(0); // not NaN
+  expect(printed).toMatch(/^--- new: \d of 2 samples ---$/m);
 });
 
 test('README has a row with a loss for each type', () => {
@@ -167,6 +203,8 @@ test('a split tests on the last tenth of the documents, at most 1,000, and train
   expect([...train, ...tested]).toEqual(documents);
   expect(tested).toHaveLength(5);
   expect(split(Array.from({ length: 20_000 }, String)).test).toHaveLength(1000);
+  expect(split(['anna', 'emma'])).toEqual({ train: ['anna'], test: ['emma'] });
+  expect(() => split(['anna'])).toThrow('--data: one document cannot be both trained on and tested on');
 });
 
 test('what was made up is in train, in test, or new', () => {

@@ -5,3 +5,4 @@ export { InputError } from './input-error.ts';
 export { untilInterrupted } from './interrupt.ts';
 export { readFlags, type ValuesOf } from './read-flags.ts';
 export { isSystemError } from './system-error.ts';
+export { upTo } from './up-to.ts';

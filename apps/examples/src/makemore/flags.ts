@@ -17,4 +17,5 @@ export const flags = {
   lr: number(0.002, 'learning rate at first, falls to 0', 'a positive number', (x) => x > 0),
   samples: integer(50, 'documents to make up', 'an integer from 0 on', 0),
   temperature: { ...demo.temperature, default: 1 },
+  'top-k': integer(0, 'of sampling, the likeliest tokens to choose from; 0 takes all', 'an integer from 0 on', 0),
 };

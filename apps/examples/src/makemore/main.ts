@@ -1,4 +1,4 @@
-// pnpm --filter examples makemore --type gru
+// pnpm --filter examples makemore --type gru --steps 5000
 // Trains one of eight kinds of character model on names, says how well it predicts others, and makes up more.
 // After https://github.com/karpathy/makemore
 
@@ -7,7 +7,7 @@ import { Initializer } from '@microgpt/nn';
 import { AdamW, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { endPlainly, untilInterrupted } from 'demo/command-line';
+import { endPlainly, untilInterrupted, upTo } from 'demo/command-line';
 import { loadDocuments } from 'demo/documents';
 import { engines } from 'demo/engines';
 import { models } from './models/index.ts';
@@ -44,9 +44,9 @@ const interval = Math.ceil(steps / 10);
 let losses: number[] = []; // since the last report
 for await (const { step, loss } of untilInterrupted(train(model, optimizer, batches, { steps }))) {
   losses.push(loss);
-  if (step % interval === 0 && step < steps) await report();
+  if (step % interval === 0) await report();
 }
-await report();
+if (losses.length > 0) await report(); // training ended between two reports
 
 async function report(): Promise<void> {
   const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
@@ -59,12 +59,14 @@ async function report(): Promise<void> {
 
 // Inference.
 model.eval();
+const topK = settings['top-k'] || vocabSize;
 const samples: string[] = [];
-while (samples.length < settings.samples) {
+for await (const n of untilInterrupted(upTo(settings.samples))) {
   const ids: number[] = [];
-  for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature })) ids.push(id);
-  samples.push(tokenizer.decode(ids));
+  for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature, topK })) ids.push(id);
+  samples[n - 1] = tokenizer.decode(ids);
 }
 for (const [where, found] of Object.entries(noveltyOf(samples, sets))) {
-  console.log(`\n${found.length} samples that are ${where}:\n${found.join(' ')}`);
+  console.log(`\n--- ${where}: ${found.length} of ${samples.length} samples ---`);
+  for (const sample of found) console.log(sample || '(nothing)');
 }

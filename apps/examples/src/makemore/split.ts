@@ -1,3 +1,5 @@
+import { InputError } from 'demo/command-line';
+
 /** Documents to train on, and others to test on. */
 export interface Split {
   readonly train: readonly string[];
@@ -9,9 +11,13 @@ const MOST = 1000;
 /**
  * The last tenth of the documents to test on, at most 1,000 as in makemore; the others to train on.
  *
- * @param documents in random order; at least two
+ * @param documents in random order
+ * @throws InputError for fewer than two
  */
 export function split(documents: readonly string[]): Split {
+  if (documents.length < 2) {
+    throw new InputError('--data: one document cannot be both trained on and tested on; pass a text of two or more');
+  }
   const tested = Math.min(MOST, Math.max(1, Math.floor(documents.length / 10)));
   return { train: documents.slice(0, -tested), test: documents.slice(-tested) };
 }
