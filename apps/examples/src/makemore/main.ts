@@ -39,7 +39,7 @@ console.log(`${String(model)}\n`);
 // Training.
 const optimizer = new AdamW(model.parameters(), { lr: linearDecay(settings.lr, steps), beta2: 0.99 });
 const batches = documentBatches(sets.train, tokenizer, { blockSize, batchSize: settings.batch });
-const tested = sets.test.map((document) => toBatch([document], tokenizer, blockSize));
+const tested = toBatch(sets.test, tokenizer, blockSize);
 const interval = Math.ceil(steps / 10);
 let losses: number[] = []; // since the last report
 for await (const { step, loss } of untilInterrupted(train(model, optimizer, batches, { steps }))) {
@@ -50,7 +50,7 @@ if (losses.length > 0) await report(); // training ended between two reports
 
 async function report(): Promise<void> {
   const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  const testLoss = await evaluate(model, tested);
+  const testLoss = await evaluate(model, [tested]);
   losses = [];
   console.log(
     `step ${optimizer.stepCount} / ${steps}: train loss ${trainLoss.toFixed(4)}, test loss ${testLoss.toFixed(4)}`,
