@@ -13,6 +13,7 @@ const documented = [
   'ExportNamedDeclaration[declaration]',
   'ExportNamedDeclaration > TSInterfaceDeclaration TSMethodSignature',
   'ExportNamedDeclaration > ClassDeclaration TSAbstractMethodDefinition:not([override=true], [kind="set"])',
+  'ExportNamedDeclaration > ClassDeclaration TSAbstractPropertyDefinition:not([override=true])',
   'ExportNamedDeclaration > ClassDeclaration[implements.length=0] ' +
     'MethodDefinition:not([override=true], [kind="set"], [kind="constructor"], [accessibility], [key.type="PrivateIdentifier"])',
 ];
