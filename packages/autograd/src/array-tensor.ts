@@ -2,7 +2,7 @@ import type { ArrayEngine } from './array-engine.ts';
 import type { Backend, Storage, Updates } from './backend.ts';
 import { binary, type Binary, type Unary } from './elementwise.ts';
 import type { CustomOp } from './custom-op.ts';
-import { isRecording, noGrad, topologicalOrder, type GraphNode } from './graph.ts';
+import { isRecording, noGrad, topologicalOrder } from './graph.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -27,12 +27,11 @@ import type { PairWalk } from './walk.ts';
  *
  * Numbers always lie in row-major order, so that kernels need no strides; what rearranges them copies.
  */
-export class ArrayTensor extends Tensor implements GraphNode {
+export class ArrayTensor extends Tensor {
   readonly engine: ArrayEngine;
   /** Its numbers in row-major order. */
   readonly storage: Storage;
   declare readonly children: readonly ArrayTensor[];
-  visited = 0;
   #gradient: Storage | undefined;
   #lastingGradient: Storage | undefined; // a parameter's, used again in every step
   #passGradient: ((gy: Storage) => void) | undefined;

@@ -4,6 +4,7 @@ import type { Updates } from './backend.ts';
 import type { CustomOp } from './custom-op.ts';
 import { binary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
+import type { GraphNode } from './graph.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -45,7 +46,7 @@ export function isTensor(x: unknown): x is Tensor {
  *
  * Tensors are made by an engine, `cpu.tensor([[1, 2], [3, 4]])`; results live on the engine of their operands.
  */
-export abstract class Tensor extends Arithmetic<Tensor> {
+export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Where it lives, with all that is made from it. */
   abstract readonly engine: Engine;
   readonly shape: Shape;
@@ -55,6 +56,7 @@ export abstract class Tensor extends Arithmetic<Tensor> {
   readonly children: readonly Tensor[];
   /** The name of the operation that made it; empty if `children` is. */
   readonly op: string;
+  visited = 0;
 
   constructor(shape: Shape, requiresGrad: boolean, children: readonly Tensor[] = [], op = '') {
     super();

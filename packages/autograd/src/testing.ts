@@ -1,6 +1,6 @@
 /** @module testing */
 
-import { noGrad } from './graph.ts';
+import { noGrad, topologicalOrder } from './graph.ts';
 import { formatShape, sizeOf } from './shape.ts';
 import type { FloatArray, Tensor } from './tensor.ts';
 
@@ -121,25 +121,11 @@ function likelyCause({ f, tensor, step, worst, reports }: Failure): string {
   return `a wrong derivative, or a detach on one of several ways; ${passed}`;
 }
 
-/** A result and all that it was made from, each after what it was made from. Iterative, as a graph may be deep. */
-export function tensorsOf(result: Tensor): readonly Tensor[] {
-  const made = new Set<Tensor>();
-  const path = [result];
-  for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
-    const next = node.children.filter((child) => !made.has(child));
-    path.push(...next);
-    if (next.length > 0) continue;
-    made.add(node);
-    path.pop();
-  }
-  return [...made];
-}
-
 /** The names of the operations that a tensor passed on its way to a result, each once. */
 function operationsFrom(result: Tensor, tensor: Tensor): string[] {
   const passed = new Set([tensor]);
   const names = new Set<string>();
-  for (const node of tensorsOf(result)) {
+  for (const node of topologicalOrder<Tensor>(result)) {
     if (!node.children.some((child) => passed.has(child))) continue;
     passed.add(node);
     names.add(node.op);

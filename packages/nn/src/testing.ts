@@ -1,7 +1,7 @@
 /** @module testing */
 
-import { isTensor, type Tensor } from '@microgpt/autograd';
-import { checkGradients, tensorsOf, type GradientReport } from '@microgpt/autograd/testing';
+import { isTensor, topologicalOrder, type Tensor } from '@microgpt/autograd';
+import { checkGradients, type GradientReport } from '@microgpt/autograd/testing';
 import type { Layer, Module } from './module.ts';
 import { watchForwards } from './trace.ts';
 
@@ -55,7 +55,7 @@ export function checkLayer(
 /** @throws Error if a parameter takes part that would be neither trained nor saved */
 function checkAllAreFound(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): void {
   const found = new Set([x, ...layer.parameters()]);
-  const lost = tensorsOf(run(x)).find((tensor) => tensor.isParameter && !found.has(tensor));
+  const lost = topologicalOrder<Tensor>(run(x)).find((tensor) => tensor.isParameter && !found.has(tensor));
   if (lost === undefined) return;
   throw new Error(
     `a parameter (${lost.shape.join(', ')}) takes part that is in no field of the layer; ` +
