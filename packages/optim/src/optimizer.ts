@@ -148,13 +148,16 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
    * @throws RangeError unless `bufferNames` has its name
    */
   protected buffer(parameter: Tensor, name: string): Tensor {
-    if (!this.bufferNames.includes(name)) {
-      const known = this.bufferNames.join(', ');
-      throw new RangeError(`${this.name}: buffer "${name}" is not in bufferNames [${known}]; add it there`);
-    }
     let buffers = this.#buffers.get(parameter);
     if (buffers === undefined) this.#buffers.set(parameter, (buffers = {}));
-    return (buffers[name] ??= parameter.engine.zeros(parameter.shape));
+    return (buffers[name] ??= this.newBuffer(parameter, name));
+  }
+
+  private newBuffer({ engine, shape }: Tensor, name: string): Tensor {
+    if (this.bufferNames.includes(name)) return engine.zeros(shape);
+    throw new RangeError(
+      `${this.name}: buffer "${name}" is not in bufferNames [${this.bufferNames.join(', ')}]; add it there`,
+    );
   }
 
   /** What error messages begin with. */

@@ -301,3 +301,17 @@ function train(optimizer: Optimizer<OptimizerOptions>, loss: () => Tensor, steps
 function plain(_: string, x: unknown): unknown {
   return ArrayBuffer.isView(x) ? Array.from(x as Float64Array) : x;
 }
+
+test('a running average that bufferNames lacks, and that could not be loaded again, is an error at once', () => {
+  class Forgetful extends Optimizer<OptimizerOptions> {
+    protected override readonly bufferNames = ['m'];
+    protected override update(p: Tensor): void {
+      this.buffer(p, 'v');
+    }
+  }
+  const p = cpu.parameter([1]);
+  p.sum().backward();
+  expect(() => {
+    new Forgetful([p], { lr: 0.1 }).step();
+  }).toThrow('Forgetful: buffer "v" is not in bufferNames [m]; add it there');
+});
