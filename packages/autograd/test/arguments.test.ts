@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { checkCount, checkOptions } from '../src/index.ts';
+
+test.each([
+  [1, 0, 'f: expected no arguments, got 1'],
+  [3, 1, 'f: expected one argument, got 3'],
+  [3, 2, 'f: expected at most 2 arguments, got 3'],
+])('checkCount refuses %d arguments where there are at most %d', (count, most, message) => {
+  expect(() => {
+    checkCount('f', count, most);
+  }).toThrow(new TypeError(message));
+  expect(() => {
+    checkCount('f', count, most, 'transpose first');
+  }).toThrow(new TypeError(`${message}; transpose first`));
+  checkCount('f', most, most);
+});
+
+const known = ['lr', 'beta1', 'beta2', 'weightDecay'];
+
+test.each([
+  [{ betas: [0.9, 0.99] }, 'f: unknown option "betas"; did you mean beta1, beta2?'],
+  [{ lr: 1, weight_decay: 0 }, 'f: unknown option "weight_decay"; did you mean weightDecay?'],
+  [{ WEIGHTDECAY: 0 }, 'f: unknown option "WEIGHTDECAY"; did you mean weightDecay?'],
+  [{ be: 0 }, 'f: unknown option "be"; the options are lr, beta1, beta2, weightDecay'],
+  [{ momentum: 0 }, 'f: unknown option "momentum"; the options are lr, beta1, beta2, weightDecay'],
+  [true, 'f: expected options { lr, beta1, beta2, weightDecay }, got true'],
+  [null, 'f: expected options { lr, beta1, beta2, weightDecay }, got null'],
+  [[1], 'f: expected options { lr, beta1, beta2, weightDecay }, got an array'],
+])('checkOptions refuses %o', (options, message) => {
+  expect(() => {
+    checkOptions('f', options, known);
+  }).toThrow(new TypeError(message));
+});
+
+test('checkOptions takes none, some or all of the options', () => {
+  for (const options of [undefined, {}, { lr: 1 }, { lr: 1, beta1: 0, beta2: 0, weightDecay: undefined }])
+    checkOptions('f', options, known);
+});
