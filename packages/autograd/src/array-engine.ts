@@ -2,7 +2,7 @@ import { ArrayTensor } from './array-tensor.ts';
 import type { Backend, Storage } from './backend.ts';
 import { Engine } from './engine.ts';
 import { FusedTensor } from './fused-tensor.ts';
-import { onNoGrad } from './graph.ts';
+import { noGradListeners } from './graph.ts';
 import type { Shape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -12,13 +12,35 @@ export class ArrayEngine extends Engine {
   readonly backend: Backend;
   readonly name: string;
   readonly dtype: 'float64' | 'float32';
+  #one: Storage | undefined;
+  #entered: unknown; // the listeners of the last noGrad body that the backend was told of
 
   constructor(backend: Backend) {
     super();
     this.backend = backend;
     this.name = backend.name;
     this.dtype = backend.dtype;
-    if (backend.enter) onNoGrad(this, beginNoGrad);
+  }
+
+  /** Tells the backend of the `noGrad` body at hand, at this engine's first result in it. */
+  enterNoGrad(): void {
+    const listeners = noGradListeners();
+    if (listeners === this.#entered || this.backend.enter === undefined) return;
+    this.#entered = listeners;
+    const leave = this.backend.enter();
+    listeners.push((returned) => {
+      const kept: Storage[] = [];
+      for (const object of returned) {
+        if (object instanceof ArrayTensor && object.engine === this) kept.push(object.storage);
+      }
+      leave(kept);
+    });
+  }
+
+  /** The number 1, with which every `backward` begins. */
+  get one(): Storage {
+    if (this.#one === undefined) this.backend.write((this.#one = this.backend.persistent(1)), [1]);
+    return this.#one;
   }
 
   /** A tensor over memory that holds its numbers already. */
@@ -34,25 +56,8 @@ export class ArrayEngine extends Engine {
 
   protected override create(numbers: ArrayLike<number>, shape: Shape, requiresGrad: boolean): Tensor {
     if (!requiresGrad) return this.wrap(this.backend.constant(numbers), shape, false);
-    const storage = this.backend.lasting(numbers.length);
+    const storage = this.backend.persistent(numbers.length);
     this.backend.write(storage, numbers);
     return this.wrap(storage, shape, true);
   }
-}
-
-/** A `noGrad` body begins. Not a closure over the engine: one that nobody uses is to be collected. */
-function beginNoGrad(engine: ArrayEngine | undefined): (result: unknown) => void {
-  const leave = engine?.backend.enter?.();
-  return (result) => {
-    leave?.(storagesIn(result, engine));
-  };
-}
-
-/** The memory of the tensors of an engine in what a body returns. */
-function storagesIn(result: unknown, engine: ArrayEngine | undefined, seen = new Set<unknown>()): Storage[] {
-  if (typeof result !== 'object' || result === null || seen.has(result)) return [];
-  seen.add(result);
-  if (result instanceof ArrayTensor) return result.engine === engine ? [result.storage] : [];
-  const isPlain = Array.isArray(result) || Object.getPrototypeOf(result) === Object.prototype;
-  return isPlain ? Object.values(result).flatMap((part) => storagesIn(part, engine, seen)) : [];
 }

@@ -33,7 +33,7 @@ export class ArrayTensor extends Tensor {
   readonly storage: Storage;
   declare readonly children: readonly ArrayTensor[];
   #gradient: Storage | undefined;
-  #lastingGradient: Storage | undefined; // a parameter's, used again in every step
+  #ownGradient: Storage | undefined; // that of a parameter or constant, used again in every step
   #passGradient: ((gy: Storage) => void) | undefined;
 
   constructor(
@@ -130,7 +130,9 @@ export class ArrayTensor extends Tensor {
   override reshape(shape: Shape): Tensor {
     const resolved = resolveShape(this.shape, shape);
     if (!(isRecording() && this.requiresGrad)) return this.constant(this.storage, resolved);
-    const y = this.result('reshape', resolved, [this], this.storage);
+    // A parameter may be overwritten, and its view is to keep its numbers.
+    const y = this.result('reshape', resolved, [this], this.isParameter ? undefined : this.backend.alias(this.storage));
+    if (this.isParameter) this.backend.move(this.storage, y.storage, sideBySide(this.storage.length), false);
     return y.onBackward((gy) => {
       this.passOn(gy);
     });
@@ -209,18 +211,38 @@ export class ArrayTensor extends Tensor {
 
   override backward(): void {
     this.checkBackward();
+    const { backend } = this;
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
-    this.#gradient = this.backend.constant([1]);
-    for (let i = order.length - 1; i >= 0; i--) {
-      const node = order[i];
-      if (node.#gradient !== undefined) node.#passGradient?.(node.#gradient);
+    const met: Storage[] = [];
+    let isAdding = false;
+    for (const node of order) {
+      if (node.children.length === 0) isAdding ||= node.#gradient !== undefined;
+      else if (node !== this) met.push(node.storage);
     }
-    const results = order.filter(({ children }) => children.length > 0);
-    this.backend.endStep?.(
-      this.storage,
-      results.map(({ storage }) => storage),
-    );
+    // Numbers that are gone are an error before anything is added.
+    if (isAdding) for (const storage of met) backend.first(storage);
+
+    const outer = begun;
+    begun = [];
+    let hasEnded = false;
+    backend.beginBackward?.();
+    try {
+      if (this.children.length === 0) this.passOn(this.engine.one);
+      else {
+        this.#gradient = backend.result(1); // not an accumulator: it may be read in the next step, like the result itself
+        backend.move(this.engine.one, this.#gradient, sideBySide(1), false);
+      }
+      for (let i = order.length - 1; i >= 0; i--) {
+        const node = order[i];
+        if (node.#gradient !== undefined) node.#passGradient?.(node.#gradient);
+      }
+      hasEnded = true;
+    } finally {
+      if (!hasEnded) for (const leaf of begun) leaf.#gradient = undefined;
+      begun = outer;
+      backend.endBackward?.(hasEnded ? met : undefined);
+    }
   }
 
   override get hasGrad(): boolean {
@@ -236,9 +258,14 @@ export class ArrayTensor extends Tensor {
   }
 
   override set grad(gradient: Tensor | undefined) {
-    if (gradient !== undefined) checkSameShape('grad', this.shape, gradient.shape);
-    if (gradient === undefined) this.#gradient = undefined;
-    else this.backend.write(this.gradientMemory(), this.backend.read(this.operand('grad', gradient).storage));
+    if (gradient === undefined) {
+      this.#gradient = undefined;
+      return;
+    }
+    checkSameShape('grad', this.shape, gradient.shape);
+    const numbers = this.backend.read(this.operand('grad', gradient).storage); // all that may fail comes first
+    this.#gradient = this.#ownGradient ??= this.backend.persistent(numbers.length);
+    this.backend.write(this.#gradient, numbers);
   }
 
   override detach(): Tensor {
@@ -247,6 +274,12 @@ export class ArrayTensor extends Tensor {
 
   override assign(source: Tensor | ArrayLike<number>): void {
     this.backend.write(this.storage, this.assignable(source));
+  }
+
+  override dispose(): void {
+    this.backend.release?.(this.storage);
+    if (this.#ownGradient !== undefined) this.backend.release?.(this.#ownGradient);
+    this.#gradient = this.#ownGradient = undefined;
   }
 
   override item(): number {
@@ -259,9 +292,13 @@ export class ArrayTensor extends Tensor {
     buffers: readonly Tensor[],
     update: Updates[Kind],
   ): boolean {
+    this.checkOverwritable(kind);
     const kernel = this.backend.updates?.[kind];
     if (kernel === undefined || this.#gradient === undefined) return false;
-    const storages = buffers.map((buffer) => this.operand(kind, buffer).storage);
+    const storages = buffers.map((buffer) => {
+      checkSameShape(kind, this.shape, buffer.shape);
+      return this.operand(kind, buffer).storage;
+    });
     kernel.step(this.storage, this.#gradient, storages, update);
     return true;
   }
@@ -281,14 +318,12 @@ export class ArrayTensor extends Tensor {
   }
 
   /** A tensor for the result of an operation; how it was made is remembered only if a parameter took part. */
-  protected result(
-    op: string,
-    shape: Shape,
-    operands: readonly ArrayTensor[],
-    storage = this.backend.result(sizeOf(shape)),
-  ): this {
-    const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
-    return this.wrap(storage, shape, requiresGrad, requiresGrad ? operands : [], op);
+  protected result(op: string, shape: Shape, operands: readonly ArrayTensor[], storage?: Storage): this {
+    const recording = isRecording();
+    if (!recording) this.engine.enterNoGrad();
+    const requiresGrad = recording && operands.some((operand) => operand.requiresGrad);
+    const memory = storage ?? this.backend.result(sizeOf(shape));
+    return this.wrap(memory, shape, requiresGrad, requiresGrad ? operands : [], op);
   }
 
   /** Says how this result hands its gradient on to its operands. */
@@ -309,8 +344,9 @@ export class ArrayTensor extends Tensor {
   protected gradientMemory(): Storage {
     if (this.#gradient !== undefined) return this.#gradient;
     const { length } = this.storage;
-    if (!this.isParameter) return (this.#gradient = this.backend.collector(length));
-    return (this.#gradient = this.#lastingGradient ??= this.backend.lasting(length));
+    if (this.children.length > 0) return (this.#gradient = this.backend.accumulator(length));
+    begun.push(this);
+    return (this.#gradient = this.#ownGradient ??= this.backend.persistent(length));
   }
 
   /** Takes a gradient of this very shape as it is. */
@@ -340,6 +376,9 @@ export class ArrayTensor extends Tensor {
     return this.operand('engine', this.engine.wrap(storage, shape, requiresGrad, operands, op));
   }
 }
+
+/** Parameters whose gradient the `backward` at hand has begun: should it fail, they have none. */
+let begun: ArrayTensor[] = [];
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
 const REPEATED: Layout = { offset: 0, strides: [0] };

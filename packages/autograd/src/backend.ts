@@ -41,14 +41,18 @@ export interface Backend {
 
   /** Memory for a result, the first that an operation asks for; what is in it does not matter. */
   result(length: number): Storage;
-  /** Memory that only an operation and its gradient look at; what is in it does not matter. */
-  scratch(length: number): Storage;
+  /** Memory that only the operation that makes this result and its gradient look at; what is in it does not matter. */
+  scratch(length: number, result: Storage): Storage;
   /** Memory in which the gradient of a result adds up; what is in it does not matter. */
-  collector(length: number): Storage;
+  accumulator(length: number): Storage;
   /** Numbers that do not change. */
   constant(numbers: ArrayLike<number>): Storage;
   /** Memory of a parameter or of its gradient, which is overwritten in place; what is in it does not matter. */
-  lasting(length: number): Storage;
+  persistent(length: number): Storage;
+  /** The numbers of a result once more, as another result, without a copy where that can be had. */
+  alias(storage: Storage): Storage;
+  /** Persistent memory is no longer wanted, and may be used again at once. */
+  release?(storage: Storage): void;
 
   /** Overwrites all numbers. */
   write(storage: Storage, numbers: ArrayLike<number>): void;
@@ -63,8 +67,10 @@ export interface Backend {
   /** The first of the numbers. */
   first(storage: Storage): number;
 
-  /** `backward` is done, and has met these results: memory may be used again when the next step begins. */
-  endStep?(root: Storage, met: Iterable<Storage>): void;
+  /** `backward` begins: what it makes, it wants until it ends. */
+  beginBackward?(): void;
+  /** `backward` ends. It has met these results, which only a reader wants when the next step begins; undefined if it failed. */
+  endBackward?(met: readonly Storage[] | undefined): void;
   /** A `noGrad` body begins; what is returned ends it. Of the body's results only those kept are wanted after it. */
   enter?(): (kept: readonly Storage[]) => void;
 

@@ -35,7 +35,7 @@ export class CpuBackend implements Backend {
     return new Float64Array(length);
   }
 
-  collector(length: number): Float64Array {
+  accumulator(length: number): Float64Array {
     return new Float64Array(length);
   }
 
@@ -43,8 +43,12 @@ export class CpuBackend implements Backend {
     return Float64Array.from(numbers);
   }
 
-  lasting(length: number): Float64Array {
+  persistent(length: number): Float64Array {
     return new Float64Array(length);
+  }
+
+  alias(storage: FloatArray): FloatArray {
+    return storage;
   }
 
   write(storage: FloatArray, numbers: ArrayLike<number>): void {

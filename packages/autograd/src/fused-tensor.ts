@@ -59,7 +59,7 @@ export class FusedTensor extends ArrayTensor {
     const expected = this.checkedTargets(targets);
     const columns = this.storage.length / expected.length;
     const y = this.result('crossEntropy', [], [this]);
-    const probabilities = this.backend.scratch(this.storage.length);
+    const probabilities = this.backend.scratch(this.storage.length, y.storage);
     kernel.forward(this.storage, expected, y.storage, probabilities, columns);
     return y.onBackward((gy) => {
       kernel.grad(probabilities, expected, gy, this.gradient(), columns);
@@ -75,7 +75,7 @@ export class FusedTensor extends ArrayTensor {
     let seen = 0;
     for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
     const y = this.result('causalAttention', this.shape, [this, k, v]);
-    const weights = this.backend.scratch(plan.heads * seen);
+    const weights = this.backend.scratch(plan.heads * seen, y.storage);
     kernel.forward(this.storage, k.storage, v.storage, y.storage, weights, plan);
     return y.onBackward((gy) => {
       kernel.grad(
@@ -108,7 +108,7 @@ export class FusedTensor extends ArrayTensor {
     const columns = this.shape.at(-1);
     if (kernel === undefined || columns === undefined) return undefined;
     const y = this.result(op, this.shape, [this]);
-    const scale = this.backend.scratch(sizeOf(this.shape) / columns);
+    const scale = this.backend.scratch(sizeOf(this.shape) / columns, y.storage);
     kernel.forward(this.storage, y.storage, scale, columns, eps);
     return y.onBackward((gy) => {
       kernel.grad(y.storage, scale, gy, this.gradient(), columns);

@@ -6,13 +6,14 @@ export interface GraphNode {
   visited: number;
 }
 
-/** Called when a `noGrad` body begins; what it returns is called with what the body returns, undefined if it throws. */
-type NoGradListener<Owner> = (owner: Owner | undefined) => (result: unknown) => void;
+/** Called when an outermost `noGrad` body is over, with every object that it returns or that is in what it returns. */
+type NoGradListener = (returned: ReadonlySet<unknown>) => void;
 
 interface GraphState {
   recording: boolean;
   walks: number;
-  readonly listeners: { readonly owner: WeakRef<object>; readonly begin: NoGradListener<never> }[];
+  /** What to call at the end of the outermost `noGrad` body at hand; a new list for each body. */
+  listeners: NoGradListener[];
 }
 
 // Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
@@ -29,7 +30,7 @@ export function isRecording(): boolean {
  * Runs the body without remembering how results are made: less time and memory, and no gradients.
  *
  * Tensors made in the body may be gone after it on engines with memory of their own, except those that it returns: by
- * themselves, or in arrays and plain objects.
+ * themselves, or in arrays, maps, sets and plain objects.
  *
  * @param body runs at once; it must not be async, because what follows an `await` would run with recording back on
  * @returns what the body returns
@@ -37,8 +38,7 @@ export function isRecording(): boolean {
  */
 export function noGrad<T>(body: () => T): T {
   if (!state.recording) return checkSync(body());
-  // Engines that nobody uses any more are gone, and have no memory to look after.
-  const endings = state.listeners.map(({ owner, begin }) => begin(owner.deref() as never));
+  const listeners: NoGradListener[] = (state.listeners = []);
   let result: T | undefined;
   state.recording = false;
   try {
@@ -46,13 +46,35 @@ export function noGrad<T>(body: () => T): T {
     return result;
   } finally {
     state.recording = true;
-    for (const end of endings) end(result);
+    if (listeners.length > 0) {
+      const returned = objectsIn(result);
+      for (const end of listeners) end(returned);
+    }
   }
 }
 
-/** Has an engine told of every outermost `noGrad` body: memory that only the body wanted can be used again. */
-export function onNoGrad<Owner extends object>(owner: Owner, begin: NoGradListener<Owner>): void {
-  state.listeners.push({ owner: new WeakRef(owner), begin });
+/**
+ * What is called at the end of the outermost `noGrad` body at hand: an engine adds to it when it first makes a result in
+ * the body. Each body has a list of its own, by which an engine knows whether it has.
+ */
+export function noGradListeners(): NoGradListener[] {
+  return state.listeners;
+}
+
+/** An object, and the objects in it as far as it is made of arrays, maps, sets and plain objects. */
+function objectsIn(result: unknown): ReadonlySet<unknown> {
+  const objects = new Set<unknown>([result]);
+  // A set that grows while it is walked: no recursion, so that no nesting is too deep, and no circle is endless.
+  for (const object of objects) {
+    for (const part of partsOf(object)) if (typeof part === 'object' && part !== null) objects.add(part);
+  }
+  return objects;
+}
+
+function partsOf(object: unknown): Iterable<unknown> {
+  if (typeof object !== 'object' || object === null) return [];
+  if (Array.isArray(object) || object instanceof Map || object instanceof Set) return object.values();
+  return Object.getPrototypeOf(object) === Object.prototype ? Object.values(object) : [];
 }
 
 function checkSync<T>(result: T): T {
@@ -78,7 +100,7 @@ export function topologicalOrder<Node extends GraphNode & { readonly children: r
   const path: Node[] = [root]; // from the root down to the node at hand
   const nextChild: number[] = [0]; // for each node of the path, which child comes next
   root.visited = walk;
-  onResult(root);
+  if (root.children.length > 0) onResult(root);
   while (path.length > 0) {
     const top = path.length - 1;
     const node = path[top];

@@ -4,7 +4,7 @@ import type { Updates } from './backend.ts';
 import type { CustomOp } from './custom-op.ts';
 import { binary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
-import type { GraphNode } from './graph.ts';
+import { noGrad, type GraphNode } from './graph.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -151,6 +151,16 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     this.scatter(checkedIndices('assignRows', indices, rows), sizeOf(rest), source);
   }
 
+  /**
+   * Gives the memory of a parameter or of what was assigned to back at once; the tensor must not be used any more.
+   *
+   * Nothing has to be disposed of: the garbage collector finds what nobody holds. It is for a program that knows that
+   * something large is over, on an engine with memory of its own; elsewhere it does nothing.
+   */
+  dispose(): void {
+    // Nothing to give back, unless an engine says otherwise.
+  }
+
   /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
   abstract toFlat(): FloatArray;
 
@@ -285,13 +295,13 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** exp(xᵢ) / Σⱼ exp(xⱼ) over the last axis; the maximum is subtracted first so that exp cannot overflow. */
   softmax(): Tensor {
-    const e = this.sub(this.max(-1, { keepDim: true }).detach()).exp();
+    const e = this.sub(this.rowMax()).exp();
     return e.div(e.sum(-1, { keepDim: true }));
   }
 
   /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over the last axis, without taking the logarithm of 0. */
   logSoftmax(): Tensor {
-    const shifted = this.sub(this.max(-1, { keepDim: true }).detach());
+    const shifted = this.sub(this.rowMax());
     return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
   }
 
@@ -434,6 +444,11 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const flat = this.toFlat();
     const numbers = Array.from(flat.subarray(0, 6), (x) => String(Number(x.toPrecision(5))));
     return `Tensor${formatShape(this.shape)} on ${this.engine.name} [${numbers.join(', ')}${flat.length > 6 ? ', …' : ''}]`;
+  }
+
+  /** The largest number of each row along the last axis, which passes no gradient. */
+  private rowMax(): Tensor {
+    return noGrad(() => this.max(-1, { keepDim: true }));
   }
 
   // -------------------------------------------------------------------- checks

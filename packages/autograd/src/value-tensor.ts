@@ -1,9 +1,10 @@
+import type { AttentionOptions } from './attention.ts';
 import type { UpdateKernels, Updates } from './backend.ts';
 import { adam } from './cpu-fused.ts';
 import type { CustomOp } from './custom-op.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
-import { isRecording, noGrad } from './graph.ts';
+import { isRecording, noGrad, topologicalOrder } from './graph.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -28,15 +29,20 @@ import { Value } from './value.ts';
  */
 export class ValueTensor extends Tensor {
   readonly engine: Engine;
-  /** The numbers in row-major order. Reshaping, slicing and picking hand on the same `Value`s. */
+  /** The numbers in row-major order. */
   readonly values: readonly Value[];
+  declare readonly children: readonly ValueTensor[];
+  /** Whether `backward` has reached it. */
+  #reached = false;
+  /** For a custom operation, the inputs that it passes a gradient to; undefined for all. */
+  #passes: readonly ValueTensor[] | undefined;
 
   constructor(
     engine: Engine,
     values: readonly Value[],
     shape: Shape,
     requiresGrad: boolean,
-    children?: readonly Tensor[],
+    children?: readonly ValueTensor[],
     op?: string,
   ) {
     super(shape, requiresGrad, children, op);
@@ -126,17 +132,36 @@ export class ValueTensor extends Tensor {
       op.name,
       noGrad(() => op.forward(...inputs)),
     );
-    const children = inputs.flatMap(({ values }) => values);
-    return this.make(op.name, y.shape, inputs, () =>
+    const passes = new Set<ValueTensor>();
+    const result = this.make(op.name, y.shape, inputs, () =>
       y.values.map(({ data }, i) => {
         if (!isRecording()) return new Value(data);
         const gy = y.values.map((_, j) => (i === j ? 1 : 0));
         const given = noGrad(() => op.backward(this.engine.tensor(gy, y.shape), y, ...inputs));
-        const gradients = this.checkedGradients(op, inputs, given);
-        const derivatives = inputs.flatMap(({ values }, j) => values.map((_, k) => gradients[j]?.values[k].data ?? 0));
+        const children: Value[] = [];
+        const derivatives: number[] = [];
+        this.checkedGradients(op, inputs, given).forEach((gradient, j) => {
+          if (gradient === undefined) return;
+          passes.add(inputs[j]);
+          children.push(...inputs[j].values);
+          derivatives.push(...dataOf(gradient.values));
+        });
         return new Value(data, children, derivatives, op.name);
       }),
     );
+    result.#passes = [...passes];
+    return result;
+  }
+
+  /** The definition, whose many views on the way need no `Value`s of their own, since nobody sees them. */
+  override causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
+    const outer = sharing;
+    sharing = true;
+    try {
+      return super.causalAttention(keys, values, options);
+    } finally {
+      sharing = outer;
+    }
   }
 
   protected override scatter(at: readonly number[], width: number, source: Tensor): void {
@@ -157,11 +182,20 @@ export class ValueTensor extends Tensor {
 
   override backward(): void {
     this.checkBackward();
+    const order = topologicalOrder<ValueTensor>(this, (result) => {
+      result.#reached = false;
+      for (const value of result.values) if (value.children.length > 0) value.grad = 0; // some may not lead to this
+    });
     this.values[0].backward();
+    this.#reached = true;
+    for (const node of order.reverse()) {
+      if (!node.#reached) continue;
+      for (const child of node.#passes ?? node.children) if (child.requiresGrad) child.#reached = true;
+    }
   }
 
   override get hasGrad(): boolean {
-    return this.requiresGrad && this.values.some(({ visited }) => visited > 0);
+    return this.#reached;
   }
 
   override get hasFiniteGrad(): boolean {
@@ -175,20 +209,12 @@ export class ValueTensor extends Tensor {
   }
 
   override set grad(gradient: Tensor | undefined) {
-    if (gradient === undefined) {
-      if (!this.isParameter) return; // a result's values may be a parameter's
-      for (const value of this.values) {
-        value.grad = 0;
-        value.visited = 0;
-      }
-      return;
+    if (gradient !== undefined) {
+      checkSameShape('grad', this.shape, gradient.shape);
+      this.checkEngine('grad', gradient);
     }
-    checkSameShape('grad', this.shape, gradient.shape);
-    this.checkEngine('grad', gradient);
-    this.values.forEach((value, i) => {
-      value.grad = gradient.values[i].data;
-      value.visited ||= 1;
-    });
+    this.values.forEach((value, i) => (value.grad = gradient === undefined ? 0 : gradient.values[i].data));
+    this.#reached = gradient !== undefined;
   }
 
   override detach(): Tensor {
@@ -206,9 +232,13 @@ export class ValueTensor extends Tensor {
     buffers: readonly Tensor[],
     update: Updates[Kind],
   ): boolean {
+    this.checkOverwritable(kind);
     const kernel = kernels[kind];
     if (kernel === undefined || !this.hasGrad) return false;
-    const own = buffers.map((buffer) => this.operand(kind, buffer));
+    const own = buffers.map((buffer) => {
+      checkSameShape(kind, this.shape, buffer.shape);
+      return this.operand(kind, buffer);
+    });
     const numbers = dataOf(this.values);
     const averages = own.map(({ values }) => dataOf(values));
     const gradient = new Float64Array(numbers.length);
@@ -226,27 +256,29 @@ export class ValueTensor extends Tensor {
   }
 
   /** A result; how it was made is remembered only if a parameter took part. */
-  private make(op: string, shape: Shape, operands: readonly Tensor[], compute: () => readonly Value[]): ValueTensor {
+  private make(
+    op: string,
+    shape: Shape,
+    operands: readonly ValueTensor[],
+    compute: () => readonly Value[],
+  ): ValueTensor {
     const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
     if (!requiresGrad) return new ValueTensor(this.engine, noGrad(compute), shape, false);
     return new ValueTensor(this.engine, compute(), shape, true, operands, op);
   }
 
-  /** Like `make`, where the result hands on the same values; a constant gets copies, which nothing else can change. */
+  /** Like `make`, for what hands on numbers as they are: each as a `Value` of its own, with a gradient of its own. */
   private rearrange(
     op: string,
     shape: Shape,
-    operands: readonly Tensor[],
-    compute: () => readonly Value[],
+    operands: readonly ValueTensor[],
+    choose: () => readonly Value[],
   ): ValueTensor {
-    const result = this.make(op, shape, operands, compute);
-    if (result.requiresGrad) return result;
-    return new ValueTensor(
-      this.engine,
-      result.values.map(({ data }) => new Value(data)),
-      shape,
-      false,
-    );
+    return this.make(op, shape, operands, () => {
+      const chosen = choose();
+      if (!isRecording()) return chosen.map(({ data }) => new Value(data));
+      return sharing ? chosen : chosen.map((value) => new Value(value.data, [value], ONE, op));
+    });
   }
 
   /** The values, repeated along broadcast axes up to the shape. */
@@ -255,6 +287,11 @@ export class ValueTensor extends Tensor {
     return pick(this.values, places(shape, broadcastLayout(this.shape, shape)));
   }
 }
+
+const ONE = [1];
+
+/** Whether views hand on the `Value`s that they are made of. */
+let sharing = false;
 
 function pick(items: readonly Value[], at: Int32Array): Value[] {
   const picked = new Array<Value>(at.length);

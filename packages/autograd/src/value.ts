@@ -124,7 +124,7 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   backward(): void {
     // What earlier walks left on results would count twice; only the user's own numbers add up over several calls.
     const order = topologicalOrder<Value>(this, (result) => (result.grad = 0));
-    this.grad = 1;
+    this.grad += 1;
     for (let i = order.length - 1; i >= 0; i--) order[i].passGradient();
   }
 

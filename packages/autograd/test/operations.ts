@@ -225,8 +225,8 @@ export const notOperations = [
   'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
   'attentionWeights', // a list; causalAttention is made of it
-  'argmax detach backward zeroGrad assign assignRows scatter fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
-  'checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
+  'argmax detach dispose backward zeroGrad assign assignRows scatter fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
+  'rowMax checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
 ].flatMap((line) => line.split(' '));
 
 /** `add`, or `add (a number)` */

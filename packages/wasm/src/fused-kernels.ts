@@ -11,7 +11,8 @@ import type {
   UpdateKernels,
 } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
-import type { WasmMemory, WasmStorage } from './memory.ts';
+import type { WasmStorage } from './memory/storage.ts';
+import type { WasmMemory } from './memory/wasm-memory.ts';
 
 type At = (storage: WasmStorage) => number;
 
@@ -130,8 +131,7 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
   const adam = {
     step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], update: AdamUpdate) {
       const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
-      memory.makeLasting(m);
-      memory.makeLasting(v);
+      for (const storage of [p, m, v]) memory.makePersistent(storage);
       kernels.adam(
         p.address,
         memory.address(g),
@@ -151,7 +151,8 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
   const sgd = {
     step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], update: SGDUpdate) {
       const { lr, momentum, nesterov, weightDecay } = update;
-      for (const buffer of buffers) memory.makeLasting(buffer);
+      memory.makePersistent(p);
+      for (const buffer of buffers) memory.makePersistent(buffer);
       const at = buffers.length > 0 ? buffers[0].address : 0;
       kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov ? 1 : 0, weightDecay);
     },

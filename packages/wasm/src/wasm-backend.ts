@@ -15,7 +15,8 @@ import {
 } from '@microgpt/autograd';
 import { attentionKernel, crossEntropyKernel, normKernel, rowKernel, updateKernels } from './fused-kernels.ts';
 import type { Kernels } from './kernels.generated.ts';
-import { WasmStorage, type WasmMemory } from './memory.ts';
+import { WasmStorage } from './memory/storage.ts';
+import type { WasmMemory } from './memory/wasm-memory.ts';
 import { move } from './move.ts';
 import { isSwapped, pairBlock, swapped, type PairBlock } from './pair-block.ts';
 import { pairKernels, type PairGradKernel, type PairKernels } from './pair-kernels.ts';
@@ -48,7 +49,7 @@ export class WasmBackend implements Backend {
     this.#kernels = kernels;
     this.#unary = unaryKernels(kernels);
     this.#pairs = pairKernels(kernels);
-    this.#matmulScratch = memory.lasting(kernels.matmulScratch() / 4);
+    this.#matmulScratch = memory.persistent(kernels.matmulScratch() / 4);
     const at = (storage: WasmStorage) => memory.address(storage);
     this.softmax = rowKernel(at, kernels.softmax, kernels.softmaxGrad);
     this.logSoftmax = rowKernel(at, kernels.logSoftmax, kernels.logSoftmaxGrad);
@@ -68,29 +69,37 @@ export class WasmBackend implements Backend {
     return this.#memory.result(length);
   }
 
-  scratch(length: number): WasmStorage {
-    return this.#memory.scratch(length);
+  scratch(length: number, result: WasmStorage): WasmStorage {
+    return this.#memory.scratch(length, result);
   }
 
-  collector(length: number): WasmStorage {
-    return this.#memory.collector(length);
+  accumulator(length: number): WasmStorage {
+    return this.#memory.accumulator(length);
   }
 
   constant(numbers: ArrayLike<number>): WasmStorage {
     return this.#memory.constant(new Float32Array(numbers));
   }
 
-  lasting(length: number): WasmStorage {
-    return this.#memory.lasting(length);
+  persistent(length: number): WasmStorage {
+    return this.#memory.persistent(length);
+  }
+
+  alias(storage: WasmStorage): WasmStorage {
+    return this.#memory.alias(storage);
+  }
+
+  release(storage: WasmStorage): void {
+    this.#memory.release(storage);
   }
 
   write(storage: WasmStorage, numbers: ArrayLike<number>): void {
-    this.#memory.makeLasting(storage);
+    this.#memory.makePersistent(storage);
     this.#memory.floats.set(numbers, storage.address >>> 2);
   }
 
   clear(storage: WasmStorage): void {
-    this.#kernels.fill(this.#memory.address(storage), storage.length, 0);
+    this.#kernels.fill(this.#at(storage), storage.length, 0);
   }
 
   read(storage: WasmStorage): Float32Array {
@@ -98,10 +107,12 @@ export class WasmBackend implements Backend {
   }
 
   sumSquares(storage: WasmStorage): number {
+    this.#memory.makeRoom();
     return this.#kernels.sumSquares(this.#at(storage), storage.length);
   }
 
   isFinite(storage: WasmStorage): boolean {
+    this.#memory.makeRoom();
     return this.#kernels.allFinite(this.#at(storage), storage.length) === 1;
   }
 
@@ -109,8 +120,12 @@ export class WasmBackend implements Backend {
     return this.#memory.first(storage);
   }
 
-  endStep(root: WasmStorage, met: Iterable<WasmStorage>): void {
-    this.#memory.endStep(root, met);
+  beginBackward(): void {
+    this.#memory.beginBackward();
+  }
+
+  endBackward(met: readonly WasmStorage[] | undefined): void {
+    this.#memory.endBackward(met);
   }
 
   enter(): (kept: readonly Storage[]) => void {
@@ -137,6 +152,7 @@ export class WasmBackend implements Backend {
       this.zip(op, b, a, y, swapped(walk));
       return;
     }
+    const startY = this.#memory.addressToChange(y); // which may be a
     const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
     if (block === undefined) {
       this.#loops.zip(op, ...this.#views(a, b, y), walk);
@@ -145,7 +161,6 @@ export class WasmBackend implements Backend {
     const { kernel, rows, columns } = block;
     const startA = this.#at(a);
     const startB = this.#at(b);
-    const startY = this.#at(y);
     forEachBlock(walk, block.axes, (ia, ib) => {
       kernel.forward(startA + 4 * ia, startB + 4 * ib, startY + 4 * ia, rows, columns);
     });
@@ -188,7 +203,8 @@ export class WasmBackend implements Backend {
   }
 
   scatter(x: WasmStorage, places: readonly number[], width: number, y: WasmStorage): void {
-    this.#memory.makeLasting(y);
+    this.#memory.makeRoom();
+    this.#memory.makePersistent(y);
     const integers = this.#memory.copyIn(places);
     this.#kernels.scatter(this.#at(x), integers, places.length, width, y.address);
   }
@@ -200,9 +216,10 @@ export class WasmBackend implements Backend {
 
   argmax(x: WasmStorage, columns: number): Int32Array {
     const rows = x.length / columns;
-    const places = this.#memory.scratch(rows);
-    this.#kernels.argmax(this.#at(x), places.address, rows, columns);
-    const start = places.address >>> 2;
+    this.#memory.makeRoom();
+    const places = this.#memory.indices(rows);
+    this.#kernels.argmax(this.#at(x), places, rows, columns);
+    const start = places >>> 2;
     return this.#memory.integers.slice(start, start + rows);
   }
 

@@ -1,6 +1,6 @@
 import { ArrayEngine, type Engine } from '@microgpt/autograd';
 import { kernelsBase64, type Kernels } from './kernels.generated.ts';
-import { WasmMemory } from './memory.ts';
+import { WasmMemory } from './memory/wasm-memory.ts';
 import { WasmBackend } from './wasm-backend.ts';
 
 let shared: Promise<Engine> | undefined;

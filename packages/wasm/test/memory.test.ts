@@ -1,7 +1,7 @@
 import { noGrad, type Engine, type Tensor } from '@microgpt/autograd';
 import { describe, expect, test } from 'vitest';
 import { createWasm } from '../src/index.ts';
-import { WasmMemory } from '../src/memory.ts';
+import { WasmMemory } from '../src/memory/wasm-memory.ts';
 import { WasmBackend } from '../src/wasm-backend.ts';
 
 async function setUp(maximumBytes?: number): Promise<Engine> {
@@ -180,6 +180,7 @@ describe('memory needs no rule', () => {
       expect(() => y.linear(weight)).toThrow('linear');
       expect(() => noGrad(() => y.reshape([7]))).toThrow('reshape');
     }
+    step(x, weight);
     const bytes = bytesOf(engine);
     for (let i = 0; i < 1000; i++) step(x, weight);
     expect(bytesOf(engine)).toBe(bytes);
@@ -216,7 +217,7 @@ describe('memory needs no rule', () => {
   });
 });
 
-test('lasting memory of unreachable storages is used again', async () => {
+test('persistent memory of unreachable storages is used again', async () => {
   const memory = new WasmMemory();
   const { gc } = globalThis;
   if (!gc) throw new Error('the collector is not exposed; run by the configuration of this package');
@@ -226,12 +227,13 @@ test('lasting memory of unreachable storages is used again', async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  for (let i = 0; i < 100; i++) memory.lasting(10_000);
-  await collect();
-  const { bytes } = memory;
-  for (let round = 0; round < 20; round++) {
-    for (let i = 0; i < 100; i++) memory.lasting(10_000);
+  const round = async () => {
+    for (let i = 0; i < 100; i++) memory.persistent(10_000);
     await collect();
-  }
+  };
+  for (let i = 0; i < 3; i++) await round();
+  const { bytes } = memory;
+  expect(bytes).toBeLessThan(3 * 100 * 40_000);
+  for (let i = 0; i < 20; i++) await round();
   expect(memory.bytes).toBe(bytes);
 });

@@ -1,0 +1,107 @@
+import type { LinearMemory } from './linear-memory.ts';
+
+const ALIGNMENT = 16;
+const FIRST_CHUNK = 1 << 20;
+
+/** A contiguous piece of the arena, in bytes. */
+interface Chunk {
+  readonly start: number;
+  end: number;
+  /** How many bytes of the arena lie before it, in other chunks. */
+  readonly before: number;
+}
+
+/**
+ * Memory that is handed out by counting up, and taken back all at once: nothing is noted of the single pieces.
+ *
+ * It is made of chunks, because other memory may lie behind what it has. Where none does, the last chunk grows.
+ */
+export class Arena {
+  readonly #memory: LinearMemory;
+  readonly #lastResort: (bytes: number) => number;
+  readonly #chunks: Chunk[] = [];
+  #chunk = -1;
+  #top = 0;
+  #end = 0;
+  #offset = 0; // what makes of an address in the chunk how many bytes of the arena lie before it
+
+  /** @param lastResort finds so many bytes when memory cannot grow any more, or throws */
+  constructor(memory: LinearMemory, lastResort: (bytes: number) => number) {
+    this.#memory = memory;
+    this.#lastResort = lastResort;
+  }
+
+  /** How many bytes are handed out; what is left over at the ends of chunks counts as well. */
+  get used(): number {
+    return this.#top + this.#offset;
+  }
+
+  /** Room for so many numbers of four bytes; its address. */
+  take(length: number): number {
+    const address = this.#top;
+    const next = address + align(length * 4);
+    if (next > this.#end) return this.#takeMore(length);
+    this.#top = next;
+    return address;
+  }
+
+  /** Takes back all that was handed out since `used` was this. */
+  backTo(used: number): void {
+    let chunk = this.#chunk;
+    while (chunk > 0 && this.#chunks[chunk].before > used) chunk--;
+    if (chunk < 0) return;
+    this.#enter(chunk);
+    this.#top = used - this.#offset;
+  }
+
+  /** Gives back what is not handed out. */
+  shrink(): void {
+    for (const { start, end } of this.#chunks.splice(this.#chunk + 1)) this.#memory.give({ start, end });
+    if (this.#top === this.#end) return;
+    this.#memory.give({ start: this.#top, end: this.#end });
+    this.#chunks[this.#chunk].end = this.#end = this.#top;
+  }
+
+  #takeMore(length: number): number {
+    const bytes = align(length * 4);
+    const next = this.#chunk + 1;
+    if (next >= this.#chunks.length || this.#chunks[next].end - this.#chunks[next].start < bytes) this.#grow(bytes);
+    else {
+      this.#enter(next);
+      this.#top = this.#chunks[next].start;
+    }
+    return this.take(length);
+  }
+
+  /** At least so many bytes behind the top: in this chunk, if nothing lies behind it, or in another. */
+  #grow(bytes: number): void {
+    this.shrink(); // the chunks behind this one are too small; together they may not be
+    const wished = Math.max(bytes, this.used, FIRST_CHUNK);
+    const extension = this.#chunk < 0 ? 0 : this.#memory.extend(this.#end, bytes, wished);
+    if (extension > 0) {
+      this.#chunks[this.#chunk].end = this.#end += extension;
+      return;
+    }
+    let size = wished;
+    let start = this.#memory.takeOrGrow(wished);
+    if (start === undefined) {
+      size = bytes;
+      start = this.#memory.takeOrGrow(bytes) ?? this.#lastResort(bytes);
+    }
+    this.#chunks.push({ start, end: start + size, before: this.used });
+    this.#enter(this.#chunks.length - 1);
+    this.#top = start;
+  }
+
+  #enter(chunk: number): void {
+    const { start, end, before } = this.#chunks[chunk];
+    this.#chunk = chunk;
+    this.#end = end;
+    this.#offset = before - start;
+  }
+}
+
+/** Every piece begins where four numbers can be read at once. */
+export function align(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,98 @@
+import { FreeRanges, type Range } from './free-ranges.ts';
+
+const PAGE = 65_536;
+
+/** The first page is not used, so that address 0 means "none"; nor is the last of 4 GiB, so that every end has an address. */
+const FIRST = PAGE;
+const LAST = 2 ** 32 - PAGE;
+
+/** How much more memory is asked for at once, at least. */
+const SEGMENT = 1 << 18;
+
+/** The bytes of a WebAssembly memory: what is free of them, and more when that is not enough. */
+export class LinearMemory {
+  readonly memory: WebAssembly.Memory;
+  /** All of memory; made anew when it grows, because growing detaches it. */
+  floats: Float32Array;
+  integers: Int32Array;
+  readonly #free = new FreeRanges();
+  readonly #maximum: number;
+  #end = FIRST; // what lies beyond has never been used
+
+  /** @param maximum in bytes */
+  constructor(maximum: number) {
+    this.#maximum = Math.min(maximum, LAST);
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: Math.ceil(maximum / PAGE) });
+    this.floats = new Float32Array(this.memory.buffer);
+    this.integers = new Int32Array(this.memory.buffer);
+  }
+
+  /** The most bytes there can be. */
+  get maximum(): number {
+    return this.#maximum;
+  }
+
+  /** How many bytes have been in use at some time. */
+  get used(): number {
+    return this.#end;
+  }
+
+  /** So many bytes of what is free; where they begin, or undefined if they would have to be more memory. */
+  take(bytes: number): number | undefined {
+    return this.#free.take(bytes);
+  }
+
+  /** Like {@link take}, with more memory if there has to be; undefined if there can be no more. */
+  takeOrGrow(bytes: number): number | undefined {
+    const free = this.#free.take(bytes);
+    if (free !== undefined) return free;
+    const missing = bytes - this.#free.sizeBefore(this.#end);
+    if (!this.#grow(Math.max(missing, SEGMENT)) && !this.#grow(missing)) return undefined;
+    return this.#free.take(bytes);
+  }
+
+  /** From `least` to `most` bytes just behind an address; how many, or 0 if there are too few. */
+  extend(end: number, least: number, most: number): number {
+    const behind = this.#free.takeAt(end);
+    let to = behind?.end ?? end;
+    if (
+      to - end < least &&
+      to === this.#end &&
+      (this.#grow(end + most - to, false) || this.#grow(end + least - to, false))
+    )
+      to = this.#end;
+    const size = to - end < least ? 0 : Math.min(most, to - end);
+    if (to > end + size) this.#free.give({ start: end + size, end: to });
+    return size;
+  }
+
+  /** Bytes that are free from now on. */
+  give(range: Range): void {
+    this.#free.give(range);
+  }
+
+  /** So many more bytes, free unless they are wanted at once; false if there can be no more. */
+  #grow(bytes: number, isFree = true): boolean {
+    const [start, end] = [this.#end, this.#end + bytes];
+    if (end > this.#maximum) return false;
+    const size = this.memory.buffer.byteLength;
+    // By an eighth at least, because each time costs a garbage collector's attention; untouched pages cost nothing.
+    if (end > size && !this.#growTo(Math.max(end, size + size / 8)) && !this.#growTo(end)) return false;
+    this.#end = end;
+    if (isFree) this.#free.give({ start, end });
+    return true;
+  }
+
+  #growTo(size: number): boolean {
+    const { memory } = this;
+    const pages = Math.ceil((Math.min(size, this.#maximum) - memory.buffer.byteLength) / PAGE);
+    try {
+      memory.grow(pages);
+    } catch {
+      return false; // the system has no more
+    }
+    this.floats = new Float32Array(memory.buffer);
+    this.integers = new Int32Array(memory.buffer);
+    return true;
+  }
+}

@@ -1,0 +1,327 @@
+import { align, Arena } from './arena.ts';
+import type { Range } from './free-ranges.ts';
+import { LinearMemory } from './linear-memory.ts';
+import { Owners } from './owners.ts';
+import { Epoch, WasmStorage } from './storage.ts';
+
+const MAXIMUM = 2 ** 32;
+const LIMIT = 32 << 20;
+
+/**
+ * The memory of the kernels, so that nobody who uses a tensor has to think of it.
+ *
+ * - **Persistent** memory is for parameters, their gradients, and what is overwritten in place. Before memory grows for
+ *   more of it, that of storages which the garbage collector has taken is looked for and used again.
+ * - The **arena** is for results: handed out by counting up, taken back all at once. `backward` ends a step, and the first
+ *   result of the next one takes its memory; the end of a `noGrad` body takes back what the body made.
+ * - **Constants** stay on JavaScript's heap, and are copied into the arena when a kernel wants them.
+ *
+ * Every use of a storage goes through {@link address}, which knows whether its memory is still its own: reading what was
+ * taken back is an error, and never gives someone else's numbers. Results that `backward` did not meet may be wanted
+ * later: each is copied to JavaScript's heap before its memory is used again, where the garbage collector looks after it,
+ * and brought back when a kernel wants it.
+ */
+export class WasmMemory {
+  readonly #linear: LinearMemory;
+  readonly #arena: Arena;
+  readonly #owners = new Owners();
+
+  #epoch = new Epoch(0);
+  #limit: number; // bytes of one epoch before its results are copied out; more where they turn out to be wanted
+  #broughtBack = 0; // bytes of results that were wanted, since the last time that an epoch was crowded
+  #backwards = 0; // how many calls of `backward` are running
+
+  readonly #persistent = new Epoch(0);
+  readonly #nowhere = new Epoch(0);
+  readonly #disposed = new Epoch(0);
+  #workspace: Range = { start: 0, end: 0 };
+  #indices: Range = { start: 0, end: 0 };
+
+  /** @param maximum in bytes; default 4 GiB, all that a WebAssembly memory can have */
+  constructor(maximum = MAXIMUM) {
+    this.#linear = new LinearMemory(maximum);
+    this.#arena = new Arena(this.#linear, (bytes) => this.#lastResort(bytes));
+    this.#limit = Math.min(LIMIT, maximum / 4);
+    this.#nowhere.live = false;
+    this.#disposed.live = false;
+  }
+
+  /** What the kernels are to import. */
+  get memory(): WebAssembly.Memory {
+    return this.#linear.memory;
+  }
+
+  /** All of memory, until it is next asked for. */
+  get floats(): Float32Array {
+    return this.#linear.floats;
+  }
+
+  /** All of memory as integers, until it is next asked for. */
+  get integers(): Int32Array {
+    return this.#linear.integers;
+  }
+
+  /** How many bytes of WebAssembly memory there are. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  /** Where the numbers of a storage are, in bytes; they are brought back if they had to make room. */
+  address(storage: WasmStorage): number {
+    return storage.epoch.live ? storage.address : this.#bringBack(storage);
+  }
+
+  /** Like {@link address}, for numbers that are to be changed: a copy that was made of them is no longer true. */
+  addressToChange(storage: WasmStorage): number {
+    if (storage.host !== undefined) this.makePersistent(storage);
+    return this.address(storage);
+  }
+
+  /** The numbers of a storage, not a copy: valid until memory is next asked for. */
+  view(storage: WasmStorage): Float32Array {
+    if (storage.host !== undefined && !storage.epoch.live) return storage.host;
+    const start = this.address(storage) >>> 2;
+    return this.floats.subarray(start, start + storage.length);
+  }
+
+  /** The first number of a storage, without making a view. */
+  first(storage: WasmStorage): number {
+    if (storage.host !== undefined && !storage.epoch.live) return storage.host[0];
+    return this.floats[this.address(storage) >>> 2];
+  }
+
+  /** Memory for the result of an operation. */
+  result(length: number): WasmStorage {
+    if (this.#epoch.over && this.#backwards === 0) this.#restart(false);
+    else this.makeRoom();
+    const storage = new WasmStorage(length, this.#arena.take(length), this.#epoch);
+    this.#want(storage);
+    return storage;
+  }
+
+  /** An operation begins, and the arena is taken back if there is very much in it; its results are copied out. */
+  makeRoom(): void {
+    if (this.#arena.used - this.#epoch.start > this.#limit && this.#backwards === 0) this.#restart(true);
+  }
+
+  /** The numbers of a result once more, as another result. */
+  alias(storage: WasmStorage): WasmStorage {
+    const { length, address, epoch, host } = storage;
+    const alias = new WasmStorage(length, address, epoch, host);
+    if (epoch === this.#epoch && host === undefined) this.#want(alias);
+    return alias;
+  }
+
+  /** Memory that only an operation and its gradient look at. */
+  scratch(length: number, result: WasmStorage): WasmStorage {
+    return (result.scratch = new WasmStorage(length, this.#arena.take(length), this.#epoch));
+  }
+
+  /** Memory in which the gradient of a result adds up. */
+  accumulator(length: number): WasmStorage {
+    return new WasmStorage(length, this.#arena.take(length), this.#epoch);
+  }
+
+  /** Room for the kernel at hand alone; its address. */
+  workspace(bytes: number): number {
+    this.#workspace = this.#atLeast(this.#workspace, bytes);
+    return this.#workspace.start;
+  }
+
+  /** Room for so many integers, for the kernel at hand alone; its address. */
+  indices(length: number): number {
+    this.#indices = this.#atLeast(this.#indices, 4 * length);
+    return this.#indices.start;
+  }
+
+  /** Integers for the kernel at hand; their address. */
+  copyIn(integers: readonly number[]): number {
+    const address = this.indices(integers.length);
+    const start = address >>> 2;
+    for (let i = 0; i < integers.length; i++) this.integers[start + i] = integers[i];
+    return address;
+  }
+
+  /** Numbers that do not change. */
+  constant(numbers: Float32Array): WasmStorage {
+    return new WasmStorage(numbers.length, 0, this.#nowhere, numbers);
+  }
+
+  /** Memory that stays, for as long as its storage is reachable; what is in it does not matter. */
+  persistent(length: number): WasmStorage {
+    const block = this.#takeBlock(length * 4);
+    const storage = new WasmStorage(length, block.start, this.#persistent);
+    this.#owners.add(storage, block);
+    return storage;
+  }
+
+  /** Gives a storage memory that stays, because it is going to be overwritten in place. */
+  makePersistent(storage: WasmStorage): void {
+    if (storage.epoch === this.#persistent) return;
+    const block = this.#takeBlock(storage.length * 4);
+    const numbers = this.view(storage); // which may make memory grow, so that `floats` comes after it
+    this.floats.set(numbers, block.start >>> 2);
+    this.#unwant(storage);
+    storage.address = block.start;
+    storage.epoch = this.#persistent;
+    storage.host = undefined;
+    this.#owners.add(storage, block);
+  }
+
+  /** Takes persistent memory back before the garbage collector would; the storage must not be used any more. */
+  release(storage: WasmStorage): void {
+    if (storage.epoch !== this.#persistent || storage.owner === undefined) return;
+    storage.owner.storage = undefined;
+    this.#linear.give(storage.owner.block);
+    storage.owner = undefined;
+    storage.epoch = this.#disposed;
+  }
+
+  /** `backward` begins, and nothing that it makes is taken back before it ends. */
+  beginBackward(): void {
+    this.#backwards++;
+  }
+
+  /** `backward` ends. It has met these results: nothing but reading wants them any more. */
+  endBackward(met: readonly WasmStorage[] | undefined): void {
+    this.#backwards--;
+    if (met === undefined) return;
+    for (const storage of met) {
+      if (!storage.wanted) continue;
+      this.#unwant(storage);
+      storage.epoch.over = true;
+    }
+    this.#epoch.over = true;
+  }
+
+  /**
+   * The beginning of a body whose results are not wanted after it.
+   *
+   * @returns what ends it; the storages that it is given are kept
+   */
+  enter(): (kept: readonly WasmStorage[]) => void {
+    const outer = this.#epoch;
+    const start = this.#arena.used;
+    this.#epoch = new Epoch(start);
+    return (kept) => {
+      const inner = this.#epoch;
+      for (const storage of kept) if (storage.epoch === inner) this.#copyOut(storage);
+      inner.live = false;
+      inner.results = [];
+      this.#epoch = outer;
+      this.#arena.backTo(start);
+    };
+  }
+
+  /** A new epoch in the memory of the last one, whose results are copied out if something may still want them. */
+  #restart(crowded: boolean): void {
+    const old = this.#epoch;
+    this.#copyOutResults();
+    if (crowded) this.#broughtBack = 0;
+    old.crowded = crowded;
+    old.live = false;
+    this.#epoch = new Epoch(old.start, crowded);
+    this.#arena.backTo(old.start);
+  }
+
+  /** Copies out what may still be wanted, and lets go of all: a kept result keeps its epoch, which is to keep nothing else. */
+  #copyOutResults(): void {
+    const { results, wanted } = this.#epoch;
+    this.#epoch.results = [];
+    if (wanted === 0) return;
+    for (const storage of results) if (storage.wanted) this.#copyOut(storage);
+  }
+
+  #copyOut(storage: WasmStorage): void {
+    const start = storage.address >>> 2;
+    storage.host ??= this.floats.slice(start, start + storage.length);
+    if (storage.scratch !== undefined) this.#copyOut(storage.scratch);
+  }
+
+  #bringBack(storage: WasmStorage): number {
+    const { host, epoch } = storage;
+    if (host === undefined) throw recycled(storage.length, epoch === this.#disposed);
+    if (epoch.crowded && storage.wanted) this.#missed(storage.length * 4);
+    const address = this.#arena.take(storage.length);
+    this.floats.set(host, address >>> 2);
+    storage.address = address;
+    storage.epoch = this.#epoch;
+    storage.wanted = false; // its copy stays, so the epoch need not
+    return address;
+  }
+
+  /** Results that had to make room turned out to be wanted; where that is more than the odd one, more stay from now on. */
+  #missed(bytes: number): void {
+    this.#broughtBack += bytes;
+    if (this.#broughtBack < this.#limit / 4) return;
+    this.#broughtBack = 0;
+    this.#limit = Math.min(2 * this.#limit, this.#linear.maximum / 4);
+  }
+
+  #want(storage: WasmStorage): void {
+    // A loop that keeps nothing leaves nothing behind if nothing holds its results: they and their copies die young.
+    if (this.#epoch.eager) this.#copyOutResults();
+    storage.wanted = true;
+    this.#epoch.wanted++;
+    this.#epoch.results.push(storage);
+  }
+
+  #unwant(storage: WasmStorage): void {
+    if (!storage.wanted) return;
+    storage.wanted = false;
+    storage.epoch.wanted--;
+  }
+
+  /** A block of at least so many bytes in place of one that may be large enough. */
+  #atLeast(block: Range, bytes: number): Range {
+    if (block.end - block.start >= bytes) return block;
+    const larger = this.#takeBlock(bytes);
+    if (block.end > block.start) this.#linear.give(block);
+    return larger;
+  }
+
+  #takeBlock(bytes: number): Range {
+    const size = align(Math.max(1, bytes));
+    let start = this.#linear.take(size);
+    if (start === undefined && this.#owners.isSearchDue) {
+      this.#search();
+      start = this.#linear.take(size);
+    }
+    start ??= this.#linear.takeOrGrow(size);
+    if (start === undefined) {
+      this.#arena.shrink();
+      start = this.#linear.takeOrGrow(size) ?? this.#lastResort(size);
+    }
+    return { start, end: start + size };
+  }
+
+  /** So many bytes of what nobody holds any more. */
+  #lastResort(bytes: number): number {
+    this.#search();
+    const start = this.#linear.takeOrGrow(bytes);
+    if (start === undefined) throw outOfMemory(bytes, this.#linear);
+    return start;
+  }
+
+  #search(): void {
+    for (const block of this.#owners.search()) this.#linear.give(block);
+  }
+}
+
+function recycled(length: number, isDisposed: boolean): Error {
+  const problem = isDisposed
+    ? 'was given back by dispose(); do not use it any more'
+    : 'was recycled, after backward() by the next step or at the end of noGrad(); read it before, return it from noGrad, ' +
+      'or keep it with detach()';
+  return new Error(`wasm: the memory of this tensor of ${length} numbers ${problem}`);
+}
+
+function outOfMemory(bytes: number, { used, maximum }: LinearMemory): RangeError {
+  const mebibytes = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`;
+  return new RangeError(
+    `wasm: out of memory: ${mebibytes(bytes)} more asked for, ${mebibytes(used)} of at most ${mebibytes(maximum)} in use; ` +
+      'take a smaller batch or model, wrap what needs no gradient in noGrad(), or await now and then ' +
+      '(`await new Promise((resolve) => setTimeout(resolve))`), because parameters and caches that nobody uses any more are ' +
+      'only found between tasks',
+  );
+}
