@@ -241,7 +241,7 @@ export class ArrayTensor extends Tensor {
     } finally {
       if (!hasEnded) for (const leaf of begun) leaf.#gradient = undefined;
       begun = outer;
-      backend.endBackward?.(hasEnded ? met : undefined);
+      backend.endBackward?.(this.storage, hasEnded ? met : undefined);
     }
   }
 

@@ -69,8 +69,11 @@ export interface Backend {
 
   /** `backward` begins: what it makes, it wants until it ends. */
   beginBackward?(): void;
-  /** `backward` ends. It has met these results, which only a reader wants when the next step begins; undefined if it failed. */
-  endBackward?(met: readonly Storage[] | undefined): void;
+  /**
+   * `backward` from the root ends. When the next step begins, nothing wants the results that it has met, and of the root
+   * only a reader its number; they are undefined if it failed.
+   */
+  endBackward?(root: Storage, met: readonly Storage[] | undefined): void;
   /** A `noGrad` body begins; what is returned ends it. Of the body's results only those kept are wanted after it. */
   enter?(): (kept: readonly Storage[]) => void;
 

@@ -131,7 +131,9 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
   const adam = {
     step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], update: AdamUpdate) {
       const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
-      for (const storage of [p, m, v]) memory.makePersistent(storage);
+      memory.makePersistent(p);
+      memory.makePersistent(m);
+      memory.makePersistent(v);
       kernels.adam(
         p.address,
         memory.address(g),

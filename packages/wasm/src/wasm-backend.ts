@@ -124,8 +124,8 @@ export class WasmBackend implements Backend {
     this.#memory.beginBackward();
   }
 
-  endBackward(met: readonly WasmStorage[] | undefined): void {
-    this.#memory.endBackward(met);
+  endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {
+    this.#memory.endBackward(root, met);
   }
 
   enter(): (kept: readonly Storage[]) => void {

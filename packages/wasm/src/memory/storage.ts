@@ -13,13 +13,14 @@ export class Epoch {
   crowded = false;
   /** Whether each result is copied out as soon as it is there, because the last epoch was crowded. */
   readonly eager: boolean;
-  /** Its results, from the first; if it is eager, the one that is not copied out yet. */
-  results: WasmStorage[] = [];
-  /** How many of them no `backward` has met, so that something may still want them. */
+  /** How many results of outer epochs there are before its own. */
+  readonly firstResult: number;
+  /** How many of its results no `backward` has met, so that something may still want them. */
   wanted = 0;
 
-  constructor(start: number, eager = false) {
+  constructor(start: number, firstResult: number, eager = false) {
     this.start = start;
+    this.firstResult = firstResult;
     this.eager = eager;
   }
 }
@@ -30,8 +31,8 @@ export class WasmStorage implements Storage {
   /** In bytes; valid while the epoch lives. */
   address: number;
   epoch: Epoch;
-  /** A copy on JavaScript's heap: of a constant, or of a result that was wanted when its epoch ended. */
-  host: Float32Array | undefined;
+  /** A copy on JavaScript's heap, of a constant or of a result that was wanted when its epoch ended. A single one is bare. */
+  host: Float32Array | number | undefined;
   /** Whether its epoch counts it among the results that something may still want. */
   wanted = false;
   /** What the gradient of this result needs besides, and is wanted as long as it is. */
@@ -39,7 +40,7 @@ export class WasmStorage implements Storage {
   /** Its block, if its memory is persistent. */
   owner: Owner | undefined;
 
-  constructor(length: number, address: number, epoch: Epoch, host?: Float32Array) {
+  constructor(length: number, address: number, epoch: Epoch, host?: Float32Array | number) {
     this.length = length;
     this.address = address;
     this.epoch = epoch;

@@ -26,14 +26,17 @@ export class WasmMemory {
   readonly #arena: Arena;
   readonly #owners = new Owners();
 
-  #epoch = new Epoch(0);
+  #epoch = new Epoch(0, 0);
+  /** The results of the epochs at hand, inner after outer; not longer than `#resultCount`, whatever its length. */
+  readonly #results: (WasmStorage | undefined)[] = [];
+  #resultCount = 0;
   #limit: number; // bytes of one epoch before its results are copied out; more where they turn out to be wanted
   #broughtBack = 0; // bytes of results that were wanted, since the last time that an epoch was crowded
   #backwards = 0; // how many calls of `backward` are running
 
-  readonly #persistent = new Epoch(0);
-  readonly #nowhere = new Epoch(0);
-  readonly #disposed = new Epoch(0);
+  readonly #persistent = new Epoch(0, 0);
+  readonly #nowhere = new Epoch(0, 0);
+  readonly #disposed = new Epoch(0, 0);
   #workspace: Range = { start: 0, end: 0 };
   #indices: Range = { start: 0, end: 0 };
 
@@ -79,14 +82,16 @@ export class WasmMemory {
 
   /** The numbers of a storage, not a copy: valid until memory is next asked for. */
   view(storage: WasmStorage): Float32Array {
-    if (storage.host !== undefined && !storage.epoch.live) return storage.host;
+    const { host } = storage;
+    if (host !== undefined && !storage.epoch.live) return typeof host === 'number' ? Float32Array.of(host) : host;
     const start = this.address(storage) >>> 2;
     return this.floats.subarray(start, start + storage.length);
   }
 
   /** The first number of a storage, without making a view. */
   first(storage: WasmStorage): number {
-    if (storage.host !== undefined && !storage.epoch.live) return storage.host[0];
+    const { host } = storage;
+    if (host !== undefined && !storage.epoch.live) return typeof host === 'number' ? host : host[0];
     return this.floats[this.address(storage) >>> 2];
   }
 
@@ -182,10 +187,11 @@ export class WasmMemory {
     this.#backwards++;
   }
 
-  /** `backward` ends. It has met these results: nothing but reading wants them any more. */
-  endBackward(met: readonly WasmStorage[] | undefined): void {
+  /** `backward` from the root ends. It has met these results: nothing wants them any more, and of the root only its number. */
+  endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {
     this.#backwards--;
     if (met === undefined) return;
+    root.scratch = undefined;
     for (const storage of met) {
       if (!storage.wanted) continue;
       this.#unwant(storage);
@@ -202,12 +208,12 @@ export class WasmMemory {
   enter(): (kept: readonly WasmStorage[]) => void {
     const outer = this.#epoch;
     const start = this.#arena.used;
-    this.#epoch = new Epoch(start);
+    this.#epoch = new Epoch(start, this.#resultCount);
     return (kept) => {
       const inner = this.#epoch;
       for (const storage of kept) if (storage.epoch === inner) this.#copyOut(storage);
+      this.#forgetResults();
       inner.live = false;
-      inner.results = [];
       this.#epoch = outer;
       this.#arena.backTo(start);
     };
@@ -220,21 +226,33 @@ export class WasmMemory {
     if (crowded) this.#broughtBack = 0;
     old.crowded = crowded;
     old.live = false;
-    this.#epoch = new Epoch(old.start, crowded);
+    this.#epoch = new Epoch(old.start, old.firstResult, crowded);
     this.#arena.backTo(old.start);
   }
 
-  /** Copies out what may still be wanted, and lets go of all: a kept result keeps its epoch, which is to keep nothing else. */
+  /** Copies out what may still be wanted. */
   #copyOutResults(): void {
-    const { results, wanted } = this.#epoch;
-    this.#epoch.results = [];
-    if (wanted === 0) return;
-    for (const storage of results) if (storage.wanted) this.#copyOut(storage);
+    const { wanted, firstResult } = this.#epoch;
+    // From the last one, because after a step the loss and its gradient are all that is wanted.
+    for (let i = this.#resultCount - 1, left = wanted; left > 0 && i >= firstResult; i--) {
+      const storage = this.#results[i];
+      if (!storage?.wanted) continue;
+      this.#copyOut(storage);
+      left--;
+    }
+    this.#forgetResults();
+  }
+
+  /** Holds none of the results any more, so that the garbage collector can take them. */
+  #forgetResults(): void {
+    this.#results.fill(undefined, this.#epoch.firstResult, this.#resultCount);
+    this.#resultCount = this.#epoch.firstResult;
   }
 
   #copyOut(storage: WasmStorage): void {
-    const start = storage.address >>> 2;
-    storage.host ??= this.floats.slice(start, start + storage.length);
+    const { length, address } = storage;
+    const start = address >>> 2;
+    storage.host ??= length === 1 ? this.floats[start] : this.floats.slice(start, start + length);
     if (storage.scratch !== undefined) this.#copyOut(storage.scratch);
   }
 
@@ -243,7 +261,8 @@ export class WasmMemory {
     if (host === undefined) throw recycled(storage.length, epoch === this.#disposed);
     if (epoch.crowded && storage.wanted) this.#missed(storage.length * 4);
     const address = this.#arena.take(storage.length);
-    this.floats.set(host, address >>> 2);
+    if (typeof host === 'number') this.floats[address >>> 2] = host;
+    else this.floats.set(host, address >>> 2);
     storage.address = address;
     storage.epoch = this.#epoch;
     storage.wanted = false; // its copy stays, so the epoch need not
@@ -263,7 +282,7 @@ export class WasmMemory {
     if (this.#epoch.eager) this.#copyOutResults();
     storage.wanted = true;
     this.#epoch.wanted++;
-    this.#epoch.results.push(storage);
+    this.#results[this.#resultCount++] = storage;
   }
 
   #unwant(storage: WasmStorage): void {
