@@ -323,7 +323,7 @@ export class ArrayTensor extends Tensor {
     if (!recording) this.engine.enterNoGrad();
     const requiresGrad = recording && operands.some((operand) => operand.requiresGrad);
     const memory = storage ?? this.backend.result(sizeOf(shape));
-    return this.wrap(memory, shape, requiresGrad, requiresGrad ? operands : [], op);
+    return requiresGrad ? this.wrap(memory, shape, true, operands, op) : this.wrap(memory, shape, false);
   }
 
   /** Says how this result hands its gradient on to its operands. */

@@ -9,24 +9,21 @@ export interface Owner {
 }
 
 /** Below so many bytes and storages it is not worth a search. */
-const LEAST_BYTES = 1 << 20;
-const LEAST_COUNT = 1024;
-
-/** As much as makes a garbage collector begin; V8's own limit is half of it. */
-const PRESSURE = 128 << 20;
+const LEAST_BYTES = 4 << 20;
+const LEAST_COUNT = 4096;
 
 /**
- * The storages that own persistent memory, and the search for those that the garbage collector has taken.
+ * The storages that own persistent memory, and the search for those that nobody can reach any more.
  *
  * They are looked for, and not told of by a FinalizationRegistry, because from Node 22 on its callbacks at times never
- * come. But to ask a WeakRef is to keep its target for the rest of the job, so it is done seldom: when as much has been
- * handed out as was in use after the last search. So all searches together take no longer than what they search for.
+ * come. A search is done seldom: when as much has been handed out as was in use after the last one. So all searches
+ * together take no longer than what they search for, and the asking, which keeps a target for the rest of the task, does
+ * not keep it for ever.
  */
 export class Owners {
   #owners: Owner[] = [];
   #inUse = { bytes: 0, count: 0 }; // after the last search
   #since = { bytes: 0, count: 0 };
-  #sinceHurry = 0; // bytes
 
   /** Whether enough has been handed out since the last search. */
   get isSearchDue(): boolean {
@@ -41,17 +38,13 @@ export class Owners {
     const owner: Owner = { storage: new WeakRef(storage), block };
     storage.owner = owner;
     this.#owners.push(owner);
-    const bytes = block.end - block.start;
-    this.#since.bytes += bytes;
+    this.#since.bytes += block.end - block.start;
     this.#since.count++;
-    this.#sinceHurry += bytes;
-    if (this.#sinceHurry < Math.max(LEAST_BYTES, this.#inUse.bytes / 2)) return;
-    this.#sinceHurry = 0;
-    hurryGarbageCollector(); // so that the next search finds something
   }
 
   /** The blocks of storages that nobody can reach any more; they have no owner afterwards. */
   search(): Range[] {
+    collectGarbage();
     const unreachable: Range[] = [];
     let bytes = 0;
     this.#owners = this.#owners.filter(({ storage, block }) => {
@@ -69,14 +62,18 @@ export class Owners {
   }
 }
 
+/** More than a garbage collector leaves unattended. */
+const PRESSURE = 2 ** 32;
+
 /**
- * A garbage collector runs when JavaScript's own memory grows, and does not see what a small object holds in WebAssembly.
- * An ArrayBuffer that nobody writes to takes address space alone, but counts.
+ * Has the garbage collector run: it waits for JavaScript's own memory to grow, and does not see what a small object holds
+ * in WebAssembly. An ArrayBuffer that nobody writes to takes address space alone, but V8 collects for its size. Elsewhere
+ * it does nothing, and a search finds what was collected anyway.
  */
-function hurryGarbageCollector(): void {
+function collectGarbage(): void {
   try {
     new ArrayBuffer(PRESSURE);
   } catch {
-    // Refused, but not before the garbage collector was asked for room.
+    // Refused, but not before room was looked for.
   }
 }

@@ -331,7 +331,7 @@ function recycled(length: number, isDisposed: boolean): Error {
   const problem = isDisposed
     ? 'was given back by dispose(); do not use it any more'
     : 'was recycled, after backward() by the next step or at the end of noGrad(); read it before, return it from noGrad, ' +
-      'or keep it with detach()';
+      'or keep it with detach(). Of several losses, call backward() on the sum';
   return new Error(`wasm: the memory of this tensor of ${length} numbers ${problem}`);
 }
 

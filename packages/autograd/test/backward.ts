@@ -1,0 +1,218 @@
+// What backward, gradients and views promise, for any engine.
+
+import { expect, test } from 'vitest';
+import { cpu, noGrad, scalar, Tensor, type CustomOp, type Engine } from '../src/index.ts';
+
+const views: Record<string, (x: Tensor) => Tensor> = {
+  reshape: (x) => x.reshape([3, 1]),
+  'reshape to the same shape': (x) => x.reshape([3]),
+  slice: (x) => x.slice(0, 2),
+  'slice of all': (x) => x.slice(0),
+  transpose: (x) => x.reshape([1, 3]).transpose(),
+  broadcastTo: (x) => x.broadcastTo([2, 3]),
+  'broadcastTo the same shape': (x) => x.broadcastTo([3]),
+  take: (x) => x.take([0, 0]),
+  pick: (x) => x.reshape([1, 3]).pick([1]),
+  max: (x) => x.max(),
+  concat: (x) => Tensor.concat([x, x]),
+  'concat of one': (x) => Tensor.concat([x]),
+  stack: (x) => Tensor.stack([x, x]),
+  'view of a view': (x) => x.reshape([1, 3]).slice(1, 3, 1).transpose().reshape([-1]),
+};
+
+/** Tests of an engine; call it at the top of a test file. */
+export function testBackward(engine: Engine): void {
+  const { name } = engine;
+  const numbers = (tensor: Tensor | undefined) => (tensor === undefined ? undefined : Array.from(tensor.toFlat()));
+
+  test.each(Object.entries(views))(`[${name}] %s has a gradient of its own`, (_, view) => {
+    for (const make of [(p: Tensor) => p, (p: Tensor) => p.mul(1)]) {
+      const p = engine.parameter([1, 2, 3]);
+      const x = make(p);
+      const y = view(x);
+      y.sum().add(x.mul(10).sum()).backward(); // each number of y adds itself to the result: 1
+      expect(numbers(y.grad)).toEqual(numbers(engine.ones(y.shape)));
+    }
+  });
+
+  test.each(Object.entries(views))(
+    `[${name}] %s keeps its numbers when what it was made from is overwritten`,
+    (_, view) => {
+      for (const make of [(e: Engine) => e.parameter([1, 2, 3]), (e: Engine) => e.tensor([1, 2, 3])]) {
+        const x = make(engine);
+        const y = view(x);
+        const before = numbers(y);
+        x.assign([7, 8, 9]);
+        x.assignRows([1], engine.tensor([5]).reshape([1]));
+        expect(numbers(y)).toEqual(before);
+        expect(numbers(view(x))).not.toEqual(before);
+      }
+    },
+  );
+
+  test(`[${name}] the gradient of a result is that of the last backward alone`, () => {
+    const p = engine.parameter([1, 2, 3]);
+    const y = p.mul(2);
+    const [all, first] = [y.sum(), y.slice(0, 1).sum()]; // which does not reach the others
+    all.backward();
+    first.backward();
+    expect([numbers(y.grad), numbers(p.grad)]).toEqual([
+      [1, 0, 0],
+      [4, 2, 2],
+    ]);
+  });
+
+  test(`[${name}] the gradient of a view can be set and forgotten without touching the parameter's`, () => {
+    const p = engine.parameter([1, 2]);
+    const y = p.reshape([2, 1]);
+    const loss = y.sum();
+    loss.backward();
+    loss.backward();
+    expect([numbers(y.grad), numbers(p.grad)]).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    y.zeroGrad();
+    expect([y.hasGrad, y.grad]).toEqual([false, undefined]);
+    y.grad = engine.tensor([[5], [6]]);
+    expect([numbers(y.grad), numbers(p.grad)]).toEqual([
+      [5, 6],
+      [2, 2],
+    ]);
+  });
+
+  test(`[${name}] backward of a parameter itself adds 1, before and after others`, () => {
+    for (const shape of [[], [1], [1, 1]]) {
+      const p = engine.parameter([2], shape);
+      p.backward();
+      p.mul(3).sum().backward();
+      p.backward();
+      expect(p.grad?.shape).toEqual(shape);
+      expect(numbers(p.grad)).toEqual([5]);
+      p.mul(3).sum().backward();
+      expect(numbers(p.grad)).toEqual([8]);
+      p.reshape([]).backward();
+      p.reshape([]).backward();
+      expect(numbers(p.grad)).toEqual([10]);
+      p.zeroGrad();
+      expect(p.hasGrad).toBe(false);
+      p.backward();
+      expect(numbers(p.grad)).toEqual([1]);
+    }
+  });
+
+  test(`[${name}] backward inside noGrad adds as it does outside`, () => {
+    const p = engine.parameter([1, 2]);
+    const loss = p.mul(p).sum();
+    noGrad(() => {
+      loss.backward();
+      loss.backward();
+      p.slice(0, 1).sum();
+    });
+    p.mul(p).sum().backward();
+    expect(numbers(p.grad)).toEqual([6, 12]);
+  });
+
+  test(`[${name}] an operation that passes no gradient to an input leaves it without one`, () => {
+    const [p, q, r] = [engine.parameter([1, 2]), engine.parameter([3, 4]), engine.parameter([5, 6])];
+    const first: CustomOp = {
+      name: 'first',
+      forward: (a, b) => a.mul(b),
+      backward: (gy, _, __, b) => [gy.mul(b), undefined],
+    };
+    p.custom(first, q.mul(r)).sum().backward();
+    expect([p.hasGrad, q.hasGrad, r.hasGrad]).toEqual([true, false, false]);
+    expect(numbers(p.grad)).toEqual([15, 24]);
+    const nothing: CustomOp = { name: 'nothing', forward: (a) => a.mul(2), backward: () => [undefined] };
+    const y = q.custom(nothing);
+    y.sum().backward();
+    expect([y.isParameter, q.hasGrad, q.grad]).toEqual([false, false, undefined]);
+  });
+
+  test(`[${name}] a gradient that cannot be set leaves none behind`, () => {
+    const p = engine.parameter([1, 2]);
+    p.mul(3).sum().backward();
+    p.zeroGrad();
+    const other = engine === cpu ? scalar : cpu;
+    expect(() => {
+      p.grad = other.tensor([9, 9]);
+    }).toThrow('grad: ');
+    expect(() => {
+      p.grad = engine.tensor([9]);
+    }).toThrow('grad: expected shape (2), got (1)');
+    expect([p.hasGrad, p.grad]).toEqual([false, undefined]);
+  });
+
+  test(`[${name}] a backward that fails leaves no gradient behind where there was none`, () => {
+    const [p, q] = [engine.parameter([1, 2]), engine.parameter([3, 4])];
+    let isBroken = engine !== scalar; // which asks for the gradients when it computes
+    const broken: CustomOp = {
+      name: 'broken',
+      forward: (x) => x.mul(2),
+      backward: (gy) => {
+        if (isBroken) throw new Error('broken');
+        return [gy.mul(2)];
+      },
+    };
+    const loss = q.custom(broken).add(p).sum();
+    if (isBroken) {
+      expect(() => {
+        loss.backward();
+      }).toThrow('broken');
+      expect([p.hasGrad, q.hasGrad]).toEqual([false, false]);
+      isBroken = false;
+    }
+    loss.backward();
+    expect([numbers(p.grad), numbers(q.grad)]).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  test(`[${name}] what is done to the gradient of the result itself stays`, () => {
+    const p = engine.parameter([3, 4]);
+    const loss = p.mul(p).sum();
+    loss.backward();
+    loss.scaleGrad(0.5);
+    p.mul(2).sum();
+    expect(numbers(loss.grad)).toEqual([0.5]);
+  });
+
+  test(`[${name}] a constant may be given a gradient, which stays`, () => {
+    const c = engine.tensor([1, 2]);
+    c.grad = engine.tensor([3, 4]);
+    for (let i = 0; i < 3; i++) engine.parameter([1]).mul(2).sum().backward();
+    expect(numbers(c.grad)).toEqual([3, 4]);
+  });
+
+  test(`[${name}] noGrad keeps what is returned in arrays, maps, sets and objects, however deep or circular`, () => {
+    const p = engine.parameter([1, 2]);
+    interface Circle {
+      self?: Circle;
+      readonly tensor: Tensor;
+    }
+    const { map, set, list, circle } = noGrad(() => {
+      const made: Circle = { tensor: p.mul(6) };
+      made.self = made;
+      return {
+        map: new Map([['a', p.mul(2)]]),
+        set: new Set([p.mul(3)]),
+        list: [[{ inner: p.mul(4) }]],
+        circle: made,
+      };
+    });
+    noGrad(() => p.mul(9));
+    const kept = [map.get('a'), ...set, list[0][0].inner, circle.self?.tensor];
+    expect(kept.map((tensor) => tensor?.toFlat()[1])).toEqual([4, 6, 8, 12]);
+
+    let deep: unknown[] = [];
+    const innermost = deep;
+    for (let i = 0; i < 200_000; i++) deep = [deep];
+    noGrad(() => {
+      innermost.push(p.mul(5));
+      return deep;
+    });
+    noGrad(() => p.mul(9));
+    expect(numbers(innermost[0] as Tensor)).toEqual([5, 10]);
+  });
+}
