@@ -74,7 +74,9 @@ function objectsIn(result: unknown): ReadonlySet<unknown> {
 function partsOf(object: unknown): Iterable<unknown> {
   if (typeof object !== 'object' || object === null) return [];
   if (Array.isArray(object) || object instanceof Map || object instanceof Set) return object.values();
-  return Object.getPrototypeOf(object) === Object.prototype ? Object.values(object) : [];
+  return Object.getPrototypeOf(object) === Object.prototype
+    ? Object.values<unknown>(object as Record<string, unknown>)
+    : [];
 }
 
 function checkSync<T>(result: T): T {
