@@ -4,7 +4,7 @@ import { adam } from './cpu-fused.ts';
 import type { CustomOp } from './custom-op.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
-import { isRecording, noGrad, topologicalOrder } from './graph.ts';
+import { isRecording, noGrad } from './graph.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -182,15 +182,14 @@ export class ValueTensor extends Tensor {
 
   override backward(): void {
     this.checkBackward();
-    const order = topologicalOrder<ValueTensor>(this, (result) => {
+    for (const result of allFrom(this, ({ children }) => children)) {
+      if (result.children.length === 0) continue;
       result.#reached = false;
       for (const value of result.values) if (value.children.length > 0) value.grad = 0; // some may not lead to this
-    });
+    }
     this.values[0].backward();
-    this.#reached = true;
-    for (const node of order.reverse()) {
-      if (!node.#reached) continue;
-      for (const child of node.#passes ?? node.children) if (child.requiresGrad) child.#reached = true;
+    for (const tensor of allFrom(this, (result) => result.#passes ?? result.children)) {
+      if (tensor.requiresGrad) tensor.#reached = true;
     }
   }
 
@@ -286,6 +285,13 @@ export class ValueTensor extends Tensor {
     if (sizeOf(shape) === this.values.length) return this.values;
     return pick(this.values, places(shape, broadcastLayout(this.shape, shape)));
   }
+}
+
+/** A tensor and what can be found from it, each once. */
+function allFrom(root: ValueTensor, next: (tensor: ValueTensor) => readonly ValueTensor[]): ReadonlySet<ValueTensor> {
+  const found = new Set([root]);
+  for (const tensor of found) for (const other of next(tensor)) found.add(other); // also those that were just added
+  return found;
 }
 
 const ONE = [1];

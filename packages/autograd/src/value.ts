@@ -80,12 +80,17 @@ export class Value extends Arithmetic<Value> implements GraphNode {
     const n = xs.length;
     if (ys.length !== n) throw new RangeError(`Value.dot: lengths differ: ${n} and ${ys.length}`);
     let y = 0;
-    for (let i = 0; i < n; i++) y += xs[i].data * ys[i].data;
-    if (!isRecording()) return new Value(y);
+    if (!isRecording()) {
+      for (let i = 0; i < n; i++) y += xs[i].data * ys[i].data;
+      return new Value(y);
+    }
     const children = new Array<Value>(2 * n);
     for (let i = 0; i < n; i++) {
-      children[i] = xs[i];
-      children[n + i] = ys[i];
+      const a = xs[i];
+      const b = ys[i];
+      y += a.data * b.data;
+      children[i] = a;
+      children[n + i] = b;
     }
     return new Value(y, children, OTHER_FACTORS, 'dot');
   }

@@ -37,7 +37,8 @@ await endure('texts, by for await alone', 100_000, (engine) => {
   const model = new GPT(sizes, new Initializer(engine, new Random(1)));
   const rng = new Random(1);
   return async () => {
-    for await (const { id } of generate(model, { rng, prompt: [0], stop: 0 })) void id;
+    const ids: number[] = [];
+    for await (const { id } of generate(model, { rng, prompt: [0], stop: 0 })) ids.push(id);
   };
 });
 
