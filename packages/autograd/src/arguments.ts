@@ -1,4 +1,25 @@
-// What a type checker would have refused, for callers without one: surplus arguments and unknown options.
+// What a type checker would have refused, for callers without one: surplus arguments, unknown options, other kinds of values.
+
+/** A value as messages show it: numbers, strings and short arrays as they are written, other objects by their class. */
+export function show(x: unknown): string {
+  if (typeof x === 'string') return JSON.stringify(x.slice(0, 40));
+  if (typeof x === 'bigint') return `${x}n`;
+  if (typeof x === 'function') return 'a function';
+  if (typeof x !== 'object' || x === null) return String(x);
+  if (Array.isArray(x)) {
+    const first = Array.from(x.slice(0, 4), (part: unknown) => (Array.isArray(part) ? '[…]' : show(part)));
+    return `[${first.join(', ')}${x.length > 4 ? ', …' : ''}]`;
+  }
+  // A brand names the class even where a minifier has renamed it.
+  const { brand, constructor } = x as { brand?: string; constructor?: { name?: string } };
+  const name = brand?.replace(/.*\//, '') ?? constructor?.name ?? 'Object';
+  return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** Whether x is an array, a typed array, or something else with a length and indices. */
+export function isArrayLike(x: unknown): x is ArrayLike<unknown> {
+  return typeof x === 'object' && x !== null && typeof (x as { length?: unknown }).length === 'number';
+}
 
 /**
  * Refuses more arguments than an operation has. Pass `arguments.length`.
@@ -21,8 +42,7 @@ export function checkCount(op: string, count: number, most: number, remedy?: str
 export function checkOptions(op: string, options: unknown, known: readonly string[]): void {
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    const got = Array.isArray(options) ? 'an array' : String(options);
-    throw new TypeError(`${op}: expected options { ${known.join(', ')} }, got ${got}`);
+    throw new TypeError(`${op}: expected options { ${known.join(', ')} }, got ${show(options)}`);
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;

@@ -1,5 +1,7 @@
 // Shapes, strides and broadcasting. Every error about a shape is worded here.
 
+import { show } from './arguments.ts';
+
 /** The size of each axis, outermost first; `[]` is a single number. */
 export type Shape = readonly number[];
 
@@ -16,7 +18,7 @@ export interface Layout {
 
 /** `(2, 3)` */
 export function formatShape(shape: Shape): string {
-  return `(${shape.join(', ')})`;
+  return `(${Array.from(shape, show).join(', ')})`;
 }
 
 /** How many numbers a shape holds. */

@@ -1,3 +1,4 @@
+import { isArrayLike, show } from './arguments.ts';
 import { formatShape, sameShape, ShapeError, sizeOf, type Shape } from './shape.ts';
 import type { FloatArray, Tensor } from './tensor.ts';
 
@@ -8,28 +9,45 @@ export interface TensorData {
   readonly data: FloatArray | readonly number[];
 }
 
-/** A copy of a tensor's numbers as plain data. */
+/**
+ * A copy of a tensor's numbers as plain data.
+ *
+ * `JSON.stringify` writes the typed array in it as an array, so that what was written can be loaded.
+ */
 export function toData(tensor: Tensor): TensorData {
-  return { shape: [...tensor.shape], data: tensor.toFlat() };
+  const data = tensor.toFlat();
+  Object.defineProperty(data, 'toJSON', { value: () => Array.from(data) });
+  return { shape: [...tensor.shape], data };
 }
 
 /**
- * Checks data before it is loaded into a tensor of the shape.
+ * Checks data before it is loaded into a tensor, or into another of its shape and engine.
  *
  * @param label what the message begins with
- * @throws RangeError if the shape or the number of numbers differs, or a number is not finite
+ * @throws TypeError if the data is not `{ shape, data }`
+ * @throws RangeError if the shape or the number of numbers differs, or a number is not finite, or not on that engine
  */
-export function checkData(label: string, saved: TensorData | null | undefined, expected: Shape): void {
+export function checkData(label: string, saved: TensorData | null | undefined, tensor: Tensor): void {
   const { shape, data }: Partial<TensorData> = saved ?? {};
-  if (!Array.isArray(shape) || typeof data?.length !== 'number') {
-    throw new TypeError(`${label} is not { shape, data }; for JSON, save each data as Array.from(data)`);
+  if (!Array.isArray(shape) || data === undefined) {
+    throw new TypeError(`${label} must be { shape, data }, got ${show(saved)}`);
   }
-  if (!sameShape(shape, expected)) {
-    throw new ShapeError(`${label} is ${formatShape(expected)} here but ${formatShape(shape)} in the state`);
+  if (!isArrayLike(data)) {
+    const remedy = 'where JSON made an object of a typed array, load Object.values(data)';
+    throw new TypeError(`${label} needs an array for data, got ${show(data)}; ${remedy}`);
   }
-  if (data.length !== sizeOf(expected)) {
-    throw new ShapeError(`${label} has ${data.length} numbers in the state, its shape needs ${sizeOf(expected)}`);
+  if (!sameShape(shape, tensor.shape)) {
+    throw new ShapeError(`${label} is ${formatShape(tensor.shape)} here but ${formatShape(shape)} in the state`);
   }
-  const bad = Array.prototype.findIndex.call(data, (x: unknown) => !Number.isFinite(x));
-  if (bad !== -1) throw new RangeError(`${label} holds ${String(data[bad])} at place ${bad}; it must be finite`);
+  if (data.length !== sizeOf(shape)) {
+    throw new ShapeError(`${label} has ${data.length} numbers in the state, its shape needs ${sizeOf(shape)}`);
+  }
+  const { name, dtype } = tensor.engine;
+  const kept = dtype === 'float32' ? Math.fround : Number;
+  for (let i = 0; i < data.length; i++) {
+    const x: unknown = data[i];
+    if (typeof x === 'number' && Number.isFinite(kept(x))) continue;
+    const where = Number.isFinite(x) ? ` in ${dtype}, in which ${name} keeps numbers` : '';
+    throw new RangeError(`${label} holds ${show(x)} at place ${i}; it must be finite${where}`);
+  }
 }

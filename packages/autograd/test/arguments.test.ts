@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkCount, checkOptions } from '../src/index.ts';
+import { checkCount, checkOptions, cpu, show } from '../src/index.ts';
 
 test.each([
   [1, 0, 'f: expected no arguments, got 1'],
@@ -25,7 +25,7 @@ test.each([
   [{ momentum: 0 }, 'f: unknown option "momentum"; the options are lr, beta1, beta2, weightDecay'],
   [true, 'f: expected options { lr, beta1, beta2, weightDecay }, got true'],
   [null, 'f: expected options { lr, beta1, beta2, weightDecay }, got null'],
-  [[1], 'f: expected options { lr, beta1, beta2, weightDecay }, got an array'],
+  [[1], 'f: expected options { lr, beta1, beta2, weightDecay }, got [1]'],
 ])('checkOptions refuses %o', (options, message) => {
   expect(() => {
     checkOptions('f', options, known);
@@ -35,4 +35,30 @@ test.each([
 test('checkOptions takes none, some or all of the options', () => {
   for (const options of [undefined, {}, { lr: 1 }, { lr: 1, beta1: 0, beta2: 0, weightDecay: undefined }])
     checkOptions('f', options, known);
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [-0.5, '-0.5'],
+  [NaN, 'NaN'],
+  [true, 'true'],
+  [2n, '2n'],
+  ['a "word"', '"a \\"word\\""'],
+  ['x'.repeat(50), `"${'x'.repeat(40)}"`],
+  [Symbol('s'), 'Symbol(s)'],
+  [Math.exp, 'a function'],
+  [[], '[]'],
+  [[1, '2', null], '[1, "2", null]'],
+  [Array(3), '[undefined, undefined, undefined]'],
+  [[1, 2, 3, 4, 5], '[1, 2, 3, 4, …]'],
+  [[[1], [2]], '[[…], […]]'],
+  [{ a: 1 }, 'an object'],
+  [Object.create(null), 'an object'],
+  [new Map(), 'a Map'],
+  [new Float64Array(2), 'a Float64Array'],
+  [new Int32Array(2), 'an Int32Array'],
+  [cpu.tensor([1, 2]), 'a Tensor'],
+])('show: %o', (value, shown) => {
+  expect(show(value)).toBe(shown);
 });

@@ -16,7 +16,7 @@ export function checkState(parameters: ReadonlyMap<string, Tensor>, state: State
       `loadStateDict: ${complaints.join('; ')}; was it saved from a model of another configuration?`,
     );
   }
-  for (const [name, { shape }] of parameters) checkData(`loadStateDict: "${name}"`, state[name], shape);
+  for (const [name, parameter] of parameters) checkData(`loadStateDict: "${name}"`, state[name], parameter);
 }
 
 function quoted(names: readonly string[]): string {

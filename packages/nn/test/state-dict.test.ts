@@ -51,11 +51,9 @@ describe.each([
     expect(loaded.forward(to.tensor(x)).item()).toBeCloseTo(expected, 12);
   });
 
-  test('the state may have gone through JSON, as plain arrays', () => {
+  test('the state may have gone through JSON', () => {
     const saved = mlp(from, 1);
-    const json = JSON.stringify(saved.stateDict(), (_, x: unknown) =>
-      ArrayBuffer.isView(x) ? Array.from(x as Float64Array) : x,
-    );
+    const json = JSON.stringify(saved.stateDict());
     const loaded = mlp(to, 2);
     loaded.loadStateDict(JSON.parse(json) as StateDict);
     expect(flat(loaded.stateDict())).toEqual(flat(saved.stateDict()));

@@ -176,7 +176,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
       );
     }
     const buffers = Object.entries(state).map(([name, data]): [string, Tensor] => {
-      checkData(`${prefix}"${name}" of parameter ${index}`, data, parameter.shape);
+      checkData(`${prefix}"${name}" of parameter ${index}`, data, parameter);
       return [name, parameter.engine.tensor(data.data, data.shape)];
     });
     return Object.fromEntries(buffers);

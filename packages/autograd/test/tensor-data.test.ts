@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { checkData, cpu, scalar, ShapeError, toData, type TensorData } from '../src/index.ts';
+
+describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
+  const x = engine.parameter([
+    [1, 2.5],
+    [-3, 0.1],
+  ]);
+
+  test('is a copy', () => {
+    const { shape, data } = toData(x);
+    expect(shape).toEqual([2, 2]);
+    expect(shape).not.toBe(x.shape);
+    expect(Array.from(data)).toEqual([1, 2.5, -3, 0.1]);
+    (data as Float64Array)[0] = 0;
+    expect(x.toFlat()[0]).toBe(1);
+  });
+
+  test('survives JSON', () => {
+    const saved = JSON.parse(JSON.stringify({ x: toData(x) })) as { x: TensorData };
+    expect(saved).toEqual({ x: { shape: [2, 2], data: [1, 2.5, -3, 0.1] } });
+    checkData('x', saved.x, x);
+  });
+
+  const bad = (data: unknown, shape: unknown = [2, 2]) => ({ shape, data }) as TensorData;
+  const json = JSON.parse('{"0":1,"1":2,"2":3,"3":4}') as unknown;
+
+  test.each<[string, unknown, Error]>([
+    ['nothing', undefined, new TypeError('x must be { shape, data }, got undefined')],
+    ['null', null, new TypeError('x must be { shape, data }, got null')],
+    ['an array', [1, 2, 3, 4], new TypeError('x must be { shape, data }, got [1, 2, 3, 4]')],
+    ['a tensor', x, new TypeError('x must be { shape, data }, got a Tensor')],
+    ['no shape', { data: [1, 2, 3, 4] }, new TypeError('x must be { shape, data }, got an object')],
+    ['no data', { shape: [2, 2] }, new TypeError('x must be { shape, data }, got an object')],
+    ...([null, '1234', json] as unknown[]).map((data): [string, unknown, Error] => [
+      `${JSON.stringify(data)} for data`,
+      bad(data),
+      new TypeError(
+        `x needs an array for data, got ${data === json ? 'an object' : JSON.stringify(data)}; ` +
+          'where JSON made an object of a typed array, load Object.values(data)',
+      ),
+    ]),
+    ['another shape', bad([1, 2, 3, 4], [4]), new ShapeError('x is (2, 2) here but (4) in the state')],
+    ['a shape of strings', bad([1, 2, 3, 4], ['2', 2]), new ShapeError('x is (2, 2) here but ("2", 2) in the state')],
+    ['missing numbers', bad([1, 2, 3]), new ShapeError('x has 3 numbers in the state, its shape needs 4')],
+    ['NaN at place 0', bad([NaN, 2, 3, 4]), new RangeError('x holds NaN at place 0; it must be finite')],
+    [
+      'infinity at the last place',
+      bad([1, 2, 3, Infinity]),
+      new RangeError('x holds Infinity at place 3; it must be finite'),
+    ],
+    ['a string', bad([1, '2', 3, 4]), new RangeError('x holds "2" at place 1; it must be finite')],
+    ['a hole', bad(Object.assign([], { 3: 4 })), new RangeError('x holds undefined at place 0; it must be finite')],
+    ['bigints', bad(new BigInt64Array(4)), new RangeError('x holds 0n at place 0; it must be finite')],
+  ])('is refused: %s', (_, saved, error) => {
+    expect(() => {
+      checkData('x', saved as TensorData, x);
+    }).toThrow(error);
+  });
+
+  test('may be any float64', () => {
+    checkData('x', bad([1e39, -1e308, 5e-324, -0]), x);
+    checkData('x', bad(Float64Array.of(1e39, -1e308, 5e-324, -0)), x);
+  });
+});
