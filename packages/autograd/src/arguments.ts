@@ -21,6 +21,24 @@ export function isArrayLike(x: unknown): x is ArrayLike<unknown> {
   return typeof x === 'object' && x !== null && typeof (x as { length?: unknown }).length === 'number';
 }
 
+/** Whether x has a method. Unlike `instanceof` that knows a class of another copy of its package, too. */
+export function hasMethod(x: unknown, name: string): boolean {
+  return typeof (x as Record<string, unknown> | null | undefined)?.[name] === 'function';
+}
+
+/** @throws TypeError if an operation was given something of another kind than it expects */
+export function checkKind(op: string, expected: string, given: unknown, isExpected: boolean): void {
+  if (!isExpected) throw new TypeError(`${op}: expected ${expected}, got ${show(given)}`);
+}
+
+/** @throws RangeError unless each of the named numbers is a positive integer */
+export function checkPositive(op: string, numbers: Readonly<Record<string, number>>): void {
+  for (const [name, n] of Object.entries(numbers)) {
+    if (!Number.isInteger(n) || n < 1)
+      throw new RangeError(`${op}: ${name} must be a positive integer, got ${show(n)}`);
+  }
+}
+
 /**
  * Refuses more arguments than an operation has. Pass `arguments.length`.
  *
@@ -50,6 +68,25 @@ export function checkOptions(op: string, options: unknown, known: readonly strin
     const remedy = close.length > 0 ? `did you mean ${close.join(', ')}?` : `the options are ${known.join(', ')}`;
     throw new TypeError(`${op}: unknown option "${name}"; ${remedy}`);
   }
+}
+
+/**
+ * Refuses surplus arguments and unknown options in one.
+ *
+ * @param given the `arguments` of the operation
+ * @param most how many there may be
+ * @param known the names of all options
+ * @param at which argument the options are; default the last
+ */
+export function checkArguments(
+  op: string,
+  given: IArguments,
+  most: number,
+  known: readonly string[],
+  at = most - 1,
+): void {
+  checkCount(op, given.length, most);
+  checkOptions(op, given[at], known);
 }
 
 /** The names that begin most like another, in at least three letters whatever their case: `betas` like beta1 and beta2. */

@@ -25,7 +25,8 @@ export function toData(tensor: Tensor): TensorData {
  *
  * @param label what the message begins with
  * @throws TypeError if the data is not `{ shape, data }`
- * @throws RangeError if the shape or the number of numbers differs, or a number is not finite, or not on that engine
+ * @throws RangeError if the shape or the number of numbers differs, or a number is not finite, or not on that engine; a
+ *   constant may hold infinity and NaN, as masks do
  */
 export function checkData(label: string, saved: TensorData | null | undefined, tensor: Tensor): void {
   const { shape, data }: Partial<TensorData> = saved ?? {};
@@ -46,7 +47,7 @@ export function checkData(label: string, saved: TensorData | null | undefined, t
   const kept = dtype === 'float32' ? Math.fround : Number;
   for (let i = 0; i < data.length; i++) {
     const x: unknown = data[i];
-    if (typeof x === 'number' && Number.isFinite(kept(x))) continue;
+    if (typeof x === 'number' && (Number.isFinite(x) ? Number.isFinite(kept(x)) : !tensor.isParameter)) continue;
     const where = Number.isFinite(x) ? ` in ${dtype}, in which ${name} keeps numbers` : '';
     throw new RangeError(`${label} holds ${show(x)} at place ${i}; it must be finite${where}`);
   }

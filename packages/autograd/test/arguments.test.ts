@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { checkCount, checkOptions, cpu, show } from '../src/index.ts';
+import {
+  checkArguments,
+  checkCount,
+  checkKind,
+  checkOptions,
+  checkPositive,
+  cpu,
+  hasMethod,
+  show,
+} from '../src/index.ts';
 
 test.each([
   [1, 0, 'f: expected no arguments, got 1'],
@@ -35,6 +44,50 @@ test.each([
 test('checkOptions takes none, some or all of the options', () => {
   for (const options of [undefined, {}, { lr: 1 }, { lr: 1, beta1: 0, beta2: 0, weightDecay: undefined }])
     checkOptions('f', options, known);
+});
+
+function given(..._: readonly unknown[]): IArguments {
+  return arguments;
+}
+
+test('checkArguments refuses surplus arguments, and unknown options in the last or another', () => {
+  checkArguments('f', given(), 2, known);
+  checkArguments('f', given(1, { lr: 1 }), 2, known);
+  checkArguments('f', given({ lr: 1 }, 2), 2, known, 0);
+  expect(() => {
+    checkArguments('f', given(1, {}, 3), 2, known);
+  }).toThrow(new TypeError('f: expected at most 2 arguments, got 3'));
+  expect(() => {
+    checkArguments('f', given(1, { betas: 0 }), 2, known);
+  }).toThrow('f: unknown option "betas"');
+  expect(() => {
+    checkArguments('f', given({ betas: 0 }, 2), 2, known, 0);
+  }).toThrow('f: unknown option "betas"');
+});
+
+test('checkKind says what was expected, and what came', () => {
+  checkKind('f', 'a Random', 1, true);
+  expect(() => {
+    checkKind('f', 'a Random', { a: 1 }, false);
+  }).toThrow(new TypeError('f: expected a Random, got an object'));
+});
+
+test.each([0, -1, 1.5, NaN, Infinity, '2', undefined])('checkPositive refuses %o', (n) => {
+  checkPositive('f', { a: 1, b: 2 ** 40 });
+  expect(() => {
+    checkPositive('f', { a: 1, b: n as number });
+  }).toThrow(new RangeError(`f: b must be a positive integer, got ${show(n)}`));
+});
+
+test('hasMethod knows own and inherited methods, of anything', () => {
+  expect([new Map(), { get: () => 1 }].map((x) => hasMethod(x, 'get'))).toEqual([true, true]);
+  expect([undefined, null, 1, 'get', { get: 1 }].map((x) => hasMethod(x, 'get'))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test.each<[unknown, string]>([

@@ -58,6 +58,17 @@ describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
     }).toThrow(error);
   });
 
+  test('of a constant may be infinite or NaN, as masks are; of a parameter it may not', () => {
+    const infinite = bad([0, -Infinity, Infinity, NaN]);
+    checkData('x', infinite, x.detach());
+    expect(() => {
+      checkData('x', infinite, x);
+    }).toThrow('x holds -Infinity at place 1');
+    expect(() => {
+      checkData('x', bad([1, null, 3, 4]), x.detach());
+    }).toThrow(new RangeError('x holds null at place 1; it must be finite'));
+  });
+
   test('may be any float64', () => {
     checkData('x', bad([1e39, -1e308, 5e-324, -0]), x);
     checkData('x', bad(Float64Array.of(1e39, -1e308, 5e-324, -0)), x);
