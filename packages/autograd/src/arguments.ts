@@ -2,13 +2,12 @@
 
 /** A value as messages show it: numbers, strings and short arrays as they are written, other objects by their class. */
 export function show(x: unknown): string {
-  if (typeof x === 'string') return JSON.stringify(x.slice(0, 40));
+  if (typeof x === 'string') return JSON.stringify(x);
   if (typeof x === 'bigint') return `${x}n`;
   if (typeof x === 'function') return 'a function';
   if (typeof x !== 'object' || x === null) return String(x);
   if (Array.isArray(x)) {
-    const first = Array.from(x.slice(0, 4), (part: unknown) => (Array.isArray(part) ? '[…]' : show(part)));
-    return `[${first.join(', ')}${x.length > 4 ? ', …' : ''}]`;
+    return `[${Array.from(x.slice(0, 4), show).join(', ')}${x.length > 4 ? ', …' : ''}]`;
   }
   // A brand names the class even where a minifier has renamed it.
   const { brand, constructor } = x as { brand?: string; constructor?: { name?: string } };
@@ -27,7 +26,7 @@ export function hasMethod(x: unknown, name: string): boolean {
 }
 
 /** @throws TypeError if an operation was given something of another kind than it expects */
-export function checkKind(op: string, expected: string, given: unknown, isExpected: boolean): void {
+export function checkKind(op: string, expected: string, given: unknown, isExpected: boolean): asserts isExpected {
   if (!isExpected) throw new TypeError(`${op}: expected ${expected}, got ${show(given)}`);
 }
 
@@ -37,6 +36,18 @@ export function checkPositive(op: string, numbers: Readonly<Record<string, numbe
     if (!Number.isInteger(n) || n < 1)
       throw new RangeError(`${op}: ${name} must be a positive integer, got ${show(n)}`);
   }
+}
+
+/**
+ * Refuses the result of a body that would run later than it was called: a promise or an iterator.
+ *
+ * @returns the result
+ * @throws TypeError if the body was async or a generator
+ */
+export function checkSync<T>(op: string, result: T): T {
+  const { then, next } = Object(result) as { then?: unknown; next?: unknown };
+  if (typeof (then ?? next) !== 'function') return result;
+  throw new TypeError(`${op}: the body must not be async or a generator; wrap each synchronous part`);
 }
 
 /**
@@ -62,7 +73,7 @@ export function checkOptions(op: string, options: unknown, known: readonly strin
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${op}: expected options { ${known.join(', ')} }, got ${show(options)}`);
   }
-  for (const name of Object.keys(options)) {
+  for (const name in options) {
     if (known.includes(name)) continue;
     const close = closest(name, known);
     const remedy = close.length > 0 ? `did you mean ${close.join(', ')}?` : `the options are ${known.join(', ')}`;
@@ -89,19 +100,12 @@ export function checkArguments(
   checkOptions(op, given[at], known);
 }
 
-/** The names that begin most like another, in at least three letters whatever their case: `betas` like beta1 and beta2. */
+/** The names that begin like another, whatever their case: with `betas`, beta1 and beta2. */
 function closest(name: string, known: readonly string[]): string[] {
-  const lengths = known.map((other) => commonPrefix(plain(name), plain(other)));
-  const best = Math.max(3, ...lengths);
-  return known.filter((_, i) => lengths[i] === best);
+  return known.filter((other) => plain(other).startsWith(plain(name)));
 }
 
+/** What a name begins with. */
 function plain(name: string): string {
-  return name.replaceAll('_', '').toLowerCase();
-}
-
-function commonPrefix(a: string, b: string): number {
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  return i;
+  return name.replaceAll('_', '').toLowerCase().slice(0, 3);
 }

@@ -6,128 +6,136 @@ import { binary, unary, type Binary, type Unary } from './elementwise.ts';
  * The other operand of a binary method may be a plain number, which is a constant.
  */
 export abstract class Arithmetic<Self> {
-  /** Applies a function of one number everywhere; the way to use a row of your own. */
-  abstract map(op: Unary): Self;
+  /**
+   * Applies a function of one number everywhere; the way to use a row of your own.
+   *
+   * @param count how many arguments the method below was given, by which a tensor refuses surplus ones; default 0
+   */
+  abstract map(op: Unary, count?: number): Self;
 
-  /** Applies a function of two numbers everywhere. */
-  abstract zip(op: Binary, other: Self | number): Self;
+  /**
+   * Applies a function of two numbers everywhere.
+   *
+   * @param count like that of `map`; default 1
+   */
+  abstract zip(op: Binary, other: Self | number, count?: number): Self;
 
   /** What it is, and its first numbers, in one line. */
   abstract toString(): string;
 
   /** this + other */
   add(other: Self | number): Self {
-    return this.zip(binary.add, other);
+    return this.zip(binary.add, other, arguments.length);
   }
 
   /** this − other */
   sub(other: Self | number): Self {
-    return this.zip(binary.sub, other);
+    return this.zip(binary.sub, other, arguments.length);
   }
 
   /** this · other, number by number */
   mul(other: Self | number): Self {
-    return this.zip(binary.mul, other);
+    return this.zip(binary.mul, other, arguments.length);
   }
 
   /** this / other, number by number */
   div(other: Self | number): Self {
-    return this.zip(binary.div, other);
+    return this.zip(binary.div, other, arguments.length);
   }
 
   /** this ^ exponent */
   pow(exponent: Self | number): Self {
-    return this.zip(binary.pow, exponent);
+    return this.zip(binary.pow, exponent, arguments.length);
   }
 
   /** The larger of the two; of two equals each gets half the gradient. */
   maximum(other: Self | number): Self {
-    return this.zip(binary.maximum, other);
+    return this.zip(binary.maximum, other, arguments.length);
   }
 
   /** The smaller of the two; of two equals each gets half the gradient. */
   minimum(other: Self | number): Self {
-    return this.zip(binary.minimum, other);
+    return this.zip(binary.minimum, other, arguments.length);
   }
 
   /** 1 where this > other, else 0; passes no gradient. */
   greater(other: Self | number): Self {
-    return this.zip(binary.greater, other);
+    return this.zip(binary.greater, other, arguments.length);
   }
 
   /** 1 where this < other, else 0; passes no gradient. */
   less(other: Self | number): Self {
-    return this.zip(binary.less, other);
+    return this.zip(binary.less, other, arguments.length);
   }
 
   /** 1 where this = other, else 0; passes no gradient. */
   equal(other: Self | number): Self {
-    return this.zip(binary.equal, other);
+    return this.zip(binary.equal, other, arguments.length);
   }
 
   /** −this */
   neg(): Self {
-    return this.map(unary.neg);
+    return this.map(unary.neg, arguments.length);
   }
 
   /** e ^ this */
   exp(): Self {
-    return this.map(unary.exp);
+    return this.map(unary.exp, arguments.length);
   }
 
   /** The natural logarithm; −∞ at 0, NaN below. */
   log(): Self {
-    return this.map(unary.log);
+    return this.map(unary.log, arguments.length);
   }
 
   /** The square root; NaN below 0. */
   sqrt(): Self {
-    return this.map(unary.sqrt);
+    return this.map(unary.sqrt, arguments.length);
   }
 
   /** |this|; its derivative at 0 is taken as 0. */
   abs(): Self {
-    return this.map(unary.abs);
+    return this.map(unary.abs, arguments.length);
   }
 
   /** The sine. */
   sin(): Self {
-    return this.map(unary.sin);
+    return this.map(unary.sin, arguments.length);
   }
 
   /** The cosine. */
   cos(): Self {
-    return this.map(unary.cos);
+    return this.map(unary.cos, arguments.length);
   }
 
   /** The hyperbolic tangent. */
   tanh(): Self {
-    return this.map(unary.tanh);
+    return this.map(unary.tanh, arguments.length);
   }
 
   /** 1 / (1 + e^−this) */
   sigmoid(): Self {
-    return this.map(unary.sigmoid);
+    return this.map(unary.sigmoid, arguments.length);
   }
 
   /** max(this, 0); its derivative at 0 is taken as 0. */
   relu(): Self {
-    return this.map(unary.relu);
+    return this.map(unary.relu, arguments.length);
   }
 
   /** this · sigmoid(this), also called swish. See https://arxiv.org/abs/1702.03118 */
   silu(): Self {
-    return this.map(unary.silu);
+    return this.map(unary.silu, arguments.length);
   }
 
   /** this · Φ(this), Φ being the normal distribution function, exactly. See https://arxiv.org/abs/1606.08415 */
   gelu(): Self {
-    return this.map(unary.gelu);
+    return this.map(unary.gelu, arguments.length);
   }
 
   /** GELU's tanh approximation, the one that GPT-2 uses. See https://arxiv.org/abs/1606.08415 */
   geluTanh(): Self {
-    return this.map(unary.geluTanh);
+    return this.map(unary.geluTanh, arguments.length);
   }
 
   /** What `console.log` prints in Node. */

@@ -1,16 +1,17 @@
+import { checkCount } from './arguments.ts';
 import type { ArrayEngine } from './array-engine.ts';
 import type { Backend, Storage, Updates } from './backend.ts';
 import { binary, type Binary, type Unary } from './elementwise.ts';
 import type { CustomOp } from './custom-op.ts';
 import { isRecording, noGrad, topologicalOrder } from './graph.ts';
+import type { Numbers } from './numbers.ts';
 import {
   broadcastLayout,
   broadcastShapes,
-  checkAxes,
+  checkReduction,
   checkSameShape,
   concatShape,
   matmulSizes,
-  reducedShape,
   resolveShape,
   rowMajor,
   rowMajorStrides,
@@ -19,7 +20,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { Tensor, type FloatArray } from './tensor.ts';
+import { checkFactor, LAST_AXIS, Tensor, type FloatArray } from './tensor.ts';
 import type { PairWalk } from './walk.ts';
 
 /**
@@ -54,7 +55,8 @@ export class ArrayTensor extends Tensor {
     return this.engine.backend;
   }
 
-  override map(op: Unary): Tensor {
+  override map(op: Unary, count = 0): Tensor {
+    this.checkRow(op, count, 0);
     const y = this.result(op.name, this.shape, [this]);
     this.backend.map(op, this.storage, y.storage);
     return y.onBackward((gy) => {
@@ -62,7 +64,8 @@ export class ArrayTensor extends Tensor {
     });
   }
 
-  override zip(op: Binary, other: Tensor | number): Tensor {
+  override zip(op: Binary, other: Tensor | number, count = 1): Tensor {
+    this.checkRow(op, count, 1);
     const right =
       typeof other === 'number' ? this.wrap(this.backend.constant([other]), [], false) : this.operand(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
@@ -92,11 +95,11 @@ export class ArrayTensor extends Tensor {
     });
   }
 
-  override sum(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
-    const reduced = checkAxes('sum', axes, this.shape);
+  override sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
+    const { kept, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
     const own = rowMajor(this.shape);
-    const repeated = broadcastLayout(reducedShape(this.shape, reduced, true), this.shape);
-    const y = this.result('sum', reducedShape(this.shape, reduced, keepDim), [this]);
+    const repeated = broadcastLayout(kept, this.shape);
+    const y = this.result('sum', shape, [this]);
     this.backend.clear(y.storage);
     this.backend.move(this.storage, y.storage, { shape: this.shape, layouts: [own, repeated] }, true);
     return y.onBackward((gy) => {
@@ -105,6 +108,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override matmul(other: Tensor): Tensor {
+    checkCount('matmul', arguments.length, 1);
     const right = this.operand('matmul', other);
     const { batch, n, k, m } = matmulSizes(this.shape, right.shape);
     const count = sizeOf(batch);
@@ -128,7 +132,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override reshape(shape: Shape): Tensor {
-    const resolved = resolveShape(this.shape, shape);
+    const resolved = resolveShape(this.shape, shape, arguments.length);
     if (!(isRecording() && this.requiresGrad)) return this.constant(this.storage, resolved);
     // A parameter may be overwritten, and its view is to keep its numbers.
     const y = this.result('reshape', resolved, [this], this.isParameter ? undefined : this.backend.alias(this.storage));
@@ -183,7 +187,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const inputs = [this, ...others.map((other) => this.operand(op.name, other))];
+    const inputs = this.customInputs(op, others);
     const made = this.operand(
       op.name,
       noGrad(() => op.forward(...inputs)),
@@ -206,11 +210,12 @@ export class ArrayTensor extends Tensor {
   }
 
   override argmax(): Int32Array {
+    checkCount('argmax', arguments.length, 0, LAST_AXIS);
     return this.backend.argmax(this.storage, this.shape.at(-1) ?? 1);
   }
 
   override backward(): void {
-    this.checkBackward();
+    this.checkBackward(arguments.length);
     const { backend } = this;
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
@@ -262,18 +267,20 @@ export class ArrayTensor extends Tensor {
       this.#gradient = undefined;
       return;
     }
-    checkSameShape('grad', this.shape, gradient.shape);
-    const numbers = this.backend.read(this.operand('grad', gradient).storage); // all that may fail comes first
+    const { shape, storage } = this.operand('grad', gradient);
+    checkSameShape('grad', this.shape, shape);
+    const numbers = this.backend.read(storage); // all that may fail comes first
     this.#gradient = this.#ownGradient ??= this.backend.persistent(numbers.length);
     this.backend.write(this.#gradient, numbers);
   }
 
   override detach(): Tensor {
+    checkCount('detach', arguments.length, 0);
     return this.constant(this.storage);
   }
 
-  override assign(source: Tensor | ArrayLike<number>): void {
-    this.backend.write(this.storage, this.assignable(source));
+  override assign(source: Tensor | Numbers): void {
+    this.backend.write(this.storage, this.assignable(source, arguments.length));
   }
 
   override dispose(): void {
@@ -283,6 +290,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override item(): number {
+    checkCount('item', arguments.length, 0);
     this.checkSingle('item', 'use toArray()');
     return this.backend.first(this.storage);
   }
@@ -304,16 +312,19 @@ export class ArrayTensor extends Tensor {
   }
 
   override sumSquaresOfGrad(): number {
+    checkCount('sumSquaresOfGrad', arguments.length, 0);
     return this.#gradient === undefined ? 0 : this.backend.sumSquares(this.#gradient);
   }
 
   override scaleGrad(factor: number): void {
+    checkFactor(factor, arguments.length);
     if (this.#gradient === undefined) return;
     const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, REPEATED] };
     this.backend.zip(binary.mul, this.#gradient, this.backend.constant([factor]), this.#gradient, walk);
   }
 
   override toFlat(): FloatArray {
+    checkCount('toFlat', arguments.length, 0);
     return this.backend.read(this.storage);
   }
 

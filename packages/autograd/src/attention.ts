@@ -1,3 +1,4 @@
+import { checkOptions, show } from './arguments.ts';
 import { formatShape, sameShape, ShapeError } from './shape.ts';
 
 /** How `causalAttention` splits channels into heads and rows into documents. */
@@ -35,43 +36,50 @@ interface HasShape {
   readonly shape: readonly number[];
 }
 
-/** @throws ShapeError or RangeError if shapes, heads and lengths do not fit together */
+/**
+ * The checked arguments of an operation on attention.
+ *
+ * @throws TypeError, ShapeError or RangeError if shapes, heads and lengths do not fit together
+ */
 export function checkAttention(
-  queries: HasShape,
-  keys: HasShape,
-  values: HasShape,
-  { heads, lengths, keyLengths, keyStarts }: AttentionOptions,
+  op: string,
+  q: HasShape,
+  k: HasShape,
+  v: HasShape,
+  options: AttentionOptions | undefined,
 ): AttentionPlan {
-  const [rows, channels] = queries.shape;
-  const fits = queries.shape.length === 2 && keys.shape.length === 2 && keys.shape[1] === channels;
-  if (!fits || !sameShape(keys.shape, values.shape)) {
-    const shapes = [queries, keys, values].map(({ shape }) => formatShape(shape)).join(', ');
-    throw new ShapeError(`causalAttention: expected queries (N, C), keys (M, C), values (M, C), got ${shapes}`);
+  checkOptions(op, options, ['heads', 'lengths', 'keyLengths', 'keyStarts']);
+  const { heads = 0, lengths, keyLengths, keyStarts }: Partial<AttentionOptions> = options ?? {};
+  const [rows, channels] = q.shape;
+  const fits = q.shape.length === 2 && k.shape.length === 2 && k.shape[1] === channels;
+  if (!fits || !sameShape(k.shape, v.shape)) {
+    const shapes = [q, k, v].map(({ shape }) => formatShape(shape)).join(', ');
+    throw new ShapeError(`${op}: expected queries (N, C), keys (M, C), values (M, C), got ${shapes}`);
   }
   if (!Number.isInteger(heads) || heads < 1 || channels % heads !== 0) {
-    throw new RangeError(`causalAttention: ${channels} channels are not divisible by ${heads} heads`);
+    throw new RangeError(`${op}: heads must divide the ${channels} channels, got ${show(options?.heads)}`);
   }
-  const queryCounts = lengths ?? [rows];
-  const keyCounts = keyLengths ?? lengths ?? [keys.shape[0]];
-  checkLengths('lengths', queryCounts, rows);
-  if (keyStarts === undefined) checkLengths('keyLengths', keyCounts, keys.shape[0]);
-  if (keyCounts.length !== queryCounts.length) {
-    throw new RangeError(`causalAttention: ${queryCounts.length} lengths but ${keyCounts.length} keyLengths`);
+  const [keyRows] = k.shape;
+  const queryCounts = checkedLengths(op, 'lengths', lengths ?? [rows], rows);
+  const total = keyStarts ? undefined : keyRows;
+  const keyCounts = checkedLengths(op, 'keyLengths', keyLengths ?? lengths ?? [keyRows], total);
+  const { length } = queryCounts;
+  if (keyCounts.length !== length || (keyStarts ?? keyCounts).length !== length) {
+    const starts = keyStarts?.length ?? 'no';
+    throw new RangeError(`${op}: ${length} lengths but ${keyCounts.length} keyLengths and ${starts} keyStarts`);
   }
 
   let query = 0;
   let key = 0;
-  const documents = queryCounts.map((count, d) => {
-    const past = keyCounts[d] - count;
-    if (!(past >= 0 && Number.isInteger(past))) {
-      throw new RangeError(`causalAttention: document ${d} has ${count} queries but only ${keyCounts[d]} keys`);
+  const documents = queryCounts.map((queries, d) => {
+    const past = keyCounts[d] - queries;
+    if (past < 0) throw new RangeError(`${op}: document ${d} has ${queries} queries but only ${keyCounts[d]} keys`);
+    key = keyStarts?.[d] ?? key;
+    if (!(Number.isInteger(key) && key >= 0 && key + keyCounts[d] <= keyRows)) {
+      throw new RangeError(`${op}: keys ${show(key)} … of document ${d} exceed ${keyRows} rows`);
     }
-    if (keyStarts !== undefined) key = keyStarts[d];
-    if (!(key >= 0 && Number.isInteger(key) && key + keyCounts[d] <= keys.shape[0])) {
-      throw new RangeError(`causalAttention: keys ${key} … of document ${d} exceed ${keys.shape[0]} rows`);
-    }
-    const document = { query, key, queries: count, past };
-    query += count;
+    const document = { query, key, queries, past };
+    query += queries;
     key += keyCounts[d];
     return document;
   });
@@ -85,11 +93,14 @@ export function causalMask(queries: number, past: number): number[][] {
   );
 }
 
-function checkLengths(name: string, lengths: readonly number[], rows: number): void {
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (total !== rows || !lengths.every((length) => Number.isInteger(length) && length > 0)) {
-    throw new RangeError(
-      `causalAttention: ${name} must be positive integers that add up to ${rows} rows, got [${lengths.join(', ')}]`,
-    );
+/** The lengths as an array, which must add up to a total if there is one. */
+function checkedLengths(op: string, name: string, lengths: ArrayLike<number>, total?: number): readonly number[] {
+  const counts = Array.isArray(lengths) ? (lengths as readonly number[]) : Array.from(lengths);
+  let sum = 0;
+  for (const count of counts) sum += Number.isInteger(count) && count > 0 ? count : NaN;
+  if (sum !== (total ?? sum)) {
+    const all = total === undefined ? '' : ` that add up to ${total} rows`;
+    throw new RangeError(`${op}: ${name} must be positive integers${all}, got ${show(lengths)}`);
   }
+  return counts;
 }

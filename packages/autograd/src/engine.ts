@@ -1,5 +1,7 @@
-import { checkLength, checkShape, ShapeError, sizeOf, type Shape } from './shape.ts';
-import type { NestedNumbers, Tensor } from './tensor.ts';
+import { checkCount, checkKind } from './arguments.ts';
+import { flatten, type Numbers } from './numbers.ts';
+import { checkedShape, checkLength, IN_AN_ARRAY, sizeOf, type Shape } from './shape.ts';
+import type { Tensor } from './tensor.ts';
 
 /** Where tensors live and how they are computed; it makes them, and what is made from them stays with it. */
 export abstract class Engine {
@@ -12,7 +14,7 @@ export abstract class Engine {
   protected abstract create(numbers: ArrayLike<number>, shape: Shape, requiresGrad: boolean): Tensor;
 
   /**
-   * A constant, from nested arrays or from flat numbers and a shape.
+   * A constant, from nested arrays, whose rows may be typed, or from flat numbers and a shape.
    *
    * ```ts
    * cpu.tensor([[1, 2], [3, 4]]); // (2, 2)
@@ -21,84 +23,43 @@ export abstract class Engine {
    *
    * @throws ShapeError if nested arrays are ragged, or flat numbers do not fill the shape
    */
-  tensor(numbers: NestedNumbers | ArrayLike<number>, shape?: Shape): Tensor {
-    return this.from('tensor', numbers, shape, false);
+  tensor(numbers: Numbers, shape?: Shape): Tensor {
+    return this.from('tensor', numbers, shape, false, arguments.length);
   }
 
   /** Like {@link tensor}, for numbers to be trained: `backward` finds their gradient. */
-  parameter(numbers: NestedNumbers | ArrayLike<number>, shape?: Shape): Tensor {
-    return this.from('parameter', numbers, shape, true);
+  parameter(numbers: Numbers, shape?: Shape): Tensor {
+    return this.from('parameter', numbers, shape, true, arguments.length);
   }
 
   /** A constant of one number throughout. */
   full(shape: Shape, value: number): Tensor {
-    checkShape('full', shape);
-    return this.create(new Float64Array(sizeOf(shape)).fill(value), [...shape], false);
+    return this.filled('full', shape, value, arguments.length, 2);
   }
 
   /** A constant of zeros. */
   zeros(shape: Shape): Tensor {
-    return this.full(shape, 0);
+    return this.filled('zeros', shape, 0, arguments.length);
   }
 
   /** A constant of ones. */
   ones(shape: Shape): Tensor {
-    return this.full(shape, 1);
+    return this.filled('ones', shape, 1, arguments.length);
   }
 
-  private from(
-    op: string,
-    numbers: NestedNumbers | ArrayLike<number>,
-    shape: Shape | undefined,
-    requiresGrad: boolean,
-  ) {
-    const isTyped = ArrayBuffer.isView(numbers);
-    if (shape === undefined && !isTyped) {
-      const nested = numbers as NestedNumbers;
-      return this.create(flatten(op, nested), shapeOf(op, nested), requiresGrad);
-    }
-    const flat = numbers as ArrayLike<number>;
-    const wanted = shape ?? [flat.length];
-    checkShape(op, wanted);
-    checkLength(op, flat.length, wanted);
-    if (!isTyped) for (const x of Array.from(flat)) checkNumber(op, x);
-    return this.create(flat, [...wanted], requiresGrad);
+  private filled(op: string, shape: Shape, value: number, count: number, most = 1): Tensor {
+    checkCount(op, count, most, IN_AN_ARRAY);
+    checkKind(op, 'a number', value, typeof value === 'number');
+    const sizes = checkedShape(op, shape);
+    return this.create(new Float64Array(sizeOf(sizes)).fill(value), sizes, false);
   }
-}
 
-/** The shape of nested arrays, read off their first elements; `flatten` finds out whether the others agree. */
-function shapeOf(op: string, nested: NestedNumbers): Shape {
-  if (!Array.isArray(nested)) return [];
-  if (nested.length === 0) throw new ShapeError(`${op}: an array is empty; every axis needs a number`);
-  return [nested.length, ...shapeOf(op, nested[0] as NestedNumbers)];
-}
-
-function flatten(op: string, nested: NestedNumbers): number[] {
-  const shape = shapeOf(op, nested);
-  const flat: number[] = [];
-  const visit = (part: NestedNumbers, axis: number): void => {
-    if (axis === shape.length) {
-      flat.push(checkNumber(op, part));
-      return;
-    }
-    const length = Array.isArray(part) ? part.length : 0;
-    if (length !== shape[axis]) {
-      const got = Array.isArray(part) ? `one of ${length}` : 'a single number';
-      throw new ShapeError(
-        `${op}: ragged arrays: along axis ${axis} the first has ${shape[axis]} elements, another is ${got}`,
-      );
-    }
-    for (const inner of part as readonly NestedNumbers[]) visit(inner, axis + 1);
-  };
-  visit(nested, 0);
-  return flat;
-}
-
-function checkNumber(op: string, x: unknown): number {
-  if (typeof x !== 'number') {
-    const shown = typeof x === 'string' ? `string "${x}"` : typeof x;
-    const got = Array.isArray(x) ? 'an array, where another place holds a number' : shown;
-    throw new TypeError(`${op}: expected numbers, got ${got}`);
+  private from(op: string, numbers: Numbers, shape: Shape | undefined, requiresGrad: boolean, count: number): Tensor {
+    checkCount(op, count, 2, IN_AN_ARRAY);
+    const wanted = shape === undefined ? undefined : checkedShape(op, shape);
+    const { flat, shape: own } = flatten(op, numbers);
+    const sizes = wanted ?? own;
+    checkLength(op, flat.length, sizes);
+    return this.create(flat, sizes, requiresGrad);
   }
-  return x;
 }

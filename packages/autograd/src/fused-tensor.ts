@@ -1,7 +1,8 @@
+import { checkCount } from './arguments.ts';
 import { checkAttention, type AttentionOptions } from './attention.ts';
 import { ArrayTensor } from './array-tensor.ts';
 import { sizeOf } from './shape.ts';
-import type { Tensor } from './tensor.ts';
+import { checkEps, LAST_AXIS, type Tensor } from './tensor.ts';
 
 /**
  * `ArrayTensor` with one kernel in place of several for what models spend their time on.
@@ -12,7 +13,7 @@ import type { Tensor } from './tensor.ts';
 export class FusedTensor extends ArrayTensor {
   /** Replaces matmul with a transposed copy of the weight by one that reads it as it lies. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
-    const w = this.checkedWeight(weight, bias);
+    const w = this.checkedWeight(weight, bias, arguments.length);
     const [outSize, inSize] = w.shape;
     const rows = this.storage.length / inSize;
     const y = this.result('linear', this.shape.with(-1, outSize), [this, w]);
@@ -38,25 +39,25 @@ export class FusedTensor extends ArrayTensor {
   }
 
   override softmax(): Tensor {
-    return this.rowKernel('softmax') ?? super.softmax();
+    return this.rowKernel('softmax', arguments.length) ?? super.softmax();
   }
 
   override logSoftmax(): Tensor {
-    return this.rowKernel('logSoftmax') ?? super.logSoftmax();
+    return this.rowKernel('logSoftmax', arguments.length) ?? super.logSoftmax();
   }
 
   override rmsNorm(eps = 1e-5): Tensor {
-    return this.normKernel('rmsNorm', eps) ?? super.rmsNorm(eps);
+    return this.normKernel('rmsNorm', eps, arguments.length) ?? super.rmsNorm(eps);
   }
 
   override layerNorm(eps = 1e-5): Tensor {
-    return this.normKernel('layerNorm', eps) ?? super.layerNorm(eps);
+    return this.normKernel('layerNorm', eps, arguments.length) ?? super.layerNorm(eps);
   }
 
   override crossEntropy(targets: ArrayLike<number>): Tensor {
+    const expected = this.checkedTargets(targets, arguments.length);
     const kernel = this.backend.crossEntropy;
     if (kernel === undefined) return super.crossEntropy(targets);
-    const expected = this.checkedTargets(targets);
     const columns = this.storage.length / expected.length;
     const y = this.result('crossEntropy', [], [this]);
     const probabilities = this.backend.scratch(this.storage.length, y.storage);
@@ -67,11 +68,12 @@ export class FusedTensor extends ArrayTensor {
   }
 
   override causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
+    checkCount('causalAttention', arguments.length, 3);
     const kernel = this.backend.causalAttention;
     if (kernel === undefined) return super.causalAttention(keys, values, options);
-    const plan = checkAttention(this, keys, values, options);
     const k = this.operand('causalAttention', keys);
     const v = this.operand('causalAttention', values);
+    const plan = checkAttention('causalAttention', this, k, v, options);
     let seen = 0;
     for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
     const y = this.result('causalAttention', this.shape, [this, k, v]);
@@ -92,7 +94,8 @@ export class FusedTensor extends ArrayTensor {
     });
   }
 
-  private rowKernel(op: 'softmax' | 'logSoftmax'): Tensor | undefined {
+  private rowKernel(op: 'softmax' | 'logSoftmax', count: number): Tensor | undefined {
+    checkCount(op, count, 0, LAST_AXIS);
     const kernel = this.backend[op];
     const columns = this.shape.at(-1);
     if (kernel === undefined || columns === undefined) return undefined;
@@ -103,7 +106,8 @@ export class FusedTensor extends ArrayTensor {
     });
   }
 
-  private normKernel(op: 'rmsNorm' | 'layerNorm', eps: number): Tensor | undefined {
+  private normKernel(op: 'rmsNorm' | 'layerNorm', eps: number, count: number): Tensor | undefined {
+    checkEps(op, eps, count);
     const kernel = this.backend[op];
     const columns = this.shape.at(-1);
     if (kernel === undefined || columns === undefined) return undefined;

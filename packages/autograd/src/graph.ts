@@ -1,3 +1,5 @@
+import { checkCount, checkKind, checkSync } from './arguments.ts';
+
 /** What a graph of computation is made of: a result, and what it was made from. */
 export interface GraphNode {
   /** What it was made from; empty for what the user made. */
@@ -32,17 +34,19 @@ export function isRecording(): boolean {
  * Tensors made in the body may be gone after it on engines with memory of their own, except those that it returns: by
  * themselves, or in arrays, maps, sets and plain objects.
  *
- * @param body runs at once; it must not be async, because what follows an `await` would run with recording back on
+ * @param body runs at once; it must not be async or a generator, for its later parts would run with recording back on
  * @returns what the body returns
- * @throws TypeError if the body returns a promise
+ * @throws TypeError if the body returns a promise or an iterator
  */
 export function noGrad<T>(body: () => T): T {
-  if (!state.recording) return checkSync(body());
+  checkCount('noGrad', arguments.length, 1);
+  checkKind('noGrad', 'a function', body, typeof body === 'function');
+  if (!state.recording) return checkSync('noGrad', body());
   const listeners: NoGradListener[] = (state.listeners = []);
   let result: T | undefined;
   state.recording = false;
   try {
-    result = checkSync(body());
+    result = checkSync('noGrad', body());
     return result;
   } finally {
     state.recording = true;
@@ -77,13 +81,6 @@ function partsOf(object: unknown): Iterable<unknown> {
   return Object.getPrototypeOf(object) === Object.prototype
     ? Object.values<unknown>(object as Record<string, unknown>)
     : [];
-}
-
-function checkSync<T>(result: T): T {
-  if (result instanceof Promise) {
-    throw new TypeError('noGrad: the body must not be async; await outside, and wrap each synchronous part');
-  }
-  return result;
 }
 
 /**

@@ -1,6 +1,9 @@
 // Shapes, strides and broadcasting. Every error about a shape is worded here.
 
-import { show } from './arguments.ts';
+import { checkCount, checkKind, checkOptions, isArrayLike, show } from './arguments.ts';
+
+/** The remedy where what belongs into an array was passed without one. */
+export const IN_AN_ARRAY = 'pass them as one array';
 
 /** The size of each axis, outermost first; `[]` is a single number. */
 export type Shape = readonly number[];
@@ -36,12 +39,24 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** @throws ShapeError unless every size is a positive integer */
-export function checkShape(op: string, shape: Shape): void {
-  if (!Array.isArray(shape)) throw new TypeError(`${op}: a shape is an array of sizes, got ${typeof shape}`);
-  if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
-    throw new ShapeError(`${op}: sizes must be positive integers, got ${formatShape(shape)}`);
-  }
+/**
+ * A copy of the shape.
+ *
+ * @throws ShapeError unless every size is a positive integer
+ */
+export function checkedShape(op: string, shape: unknown): Shape {
+  const sizes = listOf(shape);
+  if (!sizes.every(isSize)) throw new ShapeError(`${op}: sizes must be positive integers, got ${formatShape(sizes)}`);
+  return sizes;
+}
+
+function isSize(size: number): boolean {
+  return Number.isInteger(size) && size > 0;
+}
+
+/** What may be one or several, as a new array. */
+function listOf(x: unknown): number[] {
+  return Array.from(isArrayLike(x) ? (x as ArrayLike<number>) : [x as number]);
 }
 
 /** @throws ShapeError unless data of that length fills the shape */
@@ -64,31 +79,73 @@ export function checkSameShape(op: string, expected: Shape, got: Shape): void {
 export function checkAxis(op: string, axis: number, shape: Shape): number {
   const rank = shape.length;
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
-    throw new ShapeError(`${op}: axis ${axis} is not one of the ${rank} axes of shape ${formatShape(shape)}`);
+    throw new ShapeError(`${op}: axis ${show(axis)} is not one of the ${rank} axes of shape ${formatShape(shape)}`);
   }
   return axis < 0 ? axis + rank : axis;
 }
 
 /** Several different axes from 0 on; all of them when none are named. */
-export function checkAxes(op: string, axes: number | readonly number[] | undefined, shape: Shape): number[] {
+export function checkAxes(op: string, axes: unknown, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
-  const checked = (typeof axes === 'number' ? [axes] : axes).map((axis) => checkAxis(op, axis, shape));
+  const checked = listOf(axes).map((axis) => checkAxis(op, axis, shape));
   if (new Set(checked).size < checked.length) {
-    throw new ShapeError(`${op}: axes [${String(axes)}] name one axis of shape ${formatShape(shape)} twice`);
+    throw new ShapeError(`${op}: axes [${checked.join(', ')}] name one axis of shape ${formatShape(shape)} twice`);
   }
   return checked;
+}
+
+/** What a reduction leaves: its axes from 0 on, and the shape with and without them. */
+export interface Reduction {
+  readonly axes: readonly number[];
+  /** With the axes, of size 1. */
+  readonly kept: Shape;
+  /** The shape of the result. */
+  readonly shape: Shape;
+}
+
+/**
+ * The checked arguments of a reduction.
+ *
+ * @param count how many it was given
+ */
+export function checkReduction(
+  op: string,
+  shape: Shape,
+  axes: unknown,
+  options: { keepDim?: boolean } | undefined,
+  count: number,
+): Reduction {
+  checkCount(op, count, 2, IN_AN_ARRAY);
+  const reduced = checkAxes(op, axes, shape);
+  checkOptions(op, options, ['keepDim']);
+  const kept = shape.map((size, axis) => (reduced.includes(axis) ? 1 : size));
+  return { axes: reduced, kept, shape: options?.keepDim ? kept : shape.filter((_, axis) => !reduced.includes(axis)) };
 }
 
 /**
  * A copy of the indices, which `backward` looks at again when their owner may have changed them.
  *
+ * @param of what messages call them
+ * @throws TypeError if they are no array
+ * @param rows how many there must be, if that is known
+ * @throws ShapeError unless there are so many
  * @throws RangeError unless every index is an integer from 0 to size − 1
  */
-export function checkedIndices(op: string, indices: ArrayLike<number>, size: number): readonly number[] {
+export function checkedIndices(
+  op: string,
+  indices: ArrayLike<number>,
+  size: number,
+  of = 'indices',
+  rows?: number,
+): readonly number[] {
+  if (!isArrayLike(indices)) checkKind(op, `an array of ${of} (those of a tensor: t.toFlat())`, indices, false);
+  if (indices.length !== (rows ?? indices.length)) {
+    throw new ShapeError(`${op}: expected ${rows} ${of}, one for each row, got ${indices.length}`);
+  }
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= size) {
-      throw new RangeError(`${op}: index ${index} (number ${i}) must be an integer from 0 to ${size - 1}`);
+      throw new RangeError(`${op}: index ${show(index)} (number ${i}) must be an integer from 0 to ${size - 1}`);
     }
   }
   return Array.from(indices);
@@ -136,18 +193,13 @@ export function broadcastLayout(shape: Shape, to: Shape): Layout {
   return { offset: 0, strides };
 }
 
-/** The shape after the axes are summed up: they have size 1, or are gone. */
-export function reducedShape(shape: Shape, axes: readonly number[], keepDim: boolean): Shape {
-  if (keepDim) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  return shape.filter((_, axis) => !axes.includes(axis));
-}
-
 /** The shape that reshape asks for, with one −1 worked out. */
-export function resolveShape(shape: Shape, wanted: Shape): Shape {
-  const open = wanted.indexOf(-1);
-  const resolved = open === -1 ? [...wanted] : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
-  const valid = resolved.every((size) => Number.isInteger(size) && size > 0);
-  if (!valid || sizeOf(resolved) !== sizeOf(shape)) {
+export function resolveShape(shape: Shape, sizes: Shape, count: number): Shape {
+  checkCount('reshape', count, 1, IN_AN_ARRAY);
+  const wanted = listOf(sizes);
+  const open = wanted.every(Number.isInteger) ? wanted.indexOf(-1) : -1;
+  const resolved = open === -1 ? wanted : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
+  if (!resolved.every(isSize) || sizeOf(resolved) !== sizeOf(shape)) {
     throw new ShapeError(
       `reshape: ${formatShape(shape)} holds ${sizeOf(shape)} numbers, which do not fill ${formatShape(wanted)}`,
     );

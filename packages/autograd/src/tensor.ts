@@ -1,24 +1,27 @@
+import { checkCount, checkKind, hasMethod } from './arguments.ts';
 import { Arithmetic } from './arithmetic.ts';
 import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
 import type { Updates } from './backend.ts';
 import type { CustomOp } from './custom-op.ts';
-import { binary } from './elementwise.ts';
+import { binary, type Binary, type Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import { noGrad, type GraphNode } from './graph.ts';
+import { flatten, type Numbers } from './numbers.ts';
 import {
   broadcastLayout,
   broadcastShapes,
   checkAxes,
   checkAxis,
   checkedIndices,
+  checkedShape,
   checkLength,
+  checkReduction,
   checkSameShape,
-  checkShape,
   formatShape,
-  reducedShape,
   rowMajorStrides,
   sameShape,
   ShapeError,
+  IN_AN_ARRAY,
   sizeOf,
   type Layout,
   type Shape,
@@ -137,7 +140,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @throws ShapeError if the shape (or for a flat array the length) differs
    * @throws Error for a result that gradients pass through: they would no longer be those of its numbers
    */
-  abstract assign(source: Tensor | ArrayLike<number>): void;
+  abstract assign(source: Tensor | Numbers): void;
 
   /**
    * Overwrites some rows: this[indices[i]] = source[i], the inverse of `take`; otherwise like `assign`.
@@ -145,10 +148,13 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @throws ShapeError or RangeError unless there is an index for every row of the source, and the other axes are equal
    */
   assignRows(indices: ArrayLike<number>, source: Tensor): void {
+    checkCount('assignRows', arguments.length, 2);
     const [rows, ...rest] = this.shape;
     this.checkOverwritable('assignRows');
+    this.checkEngine('assignRows', source);
+    const places = checkedIndices('assignRows', indices, rows);
     checkSameShape('assignRows', [indices.length, ...rest], source.shape);
-    this.scatter(checkedIndices('assignRows', indices, rows), sizeOf(rest), source);
+    this.scatter(places, sizeOf(rest), source);
   }
 
   /**
@@ -167,16 +173,17 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   // ------------------------------------------------------------------- derived
 
   /** Σ / n over the axes, default all of them. */
-  mean(axes?: number | readonly number[], options: { keepDim?: boolean } = {}): Tensor {
+  mean(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
+    checkReduction('mean', this.shape, axes, options, arguments.length);
     const sum = this.sum(axes, options);
     return sum.mul(sizeOf(sum.shape) / sizeOf(this.shape));
   }
 
   /** The largest number over the axes, default all of them; of equals the first gets the gradient. */
-  max(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
-    const reduced = checkAxes('max', axes, this.shape);
+  max(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
+    checkKind('max', 'axes (maximum takes a Tensor)', axes, !isTensor(axes));
+    const { axes: reduced, shape: result } = checkReduction('max', this.shape, axes, options, arguments.length);
     const kept = this.shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis));
-    const result = reducedShape(this.shape, reduced, keepDim);
     const order = [...kept, ...reduced];
     const inOrder = order.every((axis, i) => axis === i) ? this : this.transpose(order);
     const rows = inOrder.reshape([sizeOf(result), -1]);
@@ -185,6 +192,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** The axes in another order; without an argument the last two are swapped. */
   transpose(axes?: readonly number[]): Tensor {
+    checkCount('transpose', arguments.length, 1, IN_AN_ARRAY);
     const rank = this.shape.length;
     if (axes === undefined && rank < 2) {
       throw new ShapeError(`transpose: shape ${formatShape(this.shape)} has no two axes to swap`);
@@ -203,6 +211,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Positions start … end − 1 along an axis, default the first; as in `Array.slice` negative ones count from the end. */
   slice(start: number, end?: number, axis = 0): Tensor {
+    checkCount('slice', arguments.length, 3);
+    checkKind('slice', 'numbers', [start, end], typeof start === 'number' && typeof (end ?? 0) === 'number');
     const along = checkAxis('slice', axis, this.shape);
     const size = this.shape[along];
     const from = start < 0 ? start + size : start;
@@ -216,11 +226,12 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Repeated along missing axes and those of size 1 up to the shape. */
   broadcastTo(shape: Shape): Tensor {
-    checkShape('broadcastTo', shape);
-    if (!sameShape(broadcastShapes('broadcastTo', this.shape, shape), shape)) {
-      throw new ShapeError(`broadcastTo: ${formatShape(this.shape)} is larger than ${formatShape(shape)}`);
+    checkCount('broadcastTo', arguments.length, 1, IN_AN_ARRAY);
+    const to = checkedShape('broadcastTo', shape);
+    if (!sameShape(broadcastShapes('broadcastTo', this.shape, to), to)) {
+      throw new ShapeError(`broadcastTo: ${formatShape(this.shape)} is larger than ${formatShape(to)}`);
     }
-    return this.view('broadcastTo', shape, broadcastLayout(this.shape, shape));
+    return this.view('broadcastTo', to, broadcastLayout(this.shape, to));
   }
 
   /**
@@ -229,10 +240,12 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns shape (indices.length, …rest)
    */
   take(indices: ArrayLike<number>): Tensor {
+    checkCount('take', arguments.length, 1);
     const [rows, ...rest] = this.shape;
     if (this.shape.length === 0) throw new ShapeError('take: a single number has no rows');
-    if (!(indices.length > 0)) throw new RangeError('take: there is no index; pass at least one');
-    return this.gather('take', checkedIndices('take', indices, rows), sizeOf(rest), [indices.length, ...rest]);
+    const places = checkedIndices('take', indices, rows);
+    if (places.length === 0) throw new RangeError('take: there is no index; pass at least one');
+    return this.gather('take', places, sizeOf(rest), [places.length, ...rest]);
   }
 
   /**
@@ -242,40 +255,44 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns this shape without its last axis
    */
   pick(indices: ArrayLike<number>): Tensor {
-    const width = this.shape.at(-1);
-    const rest = this.shape.slice(0, -1);
-    if (width === undefined || indices.length !== sizeOf(rest)) {
-      throw new ShapeError(
-        `pick: shape ${formatShape(this.shape)} needs one index a row, got ${indices.length} indices`,
-      );
-    }
-    const places = checkedIndices('pick', indices, width).map((index, row) => row * width + index);
-    return this.gather('pick', places, 1, rest);
+    checkCount('pick', arguments.length, 1, LAST_AXIS);
+    const width = this.shape.at(-1) ?? 1;
+    const places = this.rowIndices('pick', indices).map((index, row) => row * width + index);
+    return this.gather('pick', places, 1, this.shape.slice(0, -1));
   }
 
   /** Tensors of equal shape but for the axis, default the first, laid end to end along it. */
   static concat(tensors: readonly Tensor[], axis = 0): Tensor {
-    if (tensors.length === 0) throw new RangeError('concat: needs at least one tensor, got none');
-    const [first, ...others] = tensors;
+    const [first, ...others] = Tensor.checked('concat', tensors, arguments.length);
     return first.concatWith(others, checkAxis('concat', axis, first.shape));
   }
 
   /** Tensors of one shape side by side along a new axis, default the first. */
   static stack(tensors: readonly Tensor[], axis = 0): Tensor {
-    if (tensors.length === 0) throw new RangeError('stack: needs at least one tensor, got none');
-    for (const tensor of tensors) checkSameShape('stack', tensors[0].shape, tensor.shape);
-    const at = checkAxis('stack', axis, [...tensors[0].shape, 1]);
-    const shape = tensors[0].shape.toSpliced(at, 0, 1);
+    const parts = Tensor.checked('stack', tensors, arguments.length);
+    for (const part of parts) checkSameShape('stack', parts[0].shape, part.shape);
+    const at = checkAxis('stack', axis, [...parts[0].shape, 1]);
+    const shape = parts[0].shape.toSpliced(at, 0, 1);
     return Tensor.concat(
-      tensors.map((tensor) => tensor.reshape(shape)),
+      parts.map((tensor) => tensor.reshape(shape)),
       at,
     );
   }
 
+  private static checked(op: string, tensors: readonly Tensor[], count: number): readonly Tensor[] {
+    checkCount(op, count, 2, IN_AN_ARRAY);
+    checkKind(op, 'an array of tensors', tensors, isTensor((tensors as typeof tensors | undefined)?.[0]));
+    const parts = Array.from(tensors);
+    const first: Tensor = parts[0];
+    for (const part of parts) first.checkEngine(op, part);
+    return parts;
+  }
+
   /** This tensor where the condition is not 0, the other elsewhere; what is not chosen gets no gradient. */
   where(condition: Tensor, other: Tensor | number): Tensor {
+    checkCount('where', arguments.length, 2);
     this.checkEngine('where', condition);
-    const otherwise = typeof other === 'number' ? this.engine.full([], other) : other;
+    const otherwise = typeof other === 'number' ? this.engine.full([], other) : this.operand('where', other);
     return this.zip(binary.keepIf, condition).add(otherwise.zip(binary.dropIf, condition));
   }
 
@@ -287,7 +304,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns (…, out)
    */
   linear(weight: Tensor, bias?: Tensor): Tensor {
-    const w = this.checkedWeight(weight, bias);
+    const w = this.checkedWeight(weight, bias, arguments.length);
     const rows = this.reshape([-1, w.shape[1]]);
     const y = rows.matmul(w.transpose()).reshape([...this.shape.slice(0, -1), w.shape[0]]);
     return bias === undefined ? y : y.add(bias);
@@ -295,12 +312,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** exp(xᵢ) / Σⱼ exp(xⱼ) over the last axis; the maximum is subtracted first so that exp cannot overflow. */
   softmax(): Tensor {
+    checkCount('softmax', arguments.length, 0, LAST_AXIS);
     const e = this.sub(this.rowMax()).exp();
     return e.div(e.sum(-1, { keepDim: true }));
   }
 
   /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over the last axis, without taking the logarithm of 0. */
   logSoftmax(): Tensor {
+    checkCount('logSoftmax', arguments.length, 0, LAST_AXIS);
     const shifted = this.sub(this.rowMax());
     return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
   }
@@ -312,6 +331,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @see https://arxiv.org/abs/1910.07467
    */
   rmsNorm(eps = 1e-5): Tensor {
+    checkEps('rmsNorm', eps, arguments.length);
     return this.mul(this.mul(this).mean(-1, { keepDim: true }).add(eps).pow(-0.5));
   }
 
@@ -322,6 +342,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @see https://arxiv.org/abs/1607.06450
    */
   layerNorm(eps = 1e-5): Tensor {
+    checkEps('layerNorm', eps, arguments.length);
     return this.sub(this.mean(-1, { keepDim: true })).rmsNorm(eps);
   }
 
@@ -333,7 +354,10 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @see https://jmlr.org/papers/v15/srivastava14a.html
    */
   dropout(p: number, rng: { random(): number }): Tensor {
+    checkCount('dropout', arguments.length, 2);
+    checkKind('dropout', 'a number', p, typeof p === 'number');
     if (!(p >= 0 && p < 1)) throw new RangeError(`dropout: p must be at least 0 and below 1, got ${p}`);
+    checkKind('dropout', 'a Random', rng, hasMethod(rng, 'random'));
     if (p === 0) return this;
     const mask = new Float64Array(sizeOf(this.shape)).map(() => (rng.random() < p ? 0 : 1 / (1 - p)));
     return this.mul(this.engine.tensor(mask, this.shape));
@@ -346,7 +370,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns a single number
    */
   crossEntropy(targets: ArrayLike<number>): Tensor {
-    return this.logSoftmax().pick(this.checkedTargets(targets)).mean().neg();
+    const expected = this.checkedTargets(targets, arguments.length);
+    return this.logSoftmax().pick(expected).mean().neg();
   }
 
   /**
@@ -359,7 +384,10 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @see https://arxiv.org/abs/1706.03762
    */
   causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
-    const { heads, documents } = checkAttention(this, keys, values, options);
+    checkCount('causalAttention', arguments.length, 3);
+    this.checkEngine('causalAttention', keys);
+    this.checkEngine('causalAttention', values);
+    const { heads, documents } = checkAttention('causalAttention', this, keys, values, options);
     const weights = this.attentionWeights(keys, options);
     const outputs = documents.map(({ key, queries, past }, d) => {
       const v = splitHeads(values, key, past + queries, heads); // (H, S, D)
@@ -376,7 +404,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns for each document (H, T, S): heads, queries, keys
    */
   attentionWeights(keys: Tensor, options: AttentionOptions): Tensor[] {
-    const { heads, headSize, documents } = checkAttention(this, keys, keys, options);
+    checkCount('attentionWeights', arguments.length, 2);
+    this.checkEngine('attentionWeights', keys);
+    const { heads, headSize, documents } = checkAttention('attentionWeights', this, keys, keys, options);
     return documents.map(({ query, key, queries, past }) => {
       const q = splitHeads(this, query, queries, heads); // (H, T, D)
       const k = splitHeads(keys, key, past + queries, heads); // (H, S, D), S = past + T
@@ -398,12 +428,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Σ g² over the gradient that `backward` left here, 0 if none reached this tensor. */
   sumSquaresOfGrad(): number {
+    checkCount('sumSquaresOfGrad', arguments.length, 0);
     const { grad } = this;
     return grad === undefined ? 0 : grad.mul(grad).sum().item();
   }
 
   /** Multiplies the gradient that `backward` left here, if there is one. */
   scaleGrad(factor: number): void {
+    checkFactor(factor, arguments.length);
     if (this.grad) this.grad = this.grad.mul(factor);
   }
 
@@ -411,6 +443,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Like `toFlat`, for code that is to run on engines, too, whose numbers take time to reach. */
   read(): Promise<FloatArray> {
+    checkCount('read', arguments.length, 0);
     return Promise.resolve(this.toFlat());
   }
 
@@ -420,12 +453,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @throws ShapeError if it holds several
    */
   item(): number {
+    checkCount('item', arguments.length, 0);
     this.checkSingle('item', 'use toArray()');
     return this.toFlat()[0];
   }
 
   /** The numbers in nested arrays; a single number for shape (). */
   toArray(): NestedNumbers {
+    checkCount('toArray', arguments.length, 0);
     const flat = this.toFlat();
     const nest = (shape: Shape, start: number): NestedNumbers => {
       if (shape.length === 0) return flat[start];
@@ -437,6 +472,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Forgets the gradient, so that the next `backward` starts anew. */
   zeroGrad(): void {
+    checkCount('zeroGrad', arguments.length, 0);
     this.grad = undefined;
   }
 
@@ -453,11 +489,22 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   // -------------------------------------------------------------------- checks
 
+  /** @throws TypeError unless it is a row of the table of functions, given no more arguments than it takes */
+  protected checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
+    const row = op as Partial<Unary & Binary> | undefined;
+    if (most === 0) checkKind('map', '{ name, f, df }', op, typeof row?.df === 'function');
+    else checkKind('zip', '{ name, f, da, db }', op, typeof row?.db === 'function');
+    if (!(count <= most)) checkCount(op.name, count, most, REMEDIES[op.name]);
+  }
+
   /** @throws TypeError unless the other is a tensor of the same engine, and so of the same class */
   protected checkEngine(op: string, other: unknown): asserts other is this {
     if ((other as { engine?: unknown } | null | undefined)?.engine === this.engine) return;
-    if (!isTensor(other)) throw new TypeError(`${op}: expected a Tensor, got ${typeof other}`);
-    throw new TypeError(`${op}: operands live on different engines (${this.engine.name}, ${other.engine.name})`);
+    checkKind(op, 'a Tensor (engine.tensor makes one)', other, isTensor(other));
+    const { name } = this.engine;
+    const isTwice = name === other.engine.name;
+    const cause = isTwice ? ': two createWasm() calls, or the ESM and CommonJS copies of this package; keep one' : '';
+    throw new TypeError(`${op}: operands live on different engines (${name}, ${other.engine.name})${cause}`);
   }
 
   /** The other operand, checked. */
@@ -466,13 +513,24 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return other;
   }
 
+  /** The inputs of a custom operation, checked. */
+  protected customInputs(op: CustomOp, others: readonly Tensor[]): this[] {
+    checkKind('custom', '{ name, forward, backward }', op, hasMethod(op, 'forward') && hasMethod(op, 'backward'));
+    return [this, ...others.map((other) => this.operand(op.name, other))];
+  }
+
   /** The numbers to assign, checked. */
-  protected assignable(source: Tensor | ArrayLike<number>): ArrayLike<number> {
+  protected assignable(source: Tensor | Numbers, count: number): ArrayLike<number> {
+    checkCount('assign', count, 1);
     this.checkOverwritable('assign');
-    if (isTensor(source)) checkSameShape('assign', this.shape, source.shape);
-    const numbers = isTensor(source) ? source.toFlat() : source;
-    checkLength('assign', numbers.length, this.shape);
-    return numbers;
+    if (isTensor(source)) {
+      checkSameShape('assign', this.shape, source.shape);
+      return source.toFlat();
+    }
+    const { flat, shape } = flatten('assign', source);
+    if (shape.length > 1) checkSameShape('assign', this.shape, shape);
+    checkLength('assign', flat.length, this.shape);
+    return flat;
   }
 
   /** What `backward` of a custom operation returned, checked. */
@@ -507,10 +565,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /** @throws Error unless there is one number, and it was made from a parameter */
-  protected checkBackward(): void {
+  protected checkBackward(count: number): void {
+    checkCount('backward', count, 0);
     this.checkSingle('backward', 'reduce it first, with sum() or mean()');
     if (!this.requiresGrad) {
-      throw new Error('backward: nothing that this was made from is a parameter; make one with engine.parameter(…)');
+      throw new Error(
+        'backward: this was made in noGrad, or of constants alone; make a parameter with engine.parameter(…). ' +
+          'A gradient is a constant: there are first derivatives only',
+      );
     }
   }
 
@@ -519,18 +581,20 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    *
    * @throws ShapeError or RangeError unless there is one for each row
    */
-  protected checkedTargets(targets: ArrayLike<number>): readonly number[] {
-    const columns = this.shape.at(-1);
-    if (columns === undefined || targets.length * columns !== sizeOf(this.shape)) {
-      throw new ShapeError(
-        `crossEntropy: shape ${formatShape(this.shape)} needs one target a row, got ${targets.length} targets`,
-      );
-    }
-    return checkedIndices('crossEntropy', targets, columns);
+  protected checkedTargets(targets: ArrayLike<number>, count: number): readonly number[] {
+    checkCount('crossEntropy', count, 1);
+    return this.rowIndices('crossEntropy', targets, 'targets');
+  }
+
+  private rowIndices(op: string, indices: ArrayLike<number>, of = 'indices'): readonly number[] {
+    const width = this.shape.at(-1);
+    if (width === undefined) throw new ShapeError(`${op}: a single number has no rows`);
+    return checkedIndices(op, indices, width, of, sizeOf(this.shape) / width);
   }
 
   /** The weight of a linear map, checked. */
-  protected checkedWeight(weight: Tensor, bias?: Tensor): this {
+  protected checkedWeight(weight: Tensor, bias: Tensor | undefined, count: number): this {
+    checkCount('linear', count, 2);
     const w = this.operand('linear', weight);
     if (weight.shape.length !== 2 || this.shape.at(-1) !== weight.shape[1]) {
       throw new ShapeError(
@@ -543,6 +607,29 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     }
     return w;
   }
+}
+
+/** What to do instead, where a method was given more than it takes. */
+const REMEDIES: Readonly<Record<string, string | undefined>> = {
+  add: 'multiply it first',
+  sub: 'multiply it first',
+  log: 'for another base, divide by its logarithm',
+  gelu: 'the approximation is geluTanh()',
+};
+
+/** The remedy where the axis was passed to an operation on the last one. */
+export const LAST_AXIS = 'it runs along the last axis; transpose first';
+
+/** @throws TypeError unless a normalisation was given at most one number, from 0 on */
+export function checkEps(op: string, eps: number, count: number): void {
+  checkCount(op, count, 1);
+  checkKind(op, 'eps from 0 on', eps, typeof eps === 'number' && eps >= 0);
+}
+
+/** @throws TypeError unless a gradient is to be multiplied by one number */
+export function checkFactor(factor: number, count: number): void {
+  checkCount('scaleGrad', count, 1);
+  checkKind('scaleGrad', 'a number', factor, typeof factor === 'number');
 }
 
 /** Some rows of (N, C) as heads of D = C / H channels each: (H, rows, D). */

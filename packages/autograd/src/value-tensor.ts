@@ -1,3 +1,4 @@
+import { checkCount } from './arguments.ts';
 import type { AttentionOptions } from './attention.ts';
 import type { UpdateKernels, Updates } from './backend.ts';
 import { adam } from './cpu-fused.ts';
@@ -5,21 +6,21 @@ import type { CustomOp } from './custom-op.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import { isRecording, noGrad } from './graph.ts';
+import type { Numbers } from './numbers.ts';
 import {
   broadcastLayout,
   broadcastShapes,
-  checkAxes,
+  checkReduction,
   checkSameShape,
   concatShape,
   matmulSizes,
   places,
-  reducedShape,
   resolveShape,
   sizeOf,
   type Layout,
   type Shape,
 } from './shape.ts';
-import { Tensor } from './tensor.ts';
+import { LAST_AXIS, Tensor } from './tensor.ts';
 import { Value } from './value.ts';
 
 /**
@@ -50,11 +51,13 @@ export class ValueTensor extends Tensor {
     this.values = values;
   }
 
-  override map(op: Unary): Tensor {
+  override map(op: Unary, count = 0): Tensor {
+    this.checkRow(op, count, 0);
     return this.make(op.name, this.shape, [this], () => this.values.map((value) => value.map(op)));
   }
 
-  override zip(op: Binary, other: Tensor | number): Tensor {
+  override zip(op: Binary, other: Tensor | number, count = 1): Tensor {
+    this.checkRow(op, count, 1);
     if (typeof other === 'number') {
       return this.make(op.name, this.shape, [this], () => this.values.map((value) => value.zip(op, other)));
     }
@@ -67,10 +70,8 @@ export class ValueTensor extends Tensor {
     });
   }
 
-  override sum(axes?: number | readonly number[], { keepDim = false } = {}): Tensor {
-    const reduced = checkAxes('sum', axes, this.shape);
-    const shape = reducedShape(this.shape, reduced, keepDim);
-    const kept = reducedShape(this.shape, reduced, true);
+  override sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
+    const { kept, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
     return this.make('sum', shape, [this], () => {
       const terms: Value[][] = Array.from({ length: sizeOf(shape) }, () => []);
       places(this.shape, broadcastLayout(kept, this.shape)).forEach((place, i) => terms[place].push(this.values[i]));
@@ -79,6 +80,7 @@ export class ValueTensor extends Tensor {
   }
 
   override matmul(other: Tensor): Tensor {
+    checkCount('matmul', arguments.length, 1);
     this.checkEngine('matmul', other);
     const { batch, n, k, m } = matmulSizes(this.shape, other.shape);
     return this.make('matmul', [...batch, n, m], [this, other], () => {
@@ -90,7 +92,7 @@ export class ValueTensor extends Tensor {
 
   /** Replaces a product with the transposed weight: the rows of the weight are what the rows of this are multiplied by. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
-    const w = this.checkedWeight(weight, bias);
+    const w = this.checkedWeight(weight, bias, arguments.length);
     const [outSize, inSize] = w.shape;
     const y = this.make('linear', this.shape.with(-1, outSize), [this, w], () =>
       dots(chunk(this.values, inSize), chunk(w.values, inSize)),
@@ -99,7 +101,7 @@ export class ValueTensor extends Tensor {
   }
 
   override reshape(shape: Shape): Tensor {
-    return this.rearrange('reshape', resolveShape(this.shape, shape), [this], () => this.values);
+    return this.rearrange('reshape', resolveShape(this.shape, shape, arguments.length), [this], () => this.values);
   }
 
   protected override view(op: string, shape: Shape, layout: Layout): Tensor {
@@ -127,7 +129,7 @@ export class ValueTensor extends Tensor {
 
   /** Every number of the result has every number of the inputs for a child: the derivatives come row by row. */
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const inputs = [this, ...others.map((other) => this.operand(op.name, other))];
+    const inputs = this.customInputs(op, others);
     const y = this.operand(
       op.name,
       noGrad(() => op.forward(...inputs)),
@@ -155,6 +157,7 @@ export class ValueTensor extends Tensor {
 
   /** The definition, whose many views on the way need no `Value`s of their own, since nobody sees them. */
   override causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
+    checkCount('causalAttention', arguments.length, 3);
     const outer = sharing;
     sharing = true;
     try {
@@ -170,6 +173,7 @@ export class ValueTensor extends Tensor {
   }
 
   override argmax(): Int32Array {
+    checkCount('argmax', arguments.length, 0, LAST_AXIS);
     const rows = chunk(this.values, this.shape.at(-1) ?? 1);
     return Int32Array.from(rows, (row) => {
       let best = 0;
@@ -181,7 +185,7 @@ export class ValueTensor extends Tensor {
   }
 
   override backward(): void {
-    this.checkBackward();
+    this.checkBackward(arguments.length);
     for (const result of allFrom(this, ({ children }) => children)) {
       if (result.children.length === 0) continue;
       result.#reached = false;
@@ -209,20 +213,21 @@ export class ValueTensor extends Tensor {
 
   override set grad(gradient: Tensor | undefined) {
     if (gradient !== undefined) {
-      checkSameShape('grad', this.shape, gradient.shape);
       this.checkEngine('grad', gradient);
+      checkSameShape('grad', this.shape, gradient.shape);
     }
     this.values.forEach((value, i) => (value.grad = gradient === undefined ? 0 : gradient.values[i].data));
     this.#reached = gradient !== undefined;
   }
 
   override detach(): Tensor {
+    checkCount('detach', arguments.length, 0);
     const values = this.values.map(({ data }) => new Value(data));
     return new ValueTensor(this.engine, values, this.shape, false);
   }
 
-  override assign(source: Tensor | ArrayLike<number>): void {
-    const numbers = this.assignable(source);
+  override assign(source: Tensor | Numbers): void {
+    const numbers = this.assignable(source, arguments.length);
     setData(this.values, numbers);
   }
 
@@ -251,6 +256,7 @@ export class ValueTensor extends Tensor {
   }
 
   override toFlat(): Float64Array {
+    checkCount('toFlat', arguments.length, 0);
     return dataOf(this.values);
   }
 

@@ -1,4 +1,4 @@
-import { ArrayEngine, type Engine } from '@microgpt/autograd';
+import { ArrayEngine, checkCount, checkOptions, show, type Engine } from '@microgpt/autograd';
 import { kernelsBase64, type Kernels } from './kernels.generated.ts';
 import { WasmMemory } from './memory/wasm-memory.ts';
 import { WasmBackend } from './wasm-backend.ts';
@@ -16,6 +16,7 @@ let shared: Promise<Engine> | undefined;
  * @throws Error if the runtime has no WebAssembly with SIMD
  */
 export function wasm(): Promise<Engine> {
+  checkCount('wasm', arguments.length, 0, 'createWasm takes options');
   return (shared ??= createWasm());
 }
 
@@ -26,11 +27,16 @@ const MOST_BYTES = 2 ** 32;
  * An engine of its own, with memory of its own.
  *
  * @param options `maximumBytes`: the most memory it may take, from 4 MiB to 4 GiB, default 4 GiB
+ * @throws TypeError for options that it does not have
  * @throws RangeError if maximumBytes is out of range
  */
-export async function createWasm({ maximumBytes = MOST_BYTES }: { maximumBytes?: number } = {}): Promise<Engine> {
-  if (!(maximumBytes >= LEAST_BYTES && maximumBytes <= MOST_BYTES)) {
-    throw new RangeError(`createWasm: maximumBytes must be from ${LEAST_BYTES} to ${MOST_BYTES}, got ${maximumBytes}`);
+export async function createWasm(options?: { maximumBytes?: number }): Promise<Engine> {
+  checkCount('createWasm', arguments.length, 1);
+  checkOptions('createWasm', options, ['maximumBytes']);
+  const { maximumBytes = MOST_BYTES } = options ?? {};
+  if (!(Number.isInteger(maximumBytes) && maximumBytes >= LEAST_BYTES && maximumBytes <= MOST_BYTES)) {
+    const range = `an integer from ${LEAST_BYTES} to ${MOST_BYTES}`;
+    throw new RangeError(`createWasm: maximumBytes must be ${range}, got ${show(maximumBytes)}`);
   }
   const memory = new WasmMemory(maximumBytes);
   const bytes = Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0));

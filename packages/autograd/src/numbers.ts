@@ -1,0 +1,48 @@
+// Numbers as callers hand them over: one, a flat array, or nested ones; arrays may be typed.
+
+import { checkKind, isArrayLike, show } from './arguments.ts';
+import { ShapeError, type Shape } from './shape.ts';
+
+/** One number, or an array of them, or arrays in arrays; the innermost may be typed. */
+export type Numbers = number | ArrayLike<number> | readonly Numbers[];
+
+/** Numbers in row-major order, and the shape in which they came. */
+export interface FlatNumbers {
+  readonly flat: ArrayLike<number>;
+  readonly shape: Shape;
+}
+
+/**
+ * The numbers of an argument; a typed array is handed on as it is.
+ *
+ * @throws ShapeError if nested arrays are ragged or empty
+ * @throws TypeError for what is no number
+ */
+export function flatten(op: string, numbers: Numbers): FlatNumbers {
+  if (ArrayBuffer.isView(numbers) && typeof (numbers as ArrayLike<number>)[0] === 'number') {
+    const flat = numbers as ArrayLike<number>;
+    return { flat, shape: [flat.length] };
+  }
+  const shape: number[] = [];
+  const flat: number[] = [];
+  const visit = (part: unknown, axis: number): void => {
+    if (isArrayLike(part)) {
+      if (part.length === 0) throw new ShapeError(`${op}: an array is empty; every axis needs a number`);
+      if (flat.length === 0) shape.push(part.length); // the first of each axis tells its size
+      if (part.length === shape[axis]) {
+        for (const inner of Array.from(part)) visit(inner, axis + 1);
+        return;
+      }
+    }
+    if (axis < shape.length) {
+      const got = isArrayLike(part) ? `one of ${part.length}` : show(part);
+      throw new ShapeError(
+        `${op}: ragged arrays: along axis ${axis} the first has ${shape[axis]} elements, another is ${got}`,
+      );
+    }
+    checkKind(op, 'numbers (those of a tensor: t.toArray())', part, typeof part === 'number');
+    flat.push(part);
+  };
+  visit(numbers, 0);
+  return { flat, shape };
+}
