@@ -6,6 +6,7 @@
 
 export { Dropout } from './dropout.ts';
 export { Embedding } from './embedding.ts';
+export { inference } from './inference.ts';
 export { Initializer } from './initializer.ts';
 export { LayerNorm } from './layer-norm.ts';
 export { Linear } from './linear.ts';

@@ -1,4 +1,5 @@
 import { isTensor, toData, type Tensor } from '@microgpt/autograd';
+import { isInference } from './inference.ts';
 import { checkState, type StateDict } from './state-dict.ts';
 import { record } from './trace.ts';
 
@@ -32,8 +33,16 @@ const BRAND = '@microgpt/nn/Module';
  * ```
  */
 export abstract class Module {
-  /** Whether the module is being trained; decides whether `Dropout` drops. Set by `train()` and `eval()`. */
-  training = true;
+  #training = true;
+
+  /** Whether the module is being trained; decides whether `Dropout` drops. Set by `train()` and `eval()`; false within `inference`. */
+  get training(): boolean {
+    return this.#training && !isInference();
+  }
+
+  set training(training: boolean) {
+    this.#training = training;
+  }
 
   /** What {@link isModule} looks for; unlike a class it is the same in every copy of this package. */
   get brand(): string {

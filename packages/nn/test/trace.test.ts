@@ -50,7 +50,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
   test('ends with the body, also when it throws', () => {
     const model = build(engine);
     expect(() => trace(model, () => model.forward(engine.tensor([[1]])))).toThrow('linear');
-    expect(Object.keys(model)).toEqual(['training', 'inner', 'gate']);
+    expect(Object.keys(model)).toEqual(['inner', 'gate']);
     expect(Object.hasOwn(model, 'forward')).toBe(false);
     expect(trace(model, () => model.gate.forward(x)).activations.size).toBe(1);
   });

@@ -1,0 +1,33 @@
+import { noGrad } from '@microgpt/autograd';
+
+// Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
+const stateKey = Symbol.for('@microgpt/nn/inference');
+const holder = globalThis as unknown as Record<symbol, { depth: number } | undefined>;
+const state = (holder[stateKey] ??= { depth: 0 });
+
+/** Whether a body of {@link inference} runs. */
+export function isInference(): boolean {
+  return state.depth > 0;
+}
+
+/**
+ * Runs the body as a trained model is used: every module is in evaluation, whatever its own mode, and nothing is recorded.
+ *
+ * No module's mode changes, so there is none to put back.
+ *
+ * ```ts
+ * const logits = inference(() => model.forward(documents));
+ * ```
+ *
+ * @param body runs at once, in `noGrad`; it must not be async
+ * @returns what the body returns
+ * @throws TypeError if the body returns a promise
+ */
+export function inference<T>(body: () => T): T {
+  state.depth++;
+  try {
+    return noGrad(body);
+  } finally {
+    state.depth--;
+  }
+}
