@@ -1,7 +1,7 @@
 import { isTensor, toData, type Tensor } from '@microgpt/autograd';
 import { isInference } from './inference.ts';
 import { checkState, type StateDict } from './state-dict.ts';
-import { record } from './trace.ts';
+import { pathOf, record } from './trace.ts';
 
 /** A module that maps one tensor to another, as most layers do. */
 export interface Layer extends Module {
@@ -18,6 +18,9 @@ const BRAND = '@microgpt/nn/Module';
  * registered, and what is kept elsewhere (in a Map, in a `#private` field) is not found. A parameter's name is its path
  * (`layers.0.attn.wq.weight`); a tensor that stands in several places is one parameter under its first name. Fields are
  * walked in the order in which they are declared.
+ *
+ * A constant tensor in a field, such as a running average, is a buffer: not trained, but saved and loaded with the
+ * parameters. Keep a tensor that is not to be saved in a `#private` field.
  *
  * ```ts
  * class Residual extends Module {
@@ -51,21 +54,17 @@ export abstract class Module {
 
   /** Every parameter, once, in the order of the fields. */
   parameters(): Tensor[] {
-    return Array.from(this.namedParameters(), ([, parameter]) => parameter);
+    return [...this.namedParameters().values()];
   }
 
   /** Every parameter with its path, once, in the order of the fields. */
   namedParameters(): Map<string, Tensor> {
-    const named = new Map<string, Tensor>();
-    for (const [path, part] of walk(this)) if (isTensor(part)) named.set(path, part);
-    return named;
+    return collect(this, isParameter);
   }
 
   /** This module and every module in it, once, with their paths; its own path is empty. */
   namedModules(): Map<string, Module> {
-    const named = new Map<string, Module>();
-    for (const [path, part] of walk(this)) if (isModule(part)) named.set(path, part);
-    return named;
+    return collect(this, isModule);
   }
 
   /** How many numbers there are to train. */
@@ -73,20 +72,23 @@ export abstract class Module {
     return this.parameters().reduce((count, { shape }) => count + shape.reduce((size, axis) => size * axis, 1), 0);
   }
 
-  /** A copy of every parameter, under its path: plain data to keep, compare, or load elsewhere. */
+  /** A copy of every parameter and buffer, under its path: plain data to keep, compare, or load elsewhere, also as JSON. */
   stateDict(): StateDict {
-    return Object.fromEntries(Array.from(this.namedParameters(), ([name, parameter]) => [name, toData(parameter)]));
+    return Object.fromEntries(Array.from(collect(this, isKept), ([name, tensor]) => [name, toData(tensor)]));
   }
 
   /**
-   * Overwrites every parameter by the one of the same name; all is checked before anything is changed.
+   * Overwrites every parameter and buffer by the one of the same name; all is checked before anything is changed.
    *
+   * To load a state that lacks some, complete it: `model.loadStateDict({ ...model.stateDict(), ...state })`.
+   *
+   * @throws TypeError if the state is not what `stateDict` returns
    * @throws RangeError if names are missing or unknown, shapes differ, or a number is not finite
    */
   loadStateDict(state: StateDict): void {
-    const parameters = this.namedParameters();
-    checkState(parameters, state);
-    for (const [name, parameter] of parameters) parameter.assign(state[name].data);
+    const tensors = collect(this, isKept);
+    checkState(tensors, state);
+    for (const [name, tensor] of tensors) tensor.assign(state[name].data);
   }
 
   /** Forgets the gradients of all parameters. */
@@ -128,51 +130,53 @@ export abstract class Module {
     return this;
   }
 
-  /** The modules in the fields, by name; those in an array are named `field.index`. */
-  private *children(): Generator<[name: string, child: Module]> {
-    for (const [name, part] of fields(this)) if (isModule(part)) yield [name, part];
-  }
-
-  private lines(name: string, seen = new Set<Module>()): string[] {
+  private lines(title: string, seen = new Set<Module>()): string[] {
     seen.add(this);
-    const count = this.parameterCount().toLocaleString('en-US');
-    const title = `${name === '' ? '' : `${name}: `}${this.describe()}`;
-    const children = [...this.children()].filter(([, child]) => !seen.has(child));
-    const nested = children.flatMap(([childName, child], i) => {
-      const last = i === children.length - 1;
-      return child.lines(childName, seen).map((line, j) => {
-        const branch = last ? ['└─ ', '   '] : ['├─ ', '│  '];
-        return (j === 0 ? branch[0] : branch[1]) + line;
-      });
+    const parts: string[][] = [];
+    for (const [name, child] of collect(this, isModule, (x) => x === this)) {
+      if (!seen.has(child)) parts.push(child.lines(`${name}: `, seen));
+    }
+    const nested = parts.flatMap((lines, i) => {
+      const [first, other] = i < parts.length - 1 ? ['├─ ', '│  '] : ['└─ ', '   '];
+      return lines.map((line, j) => (j === 0 ? first : other) + line);
     });
-    return [`${title} · ${count}`, ...nested];
+    return [`${title}${this.describe()} · ${this.parameterCount().toLocaleString('en-US')}`, ...nested];
   }
 }
 
 /** Whether x is a `Module`, also one of another copy of this package. */
 export function isModule(x: unknown): x is Module {
-  return typeof x === 'object' && x !== null && 'brand' in x && x.brand === BRAND;
+  return (x as { brand?: unknown } | null | undefined)?.brand === BRAND;
 }
 
-/** The module, the modules and the parameters in it, each once, with their paths, in the order of the fields. */
-function* walk(module: Module, path = '', seen = new Set<unknown>()): Generator<[path: string, part: Module | Tensor]> {
-  if (seen.has(module)) return;
-  seen.add(module);
-  yield [path, module];
-  for (const [name, part] of fields(module)) {
-    const partPath = path === '' ? name : `${path}.${name}`;
-    if (isModule(part)) yield* walk(part, partPath, seen);
-    else if (isTensor(part) && part.isParameter && !seen.has(part)) {
-      seen.add(part);
-      yield [partPath, part];
-    }
-  }
+function isParameter(x: unknown): x is Tensor {
+  return isTensor(x) && x.isParameter;
 }
 
-/** The fields of a module, with the elements in place of their arrays, by name. */
-function* fields(module: object, prefix = ''): Generator<[name: string, part: unknown]> {
-  for (const [name, field] of Object.entries(module) as [string, unknown][]) {
-    if (Array.isArray(field)) yield* fields(field, `${prefix}${name}.`);
-    else yield [prefix + name, field];
+/** Whether x is a parameter or a constant; a result that was kept in a field is neither. */
+function isKept(x: unknown): x is Tensor {
+  return isTensor(x) && x.children.length === 0;
+}
+
+/**
+ * What is to be found in a module, each once, with its path, in the order of the fields.
+ *
+ * @param opens which modules to look into; arrays always
+ */
+function collect<T>(
+  part: unknown,
+  isWanted: (x: unknown) => x is T,
+  opens: (x: unknown) => boolean = isModule,
+  path = '',
+  found = new Map<string, T>(),
+  seen = new Set<unknown>(),
+): Map<string, T> {
+  if (typeof part !== 'object' || part === null || seen.has(part)) return found;
+  seen.add(part);
+  if (isWanted(part)) found.set(path, part);
+  if (opens(part) || Array.isArray(part)) {
+    for (const [name, field] of Object.entries(part) as [string, unknown][])
+      collect(field, isWanted, opens, pathOf(path, name), found, seen);
   }
+  return found;
 }

@@ -1,22 +1,21 @@
 import { checkData, type Tensor, type TensorData } from '@microgpt/autograd';
 
-/** Parameters by name, as plain data. */
+/** Parameters and buffers by name, as plain data. */
 export type StateDict = Readonly<Record<string, TensorData>>;
 
-/** @throws RangeError unless the state has exactly the parameters, each in its shape and finite */
-export function checkState(parameters: ReadonlyMap<string, Tensor>, state: StateDict): void {
-  const missing = [...parameters.keys()].filter((name) => !(name in state));
-  const unknown = Object.keys(state).filter((name) => !parameters.has(name));
-  if (missing.length > 0 || unknown.length > 0) {
-    const complaints = [
-      ...(missing.length > 0 ? [`the state lacks ${quoted(missing)}`] : []),
-      ...(unknown.length > 0 ? [`the state has ${quoted(unknown)}, unknown here`] : []),
-    ];
+/** @throws TypeError or RangeError unless the state has exactly the tensors, each in its shape, and finite if a parameter */
+export function checkState(tensors: ReadonlyMap<string, Tensor>, state: StateDict): void {
+  const missing = [...tensors.keys()].filter((name) => !Object.hasOwn(state, name));
+  const unknown = Object.keys(state).filter((name) => !tensors.has(name));
+  const complaints: string[] = [];
+  if (missing.length > 0) complaints.push(`the state lacks ${quoted(missing)}`);
+  if (unknown.length > 0) complaints.push(`the state has ${quoted(unknown)}, unknown here`);
+  if (complaints.length > 0) {
     throw new RangeError(
       `loadStateDict: ${complaints.join('; ')}; was it saved from a model of another configuration?`,
     );
   }
-  for (const [name, parameter] of parameters) checkData(`loadStateDict: "${name}"`, state[name], parameter);
+  for (const [name, tensor] of tensors) checkData(`loadStateDict: "${name}"`, state[name], tensor);
 }
 
 function quoted(names: readonly string[]): string {

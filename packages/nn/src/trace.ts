@@ -5,11 +5,11 @@ import type { Module } from './module.ts';
 export type Activations = ReadonlyMap<string, Tensor>;
 
 interface Tracing {
-  readonly paths: ReadonlyMap<Module, string>;
+  readonly modules: ReadonlyMap<string, Module>; // by path
   readonly activations: Map<string, Tensor>;
 }
 
-let tracing: Tracing | undefined; // while `trace` runs its body
+const tracings = new Set<Tracing>(); // those whose body runs; one may run within another
 
 /**
  * Runs a computation, and hands out what passed through the modules of a model, on any engine: the result of every
@@ -26,31 +26,39 @@ let tracing: Tracing | undefined; // while `trace` runs its body
  * @param body runs at once; it must not be async
  */
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
-  const outer = tracing;
-  const modules = model.namedModules();
   const activations = new Map<string, Tensor>();
-  tracing = { paths: new Map(Array.from(modules, ([path, module]) => [module, path])), activations };
+  const tracing: Tracing = { modules: model.namedModules(), activations };
   const end = watchForwards(model, (path, _, y) => {
     if (isTensor(y)) put(activations, path, y);
   });
+  tracings.add(tracing);
   try {
     const result = body();
     if (result instanceof Promise) throw new TypeError('trace: the body must not be async');
     return { result, activations };
   } finally {
     end();
-    tracing = outer;
+    tracings.delete(tracing);
   }
 }
 
 /** What a module hands out besides its result; `make` is called only while the module is traced. */
 export function record(module: Module, name: string, make: () => Tensor | readonly Tensor[]): void {
-  const path = tracing?.paths.get(module);
-  if (tracing === undefined || path === undefined) return;
-  const made = make();
-  const full = path === '' ? name : `${path}.${name}`;
-  if (isTensor(made)) put(tracing.activations, full, made);
-  else for (const [i, tensor] of made.entries()) put(tracing.activations, `${full}.${i}`, tensor);
+  let made: Tensor | readonly Tensor[] | undefined;
+  for (const { modules, activations } of tracings) {
+    for (const [path, traced] of modules) {
+      if (traced !== module) continue;
+      made ??= make();
+      const full = pathOf(path, name);
+      if (isTensor(made)) put(activations, full, made);
+      else for (const [i, tensor] of made.entries()) put(activations, pathOf(full, i), tensor);
+    }
+  }
+}
+
+/** The path of a part: `layers.0.attn`; that of the whole is empty. */
+export function pathOf(whole: string, part: string | number): string {
+  return whole === '' ? `${part}` : `${whole}.${part}`;
 }
 
 /** Called with what a module's `forward` was given and returned. */
@@ -58,25 +66,24 @@ type OnForward = (path: string, inputs: readonly unknown[], y: unknown) => void;
 
 /** Has every module of a model tell of each `forward`; returns what ends that. */
 export function watchForwards(model: Module, onForward: OnForward): () => void {
-  const restore = Array.from(model.namedModules(), ([path, module]) => watchForward(module, path, onForward));
+  const undo: (() => void)[] = [];
+  for (const [path, module] of model.namedModules()) {
+    const watched = module as Module & { forward?: unknown };
+    const { forward } = watched;
+    if (typeof forward !== 'function') continue;
+    const isOwn = Object.hasOwn(watched, 'forward');
+    watched.forward = (...inputs: unknown[]): unknown => {
+      const y: unknown = Reflect.apply(forward, module, inputs);
+      onForward(path, inputs, y);
+      return y;
+    };
+    undo.push(() => {
+      if (isOwn) watched.forward = forward;
+      else delete watched.forward;
+    });
+  }
   return () => {
-    for (const undo of restore) undo();
-  };
-}
-
-function watchForward(module: Module, path: string, onForward: OnForward): () => void {
-  const own = Object.getOwnPropertyDescriptor(module, 'forward');
-  const forward: unknown = Reflect.get(module, 'forward');
-  if (typeof forward !== 'function') return () => undefined;
-  const watched = (...inputs: unknown[]): unknown => {
-    const y: unknown = Reflect.apply(forward, module, inputs);
-    onForward(path, inputs, y);
-    return y;
-  };
-  Object.defineProperty(module, 'forward', { value: watched, configurable: true, writable: true });
-  return () => {
-    if (own) Object.defineProperty(module, 'forward', own);
-    else Reflect.deleteProperty(module, 'forward');
+    for (const end of undo) end();
   };
 }
 

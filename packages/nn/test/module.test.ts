@@ -85,6 +85,20 @@ describe.each([scalar, cpu])('[$name] parameters', (engine) => {
     expect(model.parameterCount()).toBe(1);
   });
 
+  test('an array that holds itself or another twice is walked once', () => {
+    class Looping extends Module {
+      readonly list: unknown[] = [engine.parameter([1])];
+      readonly same = this.list;
+      constructor() {
+        super();
+        this.list.push(this.list, [this.list, new Linear(1, 2, initializer(engine))]);
+      }
+    }
+    const model = new Looping();
+    expect(names(model)).toEqual(['list.0', 'list.2.1.weight']);
+    expect(String(model)).toBe('Looping · 3\n└─ list.2.1: Linear(1 → 2) · 2');
+  });
+
   test('parameters() lists what namedParameters() names', () => {
     const mlp = new MLP([2, 3, 1], initializer(engine));
     expect(mlp.parameters()).toEqual([...mlp.namedParameters().values()]);
@@ -140,6 +154,18 @@ describe('modules', () => {
     expect(states()).toEqual(new Set([true]));
   });
 
+  test('each keeps a mode of its own', () => {
+    const root = model();
+    const inner = root.layers[2] as Module;
+    inner.eval();
+    expect(Array.from(root.namedModules().values(), ({ training }) => training)).toEqual([
+      ...[true, true],
+      ...[false, false, false, false],
+    ]);
+    inner.training = true;
+    expect(inner.training).toBe(true);
+  });
+
   test('isModule tells a module from everything else', () => {
     expect(isModule(model())).toBe(true);
     for (const other of [undefined, null, 1, 'Linear', {}, [], cpu.tensor([1]), Linear]) {
@@ -192,6 +218,30 @@ function initializer(engine: Engine): Initializer {
 function names(module: Module): string[] {
   return [...module.namedParameters().keys()];
 }
+
+test('toString() draws a module that stands in several places once, where it is met first', () => {
+  class Inner extends Module {
+    readonly map: Linear;
+    constructor(map: Linear) {
+      super();
+      this.map = map;
+    }
+  }
+  class Outer extends Module {
+    readonly first: Inner;
+    readonly again: Linear;
+    readonly last: readonly Linear[];
+    constructor(init: Initializer) {
+      super();
+      this.first = new Inner(new Linear(1, 1, init));
+      this.again = this.first.map;
+      this.last = [this.first.map, new Linear(2, 1, init)];
+    }
+  }
+  expect(String(new Outer(initializer(cpu)))).toBe(
+    ['Outer · 3', '├─ first: Inner · 1', '│  └─ map: Linear(1 → 1) · 1', '└─ last.1: Linear(2 → 1) · 2'].join('\n'),
+  );
+});
 
 test('a result kept in a field is no parameter, and a field that leads back to its module is no trap', () => {
   class Remembering extends Module {

@@ -1,4 +1,4 @@
-import { cpu, scalar, ShapeError, type Engine } from '@microgpt/autograd';
+import { cpu, noGrad, scalar, ShapeError, type Engine, type Tensor } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import { Initializer, MLP, Module, type StateDict } from '../src/index.ts';
@@ -21,6 +21,55 @@ describe.each([scalar, cpu])('[$name] stateDict', (engine) => {
     const before = Array.from(state['layers.0.weight'].data);
     weight.assign(new Float64Array(6));
     expect(Array.from(state['layers.0.weight'].data)).toEqual(before);
+  });
+
+  test('holds buffers, too: constants in the fields, such as running averages, masks, and weights without a gradient', () => {
+    class Averaging extends Module {
+      readonly scale = engine.parameter([2, 2]);
+      mean = engine.zeros([2]);
+      readonly mask = engine.tensor([0, -Infinity]);
+      readonly frozen = engine.parameter([1, 2]).detach();
+      readonly tables = [engine.tensor([5]), this.frozen];
+      last: Tensor | undefined;
+
+      forward(x: Tensor): Tensor {
+        this.mean = noGrad(() => this.mean.mul(0.5).add(x.mul(0.5)));
+        return (this.last = x.mul(this.scale));
+      }
+    }
+    const model = new Averaging();
+    model.forward(engine.tensor([4, 8]));
+    const state = model.stateDict();
+    expect(flat(state)).toEqual({
+      scale: [2, 2],
+      mean: [2, 4],
+      mask: [0, -Infinity],
+      frozen: [1, 2],
+      'tables.0': [5],
+    });
+    expect([...model.namedParameters().keys()]).toEqual(['scale']);
+
+    const other = new Averaging();
+    other.loadStateDict({ ...state, frozen: { shape: [2], data: [3, 4] } });
+    expect(other.mean.toArray()).toEqual([2, 4]);
+    expect(other.mask.toArray()).toEqual([0, -Infinity]);
+    expect(other.tables[1].toArray()).toEqual([3, 4]);
+    expect(other.parameters()).toEqual([other.scale]);
+  });
+
+  test('a state without the buffers is refused; completed by the model it loads', () => {
+    class Scaled extends Module {
+      readonly weight = engine.parameter([1]);
+      readonly scale = engine.tensor([2]);
+    }
+    const model = new Scaled();
+    const old = { weight: { shape: [1], data: [7] } };
+    expect(() => {
+      model.loadStateDict(old);
+    }).toThrow('loadStateDict: the state lacks "scale"');
+    expect(model.weight.item()).toBe(1);
+    model.loadStateDict({ ...model.stateDict(), ...old });
+    expect([model.weight.item(), model.scale.item()]).toEqual([7, 2]);
   });
 
   test('names a tied tensor once, and loading it reaches both places', () => {
@@ -114,6 +163,15 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
     }).toThrow(error);
     expect(flat(model.stateDict())).toEqual(before);
   });
+});
+
+test('a name of every object is no name of the state', () => {
+  class Named extends Module {
+    override readonly valueOf = cpu.parameter([1]) as never;
+  }
+  expect(() => {
+    new Named().loadStateDict({});
+  }).toThrow('loadStateDict: the state lacks "valueOf"');
 });
 
 /** 2 → 3 → 1 */

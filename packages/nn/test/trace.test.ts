@@ -1,4 +1,4 @@
-import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
+import { cpu, noGrad, scalar, type Engine, type Tensor } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import { Initializer, Linear, Module, Sequential, trace } from '../src/index.ts';
@@ -60,15 +60,75 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(trace(model, () => other.forward(x)).activations.size).toBe(0);
   });
 
-  test('one may run within another', () => {
-    const model = build(engine);
+  test('one may run within another: each has what passed through its model, the outer one also of the inner body', () => {
+    const model = new Sequential(build(engine), new Linear(2, 2, new Initializer(engine, new Random(1))));
+    const [gated, last] = model.layers as [Gated, Linear];
     const { result: inner, activations } = trace(model, () => {
-      const traced = trace(model.gate, () => model.gate.forward(x));
-      model.inner.forward(x);
+      const traced = trace(gated, () => gated.forward(x));
+      last.forward(x);
+      gated.forward(x);
       return traced;
     });
-    expect([...inner.activations.keys()]).toEqual(['']);
-    expect([...activations.keys()]).toEqual(['gate', 'inner']);
+    const within = ['gate', 'open', 'inner', 'inner#2', ''];
+    expect([...inner.activations.keys()]).toEqual(within);
+    const once = within.map((path) => (path === '' ? 'layers.0' : `layers.0.${path}`));
+    const again = ['gate#2', 'open#2', 'inner#3', 'inner#4'].map((path) => `layers.0.${path}`);
+    expect([...activations.keys()]).toEqual([...once, 'layers.1', ...again, 'layers.0#2']);
+    expect(activations.get('layers.0.open')).toBe(inner.activations.get('open'));
+  });
+
+  test('one within another ends alone, also when its body throws', () => {
+    const model = build(engine);
+    const { activations } = trace(model, () => {
+      expect(() => trace(model, () => model.gate.forward(engine.tensor([[1]])))).toThrow('linear');
+      model.forward(x);
+    });
+    expect([...activations.keys()]).toEqual(['gate', 'open', 'inner', 'inner#2', '']);
+  });
+
+  test('a module that records and stands in no traced model makes nothing for it', () => {
+    const [model, other] = [build(engine), build(engine)];
+    const { activations } = trace(model, () => trace(other.inner, () => other.forward(x)));
+    expect(activations.size).toBe(0);
+  });
+
+  test('a forward that is a field of its module is watched, and afterwards what it was', () => {
+    class Doubling extends Module {
+      readonly forward = (y: Tensor): Tensor => y.mul(2);
+    }
+    const model = new Doubling();
+    const { forward } = model;
+    expect(
+      trace(model, () => model.forward(x))
+        .activations.get('')
+        ?.toArray(),
+    ).toEqual([[2, -4]]);
+    expect(model.forward).toBe(forward);
+    expect(Object.keys(model)).toEqual(['forward']);
+  });
+
+  test('several tensors that a module records are numbered', () => {
+    class Recording extends Module {
+      forward(): void {
+        this.record('pair', () => [engine.tensor([1]), engine.tensor([2])]);
+      }
+    }
+    const model = new Recording();
+    const { activations } = trace(model, () => {
+      model.forward();
+    });
+    expect(Array.from(activations, ([path, y]) => [path, y.item()])).toEqual([
+      ['pair.0', 1],
+      ['pair.1', 2],
+    ]);
+  });
+
+  test('within noGrad it has copies, because what is made there may not last', () => {
+    const model = build(engine);
+    const { result, activations } = trace(model, () => noGrad(() => model.forward(x)));
+    expect(activations.get('')).not.toBe(result);
+    expect(activations.get('')?.toArray()).toEqual(result.toArray());
+    expect(activations.get('open')?.requiresGrad).toBe(false);
   });
 
   test('the body must not be async', () => {
