@@ -1,8 +1,8 @@
 /** @module testing */
 
-import { isTensor, topologicalOrder, type Tensor } from '@microgpt/autograd';
+import { checkCount, checkKind, isTensor, noGrad, show, topologicalOrder, type Tensor } from '@microgpt/autograd';
 import { checkGradients, type GradientReport } from '@microgpt/autograd/testing';
-import type { Layer, Module } from './module.ts';
+import { isModule, type Layer, type Module } from './module.ts';
 import { watchForwards } from './trace.ts';
 
 /**
@@ -17,28 +17,30 @@ import { watchForwards } from './trace.ts';
  * @param x an input; best on an engine of float64, and nowhere at a kink
  * @param run how the layer is called; default `layer.forward(x)`
  * @returns the entry whose gradient was furthest from the finite difference
- * @throws Error if a gradient is wrong, or reaches not every parameter; it names layer, entry, values and likely cause.
- *   Also if a parameter takes part that is in no field
+ * @throws Error if a gradient is wrong, or does not reach every parameter; it names layer, entry, values and likely cause.
+ *   Also if a parameter takes part that is in no field, or if the layer gives another result the second time
+ * @throws TypeError if the layer is no `Module`, or x no `Tensor`
  */
-export function checkLayer(
-  layer: Module,
-  x: Tensor,
-  run: (x: Tensor) => Tensor = (input) => (layer as Layer).forward(input),
-): GradientReport {
+export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor): GradientReport {
+  checkCount('checkLayer', arguments.length, 3);
+  checkKind('checkLayer', 'a Module', layer, isModule(layer));
+  checkKind('checkLayer', 'a Tensor (pass what takes token ids to checkGradients)', x, isTensor(x));
+  const call = run ?? byForward(layer);
   const inputs = new Map<string, Tensor>();
   const end = watchForwards(layer, (path, given) => {
     if (given.length === 1 && isTensor(given[0])) inputs.set(path, given[0].detach());
   });
   try {
     named('', layer, () => {
-      checkAllAreFound(layer, x, run);
+      checkAllAreFound(layer, x, call);
+      checkRepeatable(x, call);
     });
   } finally {
     end();
   }
 
   try {
-    return check(layer, x, run);
+    return check(layer, x, call);
   } catch (error) {
     // Inner modules come after those that hold them; the last that fails is the innermost.
     for (const [path, module] of [...layer.namedModules()].reverse()) {
@@ -52,14 +54,43 @@ export function checkLayer(
   }
 }
 
+/** Calls a layer with x alone. Where that fails because `forward` takes more, the message says how to pass it. */
+function byForward(layer: Module): (x: Tensor) => Tensor {
+  const { forward } = layer as Module & { forward?: Layer['forward'] };
+  checkKind('checkLayer', 'a layer with a forward', layer, typeof forward === 'function');
+  return (x) => {
+    try {
+      return (layer as Layer).forward(x);
+    } catch (error) {
+      if (forward === undefined || forward.length < 2) throw error;
+      const remedy = 'say how to call it, as a third argument: (x) => layer.forward(x, …)';
+      throw new Error(`${messageOf(error)}. Its forward takes ${forward.length} arguments; ${remedy}`, {
+        cause: error,
+      });
+    }
+  };
+}
+
 /** @throws Error if a parameter takes part that would be neither trained nor saved */
 function checkAllAreFound(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): void {
   const found = new Set([x, ...layer.parameters()]);
-  const lost = topologicalOrder<Tensor>(run(x)).find((tensor) => tensor.isParameter && !found.has(tensor));
+  const y: unknown = run(x);
+  if (!isTensor(y)) throw new TypeError(`forward must return a Tensor, got ${show(y)}`);
+  const lost = topologicalOrder<Tensor>(y).find((tensor) => tensor.isParameter && !found.has(tensor));
   if (lost === undefined) return;
   throw new Error(
     `a parameter (${lost.shape.join(', ')}) takes part that is in no field of the layer; ` +
       'keep it in a field or an array, not in a Map, a plain object or a #private field',
+  );
+}
+
+/** @throws Error if the layer draws random numbers */
+function checkRepeatable(x: Tensor, run: (x: Tensor) => Tensor): void {
+  const [first, second] = [noGrad(() => run(x).toFlat()), noGrad(() => run(x).toFlat())];
+  if (first.every((y: number, i: number) => Object.is(y, second[i]))) return;
+  throw new Error(
+    'it gives another result the second time; call its eval() before, which makes Dropout do nothing, ' +
+      'or have it draw from a fresh Random of one seed each time',
   );
 }
 
@@ -74,8 +105,10 @@ function named<T>(path: string, layer: Module, body: () => T): T {
     return body();
   } catch (error) {
     const where = path === '' ? layer.constructor.name : `${path} (${layer.constructor.name})`;
-    throw new Error(`checkLayer: in ${where}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new Error(`checkLayer: in ${where}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

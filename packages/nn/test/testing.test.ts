@@ -1,7 +1,7 @@
 import { cpu, scalar, type Tensor, type Unary } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { Initializer, Linear, Module, Sequential } from '../src/index.ts';
+import { Dropout, Initializer, Linear, Module, Sequential } from '../src/index.ts';
 import { checkLayer } from '../src/testing.ts';
 
 describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
@@ -81,6 +81,36 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     expect(() => checkLayer(new Misfit(), x)).toThrow(/^checkLayer: in Misfit: linear: input \(…, in\) and weight/);
   });
 
+  test('names a layer that draws random numbers, and what to do', () => {
+    const layer = new Sequential(new Linear(2, 3, init()), new Dropout(0.5, new Random(1)));
+    expect(() => checkLayer(layer, x)).toThrow(
+      'checkLayer: in Sequential: it gives another result the second time; call its eval() before',
+    );
+    expect(checkLayer(layer.eval(), x).error).toBeLessThan(1e-8);
+  });
+
+  test('says how to pass other arguments, where the layer failed without them', () => {
+    class Scaled extends Module {
+      readonly inner = new Linear(2, 2, init());
+      forward(y: Tensor, scales: readonly number[]): Tensor {
+        return this.inner.forward(y).mul(scales[0]);
+      }
+    }
+    expect(() => checkLayer(new Scaled(), x)).toThrow(
+      /^checkLayer: in Scaled: .*reading '0'\)\. Its forward takes 2 arguments; say how to call it, as a third argument: \(x\) => /,
+    );
+  });
+
+  test('an argument that the layer can do without may be left out', () => {
+    class Scaled extends Module {
+      readonly inner = new Linear(2, 2, init());
+      forward(y: Tensor, scale?: number): Tensor {
+        return this.inner.forward(y).mul(scale ?? 2);
+      }
+    }
+    expect(checkLayer(new Scaled(), x).error).toBeLessThan(1e-8);
+  });
+
   test('a layer with other arguments is called as one says', () => {
     class Scaled extends Module {
       readonly inner = new Linear(2, 2, init());
@@ -91,4 +121,30 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     const layer = new Scaled();
     expect(checkLayer(layer, x, (y) => layer.forward(y, 3)).error).toBeLessThan(1e-8);
   });
+});
+
+test.each<[string, readonly unknown[], string]>([
+  ['a layer that is none', [{}, cpu.zeros([1])], 'expected a Module, got an object'],
+  [
+    'token ids',
+    [new Linear(1, 1, new Initializer(cpu, new Random(1))), [[1]]],
+    'expected a Tensor (pass what takes token',
+  ],
+  ['a fourth argument', [1, 2, 3, 4], 'expected at most 3 arguments, got 4'],
+  ['a module without forward', [new (class extends Module {})(), cpu.zeros([1])], 'expected a layer with a forward'],
+])('checkLayer refuses %s', (_, args, message) => {
+  const check = checkLayer as (...given: readonly unknown[]) => unknown;
+  expect(() => check(...args)).toThrow(TypeError);
+  expect(() => check(...args)).toThrow(`checkLayer: ${message}`);
+});
+
+test('checkLayer names a layer whose forward returns no tensor', () => {
+  class Two extends Module {
+    forward(x: Tensor): Tensor {
+      return [x, x] as unknown as Tensor;
+    }
+  }
+  expect(() => checkLayer(new Two(), cpu.zeros([1]))).toThrow(
+    'checkLayer: in Two: forward must return a Tensor, got [a Tensor, a Tensor]',
+  );
 });
