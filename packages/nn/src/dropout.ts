@@ -1,5 +1,6 @@
 import type { Tensor } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
+import { checkCount, checkKind, hasMethod } from './check-arguments.ts';
 import { Module } from './module.ts';
 
 /**
@@ -16,6 +17,8 @@ export class Dropout extends Module {
   /** @throws RangeError unless p is at least 0 and below 1 */
   constructor(p: number, rng: Random) {
     super();
+    checkCount('Dropout', arguments.length, 2);
+    checkKind('Dropout', 'a Random', rng, hasMethod(rng, 'random'));
     if (!(p >= 0 && p < 1)) throw new RangeError(`Dropout: p must be at least 0 and below 1, got ${p}`);
     this.p = p;
     this.rng = rng;
@@ -23,6 +26,7 @@ export class Dropout extends Module {
 
   /** Any shape → the same shape */
   forward(x: Tensor): Tensor {
+    checkCount('Dropout.forward', arguments.length, 1);
     return this.training ? x.dropout(this.p, this.rng) : x;
   }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkSizes } from './check-sizes.ts';
+import { checkCount, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -11,7 +11,8 @@ export class Embedding extends Module {
   /** @throws RangeError unless the sizes are positive integers */
   constructor(count: number, size: number, init: Initializer) {
     super();
-    checkSizes('Embedding', { count, size });
+    checkLayerArguments('Embedding', arguments, 2);
+    checkPositive('Embedding', { count, size });
     this.weight = init.normal([count, size]);
   }
 
@@ -21,6 +22,7 @@ export class Embedding extends Module {
    * @throws RangeError if an id is not an integer from 0 to count − 1
    */
   forward(ids: ArrayLike<number>): Tensor {
+    checkCount('Embedding.forward', arguments.length, 1);
     return this.weight.take(ids);
   }
 

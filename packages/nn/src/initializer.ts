@@ -1,5 +1,6 @@
 import type { Engine, Shape, Tensor } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
+import { checkArguments, checkCount, checkKind, hasMethod } from './check-arguments.ts';
 
 /**
  * Makes the parameters of a network: it decides on which engine they live and from which random stream they are drawn.
@@ -14,8 +15,14 @@ export class Initializer {
   /** The standard deviation of {@link normal}. */
   readonly std: number;
 
-  /** @param options `std`: default 0.08, the original microgpt's */
+  /**
+   * @param options `std`: default 0.08, the original microgpt's
+   * @throws RangeError unless std is finite and not negative
+   */
   constructor(engine: Engine, rng: Random, { std = 0.08 }: { std?: number } = {}) {
+    checkArguments('Initializer', arguments, 3, ['std']);
+    const isComplete = hasMethod(engine, 'parameter') && hasMethod(rng, 'random');
+    checkKind('Initializer', 'an engine and a Random', [engine, rng], isComplete);
     if (!(std >= 0 && std < Infinity))
       throw new RangeError(`Initializer: std must be finite and not negative, got ${std}`);
     this.engine = engine;
@@ -25,29 +32,30 @@ export class Initializer {
 
   /** A parameter of numbers from the normal distribution, mean 0 and `std`, drawn row by row. */
   normal(shape: Shape): Tensor {
+    checkCount('Initializer.normal', arguments.length, 1);
     return this.fill(shape, () => this.rng.gauss(0, this.std));
   }
 
   /** A parameter of numbers spread evenly over −bound … bound, drawn row by row. */
   uniform(shape: Shape, bound: number): Tensor {
+    checkCount('Initializer.uniform', arguments.length, 2);
     return this.fill(shape, () => (2 * this.rng.random() - 1) * bound);
   }
 
   /** A parameter of zeros. */
   zeros(shape: Shape): Tensor {
+    checkCount('Initializer.zeros', arguments.length, 1);
     return this.fill(shape, () => 0);
   }
 
   /** A parameter of ones. */
   ones(shape: Shape): Tensor {
+    checkCount('Initializer.ones', arguments.length, 1);
     return this.fill(shape, () => 1);
   }
 
   private fill(shape: Shape, next: () => number): Tensor {
     const size = shape.reduce((product, axis) => product * axis, 1);
-    return this.engine.parameter(
-      Float64Array.from({ length: size }, () => next()),
-      shape,
-    );
+    return this.engine.parameter(Float64Array.from({ length: size }, next), shape);
   }
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkLastAxis, checkSizes } from './check-sizes.ts';
+import { checkCount, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -19,7 +19,8 @@ export class LayerNorm extends Module {
   /** @param options `eps`: default 1e-5; `bias`: whether to add one, default true */
   constructor(size: number, init: Initializer, { eps = 1e-5, bias = true }: { eps?: number; bias?: boolean } = {}) {
     super();
-    checkSizes('LayerNorm', { size });
+    checkLayerArguments('LayerNorm', arguments, 1, ['eps', 'bias']);
+    checkPositive('LayerNorm', { size });
     this.weight = init.ones([size]);
     this.bias = bias ? init.zeros([size]) : undefined;
     this.eps = eps;
@@ -27,6 +28,7 @@ export class LayerNorm extends Module {
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
+    checkCount('LayerNorm.forward', arguments.length, 1);
     checkLastAxis('LayerNorm', this.weight.shape[0], x.shape);
     const y = x.layerNorm(this.eps).mul(this.weight);
     return this.bias === undefined ? y : y.add(this.bias);

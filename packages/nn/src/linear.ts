@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkSizes } from './check-sizes.ts';
+import { checkCount, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -16,13 +16,15 @@ export class Linear extends Module {
    */
   constructor(inSize: number, outSize: number, init: Initializer, { bias = false }: { bias?: boolean } = {}) {
     super();
-    checkSizes('Linear', { inSize, outSize });
+    checkLayerArguments('Linear', arguments, 2, ['bias']);
+    checkPositive('Linear', { inSize, outSize });
     this.weight = init.normal([outSize, inSize]);
     this.bias = bias ? init.zeros([outSize]) : undefined;
   }
 
   /** (…, in) → (…, out) */
   forward(x: Tensor): Tensor {
+    checkCount('Linear.forward', arguments.length, 1);
     return x.linear(this.weight, this.bias);
   }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
+import { checkCount, checkKind, checkLayerArguments, show } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
@@ -21,15 +22,18 @@ export class MLP extends Module {
     { activation = (x) => x.relu() }: { activation?: (x: Tensor) => Tensor } = {},
   ) {
     super();
-    if (sizes.length < 2) {
-      throw new RangeError(`MLP: sizes must name at least the input and the output, got [${sizes.join(', ')}]`);
+    checkLayerArguments('MLP', arguments, 1, ['activation']);
+    if (!(sizes.length >= 2)) {
+      throw new RangeError(`MLP: sizes must name at least the input and the output, got ${show(sizes)}`);
     }
+    checkKind('MLP', 'a function for activation', activation, typeof activation === 'function');
     this.layers = sizes.slice(1).map((size, i) => new Linear(sizes[i], size, init, { bias: true }));
     this.activation = activation;
   }
 
   /** (…, sizes[0]) → (…, sizes.at(-1)) */
   forward(x: Tensor): Tensor {
+    checkCount('MLP.forward', arguments.length, 1);
     return this.layers.reduce((y, layer, i) => layer.forward(i === 0 ? y : this.activation(y)), x);
   }
 }

@@ -1,4 +1,5 @@
 import { isTensor, toData, type Tensor } from '@microgpt/autograd';
+import { checkCount } from './check-arguments.ts';
 import { isInference } from './inference.ts';
 import { checkState, type StateDict } from './state-dict.ts';
 import { pathOf, record } from './trace.ts';
@@ -54,26 +55,31 @@ export abstract class Module {
 
   /** Every parameter, once, in the order of the fields. */
   parameters(): Tensor[] {
+    checkCount('parameters', arguments.length, 0);
     return [...this.namedParameters().values()];
   }
 
   /** Every parameter with its path, once, in the order of the fields. */
   namedParameters(): Map<string, Tensor> {
+    checkCount('namedParameters', arguments.length, 0);
     return collect(this, isParameter);
   }
 
   /** This module and every module in it, once, with their paths; its own path is empty. */
   namedModules(): Map<string, Module> {
+    checkCount('namedModules', arguments.length, 0);
     return collect(this, isModule);
   }
 
   /** How many numbers there are to train. */
   parameterCount(): number {
+    checkCount('parameterCount', arguments.length, 0);
     return this.parameters().reduce((count, { shape }) => count + shape.reduce((size, axis) => size * axis, 1), 0);
   }
 
   /** A copy of every parameter and buffer, under its path: plain data to keep, compare, or load elsewhere, also as JSON. */
   stateDict(): StateDict {
+    checkCount('stateDict', arguments.length, 0);
     return Object.fromEntries(Array.from(collect(this, isKept), ([name, tensor]) => [name, toData(tensor)]));
   }
 
@@ -86,6 +92,7 @@ export abstract class Module {
    * @throws RangeError if names are missing or unknown, shapes differ, or a number is not finite
    */
   loadStateDict(state: StateDict): void {
+    checkCount('loadStateDict', arguments.length, 1);
     const tensors = collect(this, isKept);
     checkState(tensors, state);
     for (const [name, tensor] of tensors) tensor.assign(state[name].data);
@@ -93,16 +100,19 @@ export abstract class Module {
 
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
+    checkCount('zeroGrad', arguments.length, 0);
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
   /** Puts this module and all in it into training (dropout drops). */
   train(): this {
+    checkCount('train', arguments.length, 0, 'call eval() instead');
     return this.setTraining(true);
   }
 
   /** Puts this module and all in it into evaluation (dropout does nothing). */
   eval(): this {
+    checkCount('eval', arguments.length, 0);
     return this.setTraining(false);
   }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkLastAxis, checkSizes } from './check-sizes.ts';
+import { checkCount, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -18,7 +18,8 @@ export class RMSNorm extends Module {
   /** @param options `eps`: default 1e-5; `gain`: whether there is one, default true */
   constructor(size: number, init: Initializer, { eps = 1e-5, gain = true }: { eps?: number; gain?: boolean } = {}) {
     super();
-    checkSizes('RMSNorm', { size });
+    checkLayerArguments('RMSNorm', arguments, 1, ['eps', 'gain']);
+    checkPositive('RMSNorm', { size });
     this.size = size;
     this.weight = gain ? init.ones([size]) : undefined;
     this.eps = eps;
@@ -26,6 +27,7 @@ export class RMSNorm extends Module {
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
+    checkCount('RMSNorm.forward', arguments.length, 1);
     checkLastAxis('RMSNorm', this.size, x.shape);
     const y = x.rmsNorm(this.eps);
     return this.weight === undefined ? y : y.mul(this.weight);

@@ -1,4 +1,5 @@
 import { isRecording, isTensor, type Tensor } from '@microgpt/autograd';
+import { checkCount } from './check-arguments.ts';
 import type { Module } from './module.ts';
 
 /** What passed through a model, by path; a module that ran several times has `path`, `path#2`, … */
@@ -26,6 +27,7 @@ const tracings = new Set<Tracing>(); // those whose body runs; one may run withi
  * @param body runs at once; it must not be async
  */
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
+  checkCount('trace', arguments.length, 2);
   const activations = new Map<string, Tensor>();
   const tracing: Tracing = { modules: model.namedModules(), activations };
   const end = watchForwards(model, (path, _, y) => {

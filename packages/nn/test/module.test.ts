@@ -166,6 +166,29 @@ describe('modules', () => {
     expect(inner.training).toBe(true);
   });
 
+  test.each([
+    ['parameters', [false]],
+    ['namedParameters', ['prefix']],
+    ['namedModules', ['prefix']],
+    ['parameterCount', [true]],
+    ['stateDict', [{}]],
+    ['zeroGrad', [true]],
+    ['train', [false]],
+    ['eval', [undefined]],
+  ] as const)('%s refuses an argument', (name, args) => {
+    const root = model();
+    const methods = root as unknown as Record<string, (...given: readonly unknown[]) => unknown>;
+    expect(() => methods[name](...args)).toThrow(`${name}: expected no arguments, got 1`);
+    expect(root.training).toBe(true);
+  });
+
+  test('train(false), as PyTorch has it, says what to call', () => {
+    const root = model();
+    expect(() => (root as { train(mode: boolean): unknown }).train(false)).toThrow(
+      new TypeError('train: expected no arguments, got 1; call eval() instead'),
+    );
+  });
+
   test('isModule tells a module from everything else', () => {
     expect(isModule(model())).toBe(true);
     for (const other of [undefined, null, 1, 'Linear', {}, [], cpu.tensor([1]), Linear]) {

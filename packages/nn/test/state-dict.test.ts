@@ -165,6 +165,21 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
   });
 });
 
+test.each([[null], [undefined], [1], ['{}']])('loadStateDict refuses %j', (state) => {
+  const model = mlp(cpu, 1);
+  expect(() => {
+    model.loadStateDict(state as unknown as StateDict);
+  }).toThrow(new TypeError(`loadStateDict: expected the state of a model, got ${JSON.stringify(state)}`));
+});
+
+test('loadStateDict takes a state alone: PyTorch would not be strict here', () => {
+  const model = mlp(cpu, 1);
+  const load = model.loadStateDict.bind(model) as (...args: unknown[]) => void;
+  expect(() => {
+    load({}, { strict: false });
+  }).toThrow(new TypeError('loadStateDict: expected one argument, got 2'));
+});
+
 test('a name of every object is no name of the state', () => {
   class Named extends Module {
     override readonly valueOf = cpu.parameter([1]) as never;

@@ -131,6 +131,11 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(activations.get('open')?.requiresGrad).toBe(false);
   });
 
+  test('takes a model and a body, and nothing else', () => {
+    const act = trace as (...args: unknown[]) => unknown;
+    expect(() => act(build(engine), () => 1, 2)).toThrow(new TypeError('trace: expected at most 2 arguments, got 3'));
+  });
+
   test('the body must not be async', () => {
     expect(() => trace(build(engine), () => Promise.resolve())).toThrow(
       new TypeError('trace: the body must not be async'),
