@@ -1,4 +1,4 @@
-import type { Tokenizer } from './tokenizer.ts';
+import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
 
 /** What `CharTokenizer.toJSON` returns. */
 export interface CharTokenizerJSON {
@@ -51,9 +51,9 @@ export class CharTokenizer implements Tokenizer {
     return new CharTokenizer(Array.from(chars as readonly string[]));
   }
 
-  encode(text: string): number[] {
+  encode(text: string, { maxTokens = Infinity }: EncodeOptions = {}): number[] {
     const ids: number[] = [];
-    for (let i = 0; i < text.length; i++) {
+    for (let i = 0; i < text.length && ids.length < maxTokens; i++) {
       const code = codePoint(text, i);
       const id = this.#ids.get(code);
       if (id === undefined) throw unknown(code);

@@ -1,2 +1,2 @@
 export { CharTokenizer, type CharTokenizerJSON } from './char-tokenizer.ts';
-export type { Tokenizer } from './tokenizer.ts';
+export type { EncodeOptions, Tokenizer } from './tokenizer.ts';

@@ -53,6 +53,18 @@ describe('train', () => {
 });
 
 describe('encode and decode', () => {
+  test('encode gives of the beginning as many tokens as are wanted', () => {
+    fc.assert(
+      fc.property(anyTexts, fc.nat(20), (texts, maxTokens) => {
+        const tokenizer = CharTokenizer.train(texts);
+        for (const text of texts) {
+          expect(tokenizer.encode(text, { maxTokens })).toEqual(tokenizer.encode(text).slice(0, maxTokens));
+        }
+      }),
+    );
+    expect(CharTokenizer.train(['a']).encode('ab', { maxTokens: 1 })).toEqual([0]); // b was not looked at
+  });
+
   test('round trip: every text of the training set comes back unit by unit', () => {
     fc.assert(
       fc.property(anyTexts, (texts) => {
