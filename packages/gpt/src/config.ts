@@ -1,3 +1,5 @@
+import { checkPositive } from './check-arguments.ts';
+
 /** The sizes of a GPT. */
 export interface GPTConfig {
   /** V: how many different tokens there are. */
@@ -12,14 +14,11 @@ export interface GPTConfig {
   readonly nEmbd: number;
 }
 
+/** The names of the sizes. */
+export const SIZES: readonly string[] = ['vocabSize', 'blockSize', 'nLayer', 'nHead', 'nEmbd'];
+
 /** @throws RangeError unless every size is a positive integer and nHead divides nEmbd */
-export function checkConfig(config: GPTConfig): void {
-  for (const name of ['vocabSize', 'blockSize', 'nLayer', 'nHead', 'nEmbd'] as const) {
-    const size = config[name];
-    if (!Number.isInteger(size) || size < 1) {
-      throw new RangeError(`GPT: ${name} must be a positive integer, got ${size}`);
-    }
-  }
-  const { nEmbd, nHead } = config;
+export function checkConfig({ vocabSize, blockSize, nLayer, nHead, nEmbd }: GPTConfig): void {
+  checkPositive('GPT', { vocabSize, blockSize, nLayer, nHead, nEmbd });
   if (nEmbd % nHead !== 0) throw new RangeError(`GPT: nEmbd ${nEmbd} is not divisible by nHead ${nHead}`);
 }

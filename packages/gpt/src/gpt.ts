@@ -1,6 +1,7 @@
 import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
-import { checkConfig, type GPTConfig } from './config.ts';
+import { checkArguments, checkCount, checkKind, hasMethod } from './check-arguments.ts';
+import { checkConfig, SIZES, type GPTConfig } from './config.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
 
 /** Makes a part of a model, from the model's sizes and the other parts. */
@@ -8,7 +9,10 @@ export type Part<M extends Module> = (config: GPTConfig, init: Initializer, part
 
 /** A module that tells one document from another: (N, C) → (N, C), the lengths being those of the documents. */
 export interface SequenceLayer extends Module {
-  /** With a cache the rows are those of new tokens, and earlier ones are seen as well. */
+  /**
+   * With a cache the rows are those of new tokens, and earlier ones are seen as well: the layer adds the new rows by
+   * `cache.append`, or says by `cache.skip` that it looks at no earlier token.
+   */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
 }
 
@@ -60,6 +64,7 @@ export class GPT extends Module {
    */
   constructor(options: GPTConfig & Partial<GPTParts>, init: Initializer) {
     super();
+    checkArguments('GPT', arguments, 2, [...SIZES, ...Object.keys(defaultParts)], 0);
     const {
       norm = defaultParts.norm,
       attention = defaultParts.attention,
@@ -84,17 +89,21 @@ export class GPT extends Module {
    * @param documents token ids; with a cache only those that it has not seen yet
    * @param cache keys and values of earlier tokens; this call adds its own, and passes no gradient
    * @returns (N, V), N being all tokens of all documents
-   * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range
+   * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range; if the cache is of another
+   *   model, or a layer did not use it
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
+    checkCount('GPT.forward', arguments.length, 2);
+    checkKind('GPT.forward', 'a KVCache', cache, cache === undefined || hasMethod(cache, 'begin'));
     return cache === undefined ? this.logits(documents) : noGrad(() => this.logits(documents, cache));
   }
 
   private logits(documents: Documents, cache?: KVCache): Tensor {
-    const ids = endToEnd(documents);
+    cache?.begin(this);
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
-    this.checkLengths(lengths, past, cache);
+    this.checkLengths(lengths, past);
+    const ids = endToEnd(documents);
     this.checkIds(ids);
 
     let x = this.wte.forward(ids).add(this.wpe.forward(positions(lengths, past))); // (N, C)
@@ -102,33 +111,26 @@ export class GPT extends Module {
     this.layers.forEach((layer, i) => {
       x = kept(`layers.${i}`, layer, x, layer.forward(x, lengths, cache?.layers[i]));
     });
-    cache?.advance(lengths);
-    return this.lmHead.forward(x); // (N, V)
+    const logits = this.lmHead.forward(x); // (N, V)
+    cache?.advance(lengths); // last, so that a forward that throws leaves it as it was
+    return logits;
   }
 
   /** An empty cache for so many documents, default 1. */
   createCache(documents = 1): KVCache {
+    checkCount('createCache', arguments.length, 1);
     return new KVCache(this.config, documents);
   }
 
-  private checkLengths(lengths: readonly number[], past: readonly number[], cache?: KVCache): void {
+  private checkLengths(lengths: readonly number[], past: readonly number[]): void {
     const { blockSize } = this.config;
     if (lengths.length === 0) throw new RangeError('GPT.forward: there is no document; pass at least one');
-    if (cache !== undefined && cache.layers.length !== this.layers.length) {
-      throw new RangeError(
-        `GPT.forward: the cache is of ${cache.layers.length} layers, the model of ${this.layers.length}; use its createCache()`,
-      );
-    }
-    if (cache !== undefined && cache.blockSize !== blockSize) {
-      throw new RangeError(
-        `GPT.forward: the cache is of blocks of ${cache.blockSize}, the model of ${blockSize}; use its createCache()`,
-      );
-    }
     if (lengths.length !== past.length) {
       throw new RangeError(`GPT.forward: ${lengths.length} documents, but the cache is of ${past.length}`);
     }
     lengths.forEach((length, d) => {
-      if (length === 0) throw new RangeError(`GPT.forward: document ${d} is empty; it needs at least one token`);
+      if (!(length > 0))
+        throw new RangeError(`GPT.forward: document ${d} is empty or no array; it needs at least one token`);
       const total = past[d] + length;
       if (total > blockSize) {
         throw new RangeError(

@@ -1,9 +1,11 @@
 import type { Tensor } from '@microgpt/autograd';
+import { checkPositive } from './check-arguments.ts';
 
 /**
  * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.
  *
- * Made by `model.createCache()` and handed to every `forward` of one text, or of several side by side.
+ * Made by `model.createCache()` and handed to every `forward` of one text, or of several side by side. A `forward` calls
+ * `begin` first and `advance` last; in between every layer adds its rows.
  */
 export class KVCache {
   /** One for each layer of the model. */
@@ -11,11 +13,10 @@ export class KVCache {
   /** How many tokens of each document there is room for. */
   readonly blockSize: number;
   #lengths: readonly number[];
+  #model: object | undefined; // whose tokens it holds
 
   constructor({ nLayer, blockSize }: { readonly nLayer: number; readonly blockSize: number }, documents: number) {
-    if (!Number.isInteger(documents) || documents < 1) {
-      throw new RangeError(`createCache: documents must be a positive integer, got ${documents}`);
-    }
+    checkPositive('createCache', { documents });
     this.layers = Array.from({ length: nLayer }, () => new LayerCache(this));
     this.blockSize = blockSize;
     this.#lengths = new Array<number>(documents).fill(0);
@@ -36,6 +37,19 @@ export class KVCache {
     return this.#lengths.map((_, d) => d * this.blockSize);
   }
 
+  /**
+   * Begins a `forward` of a model, and forgets what one that threw has added.
+   *
+   * @throws RangeError if the cache is of other sizes, or has been used with another model
+   */
+  begin(model: { readonly config: { readonly nLayer: number; readonly blockSize: number } }): void {
+    const { nLayer, blockSize } = model.config;
+    const isOwn = (this.#model ?? model) === model && this.layers.length === nLayer && this.blockSize === blockSize;
+    if (!isOwn) throw new RangeError('GPT.forward: the cache is of another model; use createCache()');
+    this.#model = model;
+    for (const layer of this.layers) layer.added = undefined;
+  }
+
   /** The rows of so many new tokens of each document, behind those it holds. */
   rowsOf(added: readonly number[]): number[] {
     const rows: number[] = [];
@@ -46,8 +60,20 @@ export class KVCache {
     return rows;
   }
 
-  /** Counts the tokens that all layers have added. */
+  /**
+   * Counts the tokens that all layers have added.
+   *
+   * @throws RangeError if a layer has added none, or other ones
+   */
   advance(added: readonly number[]): void {
+    this.layers.forEach((layer, i) => {
+      if (String(layer.added) !== String(added)) {
+        throw new RangeError(
+          `KVCache: layers.${i} added ${layer.added?.join() ?? 'nothing'} for ${added.join()} new tokens; ` +
+            'have its attention call cache.append or cache.skip, or generate with useCache: false',
+        );
+      }
+    });
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
 }
@@ -57,6 +83,8 @@ export class LayerCache {
   readonly #cache: KVCache;
   #keys: Tensor | undefined;
   #values: Tensor | undefined;
+  /** How many tokens of each document the present `forward` has added; undefined before it has. */
+  added: readonly number[] | undefined;
 
   constructor(cache: KVCache) {
     this.#cache = cache;
@@ -74,15 +102,26 @@ export class LayerCache {
    * @param values (N, C)
    * @param lengths how many rows of each document are new
    * @returns what attention takes: all rows, old and new, and where each document's are
+   * @throws RangeError if the layer has added already
    */
   append(keys: Tensor, values: Tensor, lengths: readonly number[]) {
     const cache = this.#cache;
+    if (this.added) throw new RangeError('LayerCache.append: called twice; a layer has room for one attention');
     this.#keys ??= keys.engine.zeros([cache.rows, keys.shape[1]]);
     this.#values ??= values.engine.zeros([cache.rows, values.shape[1]]);
     const rows = cache.rowsOf(lengths);
     this.#keys.assignRows(rows, keys);
     this.#values.assignRows(rows, values);
+    this.added = lengths;
     const keyLengths = lengths.map((length, d) => cache.lengths[d] + length);
     return { keys: this.#keys, values: this.#values, keyStarts: cache.starts, keyLengths };
+  }
+
+  /**
+   * Says that this layer has nothing to add: it looks at no earlier token, or remembers them by itself, in a `WeakMap` with
+   * this object as the key, so that no text sees another's.
+   */
+  skip(lengths: readonly number[]): void {
+    this.added = lengths;
   }
 }

@@ -123,19 +123,29 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     ['an id out of range', () => make().forward([[0, 7]]), 'GPT.forward: token id 7 must be an integer from 0 to 6'],
     ['an id that is not an integer', () => make().forward([[0.5]]), 'GPT.forward: token id 0.5 must be'],
     ['a negative id', () => make().forward([[-1]]), 'GPT.forward: token id -1 must be'],
-    [
-      'a cache of another model',
-      () => make().forward([[0]], make({ nLayer: 1 }).createCache()),
-      'GPT.forward: the cache is of 1 layers, the model of 2',
-    ],
-    [
-      'a cache of other documents',
-      () => make().forward([[0], [1]], make().createCache(1)),
-      'GPT.forward: 2 documents, but the cache is of 1',
-    ],
+    ['documents that are ids', () => make().forward([0, 1] as never), 'GPT.forward: document 0 is empty or no array'],
   ])('%s is an error that names it', (_, act, message) => {
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);
+  });
+
+  test.each<[string, readonly unknown[], string]>([
+    ['a name of another library', [{ ...config, n_layer: 2 }], 'GPT: unknown option "n_layer"; did you mean nLayer?'],
+    ['a part that there is not', [{ ...config, attn: 1 }], 'GPT: unknown option "attn"; did you mean attention?'],
+    ['a third argument', [config, 1, 2], 'GPT: expected at most 2 arguments, got 3'],
+    ['no initializer', [config], 'Embedding: expected an Initializer, got undefined'],
+  ])('%s is an error that names it', (_, args, message) => {
+    const Model = GPT as unknown as new (...given: readonly unknown[]) => GPT;
+    expect(() => new Model(...args)).toThrow(new TypeError(message));
+  });
+
+  test('forward takes documents and a cache, createCache a number, and nothing else', () => {
+    const model = make();
+    const forward = model.forward.bind(model) as (...given: readonly unknown[]) => unknown;
+    expect(() => forward([[0]], [[1]])).toThrow(new TypeError('GPT.forward: expected a KVCache, got [[…]]'));
+    const createCache = model.createCache.bind(model) as (...given: readonly unknown[]) => unknown;
+    expect(() => forward([[0]], undefined, 1)).toThrow('GPT.forward: expected at most 2 arguments, got 3');
+    expect(() => createCache(1, 2)).toThrow('createCache: expected one argument, got 2');
   });
 
   test('a cache that is full refuses another token, and stays as it was', () => {

@@ -1,0 +1,292 @@
+import { cpu, scalar, Tensor, type Engine } from '@microgpt/autograd';
+import { Initializer, Linear, Module, type Layer } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
+import { describe, expect, test } from 'vitest';
+import {
+  Block,
+  CausalSelfAttention,
+  generate,
+  GPT,
+  KVCache,
+  type GPTConfig,
+  type GPTParts,
+  type LayerCache,
+} from '../src/index.ts';
+
+const config: GPTConfig = { vocabSize: 7, blockSize: 6, nLayer: 2, nHead: 2, nEmbd: 4 };
+
+function build(parts: Partial<GPTParts> = {}, engine: Engine = cpu, sizes: Partial<GPTConfig> = {}): GPT {
+  return new GPT({ ...config, ...sizes, ...parts }, new Initializer(engine, new Random(5), { std: 0.5 }));
+}
+
+/** The last row of logits of each document. */
+function lastRows(logits: Tensor, lengths: readonly number[]): number[][] {
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return Array.from(logits.slice(end - 1, end).toFlat());
+  });
+}
+
+function expectClose(got: readonly number[][], expected: readonly number[][]): void {
+  got.flat().forEach((x, i) => {
+    expect(x).toBeCloseTo(expected.flat()[i], 12);
+  });
+}
+
+/** The mean of all tokens so far: an attention that knows nothing of caches. */
+class CausalMean extends Module {
+  readonly wo: Linear;
+  constructor({ nEmbd }: GPTConfig, init: Initializer) {
+    super();
+    this.wo = new Linear(nEmbd, nEmbd, init);
+  }
+
+  forward(x: Tensor, lengths: readonly number[]): Tensor {
+    return this.wo.forward(meanSoFar(x, lengths));
+  }
+}
+
+function meanSoFar(x: Tensor, lengths: readonly number[]): Tensor {
+  const nothing = x.engine.zeros(x.shape);
+  return nothing.causalAttention(nothing, x, { heads: 1, lengths });
+}
+
+/** The same with a cache, of what it is given. */
+class CachedMean extends CausalMean {
+  override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const { keys, values, ...where } = cache?.append(x.mul(0), x, lengths) ?? { keys: x.mul(0), values: x };
+    return this.wo.forward(x.mul(0).causalAttention(keys, values, { heads: 1, lengths, ...where }));
+  }
+}
+
+/** Looks at no other token. */
+class TokenWise extends CausalMean {
+  override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    cache?.skip(lengths);
+    return this.wo.forward(x.tanh());
+  }
+}
+
+/** Adds up what it has seen, and remembers the sum of each text. */
+class RunningSum extends CausalMean {
+  readonly #sums = new WeakMap<LayerCache, Tensor>();
+
+  override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    let sum = (cache && this.#sums.get(cache)) ?? x.engine.zeros([1, x.shape[1]]);
+    const rows = Array.from({ length: x.shape[0] }, (_, t) => (sum = sum.add(x.slice(t, t + 1))));
+    cache?.skip(lengths);
+    if (cache) this.#sums.set(cache, sum);
+    return this.wo.forward(Tensor.concat(rows));
+  }
+}
+
+describe.each([scalar, cpu])('[$name] a cache', (engine) => {
+  test('of documents of different lengths gives the logits without', () => {
+    const model = build({}, engine);
+    const cache = model.createCache(3);
+    const texts: number[][] = [[], [], []];
+    for (const added of [
+      [[6, 1, 2, 3], [4], [5, 0]],
+      [[5], [0, 1, 2], [3]],
+      [[0], [6], [1, 2]],
+    ]) {
+      added.forEach((ids, d) => texts[d].push(...ids));
+      const got = lastRows(
+        model.forward(added, cache),
+        added.map(({ length }) => length),
+      );
+      expectClose(
+        got,
+        lastRows(
+          model.forward(texts),
+          texts.map(({ length }) => length),
+        ),
+      );
+      expect(cache.lengths).toEqual(texts.map(({ length }) => length));
+    }
+  });
+
+  test('is as it was after a forward that threw, wherever it threw', () => {
+    let failing = '';
+    const failIf = (place: string) => {
+      if (failing === place) throw new Error(`failed at ${place}`);
+    };
+    class Failing extends CausalSelfAttention {
+      override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+        failIf('attention');
+        const y = super.forward(x, lengths, cache);
+        failIf('the end of attention');
+        return y;
+      }
+    }
+    class FailingHead extends Module {
+      readonly inner: Layer;
+      constructor(inner: Layer) {
+        super();
+        this.inner = inner;
+      }
+      forward(x: Tensor): Tensor {
+        failIf('head');
+        return this.inner.forward(x);
+      }
+    }
+    class FailingGPT extends GPT {
+      override readonly lmHead: Layer = new FailingHead(new Linear(4, 7, new Initializer(engine, new Random(2))));
+    }
+    let made = 0;
+    const attention = (sizes: GPTConfig, init: Initializer) =>
+      made++ === 0 ? new CausalSelfAttention(sizes, init) : new Failing(sizes, init); // the second layer's
+    const model = new FailingGPT({ ...config, attention }, new Initializer(engine, new Random(5), { std: 0.5 }));
+
+    const cache = model.createCache();
+    model.forward([[6, 1]], cache);
+    for (failing of ['attention', 'the end of attention', 'head']) {
+      expect(() => model.forward([[3, 4]], cache)).toThrow(failing);
+      expect(cache.lengths).toEqual([2]);
+    }
+    expect(() => model.forward([[7]], cache)).toThrow('token id 7');
+    failing = '';
+    expectClose(lastRows(model.forward([[2]], cache), [1]), lastRows(model.forward([[6, 1, 2]]), [3]));
+    expect(cache.lengths).toEqual([3]);
+  });
+});
+
+describe('a layer that does not use its cache', () => {
+  const tokens = async (model: GPT, useCache: boolean) => {
+    const ids: number[] = [];
+    const options = { rng: new Random(3), prompt: [6], maxTokens: 9, useCache };
+    for await (const { id } of generate(model, options)) ids.push(id);
+    return ids;
+  };
+
+  test('is named, with what to do; without the cache it writes', async () => {
+    let made = 0;
+    const model = build({ attention: (c, i) => (made++ === 0 ? new CachedMean(c, i) : new CausalMean(c, i)) });
+    await expect(tokens(model, true)).rejects.toThrow(
+      'KVCache: layers.1 added nothing for 1 new tokens; have its attention call cache.append or cache.skip, ' +
+        'or generate with useCache: false',
+    );
+    expect(await tokens(model, false)).toHaveLength(9);
+  });
+
+  test('is found in a block, too, that keeps the cache to itself', async () => {
+    class Forgetful extends Module {
+      readonly inner: Block;
+      constructor(...args: ConstructorParameters<typeof Block>) {
+        super();
+        this.inner = new Block(...args);
+      }
+      forward(x: Tensor, lengths: readonly number[]): Tensor {
+        return this.inner.forward(x, lengths);
+      }
+    }
+    const model = build({ block: (...args) => new Forgetful(...args) });
+    await expect(tokens(model, true)).rejects.toThrow('KVCache: layers.0 added nothing');
+  });
+
+  test.each([
+    ['adds what it is given', CachedMean],
+    ['skips, since it looks at no other token', TokenWise],
+    ['skips, and remembers by itself', RunningSum],
+  ])('is fine where it %s', async (_, Attention) => {
+    const model = build({ attention: (c, i) => new Attention(c, i) });
+    expect(await tokens(model, true)).toEqual(await tokens(model, false));
+    const others = await Promise.all([tokens(model, true), tokens(model, true)]); // two texts in turns
+    expect(others[0]).toEqual(others[1]);
+  });
+
+  test.each<[string, (cache: LayerCache, x: Tensor, lengths: readonly number[]) => void, string]>([
+    [
+      'adds other numbers of rows',
+      (cache, x, lengths) => cache.append(x, x, [...lengths].reverse()),
+      'KVCache: layers.0 added 1,2 for 2,1 new tokens',
+    ],
+    [
+      'adds too few rows',
+      (cache, x) => cache.append(x.slice(0, 1), x.slice(0, 1), [1]),
+      'KVCache: layers.0 added 1 for 2,1',
+    ],
+    ['adds rows that are missing', (cache, x, lengths) => cache.append(x.slice(0, 2), x, lengths), 'assignRows'],
+    [
+      'skips other numbers of rows',
+      (cache) => {
+        cache.skip([3]);
+      },
+      'KVCache: layers.0 added 3 for 2,1',
+    ],
+    [
+      'adds twice',
+      (cache, x, lengths) => {
+        cache.append(x, x, lengths);
+        cache.append(x, x, lengths);
+      },
+      'LayerCache.append: called twice; a layer has room for one attention',
+    ],
+  ])('is an error where it %s', (_, use, message) => {
+    class Wrong extends CausalMean {
+      override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+        if (cache) use(cache, x, lengths);
+        return x;
+      }
+    }
+    const model = build({ attention: (c, i) => new Wrong(c, i) });
+    const cache = model.createCache(2);
+    expect(() => model.forward([[6, 1], [2]], cache)).toThrow(RangeError);
+    expect(() => model.forward([[6, 1], [2]], cache)).toThrow(message);
+    expect(cache.lengths).toEqual([0, 0]);
+  });
+});
+
+describe('a cache of another model', () => {
+  const message = 'GPT.forward: the cache is of another model; use createCache()';
+
+  test.each<[string, Partial<GPTConfig>]>([
+    ['layers', { nLayer: 1 }],
+    ['block', { blockSize: 5 }],
+  ])('is refused by its sizes: another number of the %s', (_, sizes) => {
+    const other = build({}, cpu, sizes);
+    const cache = other.createCache();
+    expect(() => build().forward([[0]], cache)).toThrow(new RangeError(message));
+    expect(other.forward([[0]], cache).shape).toEqual([1, 7]); // which can use it still
+  });
+
+  test('is refused, even of the same sizes, once it holds tokens', () => {
+    const [model, other] = [build(), build()];
+    const cache = other.createCache();
+    other.forward([[6]], cache);
+    expect(() => model.forward([[1]], cache)).toThrow(new RangeError(message));
+    expect(cache.lengths).toEqual([1]);
+  });
+
+  test('of other documents is refused', () => {
+    const model = build();
+    expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow('2 documents, but the cache is of 1');
+    expect(() => model.forward([[0]], model.createCache(2))).toThrow('1 documents, but the cache is of 2');
+  });
+});
+
+test.each([0, 1.5, NaN])('createCache refuses %d documents', (documents) => {
+  expect(() => build().createCache(documents)).toThrow(
+    new RangeError(`createCache: documents must be a positive integer, got ${documents}`),
+  );
+});
+
+test('a model of its own may use a cache: it begins, its layers add, it advances', () => {
+  const cache = new KVCache({ nLayer: 1, blockSize: 3 }, 2);
+  const model = { config: { nLayer: 1, blockSize: 3 } };
+  cache.begin(model);
+  const x = cpu.tensor([[1], [2], [3]]);
+  const first = cache.layers[0].append(x, x.neg(), [1, 2]);
+  expect(first).toMatchObject({ keyStarts: [0, 3], keyLengths: [1, 2] });
+  expect(first.keys.toFlat()).toEqual(Float64Array.of(1, 0, 0, 2, 3, 0));
+  cache.advance([1, 2]);
+  cache.begin(model);
+  const second = cache.layers[0].append(x.mul(10), x, [2, 1]);
+  expect(second).toMatchObject({ keyStarts: [0, 3], keyLengths: [3, 3] });
+  expect(second.keys.toFlat()).toEqual(Float64Array.of(1, 10, 20, 2, 3, 30));
+  expect(second.values.toFlat()).toEqual(Float64Array.of(-1, 1, 2, -2, -3, 3));
+  expect(cache.lengths).toEqual([1, 2]); // until it advances
+  cache.advance([2, 1]);
+  expect(cache.lengths).toEqual([3, 3]);
+});
