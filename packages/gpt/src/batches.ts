@@ -1,4 +1,6 @@
 import type { Tokenizer } from '@microgpt/tokenizer';
+import { checkArguments, checkCount, checkKind, checkPositive } from './check-arguments.ts';
+import { SIZES } from './config.ts';
 import type { Documents } from './gpt.ts';
 
 /** What a step of training looks at: tokens, and for each the one that comes next. */
@@ -17,7 +19,7 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** How documents are cut into batches. */
+/** How documents are cut into batches; a whole `GPTConfig` will do. */
 export interface BatchOptions {
   /** The most tokens that are taken of a document; what exceeds them is left out. */
   readonly blockSize: number;
@@ -37,12 +39,10 @@ export function documentBatches(
   tokenizer: Tokenizer,
   { blockSize, batchSize = 1 }: BatchOptions,
 ): Generator<Batch, never> {
+  checkArguments('documentBatches', arguments, 3, [...SIZES, 'batchSize']);
+  checkKind('documentBatches', 'an array of texts', documents, Array.isArray(documents));
   if (documents.length === 0) throw new RangeError('documentBatches: there is no document; pass at least one');
-  for (const [name, size] of Object.entries({ blockSize, batchSize })) {
-    if (!Number.isInteger(size) || size < 1) {
-      throw new RangeError(`documentBatches: ${name} must be a positive integer, got ${size}`);
-    }
-  }
+  checkPositive('documentBatches', { blockSize, batchSize });
   return endless();
 
   function* endless(): Generator<Batch, never> {
@@ -54,12 +54,28 @@ export function documentBatches(
   }
 }
 
-/** Some documents as one batch. */
+/**
+ * Some documents as one batch.
+ *
+ * @throws RangeError if the size is not a positive integer
+ */
 export function toBatch(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
+  checkCount('toBatch', arguments.length, 3);
+  checkPositive('toBatch', { blockSize });
   const { bos } = tokenizer;
-  const tokens = documents.map((document) => [bos, ...tokenizer.encode(document), bos]);
+  const tokens = documents.map((document) => [bos, ...tokenizer.encode(document, { maxTokens: blockSize }), bos]);
   return {
     inputs: tokens.map((ids) => ids.slice(0, Math.min(ids.length - 1, blockSize))),
     targets: tokens.map((ids) => ids.slice(1, blockSize + 1)),
   };
+}
+
+/** The first of some batches. Unlike a `for` loop that ends early, it leaves the others to be taken later. */
+export function* take(batches: Iterable<Batch>, most: number): Generator<Batch, void> {
+  const iterator = batches[Symbol.iterator]();
+  for (let taken = 0; taken < most; taken++) {
+    const next = iterator.next();
+    if (next.done) return;
+    yield next.value;
+  }
 }

@@ -1,34 +1,44 @@
-import { noGrad } from '@microgpt/autograd';
-import type { Batch } from './batches.ts';
-import { endToEnd } from './gpt.ts';
+import { inference } from '@microgpt/nn';
+import { take, type Batch } from './batches.ts';
+import { checkArguments } from './check-arguments.ts';
 import { pauseIfDue } from './pause.ts';
-import type { LanguageModel } from './train.ts';
+import { lossOf, type LanguageModel } from './train.ts';
+
+/** How much is evaluated. */
+export interface EvaluateOptions {
+  /** How many batches to take; without it all, which must then be an array. */
+  readonly batches?: number;
+}
 
 /**
  * The mean loss over all tokens of some batches, in nats, without learning from them.
  *
- * The model is put into evaluation, and afterwards back to what it was.
+ * Every module is in evaluation while the model computes; modes stay what they are.
  *
- * @param batches a finite number of them
+ * ```ts
+ * await evaluate(model, documentBatches(documents, tokenizer, { blockSize, batchSize: 32 }), { batches: 10 });
+ * ```
+ *
+ * @param batches an array; with `options.batches` also an iterator without end, which goes on where it was left
  * @throws RangeError if there is none, or the loss is not finite
  */
-export async function evaluate(model: LanguageModel, batches: Iterable<Batch>): Promise<number> {
-  const modes = Array.from(model.namedModules().values(), (module) => ({ module, training: module.training }));
+export async function evaluate(
+  model: LanguageModel,
+  batches: Iterable<Batch>,
+  { batches: most = Array.isArray(batches) ? Infinity : 0 }: EvaluateOptions = {},
+): Promise<number> {
+  checkArguments('evaluate', arguments, 3, ['batches']);
   let sum = 0;
   let tokens = 0;
-  model.eval();
-  try {
-    for (const { inputs, targets } of batches) {
-      const next = endToEnd(targets);
-      sum += noGrad(() => model.forward(inputs).crossEntropy(next).item()) * next.length;
-      tokens += next.length;
-      const pause = pauseIfDue();
-      if (pause) await pause;
-    }
-  } finally {
-    for (const { module, training } of modes) module.training = training;
+  for (const batch of most > 0 ? take(batches, most) : []) {
+    const count = batch.targets.reduce((total, { length }) => total + length, 0);
+    sum += inference(() => lossOf('evaluate', model, batch).item()) * count;
+    tokens += count;
+    const pause = pauseIfDue();
+    if (pause) await pause;
   }
-  if (tokens === 0) throw new RangeError('evaluate: there is no batch; pass at least one');
+  if (tokens === 0)
+    throw new RangeError('evaluate: there is no batch; pass an array, or of others how many to take: { batches: 10 }');
   const loss = sum / tokens;
   if (!Number.isFinite(loss)) throw new RangeError(`evaluate: the loss is ${loss}; are all weights finite?`);
   return loss;

@@ -1,10 +1,12 @@
-import { noGrad, type FloatArray, type Tensor } from '@microgpt/autograd';
+import type { FloatArray, Tensor } from '@microgpt/autograd';
+import { inference } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
+import { checkArguments, checkPositive } from './check-arguments.ts';
 import type { GPTConfig } from './config.ts';
 import type { Documents } from './gpt.ts';
 import type { KVCache } from './kv-cache.ts';
 import { pauseIfDue } from './pause.ts';
-import { checkSampling, sample, type SamplingOptions } from './sample.ts';
+import { checkSampling, draw, SAMPLING, type SamplingOptions } from './sample.ts';
 import type { LanguageModel } from './train.ts';
 
 /** A language model that can write: `GPT`, or one of your own, with a cache or without. */
@@ -34,25 +36,34 @@ export interface GenerateOptions extends SamplingOptions {
 /**
  * Continues a prompt token by token.
  *
+ * Every module is in evaluation while the model computes; modes stay what they are, also between tokens. To train the model
+ * between two tokens, do without the cache: it holds keys and values of the weights that were.
+ *
  * ```ts
  * for await (const { id } of generate(model, { rng, prompt: [tokenizer.bos], stop: tokenizer.bos })) …
  * ```
  *
  * @throws RangeError if the prompt is empty, an option is out of range, or logits are not finite
+ * @throws Error if a layer does not use the cache
  */
 export async function* generate(
   model: GenerativeModel,
   options: GenerateOptions,
 ): AsyncGenerator<{ readonly id: number }, void> {
+  checkArguments('generate', arguments, 2, ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', ...SAMPLING]);
   const { rng, prompt, stop, useCache = true } = options;
   const { blockSize, vocabSize } = model.config;
   const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
-  check(options, maxTokens);
+  checkSampling('generate', options);
+  if (prompt.length === 0) {
+    throw new RangeError('generate: the prompt is empty; begin a new text with [tokenizer.bos]');
+  }
+  checkPositive('generate', { maxTokens });
 
   const text = [...prompt];
   const cache = useCache ? model.createCache?.() : undefined;
   for (let n = 0; n < maxTokens; n++) {
-    const id = sample(nextLogits(), options, rng);
+    const id = draw('generate', nextLogits(), options, rng);
     if (id === stop) return;
     yield { id };
     text.push(id);
@@ -61,21 +72,11 @@ export async function* generate(
   }
 
   function nextLogits(): FloatArray {
-    return noGrad(() => {
+    return inference(() => {
       // While the text fits, only what the cache has not seen; then, as positions shift, the last blockSize tokens anew.
       const cached = text.length <= blockSize ? cache : undefined;
       const tokens = cached ? text.slice(cached.lengths[0]) : text.slice(-blockSize);
       return model.forward([tokens], cached).toFlat().subarray(-vocabSize); // of the last token
     });
-  }
-}
-
-function check(options: GenerateOptions, maxTokens: number): void {
-  checkSampling(options);
-  if (options.prompt.length === 0) {
-    throw new RangeError('generate: the prompt is empty; begin a new text with [tokenizer.bos]');
-  }
-  if (!Number.isInteger(maxTokens) || maxTokens < 1) {
-    throw new RangeError(`generate: maxTokens must be a positive integer, got ${maxTokens}`);
   }
 }

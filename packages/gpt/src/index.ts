@@ -1,6 +1,6 @@
 export { documentBatches, linesOf, toBatch, type Batch, type BatchOptions } from './batches.ts';
 export type { GPTConfig } from './config.ts';
-export { evaluate } from './evaluate.ts';
+export { evaluate, type EvaluateOptions } from './evaluate.ts';
 export { generate, type GenerateOptions, type GenerativeModel } from './generate.ts';
 export {
   Block,
@@ -14,4 +14,4 @@ export {
 } from './gpt.ts';
 export { KVCache, LayerCache } from './kv-cache.ts';
 export { sample, type SamplingOptions } from './sample.ts';
-export { train, trainStep, type LanguageModel, type TrainStep } from './train.ts';
+export { train, trainStep, type LanguageModel, type StepOptions, type TrainOptions, type TrainStep } from './train.ts';

@@ -1,4 +1,5 @@
 import type { Random } from '@microgpt/random';
+import { checkArguments, checkKind, checkPositive, hasMethod } from './check-arguments.ts';
 
 /** How a token is chosen from logits. */
 export interface SamplingOptions {
@@ -6,37 +7,48 @@ export interface SamplingOptions {
   readonly temperature?: number;
   /** Only the k likeliest tokens; default all. */
   readonly topK?: number;
-  /** Of those, only the likeliest that together have the share p of the probability; default 1, all. */
+  /** Of those, only the likeliest that together have the share p of the probability, at least one; default 1, all. */
   readonly topP?: number;
 }
 
+/** The names of the options. */
+export const SAMPLING = ['temperature', 'topK', 'topP'];
+
 /** @throws RangeError if an option is out of range */
-export function checkSampling({ temperature = 1, topK = 1, topP = 1 }: SamplingOptions): void {
+export function checkSampling(op: string, { temperature = 1, topK = 1, topP = 1 }: SamplingOptions): void {
   if (!(temperature >= 0 && temperature < Infinity)) {
-    throw new RangeError(`generate: temperature must be finite and not negative, got ${temperature}`);
+    throw new RangeError(`${op}: temperature must be finite and not negative, got ${temperature}`);
   }
-  if (!Number.isInteger(topK) || topK < 1)
-    throw new RangeError(`generate: topK must be a positive integer, got ${topK}`);
-  if (!(topP > 0 && topP <= 1)) throw new RangeError(`generate: topP must be above 0 and at most 1, got ${topP}`);
+  checkPositive(op, { topK });
+  if (!(topP > 0 && topP <= 1)) throw new RangeError(`${op}: topP must be above 0 and at most 1, got ${topP}`);
 }
 
 /**
  * A token drawn with the probability softmax(logits / temperature), top-k before top-p.
  *
- * @throws RangeError if a logit is not finite
+ * @throws RangeError if an option is out of range, or a logit is not finite
  */
 export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
-  checkSampling(options);
-  if (logits.length === 0) throw new RangeError('generate: there are no logits to choose from');
+  checkArguments('sample', arguments, 3, SAMPLING, 1);
+  checkSampling('sample', options);
+  return draw('sample', logits, options, rng);
+}
+
+/** `sample` for another operation, which has checked the options. */
+export function draw(op: string, logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
+  if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits to choose from`);
   const { temperature = 1, topK = logits.length, topP = 1 } = options;
   for (let id = 0; id < logits.length; id++) {
     if (!Number.isFinite(logits[id])) {
-      throw new RangeError(`generate: the logit of token ${id} is ${logits[id]}; are all weights finite?`);
+      throw new RangeError(`${op}: the logit of token ${id} is ${logits[id]}; are all weights finite?`);
     }
   }
   if (temperature === 0) return likeliest(logits);
+  checkKind(op, 'a Random', rng, hasMethod(rng, 'choices'));
   const probabilities = softmax(logits, temperature);
-  return rng.choices(topK < logits.length || topP < 1 ? truncate(probabilities, topK, topP) : probabilities);
+  if (topK >= logits.length && topP === 1) return rng.choices(probabilities);
+  const rounding = logits instanceof Float32Array ? 1e-6 : 1e-12;
+  return rng.choices(truncate(probabilities, topK, topP < 1 ? topP * (1 - rounding) : Infinity));
 }
 
 function likeliest(logits: ArrayLike<number>): number {
@@ -58,7 +70,7 @@ function softmax(logits: ArrayLike<number>, temperature: number): number[] {
   return probabilities;
 }
 
-/** The probabilities of the likeliest tokens; the rest 0. Of equals the smaller id comes first. */
+/** The probabilities of the likeliest tokens, at least one; the rest 0. Of equals the smaller id comes first. */
 function truncate(probabilities: readonly number[], topK: number, topP: number): number[] {
   const byProbability = probabilities.map((p, id) => ({ p, id })).sort((a, b) => b.p - a.p);
   const kept = new Array<number>(probabilities.length).fill(0);
@@ -66,9 +78,9 @@ function truncate(probabilities: readonly number[], topK: number, topP: number):
   const enough = topP * candidates.reduce((sum, { p }) => sum + p, 0);
   let total = 0;
   for (const { p, id } of candidates) {
-    if (total >= enough) break;
     kept[id] = p;
     total += p;
+    if (total >= enough) break;
   }
   return kept;
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
-import type { Optimizer, OptimizerOptions } from '@microgpt/optim';
-import type { Batch } from './batches.ts';
+import { clipGradNorm, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
+import { take, type Batch } from './batches.ts';
+import { checkArguments, checkPositive } from './check-arguments.ts';
 import { endToEnd, type Documents } from './gpt.ts';
 import { pauseIfDue } from './pause.ts';
 
@@ -21,6 +22,18 @@ export interface TrainStep {
   readonly lr: number;
 }
 
+/** How a step is taken. */
+export interface StepOptions {
+  /** The largest norm of all gradients together: if theirs is larger, they are scaled down to it. Default none. */
+  readonly clipNorm?: number;
+}
+
+/** How long to train, and how a step is taken. */
+export interface TrainOptions extends StepOptions {
+  /** The number of the last step; the first is the one after those that the optimizer has done. */
+  readonly steps: number;
+}
+
 /**
  * Trains, one batch a step, and tells of each; the consumer prints, evaluates, saves, or breaks when it has enough.
  *
@@ -28,60 +41,111 @@ export interface TrainStep {
  * for await (const { step, loss } of train(model, optimizer, batches, { steps: 1000 })) console.log(step, loss);
  * ```
  *
- * @param steps the number of the last step; the first is the one after those that the optimizer has done. Training ends
- *   sooner if the batches do.
- * @throws RangeError if steps is not a positive integer, or a loss is not finite
+ * It trains while you iterate; to await it would do nothing, and is an error. At the beginning the model is put into training.
+ * Every step forgets the gradients of all parameters of the model, also of those that the optimizer does not train. Training
+ * ends sooner if the batches do.
+ *
+ * @throws RangeError if steps is not a positive integer, or no more than the optimizer has done; if there is no batch; or if
+ *   a loss is not finite
+ * @throws TypeError if it is awaited
  */
-export async function* train(
+export function train(
   model: LanguageModel,
   optimizer: Optimizer<OptimizerOptions>,
   batches: Iterable<Batch>,
-  { steps }: { readonly steps: number },
+  options: TrainOptions,
 ): AsyncGenerator<TrainStep, void> {
-  if (!Number.isInteger(steps) || steps < 1) {
-    throw new RangeError(`train: steps must be a positive integer, got ${steps}`);
+  checkArguments('train', arguments, 4, ['steps', 'clipNorm']);
+  return Object.assign(allSteps(model, optimizer, batches, { ...options }), { then: refuseAwait });
+}
+
+/** What `await train(…)` calls. */
+function refuseAwait(_: unknown, reject: (reason: TypeError) => void): void {
+  reject(new TypeError('train: iterate with for await (const step of train(…)); awaiting it runs no step'));
+}
+
+async function* allSteps(
+  model: LanguageModel,
+  optimizer: Optimizer<OptimizerOptions>,
+  batches: Iterable<Batch>,
+  { steps, ...options }: TrainOptions,
+): AsyncGenerator<TrainStep, void> {
+  checkPositive('train', { steps });
+  const done = optimizer.stepCount;
+  if (done >= steps) {
+    throw new RangeError(
+      `train: steps is the number of the last step, and the optimizer has done ${done}; for ${steps} more pass ${done + steps}`,
+    );
   }
   model.train();
-  if (optimizer.stepCount >= steps) return;
-  const iterator = batches[Symbol.iterator](); // not a for loop, which would end the batches when the consumer breaks
-  for (let next = iterator.next(); !next.done; next = iterator.next()) {
+  const untrained = model.parameters().filter((parameter) => !optimizer.parameters.includes(parameter));
+  for (const batch of take(batches, Infinity)) {
+    for (const parameter of untrained) parameter.zeroGrad();
     const { lr } = optimizer;
-    const loss = trainStep(model, optimizer, next.value);
+    const loss = trainStep(model, optimizer, batch, options);
     yield { step: optimizer.stepCount, loss, lr };
     if (optimizer.stepCount >= steps) return;
     const pause = pauseIfDue();
     if (pause) await pause;
   }
+  if (optimizer.stepCount === done) throw new RangeError('train: there is no batch; pass at least one');
 }
 
 /**
  * One step: forward, backward, update.
  *
+ * It forgets the gradients of the optimizer's parameters before; where the model has others, and they matter, call
+ * `model.zeroGrad()` yourself.
+ *
  * @returns the loss before the update
- * @throws RangeError if the loss or a gradient is not finite; the parameters are then as they were before
+ * @throws RangeError if an input has no target, or if the loss or a gradient is not finite; the parameters are then as they
+ *   were before
  */
-export function trainStep(model: LanguageModel, optimizer: Optimizer<OptimizerOptions>, batch: Batch): number {
+export function trainStep(
+  model: LanguageModel,
+  optimizer: Optimizer<OptimizerOptions>,
+  batch: Batch,
+  { clipNorm }: StepOptions = {},
+): number {
+  checkArguments('trainStep', arguments, 4, ['clipNorm']);
   optimizer.zeroGrad();
-  const loss = model.forward(batch.inputs).crossEntropy(endToEnd(batch.targets));
+  const loss = lossOf('trainStep', model, batch);
   loss.backward();
   const value = loss.item();
   if (!Number.isFinite(value) || !optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad))
     throw diverged(model, optimizer.stepCount + 1, value);
+  if (clipNorm !== undefined) clipGradNorm(optimizer.parameters, clipNorm);
   optimizer.step();
   return value;
 }
 
+/**
+ * The mean loss over the tokens of a batch.
+ *
+ * @throws RangeError unless every input has a target
+ */
+export function lossOf(op: string, model: LanguageModel, batch: Batch): Tensor {
+  const { inputs, targets } = batch;
+  for (let d = 0; d < Math.max(inputs.length, targets.length); d++) {
+    const given = inputs.at(d)?.length ?? 0;
+    const wanted = targets.at(d)?.length ?? 0;
+    if (given !== wanted) {
+      throw new RangeError(`${op}: inputs and targets of document ${d} differ in length: ${given} and ${wanted}`);
+    }
+  }
+  return model.forward(inputs).crossEntropy(endToEnd(targets));
+}
+
 function diverged(model: Module, step: number, loss: number): RangeError {
   const parameters = [...model.namedParameters()];
-  const bad = (tensor: Tensor | undefined) => tensor?.toFlat().some((x) => !Number.isFinite(x));
-  const gradient = parameters.find(([, { grad }]) => bad(grad))?.[0];
-  const weight = parameters.find(([, parameter]) => bad(parameter))?.[0];
+  const gradient = parameters.find(([, { hasFiniteGrad }]) => !hasFiniteGrad)?.[0];
+  const weight = parameters.find(([, parameter]) => parameter.toFlat().some((x) => !Number.isFinite(x)))?.[0];
   const where =
     gradient === undefined
       ? 'all gradients are finite'
       : `the first gradient that is not finite is that of "${gradient}"`;
   const cause = weight === undefined ? '' : `; the parameter "${weight}" itself is not finite`;
   return new RangeError(
-    `train: the loss is ${loss} at step ${step}; ${where}${cause}. Lower the learning rate or clip the gradients`,
+    `train: the loss is ${loss} at step ${step}; ${where}${cause}. Lower the learning rate, or pass clipNorm to clip the gradients`,
   );
 }

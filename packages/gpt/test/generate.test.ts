@@ -1,4 +1,4 @@
-import { cpu, scalar, type Tensor } from '@microgpt/autograd';
+import { cpu, isRecording, scalar, type Tensor } from '@microgpt/autograd';
 import { Initializer, Module } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
@@ -50,8 +50,18 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
   });
 
   test('records no graph', async () => {
-    await run();
-    expect(model.parameters().every(({ grad }) => grad === undefined)).toBe(true);
+    class Watched extends GPT {
+      override forward(...args: Parameters<GPT['forward']>): Tensor {
+        expect(isRecording()).toBe(false);
+        return super.forward(...args);
+      }
+    }
+    const watched = new Watched(config, new Initializer(engine, new Random(5)));
+    for await (const { id } of generate(watched, { rng: new Random(1), prompt: [6] })) {
+      expect(id).toBeLessThan(7);
+      expect(isRecording()).toBe(true);
+    }
+    expect.assertions(15);
   });
 
   test.each<[string, Partial<GenerateOptions>, string]>([
@@ -63,6 +73,9 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     ['topP 0', { topP: 0 }, 'generate: topP must be above 0 and at most 1, got 0'],
     ['topP 2', { topP: 2 }, 'got 2'],
     ['no tokens', { maxTokens: 0 }, 'generate: maxTokens must be a positive integer, got 0'],
+    ['no random stream', { rng: undefined as never }, 'generate: expected a Random, got undefined'],
+    ['a misspelt option', { topk: 1 } as never, 'generate: unknown option "topk"; did you mean topK?'],
+    ['a name of another library', { max_new_tokens: 9 } as never, 'generate: unknown option "max_new_tokens"'],
   ])('refuses %s', async (_, options, message) => {
     await expect(run(options)).rejects.toThrow(message);
   });
@@ -74,6 +87,14 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
       'generate: the logit of token 0 is NaN; are all weights finite?',
     );
   });
+});
+
+test('generate takes a model and options, and nothing else', async () => {
+  const model = new GPT(config, new Initializer(cpu, new Random(5)));
+  const act = generate as (...args: readonly unknown[]) => AsyncGenerator;
+  await expect(act(model, { rng: new Random(1), prompt: [6] }, 9).next()).rejects.toThrow(
+    new TypeError('generate: expected at most 2 arguments, got 3'),
+  );
 });
 
 test("a model of one's own writes, without a cache and within the tokens that it can look at", async () => {
@@ -114,10 +135,61 @@ describe('sample', () => {
     expect(shares({ topK: 99 })).toEqual(near([0.2, 0.4, 0.3, 0.1]));
   });
 
+  test('top-k comes before top-p, which takes a share of what is left', () => {
+    // Of 0.4 and 0.3 the first alone has 0.571; of all four tokens it has 0.4.
+    expect(shares({ topK: 2, topP: 0.57 })).toEqual([0, 1, 0, 0]);
+    expect(shares({ topK: 2, topP: 0.58 })[2]).toBeGreaterThan(0);
+    expect(shares({ topK: 3, topP: 1 }).map((p) => p > 0)).toEqual([true, true, true, false]);
+  });
+
+  test('of equals the smaller id is the likelier', () => {
+    expect(sample([1, 3, 3, 3], { temperature: 0 }, new Random(1))).toBe(1);
+    const drawn = Array.from({ length: 50 }, (_, seed) => sample([1, 3, 3, 3], { topK: 2 }, new Random(seed)));
+    expect(new Set(drawn)).toEqual(new Set([1, 2]));
+  });
+
+  test.each([(x: number[]) => x, (x: number[]) => Float32Array.from(x)])(
+    'top-p takes no more than the tokens whose shares make exactly p, in spite of rounding',
+    (kept) => {
+      const drawn = (p: readonly number[], topP: number) =>
+        Array.from({ length: 300 }, (_, seed) => sample(kept(p.map(Math.log)), { topP }, new Random(seed)));
+      expect(new Set(drawn([0.1, 0.2, 0.7], 0.9))).toEqual(new Set([1, 2])); // 0.7 + 0.2 is 0.8999999999999999
+      expect(new Set(drawn([0.1, 0.2, 0.7], 0.7))).toEqual(new Set([2]));
+      expect(new Set(drawn([0.1, 0.2, 0.3, 0.4], 0.7))).toEqual(new Set([2, 3]));
+      expect(new Set(drawn([0.25, 0.25, 0.25, 0.25], 0.75))).toEqual(new Set([0, 1, 2]));
+      expect(new Set(drawn([0.1, 0.2, 0.7], 0.90001))).toEqual(new Set([0, 1, 2]));
+    },
+  );
+
+  test('the least top-p takes the likeliest token', () => {
+    expect(shares({ topP: Number.MIN_VALUE })).toEqual([0, 1, 0, 0]);
+    expect(sample([1, 1, 1, 1], { topP: Number.MIN_VALUE, topK: 1 }, new Random(1))).toBe(0);
+  });
+
   test('top-p keeps the likeliest tokens that together reach p', () => {
     expect(shares({ topP: 0.3 })).toEqual([0, 1, 0, 0]);
     expect(shares({ topP: 0.65 })).toEqual([0, expect.closeTo(4 / 7, 1), expect.closeTo(3 / 7, 1), 0]);
     expect(shares({ topP: 0.75 })[3]).toBe(0);
+  });
+
+  test.each<[string, readonly unknown[], string]>([
+    ['no logits', [[], {}, new Random(1)], 'there are no logits to choose from'],
+    ['a tensor', [cpu.tensor([1, 2]), {}, new Random(1)], 'there are no logits to choose from'],
+    ['a logit that is NaN', [[0, NaN], {}, new Random(1)], 'the logit of token 1 is NaN; are all weights finite?'],
+    ['a negative temperature', [[0], { temperature: -1 }, new Random(1)], 'temperature must be finite'],
+    ['an infinite temperature', [[0], { temperature: Infinity }, new Random(1)], 'temperature must be finite'],
+    ['half a token', [[0], { topK: 1.5 }, new Random(1)], 'topK must be a positive integer, got 1.5'],
+    ['a share of 0', [[0], { topP: 0 }, new Random(1)], 'topP must be above 0 and at most 1, got 0'],
+    ['a misspelt option', [[0], { top_p: 1 }, new Random(1)], 'unknown option "top_p"; did you mean topP?'],
+    ['no random stream', [[0], {}], 'expected a Random, got undefined'],
+    ['a fourth argument', [[0], {}, new Random(1), 1], 'expected at most 3 arguments, got 4'],
+  ])('refuses %s, in its own name', (_, args, message) => {
+    const act = sample as (...given: readonly unknown[]) => unknown;
+    expect(() => act(...args)).toThrow(`sample: ${message}`);
+  });
+
+  test('needs no random stream for the likeliest token', () => {
+    expect(sample([1, 2], { temperature: 0 }, undefined as never)).toBe(1);
   });
 
   test('is finite for logits of 1e300 and for a temperature of 1e-320', () => {

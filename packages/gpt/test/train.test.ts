@@ -2,11 +2,22 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { cpu, scalar, Tensor, type Engine } from '@microgpt/autograd';
 import { Initializer, Module } from '@microgpt/nn';
-import { Adam, SGD } from '@microgpt/optim';
+import { Adam, clipGradNorm, SGD } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
-import { CharTokenizer } from '@microgpt/tokenizer';
+import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { describe, expect, test } from 'vitest';
-import { documentBatches, evaluate, GPT, linesOf, toBatch, train, trainStep, type Documents } from '../src/index.ts';
+import { take } from '../src/batches.ts';
+import {
+  documentBatches,
+  evaluate,
+  GPT,
+  linesOf,
+  toBatch,
+  train,
+  trainStep,
+  type Batch,
+  type Documents,
+} from '../src/index.ts';
 
 const documents = ['anna', 'bob', 'abba', 'nana', 'bonobo'];
 const tokenizer = CharTokenizer.train(documents);
@@ -20,6 +31,10 @@ function setUp(engine: Engine) {
   const optimizer = new Adam(model.parameters(), { lr: 0.02 });
   const batches = documentBatches(documents, tokenizer, { blockSize, batchSize: 2 });
   return { model, optimizer, batches };
+}
+
+function flat(model: Module): number[] {
+  return model.parameters().flatMap((parameter) => Array.from(parameter.toFlat()));
 }
 
 describe.each([scalar, cpu])('[$name] train', (engine) => {
@@ -47,8 +62,97 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const told: number[] = [];
     for await (const { step } of train(model, optimizer, batches(), { steps: 2 })) told.push(step);
     for await (const { step } of train(model, optimizer, batches(), { steps: 4 })) told.push(step);
-    for await (const { step } of train(model, optimizer, batches(), { steps: 4 })) told.push(step);
     expect(told).toEqual([1, 2, 3, 4]);
+  });
+
+  test.each([4, 3])('says what steps means, where the optimizer has done %d or more', async (steps) => {
+    const { model, optimizer, batches } = setUp(engine);
+    for await (const { step } of train(model, optimizer, batches, { steps: 4 })) expect(step).toBeLessThan(5);
+    await expect(train(model, optimizer, batches, { steps }).next()).rejects.toThrow(
+      new RangeError(
+        `train: steps is the number of the last step, and the optimizer has done 4; for ${steps} more pass ${4 + steps}`,
+      ),
+    );
+  });
+
+  test('says that it wants a loop, where it is awaited', async () => {
+    const { model, optimizer, batches } = setUp(engine);
+    const awaited = async () => {
+      const training: unknown = train(model, optimizer, batches, { steps: 2 });
+      await training;
+    };
+    await expect(awaited()).rejects.toThrow(
+      new TypeError('train: iterate with for await (const step of train(…)); awaiting it runs no step'),
+    );
+    expect(optimizer.stepCount).toBe(0);
+  });
+
+  test('puts the model into training at the beginning, and leaves to the consumer what it sets later', async () => {
+    const { model, optimizer, batches } = setUp(engine);
+    model.eval();
+    for await (const { step } of train(model, optimizer, batches, { steps: 3 })) {
+      expect(model.training).toBe(step === 1);
+      model.eval();
+    }
+  });
+
+  test('tells the rate with which a step was done, not that of the next', async () => {
+    const { model, batches } = setUp(engine);
+    const optimizer = new SGD(model.parameters(), { lr: (step) => 1 / (step + 1) });
+    const rates: number[] = [];
+    for await (const { lr } of train(model, optimizer, batches, { steps: 3 })) rates.push(lr);
+    expect(rates).toEqual([1, 1 / 2, 1 / 3]);
+  });
+
+  test('forgets in each step the gradients of all parameters, also of those that are not trained', async () => {
+    const { model, batches } = setUp(engine);
+    const frozen = model.wte.weight;
+    const optimizer = new SGD(
+      model.parameters().filter((parameter) => parameter !== frozen),
+      { lr: 0.1 },
+    );
+    const twin = setUp(engine).model;
+    const first = batches.next().value;
+    for await (const { step } of train(model, optimizer, [first, first, first], { steps: 3 })) {
+      const before = twin.stateDict();
+      twin.zeroGrad();
+      twin.forward(first.inputs).crossEntropy(first.targets.flat()).backward();
+      expect(frozen.grad?.toArray(), `step ${step}`).toEqual(twin.wte.weight.grad?.toArray());
+      twin.loadStateDict({ ...model.stateDict(), 'wte.weight': before['wte.weight'] });
+    }
+    expect(frozen.toArray()).toEqual(setUp(engine).model.wte.weight.toArray());
+  });
+
+  test.each([0.5, 1e9])('clips the norm of all gradients to %d', async (clipNorm) => {
+    const { model, batches } = setUp(engine);
+    const twin = setUp(engine).model;
+    const [optimizer, other] = [model, twin].map((each) => new SGD(each.parameters(), { lr: 1 }));
+    const kept = [...take(batches, 3)];
+    let step = 0;
+    for await (const { loss } of train(model, optimizer, kept, { steps: 3, clipNorm })) {
+      const { inputs, targets } = kept[step++];
+      other.zeroGrad();
+      const expected = twin.forward(inputs).crossEntropy(targets.flat());
+      expected.backward();
+      clipGradNorm(other.parameters, clipNorm);
+      other.step();
+      expect(loss).toBe(expected.item());
+    }
+    expect(flat(model)).toEqual(flat(twin));
+    const clipped = Math.sqrt(model.parameters().reduce((sum, p) => sum + p.sumSquaresOfGrad(), 0));
+    if (clipNorm === 0.5) expect(clipped).toBeCloseTo(0.5, 12);
+    else expect(clipped).toBeGreaterThan(0.5);
+  });
+
+  test('ends with the batches; without any it is an error', async () => {
+    const { model, optimizer, batches } = setUp(engine);
+    const told: number[] = [];
+    const two = [batches.next().value, batches.next().value];
+    for await (const { step } of train(model, optimizer, two, { steps: 9 })) told.push(step);
+    expect(told).toEqual([1, 2]);
+    await expect(train(model, optimizer, [], { steps: 9 }).next()).rejects.toThrow(
+      new RangeError('train: there is no batch; pass at least one'),
+    );
   });
 
   test('lets timers fire while it runs', async () => {
@@ -115,6 +219,22 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     );
   });
 
+  test.each<[string, Batch, string]>([
+    ['another length', { inputs: [[0, 1], [2]], targets: [[1], [2, 0]] }, 'of document 0 differ in length: 2 and 1'],
+    ['one longer', { inputs: [[0], [2]], targets: [[1], [2, 0]] }, 'of document 1 differ in length: 1 and 2'],
+    ['a document too few', { inputs: [[0], [2]], targets: [[1]] }, 'of document 1 differ in length: 1 and 0'],
+    ['a document too many', { inputs: [[0]], targets: [[1], [1, 1]] }, 'of document 1 differ in length: 0 and 2'],
+  ])('refuses targets of %s, and changes nothing', async (_, batch, message) => {
+    const { model, optimizer } = setUp(engine);
+    const before = flat(model);
+    expect(() => trainStep(model, optimizer, batch)).toThrow(
+      new RangeError(`trainStep: inputs and targets ${message}`),
+    );
+    await expect(evaluate(model, [batch])).rejects.toThrow(new RangeError(`evaluate: inputs and targets ${message}`));
+    expect(flat(model)).toEqual(before);
+    expect(optimizer.stepCount).toBe(0);
+  });
+
   test('20,000 steps do not grow the heap', () => {
     setFlagsFromString('--expose-gc');
     const gc = runInNewContext('gc') as () => void;
@@ -136,8 +256,86 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(loss).toBeCloseTo(model.forward(together.inputs).crossEntropy(together.targets.flat()).item(), 12);
     expect(model.training).toBe(true);
     expect(model.parameters().every(({ grad }) => grad === undefined)).toBe(true);
-    await expect(evaluate(model, [])).rejects.toThrow('evaluate: there is no batch');
+    expect(flat(model)).toEqual(flat(setUp(engine).model));
   });
+
+  test('evaluate takes of batches without end as many as it is told, and leaves the others', async () => {
+    const { model, batches } = setUp(engine);
+    const again = setUp(engine).batches;
+    for (let i = 0; i < 2; i++) {
+      expect(await evaluate(model, batches, { batches: 2 })).toBe(await evaluate(model, [...take(again, 2)]));
+    }
+    const few = [again.next().value];
+    expect(await evaluate(model, few, { batches: 9 })).toBe(await evaluate(model, few));
+  });
+
+  test('evaluate does not wait for the end of what may have none', async () => {
+    const { model, batches } = setUp(engine);
+    const message = 'evaluate: there is no batch; pass an array, or of others how many to take: { batches: 10 }';
+    const own = {
+      *[Symbol.iterator]() {
+        for (;;) yield batches.next().value;
+      },
+    };
+    for (const endless of [batches, own, batches.next().value as never, []])
+      await expect(evaluate(model, endless)).rejects.toThrow(new RangeError(message));
+    for (const count of [0, -1, NaN])
+      await expect(evaluate(model, batches, { batches: count })).rejects.toThrow(new RangeError(message));
+  });
+
+  test('evaluate names a loss that is not finite', async () => {
+    const { model, batches } = setUp(engine);
+    model.lmHead.parameters()[0].assign(new Float64Array(4 * tokenizer.vocabSize).fill(NaN));
+    await expect(evaluate(model, [batches.next().value])).rejects.toThrow('evaluate: the loss is NaN; are all weights');
+  });
+});
+
+test.each<[string, (...given: readonly never[]) => unknown, readonly unknown[], string]>([
+  ['train', train, [1, 2, [], 100], 'train: expected options { steps, clipNorm }, got 100'],
+  ['train', train, [1, 2, [], { epochs: 1 }], 'train: unknown option "epochs"; the options are steps, clipNorm'],
+  ['train', train, [1, 2, [], { steps: 1 }, 5], 'train: expected at most 4 arguments, got 5'],
+  ['trainStep', trainStep, [1, 2, 3, 0.5], 'trainStep: expected options { clipNorm }, got 0.5'],
+  [
+    'trainStep',
+    trainStep,
+    [1, 2, 3, { clip_norm: 1 }],
+    'trainStep: unknown option "clip_norm"; did you mean clipNorm?',
+  ],
+  ['trainStep', trainStep, [1, 2, 3, {}, 5], 'trainStep: expected at most 4 arguments, got 5'],
+  [
+    'documentBatches',
+    documentBatches,
+    [['a'], 2, { block_size: 1 }],
+    'unknown option "block_size"; did you mean blockSize?',
+  ],
+  ['documentBatches', documentBatches, [['a'], 2, 16], 'documentBatches: expected options {'],
+  ['documentBatches', documentBatches, [['a'], 2, {}, 4], 'documentBatches: expected at most 3 arguments, got 4'],
+  ['documentBatches', documentBatches, ['a text', 2, {}], 'documentBatches: expected an array of texts, got "a text"'],
+  ['toBatch', toBatch, [['a'], tokenizer], 'toBatch: blockSize must be a positive integer, got undefined'],
+  [
+    'toBatch',
+    toBatch,
+    [['a'], tokenizer, { blockSize: 2 }],
+    'toBatch: blockSize must be a positive integer, got an object',
+  ],
+  ['toBatch', toBatch, [['a'], tokenizer, 2, 3], 'toBatch: expected at most 3 arguments, got 4'],
+])('%s refuses what it does not know (%#)', (_, act, args, message) => {
+  expect(() => act(...(args as readonly never[]))).toThrow(message);
+});
+
+test('evaluate refuses what it does not know', async () => {
+  const act = evaluate as (...given: readonly unknown[]) => Promise<number>;
+  await expect(act(1, [], 10)).rejects.toThrow('evaluate: expected options { batches }, got 10');
+  await expect(act(1, [], { steps: 10 })).rejects.toThrow('evaluate: unknown option "steps"; the options are batches');
+  await expect(act(1, [], {}, 1)).rejects.toThrow('evaluate: expected at most 3 arguments, got 4');
+});
+
+test('train without options says that it wants the number of steps', async () => {
+  const { model, optimizer, batches } = setUp(cpu);
+  const act = train as (...given: readonly unknown[]) => AsyncGenerator;
+  await expect(act(model, optimizer, batches).next()).rejects.toThrow(
+    new RangeError('train: steps must be a positive integer, got undefined'),
+  );
 });
 
 describe('documentBatches', () => {
@@ -164,6 +362,51 @@ describe('documentBatches', () => {
         [0, 1, 2],
       ],
     });
+  });
+
+  test('takes the whole configuration of a model', () => {
+    const config = { vocabSize: 9, blockSize: 3, nLayer: 1, nHead: 1, nEmbd: 4 };
+    expect(documentBatches(['abba'], tokenizer, config).next().value.inputs[0]).toHaveLength(3);
+  });
+
+  test('encodes of a document only what the block can hold, in whatever characters', () => {
+    const long = '\u{1f600}a'.repeat(2_500_000); // two units of JavaScript, and one
+    const own = CharTokenizer.train(['\u{1f600}a']);
+    const batches = documentBatches([long], own, { blockSize: 3, batchSize: 2 });
+    const started = performance.now();
+    for (let step = 0; step < 1000; step++) {
+      expect(batches.next().value.inputs).toEqual([
+        [2, 1, 0],
+        [2, 1, 0],
+      ]);
+    }
+    expect(performance.now() - started).toBeLessThan(5_000); // encoding it once takes 0.1 s
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])('with a block of %d it takes what it took of all tokens', (size) => {
+    const own = CharTokenizer.train(['\u{1f600}ab']);
+    for (const text of ['', 'a', 'ab', '\u{1f600}b', 'ab\u{1f600}', 'ab\u{1f600}b', 'abab\u{1f600}']) {
+      const all = [own.bos, ...own.encode(text), own.bos];
+      const { inputs, targets } = toBatch([text], own, size);
+      expect(inputs).toEqual([all.slice(0, Math.min(all.length - 1, size))]);
+      expect(targets).toEqual([all.slice(1, 1 + size)]);
+    }
+  });
+
+  test('a tokenizer may return more than it is asked for, and make a token of several characters, or of the whole', () => {
+    const words: Tokenizer = {
+      ...{ vocabSize: 100, bos: 99, decode: () => '', toJSON: () => null },
+      encode: (text) => (text.endsWith('!') ? [0, ...text.split(' ').map(({ length }) => length)] : [1]),
+    };
+    const { inputs, targets } = toBatch(['to be or not!', 'is'], words, 3);
+    expect(inputs).toEqual([
+      [99, 0, 2],
+      [99, 1],
+    ]);
+    expect(targets).toEqual([
+      [0, 2, 2],
+      [1, 99],
+    ]);
   });
 
   test('refuses an empty data set and sizes that are not positive integers', () => {
