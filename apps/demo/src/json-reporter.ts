@@ -13,8 +13,9 @@ export class JsonReporter implements Reporter {
     this.#settings = settings;
   }
 
-  start({ documents, vocabSize, model }: Start): void {
-    write({ type: 'config', ...this.#settings, documents, vocabSize, parameters: model.parameterCount() });
+  start({ documents, longDocuments, vocabSize, model }: Start): void {
+    const parameters = model.parameterCount();
+    write({ type: 'config', ...this.#settings, documents, longDocuments, vocabSize, parameters });
     this.#started = performance.now();
   }
 

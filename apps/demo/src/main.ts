@@ -38,7 +38,9 @@ const optimizer = new Adam(model.parameters(), { lr: linearDecay(settings.lr, st
 
 // Training: take some documents, see how badly the model predicts each next token (the loss), make it a little better.
 const batches = documentBatches(documents, tokenizer, { blockSize: block, batchSize: settings.batch });
-report.start({ documents: documents.length, vocabSize, model });
+const lengthOf = (document: string) => 1 + tokenizer.encode(document, { maxTokens: block }).length; // with BOS
+const longDocuments = documents.filter((document) => lengthOf(document) > block).length;
+report.start({ documents: documents.length, longDocuments, vocabSize, model });
 try {
   for await (const step of untilInterrupted(train(model, optimizer, batches, { steps }))) report.step(step);
 } finally {

@@ -8,6 +8,8 @@ import { TextReporter } from './text-reporter.ts';
 export interface Start {
   /** How many there are. */
   readonly documents: number;
+  /** How many of them are longer than the model can look at. */
+  readonly longDocuments: number;
   readonly vocabSize: number;
   readonly model: Module;
 }

@@ -21,8 +21,9 @@ export class TextReporter implements Reporter {
     this.#out = sized(out);
   }
 
-  start({ documents, vocabSize, model }: Start): void {
+  start({ documents, longDocuments, vocabSize, model }: Start): void {
     this.#print(`num docs: ${documents}`);
+    if (longDocuments > 0) this.#print(leftOut(longDocuments, this.#settings.block));
     this.#print(`vocab size: ${vocabSize}`);
     this.#print(`num params: ${model.parameterCount()}`);
     this.#print(`\n${String(model)}\n`);
@@ -57,4 +58,10 @@ export class TextReporter implements Reporter {
   #print(text: string): void {
     this.#out.write(`${text}\n`);
   }
+}
+
+function leftOut(documents: number, block: number): string {
+  const [subject, rest] =
+    documents === 1 ? ['1 document is', 'its rest'] : [`${documents} documents are`, 'the rest of each'];
+  return `${subject} longer than --block ${block}; ${rest} is left out`;
 }

@@ -31,6 +31,14 @@ describe('as text', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
+  test('it says how many documents the block cuts, and nothing where it cuts none', async () => {
+    const { stdout } = await runDemo('--steps 1 --samples 0 --block 9'.split(' '));
+    expect(stdout).toMatch(
+      /^num docs: 32257\n1716 documents are longer than --block 9; the rest of each is left out\nvocab/,
+    );
+    expect((await run).stdout).not.toContain('longer');
+  });
+
   test('it writes no escape codes where there is no terminal', async () => {
     expect((await run).stdout).not.toContain('\u001b');
   });
@@ -61,7 +69,8 @@ describe('as JSON', () => {
       ...{ type: 'config', json: true, data: 'names', engine: 'scalar', seed: -7, embd: 8, heads: 2, layers: 2 },
       ...{ block: 4, steps: 3, batch: 5, lr: 0.02, samples: 2, temperature: 0 },
       // 27·8 + 4·8 + 27·8 for tokens, positions and the head; 12·8² for each layer
-      ...{ documents: 32257, vocabSize: 27, parameters: 464 + 2 * 768 },
+      // Names of four letters and more, which with BOS do not fit a block of 4.
+      ...{ documents: 32257, longDocuments: 31611, vocabSize: 27, parameters: 464 + 2 * 768 },
     });
     expect(lines.map(({ type }) => type)).toEqual(['step', 'step', 'step', 'sample', 'sample', 'done']);
     expect(lines[2]).toEqual({ type: 'step', step: 3, loss: expect.any(Number) as number, lr: 0.02 * (1 - 2 / 3) });
@@ -89,6 +98,19 @@ test('a file is looked for in the folder in which the command was typed', async 
   const result = await runDemo(args, { INIT_CWD: join(folder, 'inner') });
   // Three documents of the letters a b e i k l m n o r x, without the byte order mark; and BOS.
   expect(jsonLines(result)[0]).toMatchObject({ data: '../pets.txt', documents: 3, vocabSize: 12 });
+});
+
+test('a single document that the block cuts is told as one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'pets.txt'), 'rex\nbello');
+  const args = ['--steps', '1', '--samples', '0', '--block', '5', '--data', join(folder, 'pets.txt')];
+  const { stdout } = await runDemo(args);
+  expect(stdout).toContain('\n1 document is longer than --block 5; its rest is left out\n');
+  const enough = await runDemo([...args.slice(0, 5), '6', ...args.slice(6)]); // BOS and five letters
+  expect(enough.stdout).not.toContain('longer');
 });
 
 const noTerminal = spawnSync('script', ['--version']).status !== 0; // BSD's knows no --version, and takes other flags
