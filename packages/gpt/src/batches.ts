@@ -49,7 +49,7 @@ export function documentBatches(
     for (let start = 0; ; start += batchSize) {
       const chosen: string[] = [];
       for (let i = start; i < start + batchSize; i++) chosen.push(documents[i % documents.length]);
-      yield toBatch(chosen, tokenizer, blockSize);
+      yield cut(chosen, tokenizer, blockSize);
     }
   }
 }
@@ -62,6 +62,10 @@ export function documentBatches(
 export function toBatch(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
   checkCount('toBatch', arguments.length, 3);
   checkPositive('toBatch', { blockSize });
+  return cut(documents, tokenizer, blockSize);
+}
+
+function cut(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
   const { bos } = tokenizer;
   const tokens = documents.map((document) => [bos, ...tokenizer.encode(document, { maxTokens: blockSize }), bos]);
   return {

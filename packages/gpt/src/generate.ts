@@ -54,7 +54,7 @@ export async function* generate(
   const { rng, prompt, stop, useCache = true } = options;
   const { blockSize, vocabSize } = model.config;
   const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
-  checkSampling('generate', options);
+  checkSampling('generate', options, rng);
   if (prompt.length === 0) {
     throw new RangeError('generate: the prompt is empty; begin a new text with [tokenizer.bos]');
   }

@@ -1,6 +1,6 @@
 import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
-import { checkArguments, checkCount, checkKind, hasMethod } from './check-arguments.ts';
+import { checkArguments, checkCount, checkKind } from './check-arguments.ts';
 import { checkConfig, SIZES, type GPTConfig } from './config.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
 
@@ -94,8 +94,9 @@ export class GPT extends Module {
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
     checkCount('GPT.forward', arguments.length, 2);
-    checkKind('GPT.forward', 'a KVCache', cache, cache === undefined || hasMethod(cache, 'begin'));
-    return cache === undefined ? this.logits(documents) : noGrad(() => this.logits(documents, cache));
+    if (cache === undefined) return this.logits(documents);
+    checkKind('GPT.forward', 'a KVCache', cache, typeof (cache as KVCache | null)?.begin === 'function');
+    return noGrad(() => this.logits(documents, cache));
   }
 
   private logits(documents: Documents, cache?: KVCache): Tensor {

@@ -66,14 +66,14 @@ export class KVCache {
    * @throws RangeError if a layer has added none, or other ones
    */
   advance(added: readonly number[]): void {
-    this.layers.forEach((layer, i) => {
-      if (String(layer.added) !== String(added)) {
-        throw new RangeError(
-          `KVCache: layers.${i} added ${layer.added?.join() ?? 'nothing'} for ${added.join()} new tokens; ` +
-            'have its attention call cache.append or cache.skip, or generate with useCache: false',
-        );
-      }
-    });
+    for (let i = 0; i < this.layers.length; i++) {
+      const own = this.layers[i].added;
+      if (own === added || String(own) === String(added)) continue;
+      throw new RangeError(
+        `KVCache: layers.${i} added ${own?.join() ?? 'nothing'} for ${added.join()} new tokens; ` +
+          'have its attention call cache.append or cache.skip, or generate with useCache: false',
+      );
+    }
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
 }

@@ -14,13 +14,15 @@ export interface SamplingOptions {
 /** The names of the options. */
 export const SAMPLING = ['temperature', 'topK', 'topP'];
 
-/** @throws RangeError if an option is out of range */
-export function checkSampling(op: string, { temperature = 1, topK = 1, topP = 1 }: SamplingOptions): void {
+/** @throws RangeError if an option is out of range; TypeError if there is no random stream, and one is needed */
+export function checkSampling(op: string, options: SamplingOptions, rng: Random): void {
+  const { temperature = 1, topK = 1, topP = 1 } = options;
   if (!(temperature >= 0 && temperature < Infinity)) {
     throw new RangeError(`${op}: temperature must be finite and not negative, got ${temperature}`);
   }
   checkPositive(op, { topK });
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`${op}: topP must be above 0 and at most 1, got ${topP}`);
+  checkKind(op, 'a Random', rng, temperature === 0 || hasMethod(rng, 'choices'));
 }
 
 /**
@@ -30,7 +32,7 @@ export function checkSampling(op: string, { temperature = 1, topK = 1, topP = 1 
  */
 export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
   checkArguments('sample', arguments, 3, SAMPLING, 1);
-  checkSampling('sample', options);
+  checkSampling('sample', options, rng);
   return draw('sample', logits, options, rng);
 }
 
@@ -44,7 +46,6 @@ export function draw(op: string, logits: ArrayLike<number>, options: SamplingOpt
     }
   }
   if (temperature === 0) return likeliest(logits);
-  checkKind(op, 'a Random', rng, hasMethod(rng, 'choices'));
   const probabilities = softmax(logits, temperature);
   if (topK >= logits.length && topP === 1) return rng.choices(probabilities);
   const rounding = logits instanceof Float32Array ? 1e-6 : 1e-12;

@@ -138,14 +138,13 @@ export function lossOf(op: string, model: LanguageModel, batch: Batch): Tensor {
 
 function diverged(model: Module, step: number, loss: number): RangeError {
   const parameters = [...model.namedParameters()];
-  const gradient = parameters.find(([, { hasFiniteGrad }]) => !hasFiniteGrad)?.[0];
-  const weight = parameters.find(([, parameter]) => parameter.toFlat().some((x) => !Number.isFinite(x)))?.[0];
-  const where =
-    gradient === undefined
-      ? 'all gradients are finite'
-      : `the first gradient that is not finite is that of "${gradient}"`;
-  const cause = weight === undefined ? '' : `; the parameter "${weight}" itself is not finite`;
+  const [gradient] = parameters.find(([, { hasFiniteGrad }]) => !hasFiniteGrad) ?? [];
+  const [weight] = parameters.find(([, parameter]) => parameter.toFlat().some((x) => !Number.isFinite(x))) ?? [];
+  const where = gradient
+    ? `the first gradient that is not finite is that of "${gradient}"`
+    : 'all gradients are finite';
+  const cause = weight ? `; the parameter "${weight}" itself is not finite` : '';
   return new RangeError(
-    `train: the loss is ${loss} at step ${step}; ${where}${cause}. Lower the learning rate, or pass clipNorm to clip the gradients`,
+    `train: the loss is ${loss} at step ${step}; ${where}${cause}. Lower the learning rate, or pass clipNorm`,
   );
 }
