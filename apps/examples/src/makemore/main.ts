@@ -58,7 +58,6 @@ async function report(): Promise<void> {
 }
 
 // Inference.
-model.eval();
 const topK = settings['top-k'] || vocabSize;
 const samples: string[] = [];
 for await (const n of untilInterrupted(upTo(settings.samples))) {
