@@ -100,12 +100,12 @@ export function checkArguments(
   checkOptions(op, given[at], known);
 }
 
-/** The names that begin like another, whatever their case: with `betas`, beta1 and beta2. */
+/** The same name in another spelling, or those that begin alike: `betas` like beta1 and beta2. */
 function closest(name: string, known: readonly string[]): string[] {
-  return known.filter((other) => plain(other).startsWith(plain(name)));
+  const same = known.filter((other) => plain(other) === plain(name));
+  return same.length > 0 ? same : known.filter((other) => plain(other).slice(0, 3) === plain(name).slice(0, 3));
 }
 
-/** What a name begins with. */
 function plain(name: string): string {
-  return name.replaceAll('_', '').toLowerCase().slice(0, 3);
+  return name.replaceAll('_', '').toLowerCase();
 }

@@ -99,7 +99,7 @@ describe('the table of operations', () => {
     const statics = Object.getOwnPropertyNames(Tensor).filter(
       (name) => !['length', 'name', 'prototype'].includes(name),
     );
-    expect(statics.filter((name) => !tested.has(name))).toEqual([]);
+    expect(statics.filter((name) => !tested.has(name) && !notOperations.includes(name))).toEqual([]);
   });
 
   test('has a row for every method that an engine adds', () => {

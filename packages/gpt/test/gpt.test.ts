@@ -142,7 +142,7 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
   test('forward takes documents and a cache, createCache a number, and nothing else', () => {
     const model = make();
     const forward = model.forward.bind(model) as (...given: readonly unknown[]) => unknown;
-    expect(() => forward([[0]], [[1]])).toThrow(new TypeError('GPT.forward: expected a KVCache, got [[…]]'));
+    expect(() => forward([[0]], [[1]])).toThrow(new TypeError('GPT.forward: expected a KVCache, got [[1]]'));
     const createCache = model.createCache.bind(model) as (...given: readonly unknown[]) => unknown;
     expect(() => forward([[0]], undefined, 1)).toThrow('GPT.forward: expected at most 2 arguments, got 3');
     expect(() => createCache(1, 2)).toThrow('createCache: expected one argument, got 2');
