@@ -62,13 +62,17 @@ export async function* generate(
 
   const text = [...prompt];
   const cache = useCache ? model.createCache?.() : undefined;
-  for (let n = 0; n < maxTokens; n++) {
-    const id = draw('generate', nextLogits(), options, rng);
-    if (id === stop) return;
-    yield { id };
-    text.push(id);
-    const pause = pauseIfDue();
-    if (pause) await pause;
+  try {
+    for (let n = 0; n < maxTokens; n++) {
+      const id = draw('generate', nextLogits(), options, rng);
+      if (id === stop) return;
+      yield { id };
+      text.push(id);
+      const pause = pauseIfDue();
+      if (pause) await pause;
+    }
+  } finally {
+    cache?.dispose();
   }
 
   function nextLogits(): FloatArray {

@@ -76,6 +76,11 @@ export class KVCache {
     }
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
+
+  /** Gives its memory back at once, where an engine has memory of its own; it must not be used any more. */
+  dispose(): void {
+    for (const layer of this.layers) layer.dispose();
+  }
 }
 
 /** The part of a cache that belongs to one layer's attention. */
@@ -123,5 +128,11 @@ export class LayerCache {
    */
   skip(lengths: readonly number[]): void {
     this.added = lengths;
+  }
+
+  /** Gives its memory back; see {@link KVCache.dispose}. */
+  dispose(): void {
+    this.#keys?.dispose();
+    this.#values?.dispose();
   }
 }

@@ -1,4 +1,6 @@
 import { cpu, noGrad, type CustomOp, type Engine, type Tensor } from '@microgpt/autograd';
+import { generate, GPT } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import { createWasm } from '../src/index.ts';
@@ -169,7 +171,9 @@ describe('memory needs no rule', () => {
   );
 
   test.each([0, -1, NaN, 2 ** 33])('refuses %d bytes', async (maximumBytes) => {
-    await expect(createWasm({ maximumBytes })).rejects.toThrow('createWasm: maximumBytes must be an integer from 4194304');
+    await expect(createWasm({ maximumBytes })).rejects.toThrow(
+      'createWasm: maximumBytes must be an integer from 4194304',
+    );
   });
 
   test('an exception in the middle of a step does no harm', async () => {
@@ -291,6 +295,23 @@ describe('what nobody holds', () => {
       expect(() => parameter.mul(2)).toThrow('dispose()');
     }
   });
+});
+
+test('a text gives the memory of its cache back when it ends, is left, or fails, without an await for the collector', async () => {
+  const engine = await setUp(16 << 20);
+  const config = { vocabSize: 5, blockSize: 1024, nLayer: 2, nHead: 2, nEmbd: 64 }; // a cache of 1 MiB
+  const model = new GPT(config, new Initializer(engine, new Random(1)));
+  const rng = new Random(1);
+  for (let i = 0; i < 60; i++) {
+    let tokens = 0;
+    for await (const { id } of generate(model, { rng, prompt: [0], maxTokens: 2 })) tokens += id >= 0 ? 1 : 0;
+    for await (const { id } of generate(model, { rng, prompt: [0] })) if (++tokens > 2 && id >= 0) break;
+    expect(tokens).toBe(3);
+    const failing = generate(model, { rng, prompt: [0] });
+    await failing.next();
+    await expect(failing.throw(new Error('left'))).rejects.toThrow('left');
+  }
+  expect(bytesOf(engine)).toBeLessThan(12 << 20);
 });
 
 describe('what is kept', () => {
