@@ -26,26 +26,38 @@ export const softmax = {
 } satisfies RowKernel;
 
 /** y = x·s with s = 1/√(mean(x²) + eps); d/dx = s · (gy − y · mean(gy·y)) */
-export const rmsNorm = {
-  forward(x: FloatArray, y: FloatArray, scale: FloatArray, columns: number, eps: number): void {
-    for (let row = 0; row < scale.length; row++) {
-      const start = row * columns;
-      let squares = 0;
-      for (let i = start; i < start + columns; i++) squares += x[i] * x[i];
-      scale[row] = 1 / Math.sqrt(squares / columns + eps);
-      for (let i = start; i < start + columns; i++) y[i] = x[i] * scale[row];
-    }
-  },
-  grad(y: FloatArray, scale: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
-    for (let row = 0; row < scale.length; row++) {
-      const start = row * columns;
-      let dot = 0;
-      for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
-      const mean = dot / columns;
-      for (let i = start; i < start + columns; i++) gx[i] += scale[row] * (gy[i] - y[i] * mean);
-    }
-  },
-} satisfies NormKernel;
+export const rmsNorm = /* @__PURE__ */ norm(() => 0);
+
+/** y = z·s with z = x − mean(x) and s = 1/√(mean(z²) + eps); d/dx = s · (gy − mean(gy) − y · mean(gy·y)) */
+export const layerNorm = /* @__PURE__ */ norm(rowMean);
+
+function norm(centre: typeof rowMean): NormKernel {
+  return {
+    forward(x: FloatArray, y: FloatArray, scale: FloatArray, columns: number, eps: number): void {
+      for (let row = 0; row < scale.length; row++) {
+        const start = row * columns;
+        const mean = centre(x, start, columns);
+        let squares = 0;
+        for (let i = start; i < start + columns; i++) {
+          y[i] = x[i] - mean;
+          squares += y[i] * y[i];
+        }
+        scale[row] = 1 / Math.sqrt(squares / columns + eps);
+        for (let i = start; i < start + columns; i++) y[i] *= scale[row];
+      }
+    },
+    grad(y: FloatArray, scale: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
+      for (let row = 0; row < scale.length; row++) {
+        const start = row * columns;
+        const mean = centre(gy, start, columns);
+        let dot = 0;
+        for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
+        const meanDot = dot / columns;
+        for (let i = start; i < start + columns; i++) gx[i] += scale[row] * (gy[i] - mean - y[i] * meanDot);
+      }
+    },
+  };
+}
 
 /** loss = mean over rows of −log softmax(x)[target]; d/dx = (softmax(x) − 1 at the target) · g / rows */
 export const crossEntropy = {
@@ -54,7 +66,7 @@ export const crossEntropy = {
     for (let row = 0; row < targets.length; row++) {
       const start = row * columns;
       const { max, sum: normalizer } = softmaxRow(x, probabilities, start, columns);
-      sum += Math.log(normalizer) + max - x[start + targets[row]];
+      sum += Math.log(normalizer) + (max - x[start + targets[row]]); // the large numbers first, or Σ is lost beside them
     }
     y[0] = sum / targets.length;
   },
@@ -164,6 +176,16 @@ function softmaxRow(x: FloatArray, y: FloatArray, start: number, columns: number
   }
   for (let i = start; i < start + columns; i++) y[i] /= sum;
   return { max, sum };
+}
+
+/** The mean; of equal numbers exactly theirs, as in Tensor's layerNorm. */
+function rowMean(x: FloatArray, start: number, columns: number): number {
+  let sum = 0;
+  for (let i = start; i < start + columns; i++) sum += x[i];
+  const mean = sum / columns;
+  let error = 0;
+  for (let i = start; i < start + columns; i++) error += x[i] - mean;
+  return mean + error / columns;
 }
 
 function rowMax(x: FloatArray, start: number, columns: number): number {

@@ -7,7 +7,7 @@ import type {
   RowKernel,
   UpdateKernels,
 } from './backend.ts';
-import { adam, causalAttention, crossEntropy, rmsNorm, softmax } from './cpu-fused.ts';
+import { adam, causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './cpu-fused.ts';
 import type { Binary, Unary } from './elementwise.ts';
 import type { FloatArray } from './tensor.ts';
 import { forEachBlock, type PairWalk } from './walk.ts';
@@ -23,6 +23,7 @@ export class CpuBackend implements Backend {
 
   readonly softmax: RowKernel = softmax;
   readonly rmsNorm: NormKernel = rmsNorm;
+  readonly layerNorm: NormKernel = layerNorm;
   readonly crossEntropy: CrossEntropyKernel = crossEntropy;
   readonly causalAttention: AttentionKernel = causalAttention;
   readonly updates: UpdateKernels = { adam };

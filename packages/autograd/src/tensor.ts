@@ -176,7 +176,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   mean(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
     checkReduction('mean', this.shape, axes, options, arguments.length);
     const sum = this.sum(axes, options);
-    return sum.mul(sizeOf(sum.shape) / sizeOf(this.shape));
+    return sum.div(sizeOf(this.shape) / sizeOf(sum.shape));
   }
 
   /** The largest number over the axes, default all of them; of equals the first gets the gradient. */
@@ -337,13 +337,17 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /**
    * Layer normalisation over the last axis: (x − mean(x)) / √(var(x) + eps), var being the mean squared deviation.
+   * Of a row of equal numbers it is 0.
    *
    * @param eps added to the variance, keeps constant rows finite; default 1e-5
    * @see https://arxiv.org/abs/1607.06450
    */
   layerNorm(eps = 1e-5): Tensor {
     checkEps('layerNorm', eps, arguments.length);
-    return this.sub(this.mean(-1, { keepDim: true })).rmsNorm(eps);
+    const mean = this.mean(-1, { keepDim: true });
+    // How far rounding has moved the mean: at most a few last digits, which a row of equal numbers would be divided by.
+    const error = noGrad(() => this.sub(mean).mean(-1, { keepDim: true }));
+    return this.sub(mean.add(error)).rmsNorm(eps);
   }
 
   /**

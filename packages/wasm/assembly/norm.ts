@@ -49,16 +49,21 @@ export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: 
     let total = f32x4.splat(0);
     for (let p = x; p < end; p += 16) total = f32x4.add(total, v128.load(p));
     if (rest) total = f32x4.add(total, loadPart(end, rest));
-    const mean = f32x4.div(sumLanes(total), f32x4.splat(<f32>columns));
+    const count = f32x4.splat(<f32>columns);
+    let mean = f32x4.div(sumLanes(total), count);
     let squares = f32x4.splat(0);
+    let error = f32x4.splat(0);
     for (let p = x; p < end; p += 16) {
       const four = f32x4.sub(v128.load(p), mean);
       squares = f32x4.add(squares, f32x4.mul(four, four));
+      error = f32x4.add(error, four);
     }
     if (rest) {
       const last = v128.and(f32x4.sub(loadPart(end, rest), mean), firstLanes(rest));
       squares = f32x4.add(squares, f32x4.mul(last, last));
+      error = f32x4.add(error, last);
     }
+    mean = f32x4.add(mean, f32x4.div(sumLanes(error), count)); // as in Tensor: of equal numbers now exactly their mean
     const s = inverseRoot(squares, columns, eps);
     v128.store32_lane(scale, s, 0);
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(f32x4.sub(v128.load(x), mean), s));
