@@ -43,32 +43,32 @@ export abstract class Arithmetic<Self> {
     return this.zip(binary.div, other, arguments.length);
   }
 
-  /** this ^ exponent */
+  /** this ^ exponent, at 0, ±1, ±∞ and NaN as IEEE 754 has it: 1 to any power is 1, and so is any number to the power 0. */
   pow(exponent: Self | number): Self {
     return this.zip(binary.pow, exponent, arguments.length);
   }
 
-  /** The larger of the two; of two equals each gets half the gradient. */
+  /** The larger of the two, which gets the gradient; of two equals each gets half. */
   maximum(other: Self | number): Self {
     return this.zip(binary.maximum, other, arguments.length);
   }
 
-  /** The smaller of the two; of two equals each gets half the gradient. */
+  /** The smaller of the two, which gets the gradient; of two equals each gets half. */
   minimum(other: Self | number): Self {
     return this.zip(binary.minimum, other, arguments.length);
   }
 
-  /** 1 where this > other, else 0; passes no gradient. */
+  /** 1 where this > other, else 0; passes no gradient, so that neither is a child of the result. */
   greater(other: Self | number): Self {
     return this.zip(binary.greater, other, arguments.length);
   }
 
-  /** 1 where this < other, else 0; passes no gradient. */
+  /** 1 where this < other, else 0; passes no gradient, as `greater` does not. */
   less(other: Self | number): Self {
     return this.zip(binary.less, other, arguments.length);
   }
 
-  /** 1 where this = other, else 0; passes no gradient. */
+  /** 1 where this = other, else 0; passes no gradient, as `greater` does not. */
   equal(other: Self | number): Self {
     return this.zip(binary.equal, other, arguments.length);
   }
@@ -118,7 +118,7 @@ export abstract class Arithmetic<Self> {
     return this.map(unary.sigmoid, arguments.length);
   }
 
-  /** max(this, 0); its derivative at 0 is taken as 0. */
+  /** max(this, 0); nothing passes at 0 and below. */
   relu(): Self {
     return this.map(unary.relu, arguments.length);
   }

@@ -1,7 +1,7 @@
 import { checkCount } from './arguments.ts';
 import type { ArrayEngine } from './array-engine.ts';
 import type { Backend, Storage, Updates } from './backend.ts';
-import { binary, type Binary, type Unary } from './elementwise.ts';
+import { binary, tracked, type Binary, type Unary } from './elementwise.ts';
 import type { CustomOp } from './custom-op.ts';
 import { isRecording, noGrad, topologicalOrder } from './graph.ts';
 import type { Numbers } from './numbers.ts';
@@ -73,7 +73,7 @@ export class ArrayTensor extends Tensor {
     const walk: PairWalk = alike
       ? sideBySide(this.storage.length)
       : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
-    const y = this.result(op.name, shape, [this, right]);
+    const y = this.result(op.name, shape, tracked<ArrayTensor>(op, this, right));
     this.backend.zip(op, this.storage, right.storage, y.storage, walk);
     return y.onBackward((gy) => {
       if (alike && op === binary.add) {
@@ -88,8 +88,8 @@ export class ArrayTensor extends Tensor {
         right.storage,
         y.storage,
         gy,
-        this.wantedGradient(),
-        right.wantedGradient(),
+        op.da ? this.wantedGradient() : undefined,
+        op.db ? right.wantedGradient() : undefined,
         walk,
       );
     });

@@ -8,7 +8,7 @@ import type {
   UpdateKernels,
 } from './backend.ts';
 import { adam, causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './cpu-fused.ts';
-import type { Binary, Unary } from './elementwise.ts';
+import { passed, type Binary, type Unary } from './elementwise.ts';
 import type { FloatArray } from './tensor.ts';
 import { forEachBlock, type PairWalk } from './walk.ts';
 
@@ -83,8 +83,9 @@ export class CpuBackend implements Backend {
     for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
   }
 
-  mapGrad({ df }: Unary, x: FloatArray, y: FloatArray, gy: FloatArray, gx: FloatArray): void {
-    for (let i = 0; i < x.length; i++) gx[i] += gy[i] * df(x[i], y[i]);
+  mapGrad(op: Unary, x: FloatArray, y: FloatArray, gy: FloatArray, gx: FloatArray): void {
+    const { df } = op;
+    for (let i = 0; i < x.length; i++) gx[i] += passed(op, gy[i], df(x[i], y[i]));
   }
 
   zip({ f }: Binary, a: FloatArray, b: FloatArray, y: FloatArray, walk: PairWalk): void {
@@ -95,7 +96,7 @@ export class CpuBackend implements Backend {
   }
 
   zipGrad(
-    { da, db }: Binary,
+    op: Binary,
     a: FloatArray,
     b: FloatArray,
     y: FloatArray,
@@ -104,11 +105,12 @@ export class CpuBackend implements Backend {
     gb: FloatArray | undefined,
     walk: PairWalk,
   ): void {
+    const { da, db } = op;
     let i = 0;
     forEachRow(walk, (length, ia, stepA, ib, stepB) => {
       for (let n = 0; n < length; n++, i++, ia += stepA, ib += stepB) {
-        if (ga) ga[ia] += gy[i] * da(a[ia], b[ib], y[i]);
-        if (gb) gb[ib] += gy[i] * db(a[ia], b[ib], y[i]);
+        if (ga && da) ga[ia] += passed(op, gy[i], da(a[ia], b[ib], y[i]));
+        if (gb && db) gb[ib] += passed(op, gy[i], db(a[ia], b[ib], y[i]));
       }
     });
   }

@@ -1,5 +1,8 @@
 // The functions that work number by number, each with its derivative in the same row.
 // Value, every engine and the tests read this table; a function of your own is one more row: x.map({ name, f, df }).
+//
+// What passes back is gradient times derivative, and 0 · ∞ is NaN, as IEEE 754 has it. Two kinds of rows are exceptions: those
+// that choose pass nothing to what they did not choose, and a derivative of null passes nothing at all.
 
 /** A differentiable function of one number: y = f(x), dy/dx = df(x, y). */
 export interface Unary {
@@ -9,112 +12,143 @@ export interface Unary {
   readonly f: (x: number) => number;
   /** dy/dx; the result y is handed in because many derivatives are shortest in terms of it. */
   readonly df: (x: number, y: number) => number;
+  /** Whether it chooses: where its derivative is 0 nothing passes, even of a gradient that is infinite or NaN; default false. */
+  readonly chooses?: boolean;
 }
 
-/** A differentiable function of two numbers: y = f(a, b), with its two partial derivatives. */
+/** A function of two numbers, y = f(a, b), with its two partial derivatives; null passes nothing: that operand is no child. */
 export interface Binary {
   /** What a graph and messages call it. */
   readonly name: string;
   /** y = f(a, b) */
   readonly f: (a: number, b: number) => number;
   /** ∂y/∂a */
-  readonly da: (a: number, b: number, y: number) => number;
+  readonly da: ((a: number, b: number, y: number) => number) | null;
   /** ∂y/∂b */
-  readonly db: (a: number, b: number, y: number) => number;
+  readonly db: ((a: number, b: number, y: number) => number) | null;
+  /** Whether it chooses: where a derivative is 0 nothing passes, even of a gradient that is infinite or NaN; default false. */
+  readonly chooses?: boolean;
 }
 
-const zero = () => 0;
 const one = () => 1;
 const minusOne = () => -1;
+const ifGreater = (a: number, b: number) => (a > b ? 1 : a < b ? 0 : 0.5);
+const ifLess = (a: number, b: number) => ifGreater(b, a);
 
 /** Functions of one number. */
-export const unary = unaryTable({
-  neg: { name: 'neg', f: (x) => -x, df: minusOne },
-  exp: { name: 'exp', f: Math.exp, df: (_, y) => y },
-  log: { name: 'log', f: Math.log, df: (x) => 1 / x },
-  sqrt: { name: 'sqrt', f: Math.sqrt, df: (_, y) => 0.5 / y },
-  abs: { name: 'abs', f: Math.abs, df: Math.sign },
-  sin: { name: 'sin', f: Math.sin, df: Math.cos },
-  cos: { name: 'cos', f: Math.cos, df: (x) => -Math.sin(x) },
-  tanh: { name: 'tanh', f: Math.tanh, df: (_, y) => 1 - y * y },
-  sigmoid: { name: 'sigmoid', f: sigmoid, df: (_, y) => y * (1 - y) },
-  relu: { name: 'relu', f: (x) => (x < 0 ? 0 : x), df: (x) => (x > 0 ? 1 : 0) },
-  silu: { name: 'silu', f: (x) => x * sigmoid(x), df: (x, y) => y + sigmoid(x) * (1 - y) },
-  gelu: { name: 'gelu', f: (x) => x * normalCdf(x), df: (x) => normalCdf(x) + x * normalPdf(x) },
-  geluTanh: { name: 'geluTanh', f: geluTanh, df: geluTanhDerivative },
+export const unary = /* @__PURE__ */ table<Unary>()({
+  neg: { f: (x) => -x, df: minusOne },
+  exp: { f: Math.exp, df: (_, y) => y },
+  log: { f: Math.log, df: (x) => 1 / x },
+  sqrt: { f: Math.sqrt, df: (_, y) => 0.5 / y },
+  abs: { f: Math.abs, df: Math.sign },
+  sin: { f: Math.sin, df: Math.cos },
+  cos: { f: Math.cos, df: (x) => -Math.sin(x) },
+  tanh: { f: Math.tanh, df: (x) => 4 * sigmoidSlope(2 * x) },
+  sigmoid: { f: sigmoid, df: sigmoidSlope },
+  relu: { f: (x) => (x < 0 ? 0 : x), df: (x) => (x > 0 ? 1 : 0), chooses: true },
+  silu: gated(sigmoid, sigmoidSlope),
+  gelu: gated(normalCdf, normalPdf),
+  geluTanh: gated(
+    // ½·x·(1 + tanh u) is x·sigmoid(2u), in which nothing cancels; 2u is x·(k + k·0.044715·x²) with k = 2·√(2/π)
+    (x) => sigmoid(x * parabola(x, 1)),
+    (x) => product(sigmoidSlope(x * parabola(x, 1)), parabola(x, 3)),
+  ),
 });
 
 /** Functions of two numbers. */
-export const binary = binaryTable({
-  add: { name: 'add', f: (a, b) => a + b, da: one, db: one },
-  sub: { name: 'sub', f: (a, b) => a - b, da: one, db: minusOne },
-  mul: { name: 'mul', f: (a, b) => a * b, da: (_, b) => b, db: (a) => a },
-  div: { name: 'div', f: (a, b) => a / b, da: (_, b) => 1 / b, db: (_, b, y) => -y / b },
-  // At the edges where b·aᵇ⁻¹ and aᵇ·ln a would be 0·∞, the limit 0 is taken.
+export const binary = /* @__PURE__ */ table<Binary>()({
+  add: { f: (a, b) => a + b, da: one, db: one },
+  sub: { f: (a, b) => a - b, da: one, db: minusOne },
+  mul: { f: (a, b) => a * b, da: (_, b) => b, db: (a) => a },
+  div: { f: (a, b) => a / b, da: (_, b) => 1 / b, db: (_, b, y) => -y / b },
   pow: {
-    name: 'pow',
-    f: (a, b) => a ** b,
-    da: (a, b) => (b === 0 ? 0 : b * a ** (b - 1)),
-    db: (a, b, y) => (a === 0 && b >= 0 ? 0 : y * Math.log(a)),
+    f: power,
+    da: (a, b) => (b === 0 ? 0 : product(b, power(a, b - 1))),
+    db: (a, b, y) => (a === 0 && b >= 0 ? 0 : product(y, Math.log(a))),
   },
   // Of two equals each gets half the gradient.
-  maximum: { name: 'maximum', f: Math.max, da: (a, b) => step(a - b), db: (a, b) => step(b - a) },
-  minimum: { name: 'minimum', f: Math.min, da: (a, b) => step(b - a), db: (a, b) => step(a - b) },
-  // Comparisons give 1 for true and 0 for false, and pass no gradient.
-  greater: { name: 'greater', f: (a, b) => (a > b ? 1 : 0), da: zero, db: zero },
-  less: { name: 'less', f: (a, b) => (a < b ? 1 : 0), da: zero, db: zero },
-  equal: { name: 'equal', f: (a, b) => (a === b ? 1 : 0), da: zero, db: zero },
-  // The two halves of where: a choice, not a product, so that what is not chosen may be infinite.
-  keepIf: { name: 'keepIf', f: (a, c) => (c !== 0 ? a : 0), da: (_, c) => (c !== 0 ? 1 : 0), db: zero },
-  dropIf: { name: 'dropIf', f: (a, c) => (c !== 0 ? 0 : a), da: (_, c) => (c !== 0 ? 0 : 1), db: zero },
+  maximum: { f: Math.max, da: ifGreater, db: ifLess, chooses: true },
+  minimum: { f: Math.min, da: ifLess, db: ifGreater, chooses: true },
+  // Comparisons give 1 for true and 0 for false.
+  greater: { f: (a, b) => (a > b ? 1 : 0), da: null, db: null },
+  less: { f: (a, b) => (a < b ? 1 : 0), da: null, db: null },
+  equal: { f: (a, b) => (a === b ? 1 : 0), da: null, db: null },
+  // The two halves of where, which are added: what is not chosen is −0, because only x + −0 is x for every x.
+  keepIf: { f: (a, c) => (c === 0 ? -0 : a), da: (_, c) => (c === 0 ? 0 : 1), db: null, chooses: true },
+  dropIf: { f: (a, c) => (c === 0 ? a : -0), da: (_, c) => (c === 0 ? 1 : 0), db: null, chooses: true },
+  dropout: { f: (a, scale) => (scale === 0 ? 0 : a * scale), da: (_, scale) => scale, db: null, chooses: true },
 });
 
-// The declared type of a table says which rows it has, and not once more what is in each.
-
-function unaryTable<Name extends string>(rows: Record<Name, Unary>): Readonly<Record<Name, Unary>> {
-  return rows;
+/** The rows, each named by its key. */
+function table<Row extends { readonly name: string }>() {
+  return <Name extends string>(rows: Record<Name, Omit<Row, 'name'> & { name?: Name }>) => {
+    for (const name in rows) rows[name].name = name;
+    return rows as unknown as Readonly<Record<Name, Row>>;
+  };
 }
 
-function binaryTable<Name extends string>(rows: Record<Name, Binary>): Readonly<Record<Name, Binary>> {
-  return rows;
+/** The gradient that passes to an operand, of the gradient `gy` that comes from above. */
+export function passed({ chooses }: Unary | Binary, gy: number, derivative: number): number {
+  return chooses && derivative === 0 ? 0 : gy * derivative;
 }
 
-function step(x: number): number {
-  return x > 0 ? 1 : x < 0 ? 0 : 0.5;
+/** Those of two operands that a function passes a gradient to. */
+export function tracked<Operand>({ da, db }: Binary, a: Operand, b: Operand): Operand[] {
+  return da ? (db ? [a, b] : [a]) : db ? [b] : [];
+}
+
+/** a·b, in which 0 · ∞ is 0: one factor vanishes faster than the other grows. NaN stays NaN. */
+function product(a: number, b: number): number {
+  const y = a * b;
+  return y === y ? y : Math.sign(a) * Math.sign(b);
+}
+
+/** aᵇ as IEEE 754 and C have it: JavaScript's ** gives NaN for 1 to a power that is not finite, and for −1 to ±∞. */
+function power(a: number, b: number): number {
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
+}
+
+/** x·gate(x), the gate being 0 at −∞ and 1 at ∞; `slope` is its derivative. */
+function gated(gate: (x: number) => number, slope: (x: number) => number): Omit<Unary, 'name'> {
+  return { f: (x) => product(x, gate(x)), df: (x) => gate(x) + product(x, slope(x)) };
 }
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
+/** Like y·(1 − y), but y may be so near 1 that nothing is left of 1 − y. */
+function sigmoidSlope(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return e / (1 + e) ** 2;
+}
+
+/** 2·√(2/π) · (1 + n·0.044715·x²) */
+function parabola(x: number, n: number): number {
+  return 2 * Math.sqrt(2 / Math.PI) * (1 + n * 0.044715 * x * x);
+}
+
 function normalPdf(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
+/**
+ * Φ(x), with a small relative error also where it is tiny.
+ *
+ * @see https://dlmf.nist.gov/7.6.E2, https://dlmf.nist.gov/7.9.E3
+ */
 function normalCdf(x: number): number {
-  return 0.5 * (1 + erf(x / Math.SQRT2));
-}
-
-/** erf(x) = 2/√π · e^(−x²) · Σ 2ⁿx²ⁿ⁺¹/(2n+1)!!; all terms have one sign, so nothing cancels. */
-function erf(x: number): number {
-  if (!(Math.abs(x) < 6)) return Math.sign(x); // 1 − erf(6) is 2·10⁻¹⁷
-  let term = x;
-  let sum = x;
-  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-    term *= (2 * x * x) / (2 * n + 1);
-    sum += term;
+  if (x > 9) return 1;
+  if (x > -2.5) {
+    // ½ + φ(x) · (x + x³/3 + x⁵/(3·5) + …)
+    let term = x;
+    let sum = x;
+    for (let n = 3; Math.abs(term) > 1e-17 * Math.abs(sum); n += 2) sum += term *= (x * x) / n;
+    return 0.5 + normalPdf(x) * sum;
   }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
-}
-
-const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
-const GELU_CUBE = 0.044715;
-
-function geluTanh(x: number): number {
-  return 0.5 * x * (1 + Math.tanh(SQRT_2_OVER_PI * (x + GELU_CUBE * x ** 3)));
-}
-
-function geluTanhDerivative(x: number): number {
-  const t = Math.tanh(SQRT_2_OVER_PI * (x + GELU_CUBE * x ** 3));
-  return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * SQRT_2_OVER_PI * (1 + 3 * GELU_CUBE * x * x);
+  // φ(x) / (−x + 1/(−x + 2/(−x + 3/(−x + …)))), because the series would cancel the ½
+  let fraction = -x;
+  for (let n = 70; n > 0; n--) fraction = n / fraction - x;
+  return normalPdf(x) / fraction;
 }

@@ -288,7 +288,13 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return parts;
   }
 
-  /** This tensor where the condition is not 0, the other elsewhere; what is not chosen gets no gradient. */
+  /**
+   * This tensor where the condition is not 0, the other elsewhere. The condition gets no gradient.
+   *
+   * What is not chosen gets a gradient of 0, whatever comes from above. Further down this 0 becomes NaN where a derivative is
+   * infinite or NaN: `x.sqrt().where(x.greater(0), 0)` has the gradient 0 · ∞ at 0. To avoid that, choose the operand first:
+   * `x.where(x.greater(0), 1).sqrt().where(x.greater(0), 0)`.
+   */
   where(condition: Tensor, other: Tensor | number): Tensor {
     checkCount('where', arguments.length, 2);
     this.checkEngine('where', condition);
@@ -363,8 +369,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     if (!(p >= 0 && p < 1)) throw new RangeError(`dropout: p must be at least 0 and below 1, got ${p}`);
     checkKind('dropout', 'a Random', rng, hasMethod(rng, 'random'));
     if (p === 0) return this;
-    const mask = new Float64Array(sizeOf(this.shape)).map(() => (rng.random() < p ? 0 : 1 / (1 - p)));
-    return this.mul(this.engine.tensor(mask, this.shape));
+    const scales = new Float64Array(sizeOf(this.shape)).map(() => (rng.random() < p ? 0 : 1 / (1 - p)));
+    return this.zip(binary.dropout, this.engine.tensor(scales, this.shape));
   }
 
   /**
@@ -497,7 +503,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   protected checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
     const row = op as Partial<Unary & Binary> | undefined;
     if (most === 0) checkKind('map', '{ name, f, df }', op, typeof row?.df === 'function');
-    else checkKind('zip', '{ name, f, da, db }', op, typeof row?.db === 'function');
+    else checkKind('zip', '{ name, f, da, db }', op, row?.db !== undefined);
     if (!(count <= most)) checkCount(op.name, count, most, REMEDIES[op.name]);
   }
 
@@ -574,8 +580,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     this.checkSingle('backward', 'reduce it first, with sum() or mean()');
     if (!this.requiresGrad) {
       throw new Error(
-        'backward: this was made in noGrad, or of constants alone; make a parameter with engine.parameter(…). ' +
-          'A gradient is a constant: there are first derivatives only',
+        'backward: this was made in noGrad, or of constants and comparisons alone; make a parameter with ' +
+          'engine.parameter(…). A gradient is a constant: there are first derivatives only',
       );
     }
   }

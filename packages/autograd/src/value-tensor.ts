@@ -3,7 +3,7 @@ import type { AttentionOptions } from './attention.ts';
 import type { UpdateKernels, Updates } from './backend.ts';
 import { adam } from './cpu-fused.ts';
 import type { CustomOp } from './custom-op.ts';
-import type { Binary, Unary } from './elementwise.ts';
+import { tracked, type Binary, type Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import { isRecording, noGrad } from './graph.ts';
 import type { Numbers } from './numbers.ts';
@@ -59,11 +59,13 @@ export class ValueTensor extends Tensor {
   override zip(op: Binary, other: Tensor | number, count = 1): Tensor {
     this.checkRow(op, count, 1);
     if (typeof other === 'number') {
-      return this.make(op.name, this.shape, [this], () => this.values.map((value) => value.zip(op, other)));
+      return this.make(op.name, this.shape, op.da ? [this] : [], () =>
+        this.values.map((value) => value.zip(op, other)),
+      );
     }
     this.checkEngine(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, other.shape);
-    return this.make(op.name, shape, [this, other], () => {
+    return this.make(op.name, shape, tracked<ValueTensor>(op, this, other), () => {
       const as = this.repeated(shape);
       const bs = other.repeated(shape);
       return as.map((a, i) => a.zip(op, bs[i]));

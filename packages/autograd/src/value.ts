@@ -34,13 +34,16 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   readonly op: string;
   visited = 0;
   private readonly derivatives: readonly number[];
+  private readonly chooses: boolean | undefined;
 
-  constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '') {
+  /** @param chooses whether nothing passes where a local derivative is 0, even of an infinite gradient; default false */
+  constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '', chooses?: boolean) {
     super();
     this.data = data;
     this.children = children;
     this.derivatives = localGrads;
     this.op = op;
+    this.chooses = chooses;
   }
 
   /** d(this)/d(child), one for each child. */
@@ -52,7 +55,8 @@ export class Value extends Arithmetic<Value> implements GraphNode {
 
   override map(op: Unary): Value {
     const y = op.f(this.data);
-    return isRecording() ? new Value(y, [this], [op.df(this.data, y)], op.name) : new Value(y);
+    if (!isRecording()) return new Value(y);
+    return new Value(y, [this], [op.df(this.data, y)], op.name, op.chooses);
   }
 
   override zip(op: Binary, other: Value | number): Value {
@@ -60,8 +64,12 @@ export class Value extends Arithmetic<Value> implements GraphNode {
     const b = typeof other === 'number' ? other : other.data;
     const y = op.f(a, b);
     if (!isRecording()) return new Value(y);
-    if (typeof other === 'number') return new Value(y, [this], [op.da(a, b, y)], op.name);
-    return new Value(y, [this, other], [op.da(a, b, y), op.db(a, b, y)], op.name);
+    const { da, db } = op;
+    if (typeof other === 'number' || !db) {
+      return da ? new Value(y, [this], [da(a, b, y)], op.name, op.chooses) : new Value(y);
+    }
+    if (!da) return new Value(y, [other], [db(a, b, y)], op.name, op.chooses);
+    return new Value(y, [this, other], [da(a, b, y), db(a, b, y)], op.name, op.chooses);
   }
 
   /** Σ xᵢ as one node: a fraction of the time and memory of a chain of `add`. */
@@ -136,7 +144,9 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   private passGradient(): void {
     const { grad, children, derivatives } = this;
     if (derivatives !== OTHER_FACTORS) {
-      for (let c = 0; c < children.length; c++) children[c].grad += derivatives[c] * grad;
+      for (let c = 0; c < children.length; c++) {
+        if (derivatives[c] !== 0 || !this.chooses) children[c].grad += derivatives[c] * grad;
+      }
       return;
     }
     const n = children.length / 2;

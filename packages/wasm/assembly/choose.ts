@@ -1,5 +1,5 @@
-// Functions that choose between their operands: maximum, minimum, comparisons and where, the rows of the same names in
-// autograd's elementwise.ts. The plain version is the formula of each function, for every row i and column j; b has one
+// Functions that choose between their operands: maximum, minimum, comparisons, where and dropout, the rows of the same names
+// in autograd's elementwise.ts. The plain version is the formula of each function, for every row i and column j; b has one
 // number for each row, or if `alike` one for each number, and then there is only one row.
 
 import { after, loadPart, storePart } from './lanes';
@@ -24,13 +24,17 @@ export function less(a: usize, b: usize, y: usize, rows: i32, columns: i32, alik
 export function equal(a: usize, b: usize, y: usize, rows: i32, columns: i32, alike: i32): void {
   choose<Equal>(a, b, y, rows, columns, alike);
 }
-/** y = a where b is not 0, else 0 */
+/** y = a where b is not 0, else −0 */
 export function keepIf(a: usize, b: usize, y: usize, rows: i32, columns: i32, alike: i32): void {
   choose<KeepIf>(a, b, y, rows, columns, alike);
 }
-/** y = a where b is 0, else 0 */
+/** y = a where b is 0, else −0 */
 export function dropIf(a: usize, b: usize, y: usize, rows: i32, columns: i32, alike: i32): void {
   choose<DropIf>(a, b, y, rows, columns, alike);
+}
+/** y = a · b where b is not 0, else 0 */
+export function dropout(a: usize, b: usize, y: usize, rows: i32, columns: i32, alike: i32): void {
+  choose<Dropout>(a, b, y, rows, columns, alike);
 }
 
 /** g += gy where a > b, and half of it where neither is greater: the gradient of the first operand of a maximum. */
@@ -48,6 +52,10 @@ export function keepIfGrad(a: usize, b: usize, gy: usize, g: usize, rows: i32, c
 /** g += gy where b is 0 */
 export function dropIfGrad(a: usize, b: usize, gy: usize, g: usize, rows: i32, columns: i32, alike: i32): void {
   pass<PassIfDropped>(a, b, gy, g, rows, columns, alike);
+}
+/** g += gy · b where b is not 0 */
+export function dropoutGrad(a: usize, b: usize, gy: usize, g: usize, rows: i32, columns: i32, alike: i32): void {
+  pass<Dropout>(a, b, gy, g, rows, columns, alike);
 }
 
 @inline
@@ -121,13 +129,22 @@ class Equal {
 
 class KeepIf {
   @inline f(a: v128, b: v128): v128 {
-    return v128.and(a, f32x4.ne(b, f32x4.splat(0)));
+    return v128.bitselect(a, f32x4.splat(-0.0), f32x4.ne(b, f32x4.splat(0)));
   }
 }
 
 class DropIf {
   @inline f(a: v128, b: v128): v128 {
-    return v128.and(a, f32x4.eq(b, f32x4.splat(0)));
+    return v128.bitselect(a, f32x4.splat(-0.0), f32x4.eq(b, f32x4.splat(0)));
+  }
+}
+
+class Dropout {
+  @inline f(a: v128, b: v128): v128 {
+    return v128.and(f32x4.mul(a, b), f32x4.ne(b, f32x4.splat(0)));
+  }
+  @inline grad(_a: v128, b: v128, gy: v128): v128 {
+    return this.f(gy, b);
   }
 }
 

@@ -135,23 +135,23 @@ class Relu {
 
 class Silu {
   @inline f(x: v128): v128 {
-    return f32x4.mul(x, sigmoid4(x));
+    return f32x4.mul(notBelow(x), sigmoid4(x));
   }
   @inline grad(x: v128, y: v128, gy: v128): v128 {
     const s = sigmoid4(x);
     // s + y·(1 − s) rather than y + s·(1 − y), where s would lose its digits beside a large y.
-    return f32x4.mul(gy, f32x4.add(s, f32x4.mul(y, f32x4.sub(one(), s))));
+    return f32x4.mul(gy, f32x4.add(s, f32x4.mul(notAbove(y), f32x4.sub(one(), s))));
   }
 }
 
 class Gelu {
   @inline f(x: v128): v128 {
-    return f32x4.mul(x, normalCdf(x, bell(x)));
+    return f32x4.mul(notBelow(x), normalCdf(x, bell(x)));
   }
   @inline grad(x: v128, y: v128, gy: v128): v128 {
     const e = bell(x);
     const density = f32x4.mul(e, f32x4.splat(0.3989422804014327)); // 1/√(2π)
-    return f32x4.mul(gy, f32x4.add(normalCdf(x, e), f32x4.mul(x, density)));
+    return f32x4.mul(gy, f32x4.add(normalCdf(x, e), f32x4.mul(clamp(x), density)));
   }
 }
 
@@ -186,7 +186,7 @@ const GELU_CUBE: f32 = 0.044715;
 class GeluTanh {
   // ½·x·(1 + tanh u) is x·sigmoid(2u), which keeps its digits where tanh u is near −1.
   @inline f(x: v128): v128 {
-    return f32x4.mul(x, sigmoid4(twiceU(x)));
+    return f32x4.mul(notBelow(x), sigmoid4(twiceU(x)));
   }
   @inline grad(x: v128, y: v128, gy: v128): v128 {
     const s = sigmoid4(twiceU(x));
@@ -206,10 +206,22 @@ function twiceU(x: v128): v128 {
   return f32x4.mul(f32x4.mul(near, f32x4.splat(2 * SQRT_2_OVER_PI)), cubic);
 }
 
-/** x, not so large that its cube overflows: geluTanh is x or 0 long before. */
+// Beyond ±1000 the functions above are x or 0. Its place is taken by ±1000 where ∞ · 0 would be NaN, or a cube overflow;
+// pmin and pmax keep NaN, which is their first operand.
+
+@inline
+function notAbove(x: v128): v128 {
+  return f32x4.pmin(x, f32x4.splat(1000));
+}
+
+@inline
+function notBelow(x: v128): v128 {
+  return f32x4.pmax(x, f32x4.splat(-1000));
+}
+
 @inline
 function clamp(x: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, f32x4.splat(1000)), f32x4.splat(-1000));
+  return notBelow(notAbove(x));
 }
 
 /** y = −x */

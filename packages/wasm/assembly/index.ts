@@ -15,6 +15,8 @@ export { logSoftmax, logSoftmaxGrad, softmax, softmaxGrad } from './softmax';
 export {
   dropIf,
   dropIfGrad,
+  dropout,
+  dropoutGrad,
   equal,
   greater,
   greaterGrad,

@@ -3,7 +3,7 @@
 //   for (let i = 0; i < rows; i++)
 //     for (let j = 0; j < columns; j++) y[i, j] = pow(a[i, j], b[i]);
 //
-// The exponents that models use are products, roots and quotients; for others JavaScript's own power is asked.
+// The exponents that models use are products, roots and quotients; for others the row's own function is asked.
 
 import { after, loadPart, storePart } from './lanes';
 
@@ -35,7 +35,8 @@ export function powGradColumn(a: usize, b: usize, gy: usize, ga: usize, rows: i3
     else if (exponent == -1) mapGrad<Inverse>(a, gy, ga, columns);
     else {
       for (let j = 0; j < columns; j++) {
-        const slope = exponent * <f32>pow(<f64>load<f32>(after(a, j)), <f64>exponent - 1);
+        const power = pow(<f64>load<f32>(after(a, j)), <f64>exponent - 1);
+        const slope: f32 = power == 0 ? 0 : <f32>(<f64>exponent * power);
         store<f32>(after(ga, j), load<f32>(after(ga, j)) + load<f32>(after(gy, j)) * slope);
       }
     }
@@ -74,10 +75,11 @@ class Square {
 
 class InverseRoot {
   @inline f(a: v128): v128 {
-    return f32x4.div(f32x4.splat(1), f32x4.sqrt(a));
+    return f32x4.div(f32x4.splat(1), f32x4.sqrt(unsigned(a)));
   }
   @inline df(a: v128): v128 {
-    return f32x4.div(f32x4.splat(-0.5), f32x4.mul(a, f32x4.sqrt(a)));
+    const base = unsigned(a);
+    return f32x4.div(f32x4.div(f32x4.splat(-0.5), base), f32x4.sqrt(base));
   }
 }
 
@@ -86,6 +88,12 @@ class Inverse {
     return f32x4.div(f32x4.splat(1), a);
   }
   @inline df(a: v128): v128 {
-    return f32x4.div(f32x4.splat(-1), f32x4.mul(a, a));
+    return f32x4.div(f32x4.div(f32x4.splat(-1), a), a);
   }
+}
+
+/** −0 and −∞ without their sign, which a power that is no whole number does not see. */
+@inline
+function unsigned(a: v128): v128 {
+  return v128.bitselect(f32x4.splat(Infinity), f32x4.add(a, f32x4.splat(0)), f32x4.eq(a, f32x4.splat(-Infinity)));
 }

@@ -66,7 +66,7 @@ export interface Kernels {
 ${functions.join('\n')}
 }
 
-/** The module, which imports its memory as env.memory, and Math.pow as env.pow. */
+/** The module, which imports its memory as env.memory, and the function pow of autograd's elementwise.ts as env.pow. */
 export const kernelsBase64 =
   '${Buffer.from(bytes).toString('base64')}';
 `;

@@ -9,9 +9,9 @@ export interface PairKernel {
   /** y = f(a, b) */
   readonly forward: (a: number, b: number, y: number, rows: number, columns: number) => void;
   /** ga += gy · ∂f/∂a; where it is missing the plain loops do it */
-  readonly gradA?: PairGradKernel;
+  readonly gradA?: PairGradKernel | undefined;
   /** gb += gy · ∂f/∂b; where it is missing the plain loops do it */
-  readonly gradB?: PairGradKernel;
+  readonly gradB?: PairGradKernel | undefined;
 }
 
 /** The gradient of one operand, which is added to what is at `g`. */
@@ -117,11 +117,12 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
   return new Map<Binary, PairKernels>([
     [binary.maximum, choice(k.maximum, k.greaterGrad, k.lessGrad)],
     [binary.minimum, choice(k.minimum, k.lessGrad, k.greaterGrad)],
-    [binary.greater, choice(k.greater, nothing, nothing)],
-    [binary.less, choice(k.less, nothing, nothing)],
-    [binary.equal, choice(k.equal, nothing, nothing)],
-    [binary.keepIf, choice(k.keepIf, k.keepIfGrad, nothing)],
-    [binary.dropIf, choice(k.dropIf, k.dropIfGrad, nothing)],
+    [binary.greater, choice(k.greater)],
+    [binary.less, choice(k.less)],
+    [binary.equal, choice(k.equal)],
+    [binary.keepIf, choice(k.keepIf, k.keepIfGrad)],
+    [binary.dropIf, choice(k.dropIf, k.dropIfGrad)],
+    [binary.dropout, choice(k.dropout, k.dropoutGrad)],
     [binary.add, add],
     [binary.sub, sub],
     [binary.mul, mul],
@@ -134,30 +135,24 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
 type Choose = (a: number, b: number, y: number, rows: number, columns: number, alike: number) => void;
 type Pass = (a: number, b: number, gy: number, g: number, rows: number, columns: number, alike: number) => void;
 
-/** For comparisons, and for what steers a choice. */
-const nothing = (): void => undefined;
-
-function choice(choose: Choose, passA: Pass, passB: Pass): PairKernels {
-  return {
-    same: {
-      forward: (a, b, y, rows, columns) => {
-        choose(a, b, y, rows, columns, 1);
-      },
-      gradA: (a, b, gy, g, rows, columns) => {
-        passA(a, b, gy, g, rows, columns, 1);
-      },
-      gradB: (a, b, gy, g, rows, columns) => {
-        passB(a, b, gy, g, rows, columns, 1);
-      },
+/** Where `passA` or `passB` is missing nothing passes, or the plain loops do it. */
+function choice(choose: Choose, passA?: Pass, passB?: Pass): PairKernels {
+  const form = (alike: number): PairKernel => ({
+    forward: (a, b, y, rows, columns) => {
+      choose(a, b, y, rows, columns, alike);
     },
-    column: {
-      forward: (a, b, y, rows, columns) => {
-        choose(a, b, y, rows, columns, 0);
-      },
-      gradA: (a, b, gy, g, rows, columns) => {
-        passA(a, b, gy, g, rows, columns, 0);
-      },
-      ...(passB === nothing && { gradB: nothing }),
-    },
-  };
+    gradA:
+      passA &&
+      ((a, b, gy, g, rows, columns) => {
+        passA(a, b, gy, g, rows, columns, alike);
+      }),
+    // The gradient of a column would have to be summed.
+    gradB:
+      passB && alike
+        ? (a, b, gy, g, rows, columns) => {
+            passB(a, b, gy, g, rows, columns, alike);
+          }
+        : undefined,
+  });
+  return { same: form(1), column: form(0) };
 }

@@ -1,4 +1,4 @@
-import { ArrayEngine, checkCount, checkOptions, show, type Engine } from '@microgpt/autograd';
+import { ArrayEngine, binary, checkCount, checkOptions, show, type Engine } from '@microgpt/autograd';
 import { kernelsBase64, type Kernels } from './kernels.generated.ts';
 import { WasmMemory } from './memory/wasm-memory.ts';
 import { WasmBackend } from './wasm-backend.ts';
@@ -43,6 +43,6 @@ export async function createWasm(options?: { maximumBytes?: number }): Promise<E
   if (!WebAssembly.validate(bytes)) {
     throw new Error('wasm: this runtime has no WebAssembly with SIMD; use the cpu engine');
   }
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: memory.memory, pow: Math.pow } });
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: memory.memory, pow: binary.pow.f } });
   return new ArrayEngine(new WasmBackend(memory, instance.exports as unknown as Kernels));
 }

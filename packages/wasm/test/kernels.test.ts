@@ -377,6 +377,7 @@ describe('arithmetic', () => {
       equal: [binary.equal],
       keepIf: [binary.keepIf, 'keepIfGrad'],
       dropIf: [binary.dropIf, 'dropIfGrad'],
+      dropout: [binary.dropout, 'dropoutGrad'],
     } as const;
     fc.assert(
       fc.property(size, size, seed, fc.constantFrom(0, 1), (r, c, s, alike) => {
@@ -399,7 +400,7 @@ describe('arithmetic', () => {
           bench.call(grad, a, b, gy, g, count, columns, alike);
           expectClose(
             g,
-            generate(n, (i) => before[i] + gy[i] * op.da(a[i], b[at(alike, i, c)], y[i])),
+            generate(n, (i) => before[i] + gy[i] * (op.da?.(a[i], b[at(alike, i, c)], y[i]) ?? 0)),
             1e-6,
           );
         }

@@ -1,3 +1,4 @@
+import { binary } from '@microgpt/autograd';
 import { kernelsBase64, type Kernels } from '../src/kernels.generated.ts';
 
 const guard = 64; // bytes between arrays, where a kernel must not write
@@ -13,7 +14,7 @@ export class Bench {
 
   constructor() {
     const module = new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
-    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory, pow: Math.pow } })
+    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory, pow: binary.pow.f } })
       .exports as unknown as Kernels;
   }
 
