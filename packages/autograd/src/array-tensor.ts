@@ -284,6 +284,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override dispose(): void {
+    checkCount('dispose', arguments.length, 0);
     this.backend.release?.(this.storage);
     if (this.#ownGradient !== undefined) this.backend.release?.(this.#ownGradient);
     this.#gradient = this.#ownGradient = undefined;

@@ -164,7 +164,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * something large is over, on an engine with memory of its own; elsewhere it does nothing.
    */
   dispose(): void {
-    // Nothing to give back, unless an engine says otherwise.
+    checkCount('dispose', arguments.length, 0);
   }
 
   /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { binary, cpu, scalar, Tensor, unary, ValueTensor, type Engine } from '../src/index.ts';
+import {
+  ArrayEngine,
+  binary,
+  cpu,
+  CpuBackend,
+  noGrad,
+  scalar,
+  Tensor,
+  unary,
+  ValueTensor,
+  type Engine,
+  type Storage,
+} from '../src/index.ts';
 import { checkGradients } from '../src/testing.ts';
 import { inputsFor, notOperations, operations, orders, run, title, type Operation } from './operations.ts';
 
@@ -121,4 +133,28 @@ describe('the table of operations', () => {
       [...Object.keys(unary), ...Object.keys(binary)].filter((name) => !tested.has(name) && !composed.includes(name)),
     ).toEqual([]);
   });
+});
+
+test('a backend is told what a noGrad body keeps of its own memory, and not of that of another', () => {
+  class Told extends CpuBackend {
+    readonly kept: Storage[] = [];
+    enter() {
+      return (kept: readonly Storage[]) => void this.kept.push(...kept);
+    }
+  }
+  const backends = [new Told(), new Told()];
+  const [a, b] = backends.map((backend) => new ArrayEngine(backend).parameter([1, 2]));
+  const results = noGrad(() => {
+    a.mul(3); // not returned
+    return { sums: [a.add(1), b.add(2)], products: new Map([['b', b.mul(2)]]) };
+  });
+  const read = (kept: readonly Storage[]) => kept.map((storage) => Array.from(storage as unknown as Float64Array));
+  expect(backends.map(({ kept }) => read(kept))).toEqual([
+    [[2, 3]],
+    [
+      [3, 4],
+      [2, 4],
+    ],
+  ]);
+  expect(results.sums[0].toArray()).toEqual([2, 3]);
 });

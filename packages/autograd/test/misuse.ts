@@ -55,7 +55,7 @@ const surplus = (method: string, args: (things: Things) => readonly unknown[], e
 });
 
 const noArguments =
-  'exp neg sqrt abs sin cos tanh sigmoid relu silu geluTanh detach toFlat toArray item read zeroGrad sumSquaresOfGrad backward';
+  'exp neg sqrt abs sin cos tanh sigmoid relu silu geluTanh detach toFlat toArray item read zeroGrad sumSquaresOfGrad backward dispose';
 const oneArgument = 'mul div pow maximum minimum greater less equal';
 
 export const misuses: readonly Misuse[] = [

@@ -226,7 +226,7 @@ export const notOperations = [
   'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
   'attentionWeights', // a list; causalAttention is made of it
   'argmax detach dispose backward zeroGrad assign assignRows scatter fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
-  'rowMax checked checkRow customInputs rowIndices checkEngine operand assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
+  'rowMax checked checkRow checkEngine operand customInputs rowIndices assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
 ].flatMap((line) => line.split(' '));
 
 /** `add`, or `add (a number)` */

@@ -125,9 +125,43 @@ describe('noGrad', () => {
     expect(isRecording()).toBe(true);
   });
 
-  test('refuses an async body', () => {
-    expect(() => noGrad(() => Promise.resolve())).toThrow(TypeError);
+  const refused = new TypeError('noGrad: the body must not be async or a generator; wrap each synchronous part');
+
+  test.each<[string, () => unknown]>([
+    ['an async function', async () => Promise.resolve(new Value(1))],
+    ['one that returns a promise', () => Promise.reject(new Error('later')).catch(() => 0)],
+    [
+      'one that returns what can be awaited',
+      () => ({
+        then: (done: (x: Value) => void) => {
+          done(new Value(1));
+        },
+      }),
+    ],
+    [
+      'a generator',
+      function* () {
+        yield new Value(1);
+      },
+    ],
+    [
+      'an async generator',
+      async function* () {
+        yield Promise.resolve(new Value(1));
+      },
+    ],
+    ['one that returns an iterator', () => [new Value(1)].values()],
+    ['one that returns an iterator of its own', () => ({ next: () => ({ done: true, value: new Value(1) }) })],
+  ])('refuses a body whose work would come later: %s', (_, body) => {
+    expect(() => noGrad(body)).toThrow(refused);
     expect(isRecording()).toBe(true);
+    expect(() => noGrad(() => noGrad(body))).toThrow(refused);
+    expect(isRecording()).toBe(true);
+  });
+
+  test('returns anything else as it is', () => {
+    const results = [undefined, null, 0, 'text', new Map([[1, 2]]), [1], { then: 1, next: 2 }, () => 1];
+    for (const result of results) expect(noGrad(() => result)).toBe(result);
   });
 });
 
