@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cos, log, sin } from '../src/elementary.ts';
+import { exactLog, exactSinCos, ONE, toExact, toNearest } from '../src/exact.ts';
+
+describe('the series in exact.ts have 50 digits right', () => {
+  const digits = (x: bigint) => ((x * 10n ** 50n) / ONE).toString();
+
+  test('ln 2 (https://oeis.org/A002162)', () => {
+    expect(digits(exactLog(2n * ONE))).toBe('69314718055994530941723212145817656807550013436025');
+  });
+
+  test('sin 1 (https://oeis.org/A049469) and cos 1 (https://oeis.org/A049470)', () => {
+    const [sin, cos] = exactSinCos(ONE);
+    expect(digits(sin)).toBe('84147098480789650665250232163029899962256306079837');
+    expect(digits(cos)).toBe('54030230586813971740093660744297660373231042061792');
+  });
+});
+
+describe('log, sin and cos give the nearest double to what the series give', () => {
+  const nearestLog = (x: number) => {
+    const k = Math.ceil(-Math.log2(x));
+    return toNearest(exactLog(toExact(x * 2 ** k)) - BigInt(k) * exactLog(2n * ONE));
+  };
+  const [nearestSin, nearestCos] = [0, 1].map((i) => (x: number) => toNearest(exactSinCos(toExact(x))[i]));
+
+  /** What Random.random() may give: multiples of 2^-53 below 1. */
+  const drawn = fc.oneof(
+    fc.nat(2 ** 31 - 1).map((n) => n / 2 ** 31),
+    fc.maxSafeNat().map((n) => n / 2 ** 53),
+    fc.maxSafeNat().map((n) => 1 - (n + 1) / 2 ** 53),
+    fc.tuple(fc.maxSafeNat(), fc.nat(52)).map(([n, shift]) => Math.floor(n / 2 ** shift) / 2 ** 53),
+  );
+
+  test('of 1 - u', () => {
+    fc.assert(
+      fc.property(drawn, (u) => {
+        expect(log(1 - u)).toBe(nearestLog(1 - u));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('of 2πu', () => {
+    fc.assert(
+      fc.property(drawn, (u) => {
+        const x = 2 * Math.PI * u;
+        expect(sin(x)).toBe(nearestSin(x));
+        expect(cos(x)).toBe(nearestCos(x));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('of numbers beside the steps of their tables, and halfway between', () => {
+    for (let i = 1; i <= 256; i++) {
+      for (const x of [i / 256, i / 256 - 2 ** -53]) expect(log(x)).toBe(nearestLog(x));
+    }
+    for (let i = 1; i < 4 * 402; i++) {
+      for (const x of [i / 256, i / 256 - 2 ** -50]) {
+        expect(sin(x)).toBe(nearestSin(x));
+        expect(cos(x)).toBe(nearestCos(x));
+      }
+    }
+  });
+
+  test('of the numbers next to the multiples of π/2, where the result is all but 0', () => {
+    for (const x of [Math.PI / 2, Math.PI, 1.5 * Math.PI, 2 * Math.PI]) {
+      for (const next of [x - 2 ** -50, x, x + 2 ** -50]) {
+        expect(sin(next)).toBe(nearestSin(next));
+        expect(cos(next)).toBe(nearestCos(next));
+      }
+    }
+  });
+
+  test('at their ends', () => {
+    expect(log(1)).toBe(0);
+    expect(log(2 ** -53)).toBe(nearestLog(2 ** -53));
+    expect(log(1 - 2 ** -53)).toBe(-(2 ** -53));
+    expect([sin(0), cos(0)]).toEqual([0, 1]);
+    expect(sin(2 * Math.PI * 2 ** -53)).toBe(2 * Math.PI * 2 ** -53);
+  });
+});
