@@ -1,3 +1,5 @@
+import { misfit } from './arguments.ts';
+
 const SIZE = 624;
 const SHIFT = 397;
 const UPPER_BIT = 0x80000000;
@@ -51,15 +53,17 @@ export class MersenneTwister {
   /**
    * Goes on where a state was saved.
    *
-   * @throws RangeError if it is not one that `save` returns
+   * @throws RangeError if a number is not one that `save` returns
+   * @throws TypeError if the words are not an array, or the index is not a number
    */
   restore({ words, index }: { readonly words: readonly number[]; readonly index: number }): void {
     const isWord = (word: number) => Number.isInteger(word) && word >= 0 && word < 2 ** 32;
-    if (words.length !== SIZE || !words.every(isWord)) {
-      throw new RangeError(`Random.restore: words must be ${SIZE} integers of 32 bits; pass what save() returned`);
-    }
+    const expected = `Random.restore: words must be the ${SIZE} integers that save() returned`;
+    if (!Array.isArray(words)) throw misfit(expected, words);
+    if (words.length !== SIZE || !Array.from(words).every(isWord) || !words.some(Boolean))
+      throw new RangeError(expected);
     if (!Number.isInteger(index) || index < 0 || index > SIZE) {
-      throw new RangeError(`Random.restore: index must be an integer from 0 to ${SIZE}, got ${index}`);
+      throw misfit(`Random.restore: index must be an integer from 0 to ${SIZE}`, index);
     }
     this.#words.set(words);
     this.#index = index;

@@ -1,3 +1,4 @@
+import { checkArray, checkCount, misfit } from './arguments.ts';
 import { cos, log, sin } from './elementary.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
 
@@ -10,6 +11,9 @@ export interface RandomState {
   /** The second value of the last pair that `gauss` drew, while it waits to be used. */
   readonly spareGauss: number | null;
 }
+
+/** Below this sum of weights, its product with a number of 53 bits would lose some of them. */
+const LEAST_TOTAL = 2 ** -969;
 
 /**
  * A stream of random numbers, as Python's `random.Random(seed)` draws them.
@@ -29,19 +33,20 @@ export class Random {
    * Starts the stream that Python starts with `random.seed(seed)`.
    *
    * @param seed an integer; as in Python its sign is ignored. Beyond 2⁵³ pass a bigint.
-   * @throws RangeError if the seed is not a safe integer
+   * @throws RangeError if the seed is a number but not a safe integer
+   * @throws TypeError if it is neither a number nor a bigint, or missing
    */
   constructor(seed: number | bigint) {
-    if (typeof seed === 'number' && !Number.isSafeInteger(seed)) {
-      throw new RangeError(
-        `Random: the seed must be an integer of at most 2^53 - 1, got ${seed}; use a bigint beyond that`,
-      );
+    checkCount('Random', arguments.length, 1);
+    if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed)) {
+      throw misfit('Random: the seed must be an integer such as 42 or Date.now(), beyond 2^53 - 1 a bigint', seed);
     }
     this.#twister = new MersenneTwister(words(BigInt(seed)));
   }
 
   /** A number in [0, 1) with 53 random bits. */
   random(): number {
+    checkCount('Random.random', arguments.length, 0, 'rng.below(n) draws an integer from 0 to n - 1');
     const high = this.#twister.next() >>> 5; // 27 bits
     const low = this.#twister.next() >>> 6; // 26 bits
     return (high * 2 ** 26 + low) / 2 ** 53;
@@ -56,9 +61,15 @@ export class Random {
    *
    * @param mu the mean, default 0
    * @param sigma the standard deviation, default 1
+   * @throws RangeError if one of them is not finite
+   * @throws TypeError if one of them is not a number
    * @see https://en.wikipedia.org/wiki/Box–Muller_transform
    */
   gauss(mu = 0, sigma = 1): number {
+    checkCount('Random.gauss', arguments.length, 2);
+    if (!Number.isFinite(mu) || !Number.isFinite(sigma)) {
+      throw misfit('Random.gauss: mu and sigma must be finite numbers', Number.isFinite(mu) ? sigma : mu);
+    }
     let z = this.#spareGauss;
     this.#spareGauss = null;
     if (z === null) {
@@ -71,13 +82,15 @@ export class Random {
   }
 
   /**
-   * An integer in 0 … n − 1, each equally likely.
+   * An integer in 0 … n − 1, each equally likely, as Python's `randrange(n)` draws it.
    *
-   * @throws RangeError unless n is an integer from 1 to 2³² − 1
+   * @throws RangeError if n is not an integer from 1 to 2³² − 1
+   * @throws TypeError if n is not a number
    */
   below(n: number): number {
+    checkCount('Random.below', arguments.length, 1, 'write low + rng.below(high - low)');
     if (!Number.isInteger(n) || n < 1 || n >= 2 ** 32) {
-      throw new RangeError(`Random.below: n must be an integer from 1 to 2^32 - 1, got ${n}`);
+      throw misfit('Random.below: n must be an integer from 1 to 2^32 - 1', n);
     }
     const bits = 32 - Math.clz32(n);
     let drawn: number;
@@ -86,8 +99,15 @@ export class Random {
     return drawn;
   }
 
-  /** Puts the items in random order, in place, and returns them (Fisher–Yates, from the end). */
+  /**
+   * Puts the items in random order, in place, and returns them (Fisher–Yates, from the end).
+   *
+   * @throws TypeError if they are not an array, or one that is frozen
+   */
   shuffle<T>(items: T[]): T[] {
+    checkCount('Random.shuffle', arguments.length, 1);
+    checkArray('Random.shuffle: the items must be an array such as [...items]', items);
+    if (Object.isFrozen(items)) throw new TypeError('Random.shuffle: the array is frozen; shuffle a copy, [...items]');
     for (let i = items.length - 1; i >= 1; i--) {
       const j = this.below(i + 1);
       const item = items[i];
@@ -100,42 +120,55 @@ export class Random {
   /**
    * The index of one weight, drawn with a probability proportional to it.
    *
+   * Python's `choices(items, weights)[0]` is `items[rng.choices(weights)]`. Where Python cannot tell the weights apart,
+   * because their sum overflows or is too small for 53 bits, they are scaled by a power of two first.
+   *
    * @param weights not negative, at least one of them positive; they need not add up to 1
    * @throws RangeError if a weight is negative or not finite, or if all are zero
+   * @throws TypeError if a weight is not a number, or if they are not in an array
    */
   choices(weights: ArrayLike<number>): number {
+    checkCount('Random.choices', arguments.length, 1, 'for an item write items[rng.choices(weights)]');
+    checkArray('Random.choices: the weights must be an array of numbers', weights);
     let total = 0;
     for (let i = 0; i < weights.length; i++) {
       const weight = weights[i];
-      if (!(weight >= 0 && weight < Infinity)) {
-        throw new RangeError(`Random.choices: weight ${i} is ${weight}; weights must be finite and not negative`);
+      if (!Number.isFinite(weight) || weight < 0) {
+        throw misfit(`Random.choices: weight ${i} must be a finite number and not negative`, weight);
       }
       total += weight;
     }
     if (total === 0) {
       throw new RangeError(`Random.choices: none of the ${weights.length} weights is positive; at least one must be`);
     }
-    const x = this.random() * total;
+    if (total < LEAST_TOTAL || total === Infinity) {
+      return this.choices(Float64Array.from(weights, (weight) => weight * 2 ** (total < 1 ? 128 : -64)));
+    }
+    const x = this.random() * total; // below total, so the sum passes it
     let chosen = 0;
     let sum = weights[0];
-    while (sum <= x && chosen < weights.length - 1) sum += weights[++chosen];
+    while (sum <= x) sum += weights[++chosen];
     return chosen;
   }
 
   /** The exact place in the stream, as plain JSON. */
   save(): RandomState {
+    checkCount('Random.save', arguments.length, 0);
     return { ...this.#twister.save(), spareGauss: this.#spareGauss };
   }
 
   /**
    * Goes to a place in the stream that {@link save} returned, in this or any other `Random`.
    *
-   * @throws RangeError if the state is not one that `save` returns
+   * @throws RangeError if a number in the state is not one that `save` returns
+   * @throws TypeError if the state is of another kind, or something is missing in it
    */
   restore(state: RandomState): void {
+    checkCount('Random.restore', arguments.length, 1);
+    if (Object(state) !== state) throw misfit('Random.restore: the state must be what save() returned', state);
     const { spareGauss } = state;
     if (spareGauss !== null && !Number.isFinite(spareGauss)) {
-      throw new RangeError(`Random.restore: spareGauss must be a finite number or null, got ${String(spareGauss)}`);
+      throw misfit('Random.restore: spareGauss must be a finite number or null', spareGauss);
     }
     this.#twister.restore(state);
     this.#spareGauss = spareGauss;

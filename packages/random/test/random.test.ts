@@ -59,68 +59,321 @@ test('a number and a bigint of the same value seed the same stream', () => {
   expect(new Random(42).random()).toBe(new Random(42n).random());
 });
 
-test('a saved stream goes on exactly, also through JSON and in the middle of a gauss pair', () => {
-  fc.assert(
-    fc.property(fc.maxSafeNat(), fc.nat(1500), fc.boolean(), (seed, draws, odd) => {
-      const rng = new Random(seed);
-      for (let i = 0; i < draws; i++) rng.random();
-      if (odd) rng.gauss();
-      const state = rng.save();
-      const expected = [rng.gauss(), rng.random(), rng.below(1000)];
-      const other = new Random(0);
-      other.restore(JSON.parse(JSON.stringify(state)) as typeof state);
-      expect([other.gauss(), other.random(), other.below(1000)]).toEqual(expected);
-    }),
-    { numRuns: 30 },
+describe('gauss', () => {
+  test('is mu + sigma·z, for any sign of sigma', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.integer(), fc.integer(), (seed, mu, sigma) => {
+        const z = new Random(seed).gauss();
+        expect(new Random(seed).gauss(mu, sigma)).toBe(mu + sigma * z);
+      }),
+    );
+  });
+
+  test('draws two words for each number, four at a time', () => {
+    const rng = new Random(1);
+    const other = new Random(1);
+    for (let i = 0; i < 3; i++) {
+      rng.gauss();
+      rng.gauss(5, 2);
+      other.random();
+      other.random();
+      expect(rng.random()).toBe(other.random());
+    }
+  });
+});
+
+describe('below', () => {
+  test('draws every integer from 0 to n - 1, and no other', () => {
+    const rng = new Random(5);
+    for (const n of [1, 2, 3, 4, 5, 8, 9]) {
+      const drawn = new Set(Array.from({ length: 200 }, () => rng.below(n)));
+      expect([...drawn].sort()).toEqual(Array.from({ length: n }, (_, i) => i));
+    }
+  });
+});
+
+describe('shuffle', () => {
+  test('keeps every item and returns the same array', () => {
+    const items = ['a', 'b', 'c', 'd'];
+    expect(new Random(1).shuffle(items)).toBe(items);
+    expect(items.toSorted()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('draws nothing for no items or for one', () => {
+    const rng = new Random(1);
+    expect(rng.shuffle([])).toEqual([]);
+    expect(rng.shuffle(['a'])).toEqual(['a']);
+    expect(rng.random()).toBe(new Random(1).random());
+  });
+});
+
+describe('choices', () => {
+  /** Weights as Python's documentation has them: the first whose sum exceeds the draw. */
+  function firstBeyond(x: number, weights: readonly number[]): number {
+    let sum = 0;
+    return weights.findIndex((weight) => (sum += weight) > x);
+  }
+
+  const weight = fc.oneof(
+    fc.constant(0),
+    fc.double({ min: 1e-200, max: 1e200, noNaN: true }),
+    fc.integer({ min: 0, max: 3 }),
   );
+  const someWeights = fc.array(weight, { minLength: 1 }).filter((weights) => weights.some((w) => w > 0));
+
+  test('draws the first weight whose sum exceeds random() times the total, also from typed arrays', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), someWeights, (seed, weights) => {
+        const total = weights.reduce((sum, w) => sum + w, 0);
+        const expected = firstBeyond(new Random(seed).random() * total, weights);
+        expect(new Random(seed).choices(weights)).toBe(expected);
+        expect(new Random(seed).choices(Float64Array.from(weights))).toBe(expected);
+      }),
+    );
+  });
+
+  test('a sum that equals the draw is not beyond it, as with bisect_right in Python', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const u = new Random(seed).random();
+      expect(new Random(seed).choices([u, 1 - u])).toBe(1);
+    }
+  });
+
+  test('never draws a weight of zero, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), someWeights, fc.constantFrom(1, 2 ** -1000, 5e-324), (seed, weights, unit) => {
+        const scaled = weights.map((w) => Math.min(w, 2 ** 50) * unit);
+        fc.pre(scaled.some((w) => w > 0));
+        expect(scaled[new Random(seed).choices([0, ...scaled, 0, 0]) - 1]).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test.each([
+    ['that sum to more than the largest number', [1e308, 1e308, 0.5e308], [4, 4, 2]],
+    ['of which each is the largest number', [Number.MAX_VALUE, 0, Number.MAX_VALUE, 0], [1, 0, 1, 0]],
+    ['of the smallest number', [5e-324, 5e-324], [1, 1]],
+    ['of small multiples of the smallest number', [5e-324, 0, 15e-324, 10e-324, 0], [1, 0, 3, 2, 0]],
+    ['that sum to a number with less than 53 bits', [2 ** -1022, 2 ** -1023], [2, 1]],
+  ])('weights %s are drawn by their ratio', (_, weights, ratio) => {
+    for (let seed = 0; seed < 300; seed++) {
+      expect(new Random(seed).choices(weights)).toBe(new Random(seed).choices(ratio));
+    }
+  });
+
+  test('draws one number for an index, also where weights are scaled', () => {
+    for (const weights of [[1], [1, 2], [1e308, 1e308], [5e-324]]) {
+      const rng = new Random(9);
+      const other = new Random(9);
+      rng.choices(weights);
+      other.random();
+      expect(rng.random()).toBe(other.random());
+    }
+  });
 });
 
-test('shuffle keeps every item and returns the same array', () => {
-  const items = ['a', 'b', 'c', 'd'];
-  expect(new Random(1).shuffle(items)).toBe(items);
-  expect(items.toSorted()).toEqual(['a', 'b', 'c', 'd']);
-  expect(new Random(1).shuffle([])).toEqual([]);
-});
+describe('save and restore', () => {
+  test('a saved stream goes on exactly, also through JSON and in the middle of a pair of gauss', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat(1500), fc.boolean(), (seed, draws, odd) => {
+        const rng = new Random(seed);
+        for (let i = 0; i < draws; i++) rng.random();
+        if (odd) rng.gauss();
+        const state = rng.save();
+        const expected = [rng.gauss(), rng.random(), rng.below(1000), rng.gauss()];
+        const other = new Random(0);
+        other.gauss(); // what waits here must not survive
+        other.restore(JSON.parse(JSON.stringify(state)) as typeof state);
+        expect([other.gauss(), other.random(), other.below(1000), other.gauss()]).toEqual(expected);
+      }),
+      { numRuns: 30 },
+    );
+  });
 
-test('choices never draws a weight of zero', () => {
-  const rng = new Random(3);
-  for (let i = 0; i < 500; i++) expect(rng.choices([0, 1, 0, 2, 0])).toSatisfy((k) => k === 1 || k === 3);
+  test('a state is a copy: neither drawing nor a change of the state is seen on the other side', () => {
+    const rng = new Random(1);
+    const state = rng.save();
+    const words = [...state.words];
+    const copy = { ...state, words };
+    const expected = rng.random();
+    expect(state.words).toEqual(words);
+    rng.restore(copy);
+    words.fill(1);
+    expect(rng.random()).toBe(expected);
+  });
+
+  test('a state that is refused changes nothing', () => {
+    const rng = new Random(1);
+    rng.gauss();
+    const state = rng.save();
+    for (const change of [{ words: [1] }, { index: 625 }, { spareGauss: NaN }]) {
+      expect(() => {
+        rng.restore({ ...new Random(2).save(), ...change });
+      }).toThrow(RangeError);
+      expect(rng.save()).toEqual(state);
+    }
+  });
 });
 
 describe('bad input gets an error that names the method and what came', () => {
   const rng = new Random(0);
+  const saved = rng.save();
+  /** The methods for callers that no type checker warns. */
+  const loose = rng as unknown as Record<keyof Random, (...args: unknown[]) => unknown>;
+  const LooseRandom = Random as unknown as new (...args: unknown[]) => Random;
+  const seed = 'Random: the seed must be an integer such as 42 or Date.now(), beyond 2^53 - 1 a bigint';
+  const below = 'Random.below: n must be an integer from 1 to 2^32 - 1';
+  const gauss = 'Random.gauss: mu and sigma must be finite numbers';
+  const items = 'Random.shuffle: the items must be an array such as [...items]';
+  const weights = 'Random.choices: the weights must be an array of numbers';
+  const state = 'Random.restore: the state must be what save() returned';
+  const words = 'Random.restore: words must be the 624 integers that save() returned';
+
   test.each<[string, () => unknown, string]>([
-    ['a seed that is not an integer', () => new Random(1.5), 'Random: the seed must be an integer'],
-    ['a seed beyond 2^53', () => new Random(2 ** 60), 'use a bigint'],
-    ['below(0)', () => rng.below(0), 'Random.below: n must be an integer from 1 to 2^32 - 1, got 0'],
-    ['below(2.5)', () => rng.below(2.5), 'got 2.5'],
-    ['no weights', () => rng.choices([]), 'none of the 0 weights is positive'],
+    ['a seed that is not an integer', () => new Random(1.5), `${seed}, got 1.5`],
+    ['a seed that is NaN', () => new Random(NaN), `${seed}, got NaN`],
+    ['a seed beyond 2^53 that is no bigint', () => new Random(2 ** 53), `${seed}, got 9007199254740992`],
+    ['below(0)', () => rng.below(0), `${below}, got 0`],
+    ['below(-1)', () => rng.below(-1), `${below}, got -1`],
+    ['below(2.5)', () => rng.below(2.5), `${below}, got 2.5`],
+    ['below(NaN)', () => rng.below(NaN), `${below}, got NaN`],
+    ['below(2^32)', () => rng.below(2 ** 32), `${below}, got 4294967296`],
+    ['a mean that is NaN', () => rng.gauss(NaN), `${gauss}, got NaN`],
+    ['an infinite deviation', () => rng.gauss(0, Infinity), `${gauss}, got Infinity`],
+    ['no weights', () => rng.choices([]), 'Random.choices: none of the 0 weights is positive; at least one must be'],
     ['weights of zero', () => rng.choices([0, 0]), 'none of the 2 weights is positive'],
-    ['a negative weight', () => rng.choices([1, -1]), 'weight 1 is -1'],
-    ['a weight that is NaN', () => rng.choices([NaN]), 'weight 0 is NaN'],
+    ['a negative weight', () => rng.choices([1, -1]), 'weight 1 must be a finite number and not negative, got -1'],
+    ['a weight that is NaN', () => rng.choices([NaN]), 'weight 0 must be a finite number and not negative, got NaN'],
+    ['an infinite weight', () => rng.choices(Float32Array.of(1, Infinity)), 'weight 1 must be a finite number'],
+    ['a state of the wrong length', () => loose.restore({ ...saved, words: saved.words.slice(1) }), words],
     [
-      'a state of the wrong length',
-      () => {
-        rng.restore({ words: [1], index: 0, spareGauss: null });
-      },
-      'words must be 624',
+      'a state with a word that is no integer',
+      () => loose.restore({ ...saved, words: saved.words.with(5, 0.5) }),
+      words,
+    ],
+    ['a state with a negative word', () => loose.restore({ ...saved, words: saved.words.with(623, -1) }), words],
+    ['a state with a word of 33 bits', () => loose.restore({ ...saved, words: saved.words.with(0, 2 ** 32) }), words],
+    ['a state of strings', () => loose.restore({ ...saved, words: saved.words.map(String) }), words],
+    ['a state with holes', () => loose.restore({ ...saved, words: new Array(624) }), words],
+    ['a state of zeros', () => loose.restore({ ...saved, words: saved.words.map(() => 0) }), words],
+    [
+      'an index beyond the words',
+      () => loose.restore({ ...saved, index: 625 }),
+      'index must be an integer from 0 to 624, got 625',
     ],
     [
-      'a state with a bad index',
-      () => {
-        rng.restore({ ...rng.save(), index: 625 });
-      },
-      'index must be',
+      'a negative index',
+      () => loose.restore({ ...saved, index: -1 }),
+      'index must be an integer from 0 to 624, got -1',
     ],
+    ['an index that is no integer', () => loose.restore({ ...saved, index: 0.5 }), 'from 0 to 624, got 0.5'],
     [
-      'a state with a bad spare',
-      () => {
-        rng.restore({ ...rng.save(), spareGauss: NaN });
-      },
-      'spareGauss must be',
+      'a spare that is NaN',
+      () => loose.restore({ ...saved, spareGauss: NaN }),
+      'spareGauss must be a finite number or null, got NaN',
     ],
-  ])('%s', (_, act, message) => {
+  ])('%s is a RangeError', (_, act, message) => {
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['no seed', () => new LooseRandom(), `${seed}, got undefined`],
+    ['a seed of text', () => new LooseRandom('42'), `${seed}, got string`],
+    ['a seed of null', () => new LooseRandom(null), `${seed}, got null`],
+    ['two seeds', () => new LooseRandom(1, 2), 'Random: expected one argument, got 2'],
+    [
+      'random(6)',
+      () => loose.random(6),
+      'Random.random: expected no arguments, got 1; rng.below(n) draws an integer from 0 to n - 1',
+    ],
+    ['gauss of text', () => loose.gauss('1', 2), `${gauss}, got string`],
+    ['gauss(0, null)', () => loose.gauss(0, null), `${gauss}, got null`],
+    ['gauss(0, 1, size)', () => loose.gauss(0, 1, 10), 'Random.gauss: expected at most 2 arguments, got 3'],
+    ['below()', () => loose.below(), `${below}, got undefined`],
+    ['below of text', () => loose.below('6'), `${below}, got string`],
+    ['below of a bigint', () => loose.below(6n), `${below}, got bigint`],
+    [
+      'below(low, high)',
+      () => loose.below(1, 6),
+      'Random.below: expected one argument, got 2; write low + rng.below(high - low)',
+    ],
+    ['shuffle()', () => loose.shuffle(), `${items}, got undefined`],
+    ['shuffle(null)', () => loose.shuffle(null), `${items}, got null`],
+    ['shuffle of text', () => loose.shuffle('abc'), `${items}, got string`],
+    ['shuffle of a set', () => loose.shuffle(new Set([1, 2])), `${items}, got object`],
+    [
+      'shuffle of a frozen array',
+      () => rng.shuffle(Object.freeze([1, 2]) as number[]),
+      'Random.shuffle: the array is frozen; shuffle a copy, [...items]',
+    ],
+    ['shuffle(items, random)', () => loose.shuffle([1, 2], Math.abs), 'Random.shuffle: expected one argument, got 2'],
+    ['choices()', () => loose.choices(), `${weights}, got undefined`],
+    ['choices(number)', () => loose.choices(3), `${weights}, got number`],
+    ['choices of text', () => loose.choices('123'), `${weights}, got string`],
+    ['choices of a set', () => loose.choices(new Set([1])), `${weights}, got object`],
+    [
+      'weights of text',
+      () => loose.choices(['1', '2']),
+      'weight 0 must be a finite number and not negative, got string',
+    ],
+    [
+      'weights of bigints',
+      () => loose.choices(BigInt64Array.of(1n)),
+      'weight 0 must be a finite number and not negative, got bigint',
+    ],
+    [
+      'a missing weight',
+      () => loose.choices(new Array(2)),
+      'weight 0 must be a finite number and not negative, got undefined',
+    ],
+    [
+      'a weight of true',
+      () => loose.choices([1, true]),
+      'weight 1 must be a finite number and not negative, got boolean',
+    ],
+    [
+      'choices(items, weights)',
+      () => loose.choices(['a', 'b'], [1, 2]),
+      'Random.choices: expected one argument, got 2; for an item write items[rng.choices(weights)]',
+    ],
+    ['save(state)', () => loose.save(saved), 'Random.save: expected no arguments, got 1'],
+    ['restore()', () => loose.restore(), `${state}, got undefined`],
+    ['restore(null)', () => loose.restore(null), `${state}, got null`],
+    ['restore of text', () => loose.restore(JSON.stringify(saved)), `${state}, got string`],
+    ['a state without words', () => loose.restore({ index: 0, spareGauss: null }), `${words}, got undefined`],
+    [
+      'a state without an index',
+      () => loose.restore({ ...saved, index: undefined }),
+      'index must be an integer from 0 to 624, got undefined',
+    ],
+    [
+      'a state with an index of text',
+      () => loose.restore({ ...saved, index: '3' }),
+      'index must be an integer from 0 to 624, got string',
+    ],
+    [
+      'a state without a spare',
+      () => loose.restore({ ...saved, spareGauss: undefined }),
+      'spareGauss must be a finite number or null, got undefined',
+    ],
+    [
+      'a state with a spare of text',
+      () => loose.restore({ ...saved, spareGauss: '0.5' }),
+      'spareGauss must be a finite number or null, got string',
+    ],
+    [
+      'words in a typed array',
+      () => loose.restore({ ...saved, words: Uint32Array.from(saved.words) }),
+      `${words}, got object`,
+    ],
+    ['two states', () => loose.restore(saved, saved), 'Random.restore: expected one argument, got 2'],
+  ])('%s is a TypeError', (_, act, message) => {
+    expect(act).toThrow(TypeError);
+    expect(act).toThrow(message);
+  });
+
+  test('and draws nothing', () => {
+    expect(rng.save()).toEqual(saved);
   });
 });
