@@ -1,8 +1,9 @@
+import { checkCount, isIterable, wrongKind } from './arguments.ts';
 import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
 
 /** What `CharTokenizer.toJSON` returns. */
 export interface CharTokenizerJSON {
-  /** Tells it from the data of other tokenizers. */
+  /** Distinguishes this format from those of other tokenizers. */
   readonly type: 'char';
   /** The characters in the order of their ids. */
   readonly chars: readonly string[];
@@ -11,8 +12,12 @@ export interface CharTokenizerJSON {
 /**
  * One token for each character (Unicode code point), and one for the beginning and end of a document.
  *
- * Ids follow the order of code points, 0 … n − 1; `bos` is n. A combining mark is a character of its own, and so is one
- * outside the basic plane, which JavaScript stores as two units. Nothing is normalised: decoding gives the very text.
+ * `train` gives ids in the order of code points, 0 … n − 1; `bos` is n. A combining mark is a character of its own, and so
+ * is one outside the basic plane, which JavaScript stores as two surrogates. Nothing is normalised: decoding what a text
+ * was encoded to gives that very text.
+ *
+ * A lone surrogate is a character too. Two that meet in a decoded text read as one character; where the vocabulary does
+ * not have that, it is encoded as the two. So whatever `decode` gives can be encoded.
  */
 export class CharTokenizer implements Tokenizer {
   /** The characters in the order of their ids. */
@@ -23,7 +28,7 @@ export class CharTokenizer implements Tokenizer {
   readonly #ids: ReadonlyMap<number, number>;
 
   private constructor(chars: readonly string[]) {
-    this.chars = chars;
+    this.chars = Object.freeze(chars);
     this.bos = chars.length;
     this.vocabSize = chars.length + 1;
     this.#ids = new Map(chars.map((char, id) => [codePoint(char), id]));
@@ -33,41 +38,58 @@ export class CharTokenizer implements Tokenizer {
    * A tokenizer of every character that occurs in the texts.
    *
    * @throws RangeError if there is none
+   * @throws TypeError if the texts are not strings
    */
   static train(texts: Iterable<string>): CharTokenizer {
+    checkCount('train', arguments.length);
+    const expected = 'train: the texts must be strings in an array';
+    if (typeof texts !== 'string' && !isIterable(texts)) throw wrongKind(expected, texts);
     const chars = new Set<string>();
-    for (const text of texts) for (const char of text) chars.add(char);
+    for (const text of texts) {
+      if (typeof text !== 'string') throw wrongKind(expected, text);
+      for (const char of text) chars.add(char);
+    }
     if (chars.size === 0) throw new RangeError('CharTokenizer.train: the texts hold no character; pass at least one');
     return new CharTokenizer([...chars].sort((a, b) => codePoint(a) - codePoint(b)));
   }
 
-  /** @throws TypeError unless it is what `toJSON` returns */
+  /**
+   * The tokenizer whose `toJSON` that is: the ids are the places in `chars`, in whatever order.
+   *
+   * @throws TypeError unless it is what `toJSON` returns
+   */
   static fromJSON(json: unknown): CharTokenizer {
-    const { type, chars = [] } = (json ?? {}) as Partial<CharTokenizerJSON>;
-    const valid = type === 'char' && Array.isArray(chars) && chars.length > 0 && chars.every(isChar);
-    if (!valid || new Set(chars).size < chars.length) {
+    const { type, chars } = (json ?? {}) as { type?: unknown; chars?: unknown };
+    const list: unknown[] = Array.isArray(chars) ? Array.from(chars) : [];
+    if (type !== 'char' || list.length === 0 || !list.every(isChar) || new Set(list).size < list.length) {
       throw new TypeError('CharTokenizer.fromJSON: expected { type: "char", chars: [different characters] }');
     }
-    return new CharTokenizer(Array.from(chars as readonly string[]));
+    return new CharTokenizer(list);
   }
 
   encode(text: string, { maxTokens = Infinity }: EncodeOptions = {}): number[] {
+    checkCount('encode', arguments.length, 2);
+    if (typeof text !== 'string') throw wrongKind('encode: the text must be a string', text);
     const ids: number[] = [];
     for (let i = 0; i < text.length && ids.length < maxTokens; i++) {
       const code = codePoint(text, i);
-      const id = this.#ids.get(code);
+      const whole = this.#ids.get(code);
+      const id = whole ?? (this.#ids.has(text.charCodeAt(i + 1)) ? this.#ids.get(text.charCodeAt(i)) : undefined);
       if (id === undefined) throw unknown(code);
       ids.push(id);
-      if (code > 0xffff) i++; // a character of two units
+      if (code > 0xffff && whole !== undefined) i++; // a character of two units
     }
     return ids;
   }
 
   /** The text of the ids; `bos` has none and is left out. */
   decode(ids: Iterable<number>): string {
+    checkCount('decode', arguments.length);
+    if (!isIterable(ids)) throw wrongKind('decode: the ids must be numbers in an array', ids);
     let text = '';
     for (const id of ids) {
       if (!Number.isInteger(id) || id < 0 || id >= this.vocabSize) {
+        if (typeof id !== 'number') throw wrongKind('decode: the ids must be numbers', id);
         throw new RangeError(`CharTokenizer.decode: id ${id} must be an integer from 0 to ${this.vocabSize - 1}`);
       }
       if (id !== this.bos) text += this.chars[id];
@@ -91,6 +113,6 @@ function codePoint(text: string, at = 0): number {
   return text.codePointAt(at) ?? 0;
 }
 
-function isChar(x: unknown): boolean {
+function isChar(x: unknown): x is string {
   return typeof x === 'string' && Array.from(x).length === 1;
 }

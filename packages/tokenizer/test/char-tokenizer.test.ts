@@ -45,6 +45,15 @@ describe('train', () => {
     expect(CharTokenizer.train(texts()).chars).toEqual(['a', 'b']);
   });
 
+  test('takes a string as the texts of its characters', () => {
+    expect(CharTokenizer.train('ab\u{1F600}').chars).toEqual(['a', 'b', '\u{1F600}']);
+  });
+
+  test('gives a vocabulary that cannot be changed', () => {
+    const { chars } = CharTokenizer.train(['ab']);
+    expect(() => (chars as string[]).push('c')).toThrow(TypeError);
+  });
+
   test.each([[[]], [['']], [['', '']]])('refuses texts without a character: %j', (texts) => {
     expect(() => CharTokenizer.train(texts)).toThrow(
       new RangeError('CharTokenizer.train: the texts hold no character; pass at least one'),
@@ -106,6 +115,28 @@ describe('encode and decode', () => {
     expect(tokenizer.encode('\u{1F600}')).toEqual([1]);
   });
 
+  test('two lone surrogates that meet are encoded as the character they make, or as themselves if that is unknown', () => {
+    const halves = CharTokenizer.train(['\uD83D', '\uDE00', 'a']);
+    expect(halves.decode([1, 2])).toBe('\u{1F600}');
+    expect(halves.encode('a\u{1F600}\uDE00\uD83Da')).toEqual([0, 1, 2, 2, 1, 0]);
+    const all = CharTokenizer.train(['\uD83D', '\uDE00', '\u{1F600}']);
+    expect(all.encode(all.decode([0, 1]))).toEqual([2]);
+  });
+
+  test.each([['\uD83D'], ['\uDE00']])('a character of which only one half is known is named whole', (half) => {
+    expect(() => CharTokenizer.train([half]).encode('\u{1F600}')).toThrow('"\u{1F600}" (U+1F600)');
+  });
+
+  test('whatever decode gives can be encoded, and decodes to the same text', () => {
+    fc.assert(
+      fc.property(anyTexts, fc.array(fc.nat()), (texts, numbers) => {
+        const tokenizer = CharTokenizer.train(texts);
+        const text = tokenizer.decode(numbers.map((n) => n % tokenizer.vocabSize));
+        expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
+      }),
+    );
+  });
+
   test.each([
     ['é', 'CharTokenizer.encode: "é" (U+00E9) is not in the vocabulary; train on text that contains it'],
     ['\n', 'CharTokenizer.encode: "\n" (U+000A) is not in the vocabulary; train on text that contains it'],
@@ -134,7 +165,52 @@ describe('encode and decode', () => {
   });
 });
 
+describe('a wrong kind of argument is refused in words', () => {
+  const tokenizer = CharTokenizer.train(['abc']);
+  /** The methods for callers that no type checker warns. */
+  const loose = tokenizer as unknown as Record<'encode' | 'decode', (...args: unknown[]) => unknown>;
+  const { train } = CharTokenizer as unknown as { train: (...args: unknown[]) => unknown };
+  const texts = 'CharTokenizer.train: the texts must be strings in an array';
+  const text = 'CharTokenizer.encode: the text must be a string';
+  const ids = 'CharTokenizer.decode: the ids must be numbers';
+
+  test.each<[string, () => unknown, string]>([
+    ['train()', () => train(), `${texts}, got undefined`],
+    ['train(null)', () => train(null), `${texts}, got null`],
+    ['train(number)', () => train(3), `${texts}, got number`],
+    ['train(object)', () => train({ 0: 'a', length: 1 }), `${texts}, got object`],
+    ['a number among the texts', () => train(['a', 1]), `${texts}, got number`],
+    ['texts of characters', () => train([['ab']]), `${texts}, got object`],
+    ['a missing text', () => train(new Array(1)), `${texts}, got undefined`],
+    ['texts one by one', () => train('ab', 'cd'), 'CharTokenizer.train: expected one argument, got 2'],
+    ['encode()', () => loose.encode(), `${text}, got undefined`],
+    ['encode(null)', () => loose.encode(null), `${text}, got null`],
+    ['encode(number)', () => loose.encode(3), `${text}, got number`],
+    ['encode(texts)', () => loose.encode(['a', 'b']), `${text}, got object`],
+    ['encode(text, {}, 1)', () => loose.encode('a', {}, 1), 'CharTokenizer.encode: expected at most 2 arguments, got 3'],
+    ['decode()', () => loose.decode(), `${ids} in an array, got undefined`],
+    ['decode(null)', () => loose.decode(null), `${ids} in an array, got null`],
+    ['decode(id)', () => loose.decode(1), `${ids} in an array, got number`],
+    ['decode of text', () => loose.decode('12'), `${ids} in an array, got string`],
+    ['decode of an object', () => loose.decode({ 0: 1, length: 1 }), `${ids} in an array, got object`],
+    ['an id of text', () => loose.decode([0, '1']), `${ids}, got string`],
+    ['an id of null', () => loose.decode([null]), `${ids}, got null`],
+    ['a missing id', () => loose.decode(new Array(1)), `${ids}, got undefined`],
+    ['ids in ids', () => loose.decode([[0]]), `${ids}, got object`],
+    ['bigints', () => loose.decode(BigInt64Array.of(1n)), `${ids}, got bigint`],
+    ['decode(id, id)', () => loose.decode([1], [2]), 'CharTokenizer.decode: expected one argument, got 2'],
+  ])('%s', (_, act, message) => {
+    expect(act).toThrow(new TypeError(message));
+  });
+});
+
 describe('toJSON and fromJSON', () => {
+  test('changing what toJSON returned does not change the tokenizer', () => {
+    const tokenizer = CharTokenizer.train(['ab']);
+    (tokenizer.toJSON().chars as string[])[0] = 'z';
+    expect(tokenizer.toJSON()).toEqual({ type: 'char', chars: ['a', 'b'] });
+  });
+
   test('round trip through JSON.stringify: the same ids for every text', () => {
     fc.assert(
       fc.property(anyTexts, (texts) => {
@@ -173,7 +249,11 @@ describe('toJSON and fromJSON', () => {
     ['an empty character', { type: 'char', chars: ['a', ''] }],
     ['a character twice', { type: 'char', chars: ['a', 'b', 'a'] }],
     ['a number for a character', { type: 'char', chars: ['a', 1] }],
-    ['a hole in the list', { type: 'char', chars: ['a', null] }],
+    ['null for a character', { type: 'char', chars: ['a', null] }],
+    ['a hole in the list', { type: 'char', chars: new Array(1) }],
+    ['an emoji twice', { type: 'char', chars: ['\u{1F600}', '\u{1F600}'] }],
+    ['an object for the list', { type: 'char', chars: { 0: 'a', length: 1 } }],
+    ['text of JSON', '{"type":"char","chars":["a"]}'],
   ])('refuses %s', (_, json) => {
     expect(() => CharTokenizer.fromJSON(json)).toThrow(
       new TypeError('CharTokenizer.fromJSON: expected { type: "char", chars: [different characters] }'),
