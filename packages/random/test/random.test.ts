@@ -254,7 +254,7 @@ describe('bad input gets an error that names the method and what came', () => {
     ['a state with a negative word', () => loose.restore({ ...saved, words: saved.words.with(623, -1) }), words],
     ['a state with a word of 33 bits', () => loose.restore({ ...saved, words: saved.words.with(0, 2 ** 32) }), words],
     ['a state of strings', () => loose.restore({ ...saved, words: saved.words.map(String) }), words],
-    ['a state with holes', () => loose.restore({ ...saved, words: new Array(624) }), words],
+    ['a state with a hole', () => loose.restore({ ...saved, words: saved.words.slice(1).concat(new Array(1)) }), words],
     ['a state of zeros', () => loose.restore({ ...saved, words: saved.words.map(() => 0) }), words],
     [
       'an index beyond the words',

@@ -118,13 +118,14 @@ describe('encode and decode', () => {
   test('two lone surrogates that meet are encoded as the character they make, or as themselves if that is unknown', () => {
     const halves = CharTokenizer.train(['\uD83D', '\uDE00', 'a']);
     expect(halves.decode([1, 2])).toBe('\u{1F600}');
+    expect(halves.encode('\u{1F600}')).toEqual([1, 2]);
     expect(halves.encode('a\u{1F600}\uDE00\uD83Da')).toEqual([0, 1, 2, 2, 1, 0]);
     const all = CharTokenizer.train(['\uD83D', '\uDE00', '\u{1F600}']);
     expect(all.encode(all.decode([0, 1]))).toEqual([2]);
   });
 
   test.each([['\uD83D'], ['\uDE00']])('a character of which only one half is known is named whole', (half) => {
-    expect(() => CharTokenizer.train([half]).encode('\u{1F600}')).toThrow('"\u{1F600}" (U+1F600)');
+    expect(() => CharTokenizer.train(['a', half]).encode('a\u{1F600}a')).toThrow('"\u{1F600}" (U+1F600)');
   });
 
   test('whatever decode gives can be encoded, and decodes to the same text', () => {
