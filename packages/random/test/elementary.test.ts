@@ -73,6 +73,25 @@ describe('log, sin and cos give the nearest double to what the series give', () 
     }
   });
 
+  test('of the hardest of 5·10⁷ numbers drawn, with results 10^-7 units in the last place from halfway between two doubles', () => {
+    const ofLog = [
+      4147401120862580, 5314323060118927, 909413761737641, 8729901907249715, 5609897214632468, 8092090937576776,
+      648154343330063, 6106253058108235, 5950618807375339, 1212636995832672, 7343518399337256, 4886215429108330,
+    ];
+    const ofSin = [
+      2115170634254746, 2002439311989041, 368980904816726, 135077680794607, 2770145656206064, 615822407440469,
+      4896513004259772, 7620830335543046, 6160708273768093, 2747530054679566, 1759427328600118, 1785763185978716,
+    ];
+    const ofCos = [
+      5273793508614495, 4738167413871219, 282783656236407, 3617909706286127, 6400107021855443, 4464479470313011,
+      3737208394081634, 7480025751934165, 644074296520003, 2681119403688259, 3274471900410682, 7645575864289386,
+    ];
+    const x = (n: number) => 2 * Math.PI * (n / 2 ** 53);
+    for (const n of ofLog) expect(log(1 - n / 2 ** 53)).toBe(nearestLog(1 - n / 2 ** 53));
+    for (const n of ofSin) expect(sin(x(n))).toBe(nearestSin(x(n)));
+    for (const n of ofCos) expect(cos(x(n))).toBe(nearestCos(x(n)));
+  });
+
   test('at their ends', () => {
     expect(log(1)).toBe(0);
     expect(log(2 ** -53)).toBe(nearestLog(2 ** -53));
