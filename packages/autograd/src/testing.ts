@@ -1,8 +1,9 @@
 /** @module testing */
 
+import { checkCount, checkKind, checkOptions, show } from './arguments.ts';
 import { noGrad, topologicalOrder } from './graph.ts';
 import { formatShape, sizeOf } from './shape.ts';
-import type { FloatArray, Tensor } from './tensor.ts';
+import { isTensor, type FloatArray, type Tensor } from './tensor.ts';
 
 /** Tensors by name, for the messages. */
 export type NamedTensors = Readonly<Record<string, Tensor>> | Iterable<readonly [string, Tensor]>;
@@ -11,7 +12,7 @@ export type NamedTensors = Readonly<Record<string, Tensor>> | Iterable<readonly 
 export interface GradientCheckOptions {
   /** How far each number is moved up and down, relative to max(1, |x|); default 1e-5 in float64, 1e-2 in float32. */
   readonly step?: number;
-  /** The largest error allowed, relative to max(1, |gradient|); default 1e-6 in float64, 1e-2 in float32. */
+  /** The largest error allowed; default 1e-6 in float64, 1e-2 in float32. */
   readonly tolerance?: number;
 }
 
@@ -25,21 +26,39 @@ export interface GradientReport {
   readonly analytic: number;
   /** What the finite difference says. */
   readonly numeric: number;
-  /** |analytic − numeric| / max(1, |analytic|, |numeric|) */
+  /** |analytic − numeric| / max(1, |analytic|, |numeric|); in float64, 1 is the largest gradient of the tensor if that is less. */
   readonly error: number;
 }
 
-/** What went wrong with one tensor, for a guess at the cause. */
-interface Failure {
+/** How one tensor is checked. */
+interface Check {
   readonly f: () => Tensor;
+  readonly input: string;
   readonly tensor: Tensor;
   readonly step: number;
-  readonly worst: GradientReport;
-  readonly reports: readonly GradientReport[];
+  readonly tolerance: number;
 }
+
+/** A report, with what the difference of the two was divided by, and how far off the finite difference itself may be. */
+interface Entry extends GradientReport {
+  readonly scale: number;
+  readonly doubt: number;
+}
+
+/** What is known of one tensor that did not pass. */
+interface Failure {
+  readonly check: Check;
+  readonly entries: readonly Entry[];
+  readonly worst: Entry;
+}
+
+const OP = 'checkGradients';
 
 /**
  * Checks the gradients of a computation by finite differences: (f(x + h) − f(x − h)) / 2h for every number x.
+ *
+ * Where that differs from what `backward` says, more steps are tried, large and small, because it may be the difference
+ * that is wrong: rounded off where numbers are large, or taken along a curve.
  *
  * ```ts
  * checkGradients(() => layer.forward(x), layer.namedParameters());
@@ -49,76 +68,269 @@ interface Failure {
  *   any shape; it is reduced to a number by fixed uneven weights.
  * @param inputs the parameters to check, by name; they are as before afterwards
  * @returns the entry with the largest error
- * @throws Error if that error exceeds the tolerance, or if no gradient reaches an input
+ * @throws Error if that error exceeds the tolerance, if finite differences cannot tell, or if no gradient reaches an input
  */
-export function checkGradients(
-  f: () => Tensor,
-  inputs: NamedTensors,
-  options: GradientCheckOptions = {},
-): GradientReport {
-  const named = Array.from(Symbol.iterator in inputs ? inputs : Object.entries(inputs));
-  const single = named[0]?.[1].engine.dtype === 'float32';
-  const { step = single ? 1e-2 : 1e-5, tolerance = single ? 1e-2 : 1e-6 } = options;
+export function checkGradients(f: () => Tensor, inputs: NamedTensors, options?: GradientCheckOptions): GradientReport {
+  checkCount(OP, arguments.length, 3);
+  checkKind(OP, 'a function', f, typeof f === 'function');
+  checkOptions(OP, options, ['step', 'tolerance']);
+  const named = tensorsByName(inputs);
+  const isSingle = named[0][1].engine.dtype === 'float32';
+  const { step = isSingle ? 1e-2 : 1e-5, tolerance = isSingle ? 1e-2 : 1e-6 } = options ?? {};
+  for (const [name, x] of Object.entries({ step, tolerance })) {
+    if (!(typeof x === 'number' && x > 0)) throw new RangeError(`${OP}: ${name} must be above 0, got ${show(x)}`);
+  }
 
   const before = named.map(([, tensor]) => tensor.grad);
-  let failure: Failure | undefined;
   try {
     checkRepeatable(f);
     for (const [, tensor] of named) tensor.zeroGrad();
-    weigh(f()).backward();
-    for (const [input, tensor] of named) {
-      const reports = compare(input, tensor, centralDifferences(f, tensor, step));
-      const worst = furthestOff(reports);
-      if (failure === undefined || !(worst.error <= failure.worst.error)) failure = { f, tensor, step, worst, reports };
-    }
-    if (failure === undefined) throw new Error('checkGradients: there is no input to check');
-    const { input, index, analytic, numeric, error } = failure.worst;
-    if (error <= tolerance) return failure.worst;
-    throw new Error(
-      `checkGradients: the gradient of "${input}" is wrong at place ${index}: backward says ${rounded(analytic)}, ` +
-        `the finite difference ${rounded(numeric)} (error ${error.toExponential(1)}, allowed ${tolerance.toExponential(1)}). ` +
-        `Likely cause: ${likelyCause(failure)}`,
-    );
+    const y = f();
+    if (y.requiresGrad) weigh(y).backward();
+    const all = named.map(([input, tensor]): Failure => {
+      const check = { f, input, tensor, step, tolerance };
+      const entries = compare(check);
+      return { check, entries, worst: furthestOff(entries) };
+    });
+    const wrong = all.filter(({ entries }) => !entries.every((entry) => passes(entry, tolerance)));
+    if (wrong.length > 0) throw new Error(`${OP}: ${problem(furthest(wrong))}`);
+    const { input, index, analytic, numeric, error } = furthest(all).worst;
+    return { input, index, analytic, numeric, error };
   } finally {
     named.forEach(([, tensor], i) => (tensor.grad = before[i]));
   }
 }
 
-function rounded(x: number): number {
-  return Number(x.toPrecision(6));
+/** The inputs, checked. */
+function tensorsByName(inputs: NamedTensors): (readonly [string, Tensor])[] {
+  const expected = 'tensors by name, as in { x }';
+  checkKind(OP, expected, inputs, Object(inputs) === inputs && !isTensor(inputs));
+  const named = Array.from(Symbol.iterator in inputs ? inputs : Object.entries(inputs));
+  for (const entry of named) checkKind(OP, expected, entry, Array.isArray(entry) && isTensor(entry[1]));
+  if (named.length === 0) throw new Error(`${OP}: there is no input to check`);
+  return named;
 }
 
 function checkRepeatable(f: () => Tensor): void {
-  const [first, second] = [noGrad(() => f().toFlat()), noGrad(() => f().toFlat())];
+  const [first, second] = [resultOf(f), resultOf(f)];
   if (first.every((x: number, i: number) => Object.is(x, second[i]))) return;
   throw new Error(
-    'checkGradients: f gives another result the second time; have it draw from a fresh Random of one seed each time',
+    `${OP}: f gives another result the second time; have it draw from a fresh Random of one seed each time`,
   );
 }
 
+/** The numbers that f gives, without recording. */
+function resultOf(f: () => Tensor): FloatArray {
+  const y = noGrad(f);
+  checkKind(OP, 'f to return a Tensor', y, isTensor(y));
+  return y.toFlat();
+}
+
+// ------------------------------------------------------------------- comparing
+
+/** Every entry of one tensor. */
+function compare(check: Check): Entry[] {
+  const { f, input, tensor, step, tolerance } = check;
+  const gradient = tensor.grad?.toFlat();
+  if (gradient === undefined) {
+    const remedy = tensor.isParameter
+      ? 'use it in the computation, without detach or noGrad on the way, or leave it out'
+      : 'it is not a parameter; make it with engine.parameter(…)';
+    throw new Error(`${OP}: no gradient reaches "${input}" ${formatShape(tensor.shape)}; ${remedy}`);
+  }
+  const numbers = tensor.toFlat();
+  const differences = Array.from(numbers, (x, index) => slope(check, index, step * Math.max(1, Math.abs(x))));
+  const least = tensor.engine.dtype === 'float32' ? 1 : leastScale(f, [...gradient, ...differences]);
+  const entry = (index: number, numeric: number, uncertainty: number): Entry => {
+    const analytic = gradient[index];
+    const scale = Math.max(least, Math.abs(analytic), Math.abs(numeric));
+    const error = analytic === numeric ? 0 : Math.abs(analytic - numeric) / scale;
+    return { input, index, analytic, numeric, error, scale, doubt: uncertainty / scale };
+  };
+  const entries = differences.map((numeric, index) => entry(index, numeric, 0));
+  // The furthest off first: once some are wrong indeed, the others may stay as they are.
+  const suspects = entries.filter((each) => !passes(each, tolerance)).sort((x, y) => y.error - x.error);
+  let wrong = 0;
+  for (const { index } of suspects) {
+    const [numeric, uncertainty] = extrapolatedSlope(check, index);
+    if (Number.isNaN(numeric)) break;
+    entries[index] = entry(index, numeric, uncertainty);
+    if (!passes(entries[index], tolerance) && ++wrong === 16) break;
+  }
+  return entries;
+}
+
+/** What errors are relative to at least: 1, or the largest gradient if that is less, but not what is lost in rounding. */
+function leastScale(f: () => Tensor, gradients: readonly number[]): number {
+  return Math.min(1, Math.max(largest(gradients), 1e-8 * largest(resultOf(f))));
+}
+
+function largest(xs: Iterable<number>): number {
+  let max = 0;
+  for (const x of xs) max = Math.max(max, Math.abs(x));
+  return max;
+}
+
+/**
+ * The slope by Ridders' method: differences with ever smaller steps, extrapolated to a step of 0, until rounding makes
+ * them worse again. The best of the table is the one that differs least from its neighbours.
+ *
+ * @returns the slope, and how far off it may be
+ * @see https://doi.org/10.1016/S0141-1195(82)80057-0
+ */
+function extrapolatedSlope({ f, tensor }: Check, index: number): [slope: number, uncertainty: number] {
+  const x = tensor.toFlat()[index];
+  const size = Math.max(1, Math.abs(x));
+  const precision = tensor.engine.dtype === 'float32' ? 2 ** -23 : 2 ** -52;
+  const rounding = precision * sizeOfDependent({ f, tensor }, index);
+  let best: [number, number] = [NaN, Infinity];
+  let row: number[] = [];
+  for (let h = 0.1 * size; h > 1e-6 * size; h /= 2) {
+    const [low, high] = [valuesAt(f, tensor, index, x - h), valuesAt(f, tensor, index, x + h)];
+    const next = [slopeBetween(low, high)];
+    for (const [j, previous] of row.entries()) {
+      const factor = 4 ** (j + 1); // errors fall with the even powers of the step
+      const better = (factor * next[j] - previous) / (factor - 1);
+      const apart = Math.max(Math.abs(better - next[j]), Math.abs(better - previous));
+      const uncertainty = 2 * apart + rounding / h;
+      if (uncertainty < best[1]) best = [better, uncertainty];
+      next.push(better);
+    }
+    const isGood = best[1] < 1e-3 * Math.abs(best[0]);
+    if (isGood && Math.abs(next[next.length - 1] - row[row.length - 1]) > best[1]) break;
+    row = next;
+  }
+  return best;
+}
+
+/** The slope of the weighted result at one number of the tensor, h to both sides. */
+function slope({ f, tensor }: Check, index: number, h: number): number {
+  const x = tensor.toFlat()[index];
+  return slopeBetween(valuesAt(f, tensor, index, x - h), valuesAt(f, tensor, index, x + h));
+}
+
+interface Values {
+  /** The number as the engine keeps it. */
+  readonly x: number;
+  readonly result: FloatArray;
+}
+
+/** Number by number: what does not depend on x is the same on both sides, and nothing is lost however large it is. */
+function slopeBetween(a: Values, b: Values): number {
+  let difference = 0;
+  for (let i = 0; i < a.result.length; i++) {
+    if (a.result[i] !== b.result[i]) difference += weight(i) * (b.result[i] - a.result[i]);
+  }
+  return difference / (b.x - a.x);
+}
+
+/** Σ |wᵢ·yᵢ| over what depends on one number: what changes with it, if only it is moved far enough. */
+function sizeOfDependent({ f, tensor }: Pick<Check, 'f' | 'tensor'>, index: number): number {
+  const x = tensor.toFlat()[index];
+  const far = 1e12 * Math.max(1, Math.abs(x));
+  const [low, at, high] = [x - far, x, x + far].map((moved) => valuesAt(f, tensor, index, moved).result);
+  let size = 0;
+  for (let i = 0; i < at.length; i++) {
+    if (low[i] !== at[i] || high[i] !== at[i]) size += Math.abs(weight(i) * at[i]);
+  }
+  return size;
+}
+
+/** What f gives with one number of a tensor replaced. */
+function valuesAt(f: () => Tensor, tensor: Tensor, index: number, x: number): Values {
+  const original = tensor.toFlat();
+  const moved = original.slice();
+  moved[index] = x;
+  try {
+    tensor.assign(moved);
+    return { x: moved[index], result: resultOf(f) };
+  } finally {
+    tensor.assign(original);
+  }
+}
+
+/** Whether an entry is right, as far as finite differences can tell. */
+function passes({ error, doubt }: Entry, tolerance: number): boolean {
+  return error <= tolerance || (error <= doubt && doubt <= Math.max(tolerance, 1e-3));
+}
+
 /** The entry that is furthest off; one that is NaN is. */
-function furthestOff(reports: readonly GradientReport[]): GradientReport {
-  return reports.reduce((worst, report) => (report.error <= worst.error || Number.isNaN(worst.error) ? worst : report));
+function furthestOff(entries: readonly Entry[]): Entry {
+  return entries.reduce((worst, entry) => (entry.error <= worst.error || Number.isNaN(worst.error) ? worst : entry));
+}
+
+/** The tensor whose worst entry is. */
+function furthest(failures: readonly Failure[]): Failure {
+  const worst = furthestOff(failures.map((failure) => failure.worst));
+  return failures.find((failure) => failure.worst === worst) ?? failures[0];
+}
+
+// ------------------------------------------------------------------- explaining
+
+/** What is wrong with a tensor. */
+function problem(failure: Failure): string {
+  const { check, worst } = failure;
+  const { input, index, analytic, numeric, error, doubt, scale } = worst;
+  const kink = kinkAt(failure);
+  if (kink === undefined && error <= doubt) {
+    return (
+      `finite differences cannot tell the gradient of "${input}" at place ${index}: the numbers are too large, so that ` +
+      `they give ${numeric.toPrecision(2)} ± ${(doubt * scale).toPrecision(1)}, and backward ${analytic.toPrecision(2)}; ` +
+      'check at smaller numbers'
+    );
+  }
+  const says = (x: number) => rounded(x, Math.max(6, digitsFor(error)));
+  return (
+    `the gradient of "${input}" is wrong at place ${index}: backward says ${says(analytic)}, ` +
+    `the finite difference ${says(numeric)} (error ${error.toExponential(1)}, allowed ${check.tolerance.toExponential(1)}). ` +
+    `Likely cause: ${kink ?? likelyCause(failure)}`
+  );
+}
+
+/** So many digits that two numbers of this relative difference are told apart. */
+function digitsFor(difference: number): number {
+  const digits = 2 + Math.ceil(-Math.log10(Math.abs(difference)));
+  return digits > 3 ? Math.min(15, digits) : 3;
+}
+
+function rounded(x: number, digits: number): number {
+  return Number(x.toPrecision(digits));
 }
 
 /** A guess, from how the numbers differ. */
-function likelyCause({ f, tensor, step, worst, reports }: Failure): string {
+function likelyCause({ check, entries, worst }: Failure): string {
   const { input, index, analytic, numeric } = worst;
   if (!Number.isFinite(numeric)) return `the result is not finite near place ${index} of "${input}"; check elsewhere`;
   if (!Number.isFinite(analytic)) return 'on the way back something is divided by 0, or is a power or logarithm of 0';
-  const [left, right] = sidedDifferences(f, tensor, index, step);
-  if (Math.abs(left - right) > 0.1 * Math.max(Math.abs(left), Math.abs(right))) {
-    return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check elsewhere`;
-  }
-  const passed = `look at what it passed: ${operationsFrom(f(), tensor).join(', ')}`;
+  const passed = `look at what it passed: ${operationsFrom(check.f(), check.tensor).join(', ')}`;
   if (analytic === 0) return `a backward that passes nothing on, or a detach; ${passed}`;
-  const ratios = reports.filter((report) => Math.abs(report.numeric) > 1e-3).map((r) => r.analytic / r.numeric);
   const ratio = analytic / numeric;
-  if (ratios.length > 1 && ratios.every((r) => Math.abs(r / ratio - 1) < 1e-2)) {
-    const factor = Math.abs(ratio + 1) < 1e-2 ? 'of the wrong sign' : `${ratio.toPrecision(3)} times what it should be`;
+  const sizes = entries.map((entry) => largest([entry.analytic, entry.numeric]));
+  const least = 1e-3 * largest(sizes);
+  const counted = entries.filter((_, i) => sizes[i] > least); // in the others rounding may hide the ratio
+  const isAlike = counted.every(
+    (entry) => Math.abs(entry.analytic / entry.numeric - ratio) < 0.1 * Math.abs(ratio - 1),
+  );
+  if (counted.length > 1 && isAlike) {
+    const times = rounded(ratio, digitsFor(ratio - 1));
+    const factor = Math.abs(ratio + 1) < 1e-2 ? 'of the wrong sign' : `${times} times what it should be`;
     return `a derivative ${factor}, alike at every place; ${passed}`;
   }
-  return `a wrong derivative, or a detach on one of several ways; ${passed}`;
+  const wrong = entries.filter((entry) => !passes(entry, check.tolerance)).length;
+  const where = wrong < entries.length ? ` at ${wrong} of ${entries.length} places` : '';
+  return `a wrong derivative${where}, or a detach on one of several ways; ${passed}`;
+}
+
+/** A kink at the worst place, in words: another slope before than after it. */
+function kinkAt({ check: { f, tensor, step }, worst }: Failure): string | undefined {
+  const x = tensor.toFlat()[worst.index];
+  const h = step * Math.max(1, Math.abs(x));
+  const [before, at, after] = [x - h, x, x + h].map((moved) => valuesAt(f, tensor, worst.index, moved));
+  const [left, right] = [slopeBetween(before, at), slopeBetween(at, after)];
+  const apart = Math.abs(left - right);
+  if (!(apart > 0.1 * Math.max(Math.abs(left), Math.abs(right)) && apart > 4 * worst.doubt * worst.scale))
+    return undefined;
+  return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check elsewhere`;
 }
 
 /** The names of the operations that a tensor passed on its way to a result, each once. */
@@ -133,52 +345,12 @@ function operationsFrom(result: Tensor, tensor: Tensor): string[] {
   return [...names];
 }
 
-/** Every entry of one tensor. */
-function compare(input: string, tensor: Tensor, differences: FloatArray): GradientReport[] {
-  const gradient = tensor.grad?.toFlat();
-  if (gradient === undefined) {
-    const remedy = tensor.isParameter
-      ? 'use it in the computation, without detach or noGrad on the way, or leave it out'
-      : 'it is not a parameter; make it with engine.parameter(…)';
-    throw new Error(`checkGradients: no gradient reaches "${input}" ${formatShape(tensor.shape)}; ${remedy}`);
-  }
-  return Array.from(differences, (numeric, index): GradientReport => {
-    const analytic = gradient[index];
-    const error = Math.abs(analytic - numeric) / Math.max(1, Math.abs(analytic), Math.abs(numeric));
-    return { input, index, analytic, numeric, error };
-  });
-}
-
-function centralDifferences(f: () => Tensor, tensor: Tensor, step: number): Float64Array {
-  return Float64Array.from(tensor.toFlat(), (x, index) => {
-    const h = step * Math.max(1, Math.abs(x));
-    return (valueAt(f, tensor, index, x + h) - valueAt(f, tensor, index, x - h)) / (2 * h);
-  });
-}
-
-/** The slopes before and after a place. */
-function sidedDifferences(f: () => Tensor, tensor: Tensor, index: number, step: number): [number, number] {
-  const x = tensor.toFlat()[index];
-  const h = step * Math.max(1, Math.abs(x));
-  const [before, at, after] = [x - h, x, x + h].map((moved) => valueAt(f, tensor, index, moved));
-  return [(at - before) / h, (after - at) / h];
-}
-
-/** What f is with one number of a tensor replaced. */
-function valueAt(f: () => Tensor, tensor: Tensor, index: number, x: number): number {
-  const original = tensor.toFlat();
-  const moved = original.slice();
-  moved[index] = x;
-  try {
-    tensor.assign(moved);
-    return noGrad(() => weigh(f()).item());
-  } finally {
-    tensor.assign(original);
-  }
-}
-
-/** One number that depends on every number of y, on each differently: Σ yᵢ·wᵢ with wᵢ = cos(i + 1). */
+/** One number that depends on every number of y, on each differently: Σ yᵢ·wᵢ. */
 function weigh(y: Tensor): Tensor {
-  const weights = Float64Array.from({ length: sizeOf(y.shape) }, (_, i) => Math.cos(i + 1));
+  const weights = Float64Array.from({ length: sizeOf(y.shape) }, (_, i) => weight(i));
   return y.mul(y.engine.tensor(weights, y.shape)).sum();
+}
+
+function weight(i: number): number {
+  return Math.cos(i + 1);
 }

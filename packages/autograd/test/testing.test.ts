@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cpu, scalar, type Unary } from '../src/index.ts';
+import { cpu, scalar, type Tensor, type Unary } from '../src/index.ts';
 import { checkGradients } from '../src/testing.ts';
 
 describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
@@ -55,7 +55,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     [
       'a factor',
       { df: () => 1 },
-      'a derivative 0.500 times what it should be, alike at every place; look at what it passed: twice, sin',
+      'a derivative 0.5 times what it should be, alike at every place; look at what it passed: twice, sin',
     ],
     [
       'a sign',
@@ -66,7 +66,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     [
       'a place',
       { df: (x) => (x > 0 ? 2 : 1) },
-      'a wrong derivative, or a detach on one of several ways; look at what it passed: twice, sin',
+      'a wrong derivative at 1 of 3 places, or a detach on one of several ways; look at what it passed: twice, sin',
     ],
     [
       'a kink',
@@ -79,6 +79,91 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     const row: Unary = { name: 'twice', f: (v) => 2 * v, df: () => 2, ...wrong };
     const f = () => (kind === 'a kink' ? x.map(row) : x.map(row).sin());
     expect(() => checkGradients(f, { x })).toThrow(`Likely cause: ${cause}`);
+  });
+
+  test('tells a slight mistake, with digits that show it', () => {
+    const slightly = (factor: number, from = -Infinity): Unary => ({
+      name: 'slightly',
+      f: Math.sin,
+      df: (v) => Math.cos(v) * (v > from ? factor : 1),
+    });
+    const x = engine.parameter([0.3, 1.2, 2.3]);
+    expect(() => checkGradients(() => x.map(slightly(1.001)), { x })).toThrow(
+      'a derivative 1.001 times what it should be, alike at every place',
+    );
+    expect(() => checkGradients(() => x.map(slightly(1.000003)), { x })).toThrow(
+      'backward says 0.65961024, the finite difference 0.65960826 (error 3.0e-6, allowed 1.0e-6). ' +
+        'Likely cause: a derivative 1.000003 times what it should be, alike at every place',
+    );
+    for (const factor of [1.001, 1.1, -1]) {
+      expect(() => checkGradients(() => x.map(slightly(factor, 2)), { x })).toThrow(
+        'Likely cause: a wrong derivative at 1 of 3 places, or a detach on one of several ways',
+      );
+    }
+  });
+
+  test('does not take rounding at large numbers for a mistake', () => {
+    const x = engine.parameter([1000, 0.5, -3]);
+    for (const f of [
+      () => x.pow(3),
+      () => x.pow(3).sum(),
+      () => x.sum().pow(3).mul(1e6),
+      () => x.pow(3).sum().add(1e9),
+    ])
+      expect(checkGradients(f, { x }).error).toBeLessThan(1e-3);
+    const wrong: Unary = { name: 'cube', f: (v) => v ** 3, df: (v) => 3.01 * v ** 2 };
+    expect(() => checkGradients(() => x.map(wrong).sum(), { x })).toThrow(
+      'backward says 14.6368, the finite difference 14.5882',
+    );
+  });
+
+  test('says so where numbers are too large for finite differences', () => {
+    const x = engine.parameter([1e6, 0.5]);
+    expect(() => checkGradients(() => x.pow(3).sum(), { x })).toThrow(
+      /^checkGradients: finite differences cannot tell the gradient of "x" at place 1: the numbers are too large, so that they give .* ± .*, and backward 0\.41; check at smaller numbers$/,
+    );
+  });
+
+  test('finds mistakes in small numbers, too', () => {
+    const wrong: Unary = { name: 'wrong', f: Math.sin, df: (v) => 1.5 * Math.cos(v) };
+    const x = engine.parameter([0.3, 1.2]);
+    expect(checkGradients(() => x.sin().mul(1e-9), { x }).error).toBeLessThan(1e-6);
+    expect(() => checkGradients(() => x.map(wrong).mul(1e-9), { x })).toThrow(
+      'a derivative 1.5 times what it should be, alike at every place',
+    );
+    expect(checkGradients(() => x.softmax().sum(), { x }).error).toBeLessThan(1e-6); // a gradient of 0 but for rounding
+  });
+
+  test.each<[string, (x: Tensor) => unknown, string]>([
+    ['a constant', (x) => checkGradients(() => x.detach(), { x }), 'no gradient reaches "x" (1)'],
+    ['a result in place of f', (x) => checkGradients(x as never, { x }), 'expected a function, got a Tensor'],
+    ['f without a result', (x) => checkGradients((() => 1) as never, { x }), 'expected f to return a Tensor, got 1'],
+    [
+      'a tensor without a name',
+      (x) => checkGradients(() => x, x as never),
+      'expected tensors by name, as in { x }, got a Tensor',
+    ],
+    ['an array', (x) => checkGradients(() => x, [x] as never), 'expected tensors by name, as in { x }, got a Tensor'],
+    ['null', (x) => checkGradients(() => x, null as never), 'expected tensors by name, as in { x }, got null'],
+    [
+      'numbers',
+      (x) => checkGradients(() => x, { x: 1 } as never),
+      'expected tensors by name, as in { x }, got ["x", 1]',
+    ],
+    [
+      'an unknown option',
+      (x) => checkGradients(() => x, { x }, { tol: 1 } as never),
+      'unknown option "tol"; did you mean tolerance?',
+    ],
+    [
+      'a number for options',
+      (x) => checkGradients(() => x, { x }, 1e-3 as never),
+      'expected options { step, tolerance }',
+    ],
+    ['a step of 0', (x) => checkGradients(() => x, { x }, { step: 0 }), 'step must be above 0, got 0'],
+    ['NaN for the tolerance', (x) => checkGradients(() => x, { x }, { tolerance: NaN }), 'tolerance must be above 0'],
+  ])('refuses %s', (_, act, message) => {
+    expect(() => act(engine.parameter([1]))).toThrow(`checkGradients: ${message}`);
   });
 
   test('refuses a computation that is not the same each time', () => {
