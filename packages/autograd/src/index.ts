@@ -17,6 +17,7 @@ export { Engine } from './engine.ts';
 export { cpu, scalar } from './engines.ts';
 export { isRecording, noGrad, topologicalOrder, type GraphNode } from './graph.ts';
 export { ShapeError, type Layout, type Shape } from './shape.ts';
+export type { Numbers } from './numbers.ts';
 export { isTensor, Tensor, type FloatArray, type NestedNumbers } from './tensor.ts';
 export { checkData, toData, type TensorData } from './tensor-data.ts';
 export { ValueTensor } from './value-tensor.ts';

@@ -56,7 +56,8 @@ function isSize(size: number): boolean {
 
 /** What may be one or several, as a new array. */
 function listOf(x: unknown): number[] {
-  return Array.from(isArrayLike(x) ? (x as ArrayLike<number>) : [x as number]);
+  if (Array.isArray(x)) return [...(x as number[])]; // several times as fast as Array.from
+  return isArrayLike(x) ? Array.from(x as ArrayLike<number>) : [x as number];
 }
 
 /** @throws ShapeError unless data of that length fills the shape */
