@@ -1,5 +1,7 @@
 // What a type checker would have refused, for callers without one.
 
+import type { EncodeOptions } from './tokenizer.ts';
+
 /**
  * Refuses more arguments than a method has. Pass `arguments.length`.
  *
@@ -14,6 +16,23 @@ export function checkCount(method: string, count: number, most = 1): void {
 /** Whether something can be iterated over; a string is not meant. */
 export function isIterable(x: unknown): boolean {
   return typeof x === 'object' && x !== null && Symbol.iterator in x;
+}
+
+/**
+ * The option of `encode`; by default no limit.
+ *
+ * @throws TypeError if the options are no object, or have another option
+ * @throws RangeError if the limit is not an integer from 0, or Infinity
+ */
+export function maxTokensOf(options: EncodeOptions): number {
+  if (Object(options) !== options) throw wrongKind('encode: expected options { maxTokens }', options);
+  for (const name in options) {
+    if (name !== 'maxTokens')
+      throw new TypeError(`CharTokenizer.encode: unknown option "${name}"; the option is maxTokens`);
+  }
+  const { maxTokens = Infinity } = options;
+  if (maxTokens === Infinity || (Number.isInteger(maxTokens) && maxTokens >= 0)) return maxTokens;
+  throw new RangeError(`CharTokenizer.encode: maxTokens must be an integer from 0, got ${String(maxTokens)}`);
 }
 
 /** The error for an argument of the wrong kind. */

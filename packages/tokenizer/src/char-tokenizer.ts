@@ -1,4 +1,4 @@
-import { checkCount, isIterable, wrongKind } from './arguments.ts';
+import { checkCount, isIterable, maxTokensOf, wrongKind } from './arguments.ts';
 import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
 
 /** What `CharTokenizer.toJSON` returns. */
@@ -67,9 +67,10 @@ export class CharTokenizer implements Tokenizer {
     return new CharTokenizer(list);
   }
 
-  encode(text: string, { maxTokens = Infinity }: EncodeOptions = {}): number[] {
+  encode(text: string, options: EncodeOptions = {}): number[] {
     checkCount('encode', arguments.length, 2);
     if (typeof text !== 'string') throw wrongKind('encode: the text must be a string', text);
+    const maxTokens = maxTokensOf(options);
     const ids: number[] = [];
     for (let i = 0; i < text.length && ids.length < maxTokens; i++) {
       const code = codePoint(text, i);

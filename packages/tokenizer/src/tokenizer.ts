@@ -1,6 +1,6 @@
 /** How a text is encoded. */
 export interface EncodeOptions {
-  /** How many tokens are wanted of the beginning; default all. A tokenizer may return more than that. */
+  /** How many tokens are wanted of the beginning, from 0; default all. A tokenizer may return more than that. */
   readonly maxTokens?: number;
 }
 

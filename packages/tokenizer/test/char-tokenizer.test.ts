@@ -188,7 +188,26 @@ describe('a wrong kind of argument is refused in words', () => {
     ['encode(null)', () => loose.encode(null), `${text}, got null`],
     ['encode(number)', () => loose.encode(3), `${text}, got number`],
     ['encode(texts)', () => loose.encode(['a', 'b']), `${text}, got object`],
-    ['encode(text, {}, 1)', () => loose.encode('a', {}, 1), 'CharTokenizer.encode: expected at most 2 arguments, got 3'],
+    [
+      'encode(text, number)',
+      () => loose.encode('a', 1),
+      'CharTokenizer.encode: expected options { maxTokens }, got number',
+    ],
+    [
+      'encode(text, null)',
+      () => loose.encode('a', null),
+      'CharTokenizer.encode: expected options { maxTokens }, got null',
+    ],
+    [
+      'an unknown option',
+      () => loose.encode('a', { maxLength: 1 }),
+      'CharTokenizer.encode: unknown option "maxLength"; the option is maxTokens',
+    ],
+    [
+      'encode(text, {}, 1)',
+      () => loose.encode('a', {}, 1),
+      'CharTokenizer.encode: expected at most 2 arguments, got 3',
+    ],
     ['decode()', () => loose.decode(), `${ids} in an array, got undefined`],
     ['decode(null)', () => loose.decode(null), `${ids} in an array, got null`],
     ['decode(id)', () => loose.decode(1), `${ids} in an array, got number`],
@@ -202,6 +221,17 @@ describe('a wrong kind of argument is refused in words', () => {
     ['decode(id, id)', () => loose.decode([1], [2]), 'CharTokenizer.decode: expected one argument, got 2'],
   ])('%s', (_, act, message) => {
     expect(act).toThrow(new TypeError(message));
+  });
+
+  test.each([-1, 0.5, NaN, -Infinity])('encode refuses maxTokens %d', (maxTokens) => {
+    expect(() => tokenizer.encode('a', { maxTokens })).toThrow(
+      new RangeError(`CharTokenizer.encode: maxTokens must be an integer from 0, got ${maxTokens}`),
+    );
+  });
+
+  test('maxTokens may be undefined or infinite', () => {
+    expect(loose.encode('ab', { maxTokens: undefined })).toEqual([0, 1]);
+    expect(tokenizer.encode('ab', { maxTokens: Infinity })).toEqual([0, 1]);
   });
 });
 
