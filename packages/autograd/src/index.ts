@@ -7,7 +7,16 @@
 export { ArrayEngine } from './array-engine.ts';
 export { ArrayTensor } from './array-tensor.ts';
 export type { AttentionDocument, AttentionOptions, AttentionPlan } from './attention.ts';
-export { checkArguments, checkCount, checkKind, checkOptions, checkPositive, hasMethod, show } from './arguments.ts';
+export {
+  checkArguments,
+  checkCount,
+  checkKind,
+  checkOptions,
+  checkPositive,
+  checkSync,
+  hasMethod,
+  show,
+} from './arguments.ts';
 export { Arithmetic } from './arithmetic.ts';
 export type * from './backend.ts';
 export { CpuBackend } from './cpu.ts';

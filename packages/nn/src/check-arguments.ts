@@ -3,6 +3,7 @@ import {
   checkCount,
   checkKind,
   checkPositive,
+  checkSync,
   hasMethod,
   show,
   ShapeError,
@@ -10,7 +11,7 @@ import {
 } from '@microgpt/autograd';
 
 // Every file of this package takes its checks from here, so that what is bundled imports them once.
-export { checkArguments, checkCount, checkKind, checkPositive, hasMethod, show };
+export { checkArguments, checkCount, checkKind, checkPositive, checkSync, hasMethod, show };
 
 /**
  * Checks what the constructor of a layer was given: something of its own, an `Initializer`, options.

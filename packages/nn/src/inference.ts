@@ -1,4 +1,5 @@
 import { noGrad } from '@microgpt/autograd';
+import { checkSync } from './check-arguments.ts';
 
 // Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
 const stateKey = Symbol.for('@microgpt/nn/inference');
@@ -19,14 +20,14 @@ export function isInference(): boolean {
  * const logits = inference(() => model.forward(documents));
  * ```
  *
- * @param body runs at once, in `noGrad`; it must not be async
+ * @param body runs at once, in `noGrad`; it must not be async or a generator
  * @returns what the body returns
- * @throws TypeError if the body returns a promise
+ * @throws TypeError if the body returns a promise or an iterator
  */
 export function inference<T>(body: () => T): T {
   state.depth++;
   try {
-    return noGrad(body);
+    return noGrad(() => checkSync('inference', body()));
   } finally {
     state.depth--;
   }

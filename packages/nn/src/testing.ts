@@ -62,7 +62,7 @@ function byForward(layer: Module): (x: Tensor) => Tensor {
     try {
       return (layer as Layer).forward(x);
     } catch (error) {
-      if (forward === undefined || forward.length < 2) throw error;
+      if (forward.length < 2) throw error;
       const remedy = 'say how to call it, as a third argument: (x) => layer.forward(x, …)';
       throw new Error(`${messageOf(error)}. Its forward takes ${forward.length} arguments; ${remedy}`, {
         cause: error,

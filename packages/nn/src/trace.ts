@@ -1,5 +1,5 @@
 import { isRecording, isTensor, type Tensor } from '@microgpt/autograd';
-import { checkCount } from './check-arguments.ts';
+import { checkCount, checkSync } from './check-arguments.ts';
 import type { Module } from './module.ts';
 
 /** What passed through a model, by path; a module that ran several times has `path`, `path#2`, … */
@@ -24,7 +24,7 @@ const tracings = new Set<Tracing>(); // those whose body runs; one may run withi
  *
  * Read what you want before the next step: its memory may be used again then.
  *
- * @param body runs at once; it must not be async
+ * @param body runs at once; it must not be async or a generator
  */
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
   checkCount('trace', arguments.length, 2);
@@ -35,9 +35,7 @@ export function trace<T>(model: Module, body: () => T): { readonly result: T; re
   });
   tracings.add(tracing);
   try {
-    const result = body();
-    if (result instanceof Promise) throw new TypeError('trace: the body must not be async');
-    return { result, activations };
+    return { result: checkSync('trace', body()), activations };
   } finally {
     end();
     tracings.delete(tracing);

@@ -58,7 +58,9 @@ describe.each([scalar, cpu])('[$name] inference', (engine) => {
   });
 
   test('the body must not be async', () => {
-    expect(() => inference(() => Promise.resolve())).toThrow(TypeError);
+    expect(() => inference(() => Promise.resolve())).toThrow(
+      new TypeError('inference: the body must not be async or a generator; wrap each synchronous part'),
+    );
     expect(model().training).toBe(true);
   });
 });

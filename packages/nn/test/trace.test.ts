@@ -136,10 +136,14 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(() => act(build(engine), () => 1, 2)).toThrow(new TypeError('trace: expected at most 2 arguments, got 3'));
   });
 
-  test('the body must not be async', () => {
-    expect(() => trace(build(engine), () => Promise.resolve())).toThrow(
-      new TypeError('trace: the body must not be async'),
-    );
+  test('the body must not be async, nor a generator', () => {
+    function* later() {
+      yield 1;
+    }
+    for (const body of [() => Promise.resolve(), later])
+      expect(() => trace<unknown>(build(engine), body)).toThrow(
+        new TypeError('trace: the body must not be async or a generator; wrap each synchronous part'),
+      );
   });
 });
 
