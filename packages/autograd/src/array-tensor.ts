@@ -20,7 +20,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { checkFactor, LAST_AXIS, Tensor, type FloatArray } from './tensor.ts';
+import { checkFactor, LAST_AXIS, sever, Tensor, type FloatArray } from './tensor.ts';
 import type { PairWalk } from './walk.ts';
 
 /**
@@ -75,6 +75,7 @@ export class ArrayTensor extends Tensor {
       : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
     const y = this.result(op.name, shape, tracked<ArrayTensor>(op, this, right));
     this.backend.zip(op, this.storage, right.storage, y.storage, walk);
+    if (!y.requiresGrad) sever(y, [this, right]);
     return y.onBackward((gy) => {
       if (alike && op === binary.add) {
         // A sum of equals hands its gradient on as it is.
@@ -216,6 +217,7 @@ export class ArrayTensor extends Tensor {
 
   override backward(): void {
     this.checkBackward(arguments.length);
+    if (!this.requiresGrad) return;
     const { backend } = this;
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
@@ -335,7 +337,10 @@ export class ArrayTensor extends Tensor {
     if (!recording) this.engine.enterNoGrad();
     const requiresGrad = recording && operands.some((operand) => operand.requiresGrad);
     const memory = storage ?? this.backend.result(sizeOf(shape));
-    return requiresGrad ? this.wrap(memory, shape, true, operands, op) : this.wrap(memory, shape, false);
+    if (requiresGrad) return this.wrap(memory, shape, true, operands, op);
+    const result = this.wrap(memory, shape, false);
+    sever(result, operands);
+    return result;
   }
 
   /** Says how this result hands its gradient on to its operands. */

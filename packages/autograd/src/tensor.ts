@@ -5,7 +5,7 @@ import type { Updates } from './backend.ts';
 import type { CustomOp } from './custom-op.ts';
 import { binary, type Binary, type Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
-import { noGrad, type GraphNode } from './graph.ts';
+import { isRecording, noGrad, type GraphNode } from './graph.ts';
 import { flatten, type Numbers } from './numbers.ts';
 import {
   broadcastLayout,
@@ -578,9 +578,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   protected checkBackward(count: number): void {
     checkCount('backward', count, 0);
     this.checkSingle('backward', 'reduce it first, with sum() or mean()');
-    if (!this.requiresGrad) {
+    if (!this.requiresGrad && !severed.has(this)) {
       throw new Error(
-        'backward: this was made in noGrad, or of constants and comparisons alone; make a parameter with ' +
+        'backward: this was made in noGrad, or of constants alone; make a parameter with ' +
           'engine.parameter(…). A gradient is a constant: there are first derivatives only',
       );
     }
@@ -617,6 +617,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     }
     return w;
   }
+}
+
+/** Made from parameters by way of comparisons alone: to differentiate it is no mistake, and reaches nothing. */
+const severed = new WeakSet<Tensor>();
+
+/** Remembers of a result that passes no gradient that it was made from a parameter all the same, if it was. */
+export function sever(result: Tensor, operands: readonly Tensor[]): void {
+  if (isRecording() && operands.some((operand) => operand.requiresGrad || severed.has(operand))) severed.add(result);
 }
 
 /** What to do instead, where a method was given more than it takes. */

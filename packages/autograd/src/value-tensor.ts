@@ -20,7 +20,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { LAST_AXIS, Tensor } from './tensor.ts';
+import { LAST_AXIS, sever, Tensor } from './tensor.ts';
 import { Value } from './value.ts';
 
 /**
@@ -59,17 +59,21 @@ export class ValueTensor extends Tensor {
   override zip(op: Binary, other: Tensor | number, count = 1): Tensor {
     this.checkRow(op, count, 1);
     if (typeof other === 'number') {
-      return this.make(op.name, this.shape, op.da ? [this] : [], () =>
+      const y = this.make(op.name, this.shape, op.da ? [this] : [], () =>
         this.values.map((value) => value.zip(op, other)),
       );
+      if (!y.requiresGrad) sever(y, [this]);
+      return y;
     }
     this.checkEngine(op.name, other);
     const shape = broadcastShapes(op.name, this.shape, other.shape);
-    return this.make(op.name, shape, tracked<ValueTensor>(op, this, other), () => {
+    const y = this.make(op.name, shape, tracked<ValueTensor>(op, this, other), () => {
       const as = this.repeated(shape);
       const bs = other.repeated(shape);
       return as.map((a, i) => a.zip(op, bs[i]));
     });
+    if (!y.requiresGrad) sever(y, [this, other]);
+    return y;
   }
 
   override sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
@@ -188,6 +192,7 @@ export class ValueTensor extends Tensor {
 
   override backward(): void {
     this.checkBackward(arguments.length);
+    if (!this.requiresGrad) return;
     for (const result of allFrom(this, ({ children }) => children)) {
       if (result.children.length === 0) continue;
       result.#reached = false;
@@ -270,8 +275,10 @@ export class ValueTensor extends Tensor {
     compute: () => readonly Value[],
   ): ValueTensor {
     const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
-    if (!requiresGrad) return new ValueTensor(this.engine, noGrad(compute), shape, false);
-    return new ValueTensor(this.engine, compute(), shape, true, operands, op);
+    if (requiresGrad) return new ValueTensor(this.engine, compute(), shape, true, operands, op);
+    const result = new ValueTensor(this.engine, noGrad(compute), shape, false);
+    sever(result, operands);
+    return result;
   }
 
   /** Like `make`, for what hands on numbers as they are: each as a `Value` of its own, with a gradient of its own. */

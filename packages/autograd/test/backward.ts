@@ -129,6 +129,22 @@ export function testBackward(engine: Engine): void {
     expect([y.isParameter, q.hasGrad, q.grad]).toEqual([false, false, undefined]);
   });
 
+  test(`[${name}] backward of what only comparisons lead to reaches nothing, and is no mistake`, () => {
+    const p = engine.parameter([1, 2]);
+    p.greater(1.5).sqrt().sum().backward();
+    p.less(engine.tensor([3, 1]))
+      .mul(2)
+      .add(1)
+      .sum()
+      .backward();
+    expect([p.hasGrad, p.grad]).toEqual([false, undefined]);
+    for (const lost of [p.greater(0).detach().sum(), noGrad(() => p.greater(0).sum()), engine.ones([1]).greater(0)]) {
+      expect(() => {
+        lost.backward();
+      }).toThrow('backward: this was made in noGrad, or of constants alone');
+    }
+  });
+
   test(`[${name}] a gradient that cannot be set leaves none behind`, () => {
     const p = engine.parameter([1, 2]);
     p.mul(3).sum().backward();

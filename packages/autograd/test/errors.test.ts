@@ -77,7 +77,7 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
         x.sum().backward();
       },
       Error,
-      'backward: this was made in noGrad, or of constants and comparisons alone; make a parameter with engine.parameter(…). ' +
+      'backward: this was made in noGrad, or of constants alone; make a parameter with engine.parameter(…). ' +
         'A gradient is a constant: there are first derivatives only',
     ],
     ['item of many numbers', () => x.item(), ShapeError, 'item: needs a single number, got shape (2, 3)'],

@@ -45,7 +45,7 @@ const notTensor = 'expected a Tensor (engine.tensor makes one)';
 const notNumbers = 'expected numbers (those of a tensor: t.toArray())';
 const notIndices = 'expected an array of indices (those of a tensor: t.toFlat())';
 const firstDerivatives =
-  'backward: this was made in noGrad, or of constants and comparisons alone; make a parameter with engine.parameter(…). ' +
+  'backward: this was made in noGrad, or of constants alone; make a parameter with engine.parameter(…). ' +
   'A gradient is a constant: there are first derivatives only';
 
 const surplus = (method: string, args: (things: Things) => readonly unknown[], expected: string): Misuse => ({
