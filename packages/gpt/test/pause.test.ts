@@ -8,7 +8,7 @@ afterEach(() => {
 const slice = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test.each<[string, readonly string[]]>([
-  ['Node', []],
+  ['Node', ['MessageChannel', 'setTimeout']],
   ['a browser', ['setImmediate']],
   ['jsdom, in which Jest runs tests', ['setImmediate', 'MessageChannel']],
 ])('in %s a pause is due after 16 ms', async (_, missing) => {

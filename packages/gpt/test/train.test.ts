@@ -6,7 +6,6 @@ import { Adam, clipGradNorm, SGD } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { describe, expect, test } from 'vitest';
-import { take } from '../src/batches.ts';
 import {
   documentBatches,
   evaluate,
@@ -127,7 +126,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const { model, batches } = setUp(engine);
     const twin = setUp(engine).model;
     const [optimizer, other] = [model, twin].map((each) => new SGD(each.parameters(), { lr: 1 }));
-    const kept = [...take(batches, 3)];
+    const kept = Array.from({ length: 3 }, () => batches.next().value);
     let step = 0;
     for await (const { loss } of train(model, optimizer, kept, { steps: 3, clipNorm })) {
       const { inputs, targets } = kept[step++];
@@ -262,11 +261,12 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
   test('evaluate takes of batches without end as many as it is told, and leaves the others', async () => {
     const { model, batches } = setUp(engine);
     const again = setUp(engine).batches;
-    for (let i = 0; i < 2; i++) {
-      expect(await evaluate(model, batches, { batches: 2 })).toBe(await evaluate(model, [...take(again, 2)]));
-    }
-    const few = [again.next().value];
-    expect(await evaluate(model, few, { batches: 9 })).toBe(await evaluate(model, few));
+    const [a, b, c, d, next] = Array.from({ length: 5 }, () => again.next().value);
+    expect(await evaluate(model, batches, { batches: 2 })).toBe(await evaluate(model, [a, b]));
+    expect(await evaluate(model, batches, { batches: 2 })).toBe(await evaluate(model, [c, d]));
+    expect(batches.next().value).toEqual(next);
+    expect(await evaluate(model, [a], { batches: 9 })).toBe(await evaluate(model, [a]));
+    expect(await evaluate(model, [a, b], { batches: 1 })).toBe(await evaluate(model, [a]));
   });
 
   test('evaluate does not wait for the end of what may have none', async () => {

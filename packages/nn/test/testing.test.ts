@@ -36,6 +36,22 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     );
   });
 
+  test('does not blame a layer within that is called with more than a tensor', () => {
+    class Scaled extends Module {
+      readonly inner = new Linear(2, 2, init());
+      forward(y: Tensor, scales: readonly number[]): Tensor {
+        return this.inner.forward(y).mul(scales[0]);
+      }
+    }
+    class Outer extends Module {
+      readonly scaled = new Scaled();
+      forward(y: Tensor): Tensor {
+        return this.scaled.forward(y, [2]).map(wrong);
+      }
+    }
+    expect(() => checkLayer(new Outer(), x)).toThrow(/^checkLayer: in Outer: .*a derivative 0\.333 times/);
+  });
+
   test('names a parameter that no gradient reaches', () => {
     class Forgetful extends Module {
       readonly used = new Linear(2, 2, init());
