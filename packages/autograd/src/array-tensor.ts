@@ -233,7 +233,7 @@ export class ArrayTensor extends Tensor {
     const outer = begun;
     begun = [];
     let hasEnded = false;
-    backend.beginBackward?.();
+    backend.beginBackward?.(this.storage, met);
     try {
       if (this.children.length === 0) this.passOn(this.engine.one);
       else {

@@ -67,8 +67,8 @@ export interface Backend {
   /** The first of the numbers. */
   first(storage: Storage): number;
 
-  /** `backward` begins: what it makes, it wants until it ends. */
-  beginBackward?(): void;
+  /** `backward` from the root begins, through these results: they and what it makes are wanted until it ends. */
+  beginBackward?(root: Storage, results: readonly Storage[]): void;
   /**
    * `backward` from the root ends. When the next step begins, nothing wants the results that it has met, and of the root
    * only a reader its number; they are undefined if it failed.

@@ -120,8 +120,8 @@ export class WasmBackend implements Backend {
     return this.#memory.first(storage);
   }
 
-  beginBackward(): void {
-    this.#memory.beginBackward();
+  beginBackward(root: WasmStorage, results: readonly WasmStorage[]): void {
+    this.#memory.beginBackward(root, results);
   }
 
   endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {

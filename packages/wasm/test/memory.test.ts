@@ -447,6 +447,26 @@ describe('two calls of backward', () => {
     }
   });
 
+  test.each(['in a step', 'in noGrad'])('of one graph may follow one another for ever (%s)', async (place) => {
+    const engine = await setUp(16 << 20);
+    const p = engine.parameter(new Float32Array(10_000).fill(0.5), [100, 100]);
+    const y = p.tanh().rmsNorm().mul(2).tanh();
+    const loss = y.crossEntropy(new Array<number>(100).fill(3));
+    let first: number | undefined;
+    for (let i = 0; i < 1000; i++) {
+      p.zeroGrad();
+      if (place === 'in a step') loss.backward();
+      else {
+        noGrad(() => {
+          loss.backward();
+        });
+      }
+      first ??= p.grad?.toFlat()[3];
+    }
+    expect(first).not.toBe(0);
+    expect([p.grad?.toFlat()[3], y.grad?.shape]).toEqual([first, [100, 100]]);
+  });
+
   test('of a graph whose memory is used again are an error that changes nothing', async () => {
     const engine = await setUp();
     const [p, q] = [engine.parameter([1, 2]), engine.parameter([1, 1])];

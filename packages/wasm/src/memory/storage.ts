@@ -35,6 +35,8 @@ export class WasmStorage implements Storage {
   host: Float32Array | number | undefined;
   /** Whether its epoch counts it among the results that something may still want. */
   wanted = false;
+  /** Whether `backward` from it has run, so that of it and its scratch only its number is wanted. */
+  isOver = false;
   /** What the gradient of this result needs besides, and is wanted as long as it is. */
   scratch: WasmStorage | undefined;
   /** Its block, if its memory is persistent. */

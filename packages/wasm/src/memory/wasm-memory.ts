@@ -182,16 +182,20 @@ export class WasmMemory {
     storage.epoch = this.#disposed;
   }
 
-  /** `backward` begins, and nothing that it makes is taken back before it ends. */
-  beginBackward(): void {
-    this.#backwards++;
+  /** `backward` from the root begins, through these results, and nothing is taken back before it ends. */
+  beginBackward(root: WasmStorage, results: readonly WasmStorage[]): void {
+    if (this.#backwards++ > 0 || this.#arena.used - this.#epoch.start <= this.#limit) return;
+    // Many calls for one graph leave many gradients; it is copied out of their way.
+    root.isOver = false;
+    for (const storage of results) if (!storage.wanted && storage.epoch === this.#epoch) this.#want(storage);
+    this.#restart(true);
   }
 
   /** `backward` from the root ends. It has met these results: nothing wants them any more, and of the root only its number. */
   endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {
     this.#backwards--;
     if (met === undefined) return;
-    root.scratch = undefined;
+    root.isOver = true;
     for (const storage of met) {
       if (!storage.wanted) continue;
       this.#unwant(storage);
@@ -253,7 +257,7 @@ export class WasmMemory {
     const { length, address } = storage;
     const start = address >>> 2;
     storage.host ??= length === 1 ? this.floats[start] : this.floats.slice(start, start + length);
-    if (storage.scratch !== undefined) this.#copyOut(storage.scratch);
+    if (storage.scratch !== undefined && !storage.isOver) this.#copyOut(storage.scratch);
   }
 
   #bringBack(storage: WasmStorage): number {
