@@ -220,14 +220,22 @@ function sumTo(shape: Shape, x: Tensor): Tensor {
   return axes.length === 0 ? x : x.sum(axes).reshape(shape);
 }
 
-/** Members of `Tensor` that are not operations with a value and a gradient of their own. */
-export const notOperations = [
-  'constructor brand engine shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
-  'view concatWith gather', // what transpose slice broadcastTo, concat stack, take pick are made of
+/** Public members of `Tensor` that are not operations with a value and a gradient of their own. */
+export const otherMembers = [
+  'brand shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
   'attentionWeights', // a list; causalAttention is made of it
-  'argmax detach dispose backward zeroGrad assign assignRows scatter fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
-  'rowMax checked checkRow checkEngine operand customInputs rowIndices assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
+  'argmax detach dispose backward zeroGrad assign assignRows fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
 ].flatMap((line) => line.split(' '));
+
+/** Members of `Tensor` that are tested by themselves. */
+export const notOperations = [
+  ...otherMembers,
+  ...[
+    'constructor engine',
+    'view concatWith gather scatter', // what transpose slice broadcastTo, concat stack, take pick, assignRows are made of
+    'rowMax checked checkRow checkEngine operand customInputs rowIndices assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
+  ].flatMap((line) => line.split(' ')),
+];
 
 /** `add`, or `add (a number)` */
 export function title({ method, variant }: Operation): string {

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { runFuzz } from '../../autograd/test/fuzz/fuzz.ts';
+import { graphsOn } from '../../autograd/test/fuzz/graphs.ts';
+import { operations, otherMembers } from '../../autograd/test/operations.ts';
+import { createWasm } from '../src/index.ts';
+import { interleavings } from './interleavings.ts';
+
+test('random graphs of all operations: wasm equals cpu as closely as float32 allows', async () => {
+  const used = await runFuzz(graphsOn(await createWasm()), 1, 300);
+  const expected = [...operations.map(({ method }) => method), ...otherMembers];
+  expect(expected.filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('whatever a program keeps, leaves or fails in holds the numbers of cpu in little memory, or says that it was recycled', async () => {
+  await runFuzz(interleavings, 1, 30);
+});

@@ -1,0 +1,214 @@
+import { cpu, topologicalOrder, type Engine, type Tensor } from '@microgpt/autograd';
+import { Random } from '@microgpt/random';
+import { Draft, type Item, type Sizes } from '../../autograd/test/fuzz/draft.ts';
+import { cpu32 } from '../../autograd/test/fuzz/float32.ts';
+import type { Case, Fuzz } from '../../autograd/test/fuzz/fuzz.ts';
+import { flatten, Literal, Ref } from '../../autograd/test/fuzz/program.ts';
+import { addSomething, rootOf } from '../../autograd/test/fuzz/recipes.ts';
+import { customOps } from '../../autograd/test/fuzz/custom.ts';
+import { createWasm } from '../src/index.ts';
+
+/** The memory of the engines that run the program of a seed. */
+function limits(seed: number): readonly number[] {
+  const first = [4, 4, 4, 5, 6, 8][seed % 6];
+  return (seed % 5 === 0 ? [first, 5] : [first]).map((mebibytes) => mebibytes * 2 ** 20);
+}
+
+/** The engines with little memory that run the program of a seed: one, or two in turns. */
+function smallEngines(seed: number): Promise<Engine[]> {
+  return Promise.all(limits(seed).map((maximumBytes) => createWasm({ maximumBytes })));
+}
+
+/** {@link interleaving}, compared with `cpu` only where the program reads, because reading may bring back what was forgotten. */
+export const interleavings: Fuzz = {
+  name: 'interleavings',
+  generate: interleaving,
+  engines: async (seed) => [cpu, cpu32, ...(await smallEngines(seed))],
+  watch: false,
+  differences: false,
+};
+
+/**
+ * Programs that use memory in every way that is allowed, in any order: results that are kept for long, steps begun and left,
+ * exceptions, bodies of `noGrad` within each other, several graphs in turns, parameters that come and go.
+ *
+ * What they hold at any time would fit into memory several times.
+ */
+function interleaving(seed: number): Case {
+  const room = Math.min(...limits(seed)) / 4; // numbers
+  const d = new Draft(new Random(seed), sizes(room / 32));
+  try {
+    for (let i = d.between(1, 3); i > 0; i--) d.leaf(d.shape(), { member: 'parameter' });
+    for (let i = d.between(10, 80); i > 0; i--) {
+      d.oneOf([addSomething, addSomething, addSomething, ...habits])(d);
+      makeRoom(d, room / 4);
+    }
+  } catch (error) {
+    return { program: d.program, rough: d.rough, failure: error as Error };
+  }
+  return { program: d.program, rough: d.rough };
+}
+
+/** Single numbers, some, and many. */
+function sizes(most: number): Sizes {
+  return {
+    most,
+    shape(d, rank) {
+      if (rank === 0 && d.chance(0.1)) return [];
+      const columns = d.oneOf([1, 3, 16, 64]);
+      const count = d.chance(0.7) ? d.between(Math.ceil(most / 4), most) : d.between(1, 200);
+      const rows = Math.ceil(count / columns / 2);
+      const shape = rank < 2 && d.chance(0.2) ? [rows] : [rows, columns];
+      while (shape.length < rank) shape.unshift(1);
+      return shape;
+    },
+  };
+}
+
+/** What programs do besides single operations. */
+const habits: readonly ((d: Draft) => void)[] = [
+  trainingStep,
+  keepLittle,
+  readSomething,
+  readSomething,
+  goAway,
+  fail,
+  think,
+];
+
+/** Forward, backward, a look at the gradients, and an update, by hand or fused. */
+function trainingStep(d: Draft): void {
+  for (const x of parametersOf(d)) if (d.chance(0.7)) d.do(x.ref, 'zeroGrad', []);
+  for (let i = d.between(1, 6); i > 0; i--) addSomething(d);
+  const root = rootOf(d);
+  if (root === undefined) return;
+  d.do(root.ref, 'backward', []);
+  if (d.chance(0.2)) d.do(root.ref, 'backward', []);
+  for (const parameter of parametersOf(d)) {
+    if (!parameter.tensor.hasGrad || d.chance(0.5)) continue;
+    const gradient = d.make(parameter.ref, 'grad');
+    if (gradient === undefined) continue;
+    d.do(gradient.ref, 'toFlat', []);
+    if (d.chance(0.3)) update(d, parameter, gradient);
+    d.drop([gradient.id]);
+  }
+  d.do(root.ref, 'item', []);
+  if (d.chance(0.8)) d.leave(root);
+  if (d.chance(0.5)) d.tick();
+}
+
+/** parameter ← parameter − gradient / 8 */
+function update(d: Draft, parameter: Item, gradient: Item): void {
+  const scaled = d.make(gradient.ref, 'mul', [0.125]);
+  const next = scaled && d.make(parameter.ref, 'sub', [scaled.ref]);
+  if (next === undefined) return;
+  d.do(parameter.ref, 'assign', [next.ref]);
+  d.overwritten(parameter, false);
+}
+
+/** A number or a row of something large, and nothing else of it. */
+function keepLittle(d: Draft): void {
+  const x = d.some(1);
+  const small = d.chance(0.5) ? d.make(x.ref, 'mean', []) : d.make(x.ref, 'slice', [0, 1]);
+  if (small && d.chance(0.5)) d.make(small.ref, 'detach', []);
+  if (d.chance(0.5)) d.drop([x.id]);
+}
+
+/** Reads what was made at any time. */
+function readSomething(d: Draft): void {
+  const ids = [...d.held.keys()];
+  if (ids.length > 0) for (let i = d.between(1, 4); i > 0; i--) d.do(new Ref(d.oneOf(ids)), 'toFlat', []);
+}
+
+/** Lets go of much, and gives way. */
+function goAway(d: Draft): void {
+  const ids = [...d.held.keys()].filter(() => d.chance(0.5));
+  if (ids.length > 0) d.drop(ids);
+  d.tick();
+}
+
+/** Runs into an error, out of memory or otherwise, forward or backward, and goes on. */
+function fail(d: Draft): void {
+  const x = d.some();
+  const { forward, backward } = d.chance(0.5) ? customOps.failing : exhausting;
+  if (d.chance(0.5)) {
+    d.refuse(x.ref, 'custom', [new Literal(`failing.${forward.name}`, () => forward)]);
+    return;
+  }
+  const y = d.make(x.ref, 'custom', [new Literal(`failing.${backward.name}`, () => backward)], { unlike: true });
+  const root = y && d.make(y.ref, 'sum', []);
+  if (root?.tensor.requiresGrad === true) {
+    d.refuse(root.ref, 'backward', []);
+    for (const { ref } of parametersOf(d)) d.do(ref, 'zeroGrad', []);
+  }
+  d.drop([y, root].flatMap((item) => item?.id ?? []));
+}
+
+/** Evaluates, and uses what comes out. */
+function think(d: Draft): void {
+  d.noGrad(() => {
+    for (let i = d.between(1, 8); i > 0; i--)
+      d.oneOf([addSomething, addSomething, addSomething, readSomething, keepLittle])(d);
+    const root = d.chance(0.4)
+      ? d.find(({ numbers, tensor, stale }) => numbers.length === 1 && tensor.requiresGrad && !stale)
+      : undefined;
+    if (root) d.do(root.ref, 'backward', []);
+  });
+}
+
+/** Lets go of tensors until what the program holds, directly or as part of a graph, is small enough. */
+function makeRoom(d: Draft, most: number): void {
+  while (reachable(d) > most) d.drop([...d.held.keys()].filter(() => d.chance(0.3)));
+  if (lastingSinceTick(d) > most) d.tick();
+}
+
+/** How many numbers the program holds. */
+function reachable(d: Draft): number {
+  const found = new Set([...d.held.values()].flatMap((tensor) => topologicalOrder<Tensor>(tensor)));
+  let count = 0;
+  for (const { shape } of found) count += sizeOf(shape);
+  return count;
+}
+
+/** How many numbers went into memory of parameters, gradients and what is overwritten, since it was last possible to find it again. */
+function lastingSinceTick(d: Draft): number {
+  const start = d.program.findLastIndex(({ kind }) => kind === 'tick') + 1;
+  let count = 0;
+  for (const statement of flatten(d.program.slice(start))) {
+    if (statement.kind !== 'call') continue;
+    const { id, member, on } = statement;
+    if (member === 'parameter') count += 2 * sizeOf(d.held.get(id ?? -1)?.shape ?? []);
+    else if (on instanceof Ref && member.startsWith('assign')) count += sizeOf(d.held.get(on.id)?.shape ?? []);
+    else if (member === 'fusedUpdate' && on instanceof Ref) count += 2 * sizeOf(d.held.get(on.id)?.shape ?? []);
+  }
+  return count;
+}
+
+function parametersOf(d: Draft): readonly Item[] {
+  return d.items.filter(({ tensor }) => tensor.isParameter);
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+/** Operations that ask for more memory than there is, in the middle of others. */
+const exhausting = {
+  forward: {
+    name: 'exhaustsForward',
+    forward: (x: Tensor) => exhaust(x.mul(2)),
+    backward: (gy: Tensor) => [gy],
+  },
+  backward: {
+    name: 'exhaustsBackward',
+    forward: (x: Tensor) => x.mul(2),
+    backward: (gy: Tensor) => [exhaust(gy.mul(2))],
+  },
+};
+
+const FAR_TOO_MANY = 2 ** 23; // 32 MiB
+
+function exhaust(x: Tensor): Tensor {
+  if (x.engine.name !== 'wasm') throw new RangeError('out of memory');
+  return x.broadcastTo([Math.ceil(FAR_TOO_MANY / sizeOf(x.shape)), ...x.shape]);
+}

@@ -1,0 +1,27 @@
+// Runs random programs: `pnpm fuzz [cases] [first seed]`. A failure prints its seed and a short program.
+
+import { scalar } from '../packages/autograd/src/index.ts';
+import { runFuzz } from '../packages/autograd/test/fuzz/fuzz.ts';
+import { graphsOn } from '../packages/autograd/test/fuzz/graphs.ts';
+import { createWasm } from '../packages/wasm/src/index.ts';
+import { interleavings } from '../packages/wasm/test/interleavings.ts';
+
+const [cases = 1000, firstSeed = 1] = process.argv.slice(2).map(Number);
+if (![cases, firstSeed].every((x) => Number.isInteger(x) && x >= 0)) {
+  throw new RangeError(`fuzz: expected a number of cases and a first seed, got ${process.argv.slice(2).join(' ')}`);
+}
+
+const kinds = [graphsOn(scalar, { differences: true }), graphsOn(await createWasm()), interleavings];
+const BATCH = 50;
+for (let seed = firstSeed; seed < firstSeed + cases; seed += BATCH) {
+  const count = Math.min(BATCH, firstSeed + cases - seed);
+  for (const kind of kinds) {
+    try {
+      await runFuzz(kind, seed, count);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    }
+  }
+  console.log(`seeds ${seed} to ${seed + count - 1} are done`);
+}
