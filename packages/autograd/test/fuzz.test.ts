@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
-import { Engine, scalar } from '../src/index.ts';
+import { scalar, type Engine } from '../src/index.ts';
 import { runFuzz } from './fuzz/fuzz.ts';
 import { graphsOn } from './fuzz/graphs.ts';
 import { operations, otherMembers } from './operations.ts';
 
+/** What makes tensors; the type checker misses what is not here. */
+const factories: Record<Exclude<keyof Engine, 'name' | 'dtype'>, true> = {
+  tensor: true,
+  parameter: true,
+  full: true,
+  zeros: true,
+  ones: true,
+};
+
 test('random graphs of all operations: scalar equals cpu, gradients pass finite differences, and add up', async () => {
   const used = await runFuzz(graphsOn(scalar, { differences: true }), 1, 300);
-  const factories = Object.getOwnPropertyNames(Engine.prototype).filter(
-    (name) => !['constructor', 'from'].includes(name),
-  );
-  const expected = [...operations.map(({ method }) => method), ...otherMembers, ...factories];
+  const expected = [...operations.map(({ method }) => method), ...otherMembers, ...Object.keys(factories)];
   expect(expected.filter((name) => !used.has(name))).toEqual([]);
 });

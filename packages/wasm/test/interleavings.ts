@@ -4,7 +4,7 @@ import { Draft, type Item, type Sizes } from '../../autograd/test/fuzz/draft.ts'
 import { cpu32 } from '../../autograd/test/fuzz/float32.ts';
 import type { Case, Fuzz } from '../../autograd/test/fuzz/fuzz.ts';
 import { flatten, Literal, Ref } from '../../autograd/test/fuzz/program.ts';
-import { addSomething, rootOf } from '../../autograd/test/fuzz/recipes.ts';
+import { addSomething, recipes, rootOf } from '../../autograd/test/fuzz/recipes.ts';
 import { customOps } from '../../autograd/test/fuzz/custom.ts';
 import { createWasm } from '../src/index.ts';
 
@@ -36,11 +36,11 @@ export const interleavings: Fuzz = {
  */
 function interleaving(seed: number): Case {
   const room = Math.min(...limits(seed)) / 4; // numbers
-  const d = new Draft(new Random(seed), sizes(room / 32));
+  const d = new Draft(new Random(seed), sizes(room / 16));
   try {
     for (let i = d.between(1, 3); i > 0; i--) d.leaf(d.shape(), { member: 'parameter' });
-    for (let i = d.between(10, 80); i > 0; i--) {
-      d.oneOf([addSomething, addSomething, addSomething, ...habits])(d);
+    for (let i = d.between(10, 60); i > 0; i--) {
+      d.oneOf([...operations, ...habits])(d);
       makeRoom(d, room / 4);
     }
   } catch (error) {
@@ -53,11 +53,12 @@ function interleaving(seed: number): Case {
 function sizes(most: number): Sizes {
   return {
     most,
+    preferLarge: 0.7,
     shape(d, rank) {
       if (rank === 0 && d.chance(0.1)) return [];
       const columns = d.oneOf([1, 3, 16, 64]);
-      const count = d.chance(0.7) ? d.between(Math.ceil(most / 4), most) : d.between(1, 200);
-      const rows = Math.ceil(count / columns / 2);
+      const count = d.chance(0.7) ? d.between(most / 8, most / 2) : d.between(1, 200);
+      const rows = Math.ceil(count / columns);
       const shape = rank < 2 && d.chance(0.2) ? [rows] : [rows, columns];
       while (shape.length < rank) shape.unshift(1);
       return shape;
@@ -65,25 +66,49 @@ function sizes(most: number): Sizes {
   };
 }
 
-/** What programs do besides single operations. */
+/** Single operations, rather often with some of a user's own, whose `backward` computes results. */
+const operations: readonly ((d: Draft) => void)[] = [addSomething, addSomething, recipes.custom];
+
+/** What programs do besides. */
 const habits: readonly ((d: Draft) => void)[] = [
   trainingStep,
+  forward,
+  thickBackward,
   keepLittle,
   readSomething,
-  readSomething,
+  readGradient,
   goAway,
   fail,
   think,
 ];
 
-/** Forward, backward, a look at the gradients, and an update, by hand or fused. */
+/** Computes much that no `backward` may ever meet. */
+function forward(d: Draft): void {
+  for (let i = d.between(4, 12); i > 0; i--) d.oneOf(operations)(d);
+}
+
+/** A `backward` that itself computes more than all before it. */
+function thickBackward(d: Draft): void {
+  const op = new Literal('customOps.one.tanh', () => customOps.one.tanh);
+  let x = d.find(({ numbers }) => numbers.length < 2 ** 13);
+  for (let i = d.between(1, 3); i > 0 && x; i--) x = d.make(x.ref, 'custom', [op]);
+  const root = x && d.make(x.ref, 'sum', []);
+  if (root?.tensor.requiresGrad && !root.stale) d.do(root.ref, 'backward', []);
+}
+
+/** Forward, backward from one or two results, a look at the gradients, and an update. */
 function trainingStep(d: Draft): void {
   for (const x of parametersOf(d)) if (d.chance(0.7)) d.do(x.ref, 'zeroGrad', []);
-  for (let i = d.between(1, 6); i > 0; i--) addSomething(d);
-  const root = rootOf(d);
-  if (root === undefined) return;
-  d.do(root.ref, 'backward', []);
-  if (d.chance(0.2)) d.do(root.ref, 'backward', []);
+  const roots = Array.from({ length: d.between(1, 2) }, () => {
+    for (let i = d.between(1, 4); i > 0; i--) d.oneOf(operations)(d);
+    return rootOf(d);
+  });
+  for (const root of roots) {
+    if (root === undefined || root.stale || !d.held.has(root.id)) continue;
+    d.do(root.ref, 'backward', []);
+    if (d.chance(0.2)) d.do(root.ref, 'backward', []);
+    if (d.chance(0.2)) d.do(root.ref, 'scaleGrad', [0.5]);
+  }
   for (const parameter of parametersOf(d)) {
     if (!parameter.tensor.hasGrad || d.chance(0.5)) continue;
     const gradient = d.make(parameter.ref, 'grad');
@@ -92,9 +117,12 @@ function trainingStep(d: Draft): void {
     if (d.chance(0.3)) update(d, parameter, gradient);
     d.drop([gradient.id]);
   }
-  d.do(root.ref, 'item', []);
-  if (d.chance(0.8)) d.leave(root);
-  if (d.chance(0.5)) d.tick();
+  for (const root of roots) {
+    if (root === undefined || !d.held.has(root.id)) continue;
+    d.do(root.ref, 'item', []);
+    if (d.chance(0.8)) d.leave(root);
+  }
+  if (d.chance(0.1)) d.tick();
 }
 
 /** parameter ← parameter − gradient / 8 */
@@ -120,11 +148,21 @@ function readSomething(d: Draft): void {
   if (ids.length > 0) for (let i = d.between(1, 4); i > 0; i--) d.do(new Ref(d.oneOf(ids)), 'toFlat', []);
 }
 
+/** Reads the gradient of what was made at any time, perhaps after a change in place. */
+function readGradient(d: Draft): void {
+  const ids = [...d.held].filter(([, tensor]) => tensor.hasGrad).map(([id]) => id);
+  if (ids.length === 0) return;
+  const ref = new Ref(d.oneOf(ids));
+  if (d.chance(0.4)) d.do(ref, 'scaleGrad', [0.5]);
+  const gradient = d.make(ref, 'grad');
+  if (gradient) d.do(gradient.ref, 'toFlat', []);
+}
+
 /** Lets go of much, and gives way. */
 function goAway(d: Draft): void {
   const ids = [...d.held.keys()].filter(() => d.chance(0.5));
   if (ids.length > 0) d.drop(ids);
-  d.tick();
+  if (d.chance(0.3)) d.tick();
 }
 
 /** Runs into an error, out of memory or otherwise, forward or backward, and goes on. */
@@ -147,12 +185,12 @@ function fail(d: Draft): void {
 /** Evaluates, and uses what comes out. */
 function think(d: Draft): void {
   d.noGrad(() => {
-    for (let i = d.between(1, 8); i > 0; i--)
-      d.oneOf([addSomething, addSomething, addSomething, readSomething, keepLittle])(d);
-    const root = d.chance(0.4)
-      ? d.find(({ numbers, tensor, stale }) => numbers.length === 1 && tensor.requiresGrad && !stale)
-      : undefined;
-    if (root) d.do(root.ref, 'backward', []);
+    for (let i = d.between(1, 8); i > 0; i--) d.oneOf([...operations, readSomething, keepLittle])(d);
+    const isRoot = ({ numbers, tensor, stale }: Item) => numbers.length === 1 && tensor.requiresGrad && !stale;
+    for (let i = d.between(0, 2); i > 0; i--) {
+      const root = d.find(isRoot);
+      if (root) d.do(root.ref, 'backward', []);
+    }
   });
 }
 

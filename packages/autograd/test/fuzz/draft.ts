@@ -38,6 +38,8 @@ export interface Sizes {
   readonly shape: (d: Draft, rank: number) => Shape;
   /** How many numbers a result may have. */
   readonly most: number;
+  /** How often one of the larger tensors is chosen where there are some, besides at random; default 0. */
+  readonly preferLarge?: number;
 }
 
 const LARGEST = 20;
@@ -92,7 +94,10 @@ export class Draft {
 
   /** A tensor for which the condition holds, rather a recent one. */
   find(fits: (item: Item) => boolean = () => true): Item | undefined {
-    const fitting = this.#items.filter(fits);
+    const { most, preferLarge = 0 } = this.#sizes;
+    const all = this.#items.filter(fits);
+    const large = this.chance(preferLarge) ? all.filter(({ numbers }) => numbers.length > most / 16) : [];
+    const fitting = large.length > 0 ? large : all;
     if (fitting.length === 0) return undefined;
     const recent = fitting.slice(-6);
     return this.oneOf(this.chance(0.7) ? recent : fitting);
@@ -149,7 +154,7 @@ export class Draft {
     const numbers = this.numbers(sizeOf(shape), positive);
     const isFlat = numbers instanceof Literal || shape.length === 0 || this.chance(0.5);
     const made = this.make('engine', member, isFlat ? [numbers, shape] : [nested(numbers, shape)], { exact: true });
-    if (made === undefined) throw new Error(`a ${member} of shape (${String(shape)}) is too large`);
+    if (made === undefined) throw new Error(`a ${member} of shape (${String(shape)}) cannot be made`);
     return made;
   }
 
@@ -165,7 +170,8 @@ export class Draft {
     this.#append(call);
     const tensor = this.#run.tensor(id);
     const numbers = tensor?.toFlat() ?? new Float64Array();
-    const isFit = tensor && this.isFit(tensor.shape) && numbers.every((x) => Math.abs(x) <= LARGEST);
+    const isFit =
+      tensor && (on === 'engine' || this.isFit(tensor.shape)) && numbers.every((x) => Math.abs(x) <= LARGEST);
     if (!isFit || this.#items.some((item) => item.tensor === tensor)) {
       this.#run.execute({ kind: 'drop', ids: [id] });
       this.#statements.pop();

@@ -2,7 +2,9 @@
 
 /** Numbers from −2 to 2 that float32 holds exactly, neighbours far apart. */
 export function wave(count: number, seed: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => (((i * 7919 + seed * 4637) % 4093) - 2046) / 1024);
+  const numbers = new Float64Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = (((i * 7919 + seed * 4637) % 4093) - 2046) / 1024;
+  return numbers;
 }
 
 /** Like {@link wave}, from 0.5 to 2.5. */
