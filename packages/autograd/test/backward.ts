@@ -20,6 +20,43 @@ const views: Record<string, (x: Tensor) => Tensor> = {
   'view of a view': (x) => x.reshape([1, 3]).slice(1, 3, 1).transpose().reshape([-1]),
 };
 
+/** Ways to use x (2, 2), of which a tensor may have several at once. */
+const uses: Record<string, (x: Tensor, c: Tensor) => Tensor> = {
+  'a term': (x, c) => x.add(c),
+  'a factor': (x, c) => c.mul(x),
+  'a factor of itself': (x) => x.mul(x),
+  'what is divided by': (x, c) => c.div(x),
+  'a function': (x) => x.tanh(),
+  'a repeated row': (x, c) => x.slice(0, 1).add(c),
+  'a sum': (x) => x.sum(0),
+  'a maximum': (x) => x.max(-1),
+  'a choice': (x, c) => x.where(c, 0),
+  'the left of a product': (x, c) => x.matmul(c),
+  'the right of a product': (x, c) => c.matmul(x),
+  'both sides of a product': (x) => x.matmul(x),
+  'a product for each of a batch': (x, c) => x.matmul(c.broadcastTo([3, 2, 2])),
+  'the input of a linear map': (x, c) => x.linear(c),
+  'the weight of a linear map': (x, c) => c.linear(x),
+  'the bias of a linear map': (x, c) => c.linear(c, x.reshape([4]).slice(0, 2)),
+  'a reshape': (x) => x.reshape([4]),
+  'a transpose': (x) => x.transpose(),
+  'rows, one twice': (x) => x.take([0, 1, 1]),
+  'a number of each row': (x) => x.pick([1, 0]),
+  'a part of a whole': (x, c) => Tensor.concat([x, c, x]),
+  'a softmax': (x) => x.softmax(),
+  'a logarithm of softmax': (x) => x.logSoftmax(),
+  'a root-mean-square norm': (x) => x.rmsNorm(),
+  'a layer norm': (x) => x.layerNorm(),
+  'a cross-entropy': (x) => x.crossEntropy([1, 1]),
+  queries: (x, c) => x.causalAttention(c, c, { heads: 1 }),
+  keys: (x, c) => c.causalAttention(x, c, { heads: 1 }),
+  values: (x, c) => c.causalAttention(c, x, { heads: 1 }),
+  'an input of an operation of your own': (x, c) =>
+    x.custom({ name: 'product', forward: (a, b) => a.mul(b), backward: (gy, _, a, b) => [gy.mul(b), gy.mul(a)] }, c),
+};
+
+const weights = [3, -2, 1, 5, 4, -1, 2, 6, -3, 7, -4, 8]; // uneven, so that no gradient is hidden by symmetry
+
 /** Tests of an engine; call it at the top of a test file. */
 export function testBackward(engine: Engine): void {
   const { name } = engine;
@@ -79,6 +116,61 @@ export function testBackward(engine: Engine): void {
       [5, 6],
       [2, 2],
     ]);
+  });
+
+  test.each(Object.entries(uses))(
+    `[${name}] every use of a tensor adds to its gradient: as %s and otherwise`,
+    (_, use) => {
+      const c = engine.tensor([
+        [0.5, -1],
+        [2, 1.5],
+      ]);
+      const gradient = (isParameter: boolean, ...ways: readonly (typeof use)[]) => {
+        const p = engine.parameter([
+          [1, 2],
+          [-3, 0.75],
+        ]);
+        const x = isParameter ? p : p.mul(1);
+        const results = ways.map((way) => way(x, c));
+        const weighed = results.map((y) =>
+          y
+            .reshape([-1])
+            .mul(engine.tensor(weights.slice(0, y.toFlat().length)))
+            .sum(),
+        );
+        weighed.reduce((sum, y) => sum.add(y)).backward();
+        return Array.from(x.grad?.toFlat() ?? []);
+      };
+      for (const isParameter of [true, false]) {
+        const alone = gradient(isParameter, use);
+        for (const [otherName, other] of Object.entries(uses)) {
+          const sum = gradient(isParameter, other).map((g, i) => expect.closeTo(alone[i] + g, 4) as number);
+          expect(gradient(isParameter, use, other), otherName).toEqual(sum);
+        }
+      }
+    },
+  );
+
+  test(`[${name}] hasFiniteGrad is false where a single number of the gradient is infinite or NaN`, () => {
+    const p = engine.parameter(new Array<number>(9).fill(1));
+    const y = p.mul(1);
+    y.sum().backward();
+    expect([p.hasFiniteGrad, y.hasFiniteGrad]).toEqual([true, true]);
+    for (const bad of [Infinity, -Infinity, NaN]) {
+      for (const place of [0, 5, 8]) {
+        p.zeroGrad();
+        p.mul(engine.tensor(new Array<number>(9).fill(2).with(place, bad)))
+          .sum()
+          .backward();
+        expect([p.hasFiniteGrad, engine.parameter([bad]).hasFiniteGrad]).toEqual([false, true]);
+        y.grad = engine.tensor(new Array<number>(9).fill(2).with(place, bad));
+        expect(y.hasFiniteGrad).toBe(false);
+      }
+    }
+    for (const x of [p, y]) {
+      x.zeroGrad();
+      expect(x.hasFiniteGrad).toBe(true);
+    }
   });
 
   test(`[${name}] backward of a parameter itself adds 1, before and after others`, () => {

@@ -74,6 +74,8 @@ describe('Value', () => {
     const ys = [4, 5, 6].map((y) => new Value(y));
     const dot = Value.dot(xs, ys); // 4 + 10 + 18
     expect(dot.data).toBe(32);
+    expect(dot.children).toEqual([...xs, ...ys]);
+    expect(dot.localGrads).toEqual([4, 5, 6, 1, 2, 3]);
     expect(topologicalOrder<Value>(dot)).toHaveLength(7);
     dot.backward();
     expect(xs.map((x) => x.grad)).toEqual([4, 5, 6]);
@@ -163,6 +165,19 @@ describe('noGrad', () => {
     const results = [undefined, null, 0, 'text', new Map([[1, 2]]), [1], { then: 1, next: 2 }, () => 1];
     for (const result of results) expect(noGrad(() => result)).toBe(result);
   });
+});
+
+test('two copies of the package agree on noGrad and on walks', async () => {
+  const another = '../src/graph.ts?another'; // a query makes the loader read the file once more
+  const copy = (await import(another)) as typeof import('../src/graph.ts');
+  expect(copy.noGrad).not.toBe(noGrad);
+  expect(copy.noGrad(() => isRecording())).toBe(false);
+  expect(noGrad(() => copy.isRecording())).toBe(false);
+  expect([isRecording(), copy.isRecording()]).toEqual([true, true]);
+  const [x, y] = [new Value(1), new Value(2)];
+  copy.topologicalOrder<Value>(x);
+  topologicalOrder<Value>(y);
+  expect(y.visited).toBe(x.visited + 1);
 });
 
 describe('topologicalOrder', () => {

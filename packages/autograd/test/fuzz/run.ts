@@ -257,8 +257,8 @@ export class Run {
 
   #compare(lane: Lane, call: Call, expected: unknown, got: unknown): void {
     if (isTensor(expected) && isTensor(got)) {
-      const [a, b] = [expected, got].map(({ shape, requiresGrad, isParameter, children }) =>
-        JSON.stringify({ shape, requiresGrad, isParameter, isResult: children.length > 0 }),
+      const [a, b] = [expected, got].map(({ shape, requiresGrad, isParameter, children, op }) =>
+        JSON.stringify({ shape, requiresGrad, isParameter, isResult: children.length > 0, hasName: op !== '' }),
       );
       if (a !== b) throw this.#difference(lane, headline(call), a, b);
       if (this.#watch) this.#compareNumbers(lane, headline(call), expected.toFlat(), got.toFlat(), 'value');
