@@ -187,7 +187,7 @@ export class WasmMemory {
     if (this.#backwards++ > 0 || this.#arena.used - this.#epoch.start <= this.#limit) return;
     // Many calls for one graph leave many gradients; it is copied out of their way.
     root.isOver = false;
-    for (const storage of results) if (!storage.wanted && storage.epoch === this.#epoch) this.#want(storage);
+    for (const storage of results) if (!storage.wanted && storage.epoch === this.#epoch) this.#copyOut(storage);
     this.#restart(true);
   }
 
