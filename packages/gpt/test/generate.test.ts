@@ -188,6 +188,11 @@ describe('sample', () => {
     expect(() => act(...args)).toThrow(`sample: ${message}`);
   });
 
+  test('of one token takes that', () => {
+    expect(sample([5], {}, new Random(1))).toBe(0);
+    expect(sample([5], { topK: 1, topP: 0.5 }, new Random(1))).toBe(0);
+  });
+
   test('needs no random stream for the likeliest token', () => {
     expect(sample([1, 2], { temperature: 0 }, undefined as never)).toBe(1);
   });
