@@ -20,7 +20,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { checkFactor, LAST_AXIS, sever, Tensor, type FloatArray } from './tensor.ts';
+import { checkNumber, LAST_AXIS, sever, Tensor, type FloatArray } from './tensor.ts';
 import type { PairWalk } from './walk.ts';
 
 /**
@@ -256,8 +256,9 @@ export class ArrayTensor extends Tensor {
     return this.#gradient !== undefined;
   }
 
-  override get hasFiniteGrad(): boolean {
-    return this.#gradient === undefined || this.backend.isFinite(this.#gradient);
+  override isGradBelow(limit: number): boolean {
+    checkNumber('isGradBelow', limit, arguments.length);
+    return this.#gradient === undefined || this.backend.isBelow(this.#gradient, limit);
   }
 
   override get grad(): Tensor | undefined {
@@ -320,7 +321,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override scaleGrad(factor: number): void {
-    checkFactor(factor, arguments.length);
+    checkNumber('scaleGrad', factor, arguments.length);
     if (this.#gradient === undefined) return;
     const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, REPEATED] };
     this.backend.zip(binary.mul, this.#gradient, this.backend.constant([factor]), this.#gradient, walk);

@@ -62,8 +62,8 @@ export interface Backend {
   read(storage: Storage): FloatArray;
   /** Σ x² */
   sumSquares(storage: Storage): number;
-  /** Whether all numbers are finite. */
-  isFinite(storage: Storage): boolean;
+  /** Whether |x| < limit for all numbers; with Infinity, whether all are finite. */
+  isBelow(storage: Storage, limit: number): boolean;
   /** The first of the numbers. */
   first(storage: Storage): number;
 

@@ -70,8 +70,8 @@ export class CpuBackend implements Backend {
     return sum;
   }
 
-  isFinite(storage: FloatArray): boolean {
-    for (const x of storage) if (!Number.isFinite(x)) return false;
+  isBelow(storage: FloatArray, limit: number): boolean {
+    for (const x of storage) if (!(Math.abs(x) < limit)) return false;
     return true;
   }
 

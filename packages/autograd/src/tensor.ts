@@ -123,8 +123,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Whether `backward` has reached this tensor since its gradient was last forgotten. */
   abstract get hasGrad(): boolean;
 
-  /** Whether every number of the gradient is finite; true where there is none. */
-  abstract get hasFiniteGrad(): boolean;
+  /** Whether every number of the gradient is below the limit in absolute value, and none is NaN; true where there is none. */
+  abstract isGradBelow(limit: number): boolean;
 
   /** A copy of the gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
   abstract get grad(): Tensor | undefined;
@@ -436,6 +436,11 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return false;
   }
 
+  /** Whether every number of the gradient is finite; true where there is none. */
+  get hasFiniteGrad(): boolean {
+    return this.isGradBelow(Infinity);
+  }
+
   /** Σ g² over the gradient that `backward` left here, 0 if none reached this tensor. */
   sumSquaresOfGrad(): number {
     checkCount('sumSquaresOfGrad', arguments.length, 0);
@@ -445,7 +450,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Multiplies the gradient that `backward` left here, if there is one. */
   scaleGrad(factor: number): void {
-    checkFactor(factor, arguments.length);
+    checkNumber('scaleGrad', factor, arguments.length);
     if (this.grad) this.grad = this.grad.mul(factor);
   }
 
@@ -644,10 +649,10 @@ export function checkEps(op: string, eps: number, count: number): void {
   checkKind(op, 'eps from 0 on', eps, typeof eps === 'number' && eps >= 0);
 }
 
-/** @throws TypeError unless a gradient is to be multiplied by one number */
-export function checkFactor(factor: number, count: number): void {
-  checkCount('scaleGrad', count, 1);
-  checkKind('scaleGrad', 'a number', factor, typeof factor === 'number');
+/** @throws TypeError unless an operation was given just one number */
+export function checkNumber(op: string, x: number, count: number): void {
+  checkCount(op, count, 1);
+  checkKind(op, 'a number', x, typeof x === 'number');
 }
 
 /** Some rows of (N, C) as heads of D = C / H channels each: (H, rows, D). */

@@ -20,7 +20,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { LAST_AXIS, sever, Tensor } from './tensor.ts';
+import { checkNumber, LAST_AXIS, sever, Tensor } from './tensor.ts';
 import { Value } from './value.ts';
 
 /**
@@ -208,8 +208,9 @@ export class ValueTensor extends Tensor {
     return this.#reached;
   }
 
-  override get hasFiniteGrad(): boolean {
-    return this.values.every(({ grad }) => Number.isFinite(grad));
+  override isGradBelow(limit: number): boolean {
+    checkNumber('isGradBelow', limit, arguments.length);
+    return this.values.every(({ grad }) => Math.abs(grad) < limit);
   }
 
   override get grad(): Tensor | undefined {

@@ -89,6 +89,7 @@ export const misuses: readonly Misuse[] = [
   surplus('assign', ({ y }) => [y, true], 'one argument, got 2'),
   surplus('assignRows', ({ y }) => [[0, 1], y, 0], 'at most 2 arguments, got 3'),
   surplus('scaleGrad', () => [1, 2], 'one argument, got 2'),
+  surplus('isGradBelow', () => [1, 2], 'one argument, got 2'),
   {
     name: 'map: a surplus argument',
     call: ({ x, call }) => call(x, 'map', square, 'x'),
@@ -375,6 +376,11 @@ export const misuses: readonly Misuse[] = [
       x.scaleGrad(as('2'));
     },
     message: 'scaleGrad: expected a number, got "2"',
+  },
+  {
+    name: 'isGradBelow without a number',
+    call: ({ x, as }) => x.isGradBelow(as(undefined)),
+    message: 'isGradBelow: expected a number, got undefined',
   },
 
   // axes, shapes, indices

@@ -222,7 +222,7 @@ function sumTo(shape: Shape, x: Tensor): Tensor {
 
 /** Public members of `Tensor` that are not operations with a value and a gradient of their own. */
 export const otherMembers = [
-  'brand shape requiresGrad isParameter hasGrad hasFiniteGrad grad',
+  'brand shape requiresGrad isParameter hasGrad hasFiniteGrad isGradBelow grad',
   'attentionWeights', // a list; causalAttention is made of it
   'argmax detach dispose backward zeroGrad assign assignRows fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
 ].flatMap((line) => line.split(' '));

@@ -179,6 +179,18 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     }).toThrow('grad: expected shape (2), got (1)');
   });
 
+  test.each([0, 1, 2])('tells whether every number of a gradient is finite, and below a limit: number %d', (place) => {
+    const p = engine.parameter([1, 2, 3]);
+    expect([p.hasFiniteGrad, p.isGradBelow(1e-300)]).toEqual([true, true]); // there is none
+    const withGradient = (x: number) => {
+      p.grad = engine.tensor([1, 1, 1].with(place, x));
+      return [p.hasFiniteGrad, p.isGradBelow(8)];
+    };
+    for (const x of [0, 7.99, -7.99]) expect(withGradient(x)).toEqual([true, true]);
+    for (const x of [8, -8, 1e30]) expect(withGradient(x)).toEqual([true, false]);
+    for (const x of [NaN, Infinity, -Infinity]) expect(withGradient(x)).toEqual([false, false]);
+  });
+
   test('what detach and grad hand out are copies, and what grad is given is copied', () => {
     const x = engine.parameter([1, 2]);
     x.mul(x).sum().backward();

@@ -28,4 +28,4 @@ export {
   minimum,
 } from './choose';
 export { powColumn, powGradColumn } from './power';
-export { adam, allFinite, sgd, sumSquares } from './updates';
+export { adam, allBelow, sgd, sumSquares } from './updates';

@@ -137,22 +137,26 @@ function addSquares(sum: v128, two: v128): v128 {
   return f64x2.add(sum, f64x2.mul(wide, wide));
 }
 
-/** 1 if all numbers are finite, 0 if one is NaN or infinite: x − x is 0 for those that are, NaN for others. */
-export function allFinite(x: usize, n: i32): i32 {
-  let some = i32x4.splat(0);
+/**
+ * 1 if all numbers are below the limit in absolute value, 0 if one is not, or is NaN. With Infinity: if all are finite.
+ *
+ * Without their signs floats are in the order of their bits as integers, and NaN is above Infinity.
+ */
+export function allBelow(x: usize, n: i32, limit: f32): i32 {
+  let largest = i32x4.splat(0);
   const end16 = after(x, n & ~15);
   for (; x < end16; x += 64) {
-    const low = v128.or(difference(v128.load(x)), difference(v128.load(x, 16)));
-    const high = v128.or(difference(v128.load(x, 32)), difference(v128.load(x, 48)));
-    some = v128.or(some, v128.or(low, high));
+    const low = i32x4.max_s(size(v128.load(x)), size(v128.load(x, 16)));
+    const high = i32x4.max_s(size(v128.load(x, 32)), size(v128.load(x, 48)));
+    largest = i32x4.max_s(largest, i32x4.max_s(low, high));
   }
   const end = after(x, n & 12);
-  for (; x < end; x += 16) some = v128.or(some, difference(v128.load(x)));
-  if (n & 3) some = v128.or(some, difference(loadPart(x, n & 3)));
-  return i32(!v128.any_true(some));
+  for (; x < end; x += 16) largest = i32x4.max_s(largest, size(v128.load(x)));
+  if (n & 3) largest = i32x4.max_s(largest, size(loadPart(x, n & 3)));
+  return i32(i32x4.all_true(i32x4.lt_s(largest, i32x4.splat(reinterpret<i32>(limit)))));
 }
 
 @inline
-function difference(x: v128): v128 {
-  return f32x4.sub(x, x);
+function size(x: v128): v128 {
+  return v128.and(x, i32x4.splat(0x7fffffff));
 }

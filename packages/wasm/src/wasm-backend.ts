@@ -111,9 +111,9 @@ export class WasmBackend implements Backend {
     return this.#kernels.sumSquares(this.#at(storage), storage.length);
   }
 
-  isFinite(storage: WasmStorage): boolean {
+  isBelow(storage: WasmStorage, limit: number): boolean {
     this.#memory.makeRoom();
-    return this.#kernels.allFinite(this.#at(storage), storage.length) === 1;
+    return this.#kernels.allBelow(this.#at(storage), storage.length, limit) === 1;
   }
 
   first(storage: WasmStorage): number {

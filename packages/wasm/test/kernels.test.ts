@@ -727,13 +727,16 @@ describe('updates', () => {
     );
   });
 
-  test('allFinite finds one number that is not', () => {
+  test.each<[limit: number, ...strange: number[]]>([
+    [Infinity, NaN, Infinity, -Infinity],
+    [2 ** 30, NaN, Infinity, -Infinity, 2 ** 30, -(2 ** 30), -3e38],
+  ])('allBelow(%d) finds one number that is not', (limit, ...strange) => {
     fc.assert(
-      fc.property(size, seed, fc.constantFrom(NaN, Infinity, -Infinity), (n, s, strange) => {
-        const x = noise(n, s, 3e38);
-        expect(bench.call('allFinite', x, n)).toBe(1);
-        x[s % n] = strange;
-        expect(bench.call('allFinite', x, n)).toBe(0);
+      fc.property(size, seed, fc.constantFrom(...strange), (n, s, one) => {
+        const x = noise(n, s, Math.fround(Math.min(limit * (1 - 2 ** -24), 3e38)));
+        expect(bench.call('allBelow', x, n, limit)).toBe(1);
+        x[s % n] = one;
+        expect(bench.call('allBelow', x, n, limit)).toBe(0);
       }),
       runs,
     );
