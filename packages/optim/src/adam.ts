@@ -1,6 +1,9 @@
-import type { AdamUpdate, Tensor } from '@microgpt/autograd';
-import { checkFraction, checkNotNegative } from './check.ts';
-import { Optimizer, type OptimizerOptions, type ParameterGroup } from './optimizer.ts';
+import { checkCount, type AdamUpdate, type Tensor } from '@microgpt/autograd';
+import { check, checkNotNegative } from './check.ts';
+import { Optimizer, type OptimizerOptions } from './optimizer.ts';
+import type { ParameterGroup } from './parameter-groups.ts';
+import type { ParameterList } from './parameter-list.ts';
+import type { BufferData } from './optimizer-state.ts';
 
 /** The options of {@link Adam}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -18,65 +21,85 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
+/** All options, where there may be no decay. */
+type Resolved = Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>;
+
 /**
- * AdamW: a step for every number according to the mean and the spread of its gradients, and decay beside it.
+ * Adam: a step for every number according to the mean and the spread of its gradients.
  *
  *     m = β₁·m + (1 − β₁)·g
  *     v = β₂·v + (1 − β₂)·g²
- *     p = p − lr · (m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps) + λ·p)
+ *     p = p − lr · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps)
  *
- * @see https://arxiv.org/abs/1711.05101
+ * The steps t are those of the parameter itself: the ones in which it had a gradient.
+ *
+ * @see https://arxiv.org/abs/1412.6980
  */
-export class AdamW extends Optimizer<AdamWOptions> {
+export class Adam extends Optimizer<AdamOptions> {
   protected override readonly bufferNames = ['m', 'v'];
 
-  private last: { step: number; options: AdamWOptions; update: AdamUpdate } | undefined;
+  #cached: { lr: number; step: number; options: Resolved; update: AdamUpdate } | undefined;
 
-  constructor(parameters: readonly Tensor[] | readonly ParameterGroup<AdamWOptions>[], options: AdamWOptions) {
-    super(parameters, options);
-    for (const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } of this.groupOptions) {
-      checkFraction(this.name, 'beta1', beta1);
-      checkFraction(this.name, 'beta2', beta2);
-      checkNotNegative(this.name, 'eps', eps);
-      checkNotNegative(this.name, 'weightDecay', weightDecay);
-    }
+  protected override get defaults() {
+    return { beta1: 0.9, beta2: 0.999, eps: 1e-8 };
   }
 
-  protected override update(p: Tensor, g: Tensor, lr: number, step: number, options: AdamWOptions): void {
-    adamUpdate(p, g, this.buffer(p, 'm'), this.buffer(p, 'v'), this.numbers(lr, step, options));
+  protected override checkOptions({ beta1, beta2, eps, weightDecay = 0 }: Resolved): void {
+    checkNotNegative(`${this.name}: beta1`, beta1, 1);
+    checkNotNegative(`${this.name}: beta2`, beta2, 1);
+    checkNotNegative(`${this.name}: eps`, eps);
+    checkNotNegative(`${this.name}: weightDecay`, weightDecay);
   }
 
-  protected override fusedUpdate(p: Tensor, lr: number, step: number, options: AdamWOptions): boolean {
-    return p.fusedUpdate('adam', [this.buffer(p, 'm'), this.buffer(p, 'v')], this.numbers(lr, step, options));
+  /** A mean of squares is not negative, and stands beside a mean. */
+  protected override checkBuffers(label: string, buffers: BufferData): void {
+    const names = Object.keys(buffers);
+    check(names.length !== 1, label, 'averaged in both "m" and "v"', names);
+    const squares = names.length === 0 ? [] : Array.from(buffers.v.data);
+    const bad = squares.find((x) => x < 0);
+    check(bad === undefined, `${label}: "v", a mean of squares,`, 'at least 0', bad);
   }
 
-  /** What is the same for all parameters of a group. */
-  private numbers(lr: number, step: number, options: AdamWOptions): AdamUpdate {
-    const { last } = this;
-    if (last?.step === step && last.options === options) return last.update;
-    const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 } = options;
+  protected override update(p: Tensor, g: Tensor, lr: number, step: number, options: Resolved): void {
+    adamUpdate(p, g, this.buffer(p, 'm'), this.buffer(p, 'v'), this.#hyperparameters(lr, step, options));
+  }
+
+  protected override fusedUpdate(p: Tensor, lr: number, step: number, options: Resolved): boolean {
+    return p.fusedUpdate('adam', [this.buffer(p, 'm'), this.buffer(p, 'v')], this.#hyperparameters(lr, step, options));
+  }
+
+  /** What is the same for all parameters of a group that have done as many steps. */
+  #hyperparameters(lr: number, step: number, options: Resolved): AdamUpdate {
+    const cached = this.#cached;
+    if (cached?.lr === lr && cached.step === step && cached.options === options) return cached.update;
+    const { beta1, beta2 } = options;
     const update = {
+      weightDecay: 0,
+      ...options,
       lr,
-      beta1,
-      beta2,
-      eps,
-      weightDecay,
       correction1: 1 - beta1 ** step,
       correction2: 1 - beta2 ** step,
     };
-    this.last = { step, options, update };
+    this.#cached = { lr, step, options, update };
     return update;
   }
 }
 
 /**
- * Adam: a step for every number according to the mean and the spread of its gradients; `AdamW` without the decay.
+ * AdamW: Adam, with decay beside the step and not in the gradient.
  *
- * @see https://arxiv.org/abs/1412.6980
+ *     p = p − lr · (m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps) + λ·p)
+ *
+ * @see https://arxiv.org/abs/1711.05101
  */
-export class Adam extends AdamW {
-  constructor(parameters: readonly Tensor[] | readonly ParameterGroup<AdamOptions>[], options: AdamOptions) {
-    super(parameters, { ...options, weightDecay: 0 });
+export class AdamW extends Adam {
+  constructor(parameters: ParameterList | readonly ParameterGroup<AdamWOptions>[], options: AdamWOptions) {
+    checkCount('AdamW', arguments.length, 2);
+    super(parameters, options);
+  }
+
+  protected override get defaults() {
+    return { ...super.defaults, weightDecay: 0.01 };
   }
 }
 

@@ -1,11 +1,8 @@
 export { Adam, AdamW, adamUpdate, type AdamOptions, type AdamWOptions } from './adam.ts';
 export { clipGradNorm } from './clip-grad-norm.ts';
-export {
-  Optimizer,
-  type Buffers,
-  type OptimizerOptions,
-  type OptimizerState,
-  type ParameterGroup,
-} from './optimizer.ts';
+export { Optimizer, type Defaults, type OptimizerOptions } from './optimizer.ts';
+export type { BufferData, ByParameter, OptimizerState } from './optimizer-state.ts';
+export type { ParameterGroup } from './parameter-groups.ts';
+export type { ParameterList } from './parameter-list.ts';
 export { constant, cosineDecay, join, linearDecay, warmup, type Schedule } from './schedule.ts';
 export { SGD, type SGDOptions } from './sgd.ts';

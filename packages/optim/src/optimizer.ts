@@ -1,8 +1,11 @@
-import { checkData, noGrad, toData, type Tensor, type TensorData } from '@microgpt/autograd';
+import { checkCount, noGrad, type Tensor } from '@microgpt/autograd';
+import { attempt, mayOverflow, ORDINARY } from './attempt.ts';
+import { check, checkDistinct, checkNotNegative, isNotNegative } from './check.ts';
+import { readState, saveState, type BufferData, type OptimizerState } from './optimizer-state.ts';
+import { resolveGroups, type ParameterGroup } from './parameter-groups.ts';
+import type { ParameterList } from './parameter-list.ts';
+import { setBuffers, type ParameterState } from './parameter-state.ts';
 import { constant, type Schedule } from './schedule.ts';
-
-/** Parameters that are trained alike. `Options` are those of the optimizer; a group may override each. */
-export type ParameterGroup<Options> = Partial<Options> & { readonly parameters: readonly Tensor[] };
 
 /** What every optimizer has in common. */
 export interface OptimizerOptions {
@@ -10,58 +13,59 @@ export interface OptimizerOptions {
   readonly lr: number | Schedule;
 }
 
-/** Everything an optimizer knows beyond its options, as plain data. */
-export interface OptimizerState {
-  /** How many steps it has done. */
-  readonly step: number;
-  /** For each parameter, in order, its running averages by name; empty, or zeros, before its first gradient. */
-  readonly parameters: readonly Readonly<Record<string, TensorData>>[];
-}
-
-/** An optimizer's running averages for one parameter, by name. */
-export type Buffers = Record<string, Tensor>;
+/** The options of an optimizer where they are not given: all but the learning rate, which always is. */
+export type Defaults<Options> = Required<Omit<Options, keyof OptimizerOptions>>;
 
 interface Group<Options> {
-  readonly options: Options;
-  readonly rate: Schedule;
-  readonly parameters: readonly Tensor[];
+  readonly options: Required<Options>;
+  readonly schedule: Schedule;
+  readonly states: readonly ParameterState[];
+  /** Of the step at hand. */
+  lr: number;
 }
 
 /** Changes parameters by their gradients. A subclass says how, for one parameter at a time. */
 export abstract class Optimizer<Options extends OptimizerOptions> {
   readonly #groups: readonly Group<Options>[];
+  readonly #states: ReadonlyMap<Tensor, ParameterState>;
   readonly #parameters: readonly Tensor[];
-  readonly #buffers = new Map<Tensor, Buffers>();
   #step = 0;
 
   /**
-   * @param parameters tensors, or groups of them with options of their own
-   * @throws RangeError if there is no parameter, or one comes twice
+   * @param parameters a list such as `model.namedParameters()`, or groups of such with options of their own; an option
+   *   that is undefined in a group is that of the optimizer
+   * @throws RangeError if there is no parameter, a parameter or path comes twice, or an option is out of range
+   * @throws TypeError if what is given are no parameters or groups, or an option that the optimizer does not have
    */
-  constructor(parameters: readonly Tensor[] | readonly ParameterGroup<Options>[], options: Options) {
-    const groups = isGroups(parameters) ? parameters : [{ parameters } as unknown as ParameterGroup<Options>];
-    this.#groups = groups.map(({ parameters: own, ...overrides }) => {
-      const merged = { ...options, ...overrides } as Options;
+  constructor(parameters: ParameterList | readonly ParameterGroup<Options>[], options: Options) {
+    const { name } = this;
+    checkCount(name, arguments.length, 2);
+    const groups = resolveGroups(name, parameters, options, this.defaults);
+    const listed = groups.flatMap((group) => group.listed);
+    if (listed.length === 0) throw new RangeError(`${name}: there is no parameter to train`);
+    this.#parameters = listed.map(({ parameter }) => parameter);
+    checkDistinct(name, 'parameter', this.#parameters);
+    const paths = listed.flatMap(({ path }) => path ?? []);
+    checkDistinct(name, 'path', paths);
+    check(paths.length % listed.length === 0, `${name}: paths`, 'given for all parameters or for none', paths);
+    const states = listed.map(({ path, parameter }, i) => {
+      const label = path === undefined ? `parameter ${i}` : `"${path}"`;
+      check(parameter.isParameter, `${name}: ${label}`, 'made by engine.parameter(…)', parameter);
+      return { path, parameter, label, buffers: {}, steps: 0, isLarge: false };
+    });
+    this.#states = new Map(states.map((state) => [state.parameter, state]));
+    let start = 0;
+    this.#groups = groups.map(({ options: own, listed: { length } }) => {
+      const { lr }: OptimizerOptions = own;
+      const schedule = typeof lr === 'function' ? lr : constant(lr);
+      this.checkOptions(own);
       return {
-        options: merged,
-        rate: typeof merged.lr === 'number' ? constant(merged.lr) : merged.lr,
-        parameters: own,
+        options: own,
+        schedule,
+        states: states.slice(start, (start += length)),
+        lr: this.#checkedRate(schedule),
       };
     });
-    for (const { options: merged } of this.#groups) {
-      const kind: string = typeof merged.lr;
-      if (kind !== 'number' && kind !== 'function') {
-        throw new TypeError(`${this.name}: lr must be a number or a schedule, got ${kind}`);
-      }
-    }
-    const all = (this.#parameters = this.#groups.flatMap((group) => group.parameters));
-    if (all.length === 0) throw new RangeError(`${this.name}: there is no parameter to train`);
-    const bad = all.findIndex((parameter) => !parameter.isParameter);
-    if (bad !== -1) {
-      throw new RangeError(`${this.name}: tensor ${bad} is not a parameter; make it with engine.parameter(…)`);
-    }
-    if (new Set(all).size < all.length) throw new RangeError(`${this.name}: a parameter is listed twice`);
-    for (const group of this.#groups) this.checkRate(group.rate(0));
   }
 
   /** All parameters, in order. */
@@ -76,88 +80,126 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
 
   /** The learning rate of the coming step (of the first group). */
   get lr(): number {
-    return this.#groups[0].rate(this.#step);
+    return this.#groups[0].schedule(this.#step);
   }
 
-  /** Changes every parameter that has a gradient, and counts the step. */
+  /**
+   * Changes every parameter that has a gradient, and counts the step.
+   *
+   * @throws RangeError if a gradient is NaN or infinite, a number would become so, or a rate is not a finite one from 0
+   *   on; nothing is changed then
+   */
   step(): void {
-    const rates = this.#groups.map(({ rate }) => this.checkRate(rate(this.#step))); // all, before anything is changed
-    const step = this.#step + 1;
-    this.#groups.forEach(({ options, parameters }, i) => {
-      for (const parameter of parameters) {
-        if (!parameter.hasGrad || this.fusedUpdate(parameter, rates[i], step, options)) continue;
-        noGrad(() => {
-          if (parameter.grad) this.update(parameter, parameter.grad, rates[i], step, options);
-        });
+    checkCount('step', arguments.length, 0);
+    for (const group of this.#groups) group.lr = this.#checkedRate(group.schedule); // all, before anything is changed
+    let doubtful: Map<ParameterState, Group<Options>> | undefined;
+    for (const group of this.#groups) {
+      const isRisky = mayOverflow(group.lr, group.options);
+      for (const state of group.states) {
+        const { parameter, isLarge } = state;
+        if (!parameter.hasGrad || !(isRisky || isLarge || !parameter.isGradBelow(ORDINARY))) continue;
+        (doubtful ??= new Map<ParameterState, Group<Options>>()).set(state, group);
       }
-    });
-    this.#step = step;
+    }
+    if (doubtful !== undefined) attempt(`${this.name}.step`, doubtful, this.#advance.bind(this));
+    for (const group of this.#groups) {
+      for (const state of group.states) if (doubtful?.has(state) !== true) this.#advance(state, group);
+    }
+    this.#step++;
   }
 
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.zeroGrad();
+    checkCount('zeroGrad', arguments.length, 0);
+    for (const parameter of this.#parameters) parameter.zeroGrad();
   }
 
-  /** A copy of the running averages and the number of steps, as plain data. */
+  /** A copy of the running averages and the numbers of steps, as plain data; by path if the parameters have paths. */
   stateDict(): OptimizerState {
-    const parameters = this.parameters.map((parameter) => {
-      const buffers = Object.entries(this.#buffers.get(parameter) ?? {});
-      return Object.fromEntries(buffers.map(([name, buffer]) => [name, toData(buffer)]));
-    });
-    return { step: this.#step, parameters };
+    checkCount('stateDict', arguments.length, 0);
+    return saveState(this.#step, [...this.#states.values()]);
   }
 
   /**
-   * Goes on where `stateDict` was taken; all is checked before anything is changed.
+   * Goes on where `stateDict` was taken; all is checked before anything is changed. A state by path fits parameters in
+   * any order; one that was saved in order fits parameters in the same order, with or without paths.
    *
-   * @throws RangeError if the state does not fit these parameters
+   * @throws TypeError if it is no state
+   * @throws RangeError if the state does not fit these parameters, or cannot be true
    */
   loadStateDict(state: OptimizerState): void {
-    const { parameters } = this;
-    const fail = (problem: string) => new RangeError(`${this.name}.loadStateDict: ${problem}`);
-    if (!Number.isInteger(state.step) || state.step < 0)
-      throw fail(`step must be an integer from 0 on, got ${state.step}`);
-    if (state.parameters.length !== parameters.length) {
-      throw fail(`the state is of ${state.parameters.length} parameters, here are ${parameters.length}`);
-    }
-    const loaded = parameters.map((parameter, i) => this.loadBuffers(parameter, i, state.parameters[i]));
-    this.#step = state.step;
-    parameters.forEach((parameter, i) => this.#buffers.set(parameter, loaded[i]));
+    const op = `${this.name}.loadStateDict`;
+    checkCount(op, arguments.length, 1);
+    const states = [...this.#states.values()];
+    const { step, parameters, steps } = readState(op, state, states, this.bufferNames);
+    states.forEach(({ label }, i) => {
+      this.checkBuffers(`${op}: ${label}`, parameters[i]);
+    });
+    this.#step = step;
+    states.forEach((own, i) => {
+      const loaded = Object.entries(parameters[i]).map(([name, { data }]): [string, Tensor] => {
+        const buffer = this.buffer(own.parameter, name);
+        buffer.assign(data);
+        return [name, buffer];
+      });
+      setBuffers(own, Object.fromEntries(loaded));
+      Object.assign(own, { steps: steps[i], isLarge: true }); // for all we know
+    });
   }
 
-  /** The options of each group. */
-  protected get groupOptions(): Options[] {
-    return this.#groups.map((group) => group.options);
+  /** Gives the memory of the running averages back at once, where an engine has its own; it must not be used any more. */
+  dispose(): void {
+    checkCount('dispose', arguments.length, 0);
+    for (const state of this.#states.values()) setBuffers(state, {});
+  }
+
+  /**
+   * The options that are not given, by name. An optimizer that states them refuses all others, and finds every option in
+   * `update`.
+   */
+  protected get defaults(): Defaults<Options> | undefined {
+    return undefined;
+  }
+
+  /** Refuses options that are out of range. Runs in the constructor, for each group, before the fields of a subclass exist. */
+  protected checkOptions(_options: Required<Options>): void {
+    // Any will do.
   }
 
   /** The names of the running averages that `update` keeps. */
   protected abstract readonly bufferNames: readonly string[];
 
-  /** Changes one parameter; runs without recording. `step` counts from 1. */
-  protected abstract update(parameter: Tensor, gradient: Tensor, lr: number, step: number, options: Options): void;
+  /**
+   * Changes one parameter; runs without recording.
+   *
+   * @param step how many steps of this parameter there are with this one: 1 where it gets its first gradient
+   */
+  protected abstract update(
+    parameter: Tensor,
+    gradient: Tensor,
+    lr: number,
+    step: number,
+    options: Required<Options>,
+  ): void;
 
   /** Does what `update` would in one pass, where the engine can; returns whether it did. */
-  protected fusedUpdate(_parameter: Tensor, _lr: number, _step: number, _options: Options): boolean {
+  protected fusedUpdate(_parameter: Tensor, _lr: number, _step: number, _options: Required<Options>): boolean {
     return false;
+  }
+
+  /** Refuses running averages that cannot be true, before they are loaded; messages begin with the label. */
+  protected checkBuffers(_label: string, _buffers: BufferData): void {
+    // Any will do.
   }
 
   /**
    * A running average of the parameter's shape, zeros at first; it may be assigned to.
    *
-   * @throws RangeError unless `bufferNames` has its name
+   * @throws RangeError unless `bufferNames` has its name, and the optimizer the parameter
    */
   protected buffer(parameter: Tensor, name: string): Tensor {
-    let buffers = this.#buffers.get(parameter);
-    if (buffers === undefined) this.#buffers.set(parameter, (buffers = {}));
-    return (buffers[name] ??= this.newBuffer(parameter, name));
-  }
-
-  private newBuffer({ engine, shape }: Tensor, name: string): Tensor {
-    if (this.bufferNames.includes(name)) return engine.zeros(shape);
-    throw new RangeError(
-      `${this.name}: buffer "${name}" is not in bufferNames [${this.bufferNames.join(', ')}]; add it there`,
-    );
+    const buffers = this.#states.get(parameter)?.buffers;
+    return buffers?.[name] ?? this.#newBuffer(parameter, buffers, name);
   }
 
   /** What error messages begin with. */
@@ -165,36 +207,30 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return this.constructor.name;
   }
 
-  /** The running averages of one parameter as tensors; the data is checked first. */
-  private loadBuffers(parameter: Tensor, index: number, state: OptimizerState['parameters'][number]): Buffers {
-    const prefix = `${this.name}.loadStateDict: `;
-    const names = Object.keys(state);
-    if (names.length > 0 && names.toSorted().join() !== this.bufferNames.toSorted().join()) {
-      throw new RangeError(
-        `${prefix}parameter ${index} has [${names.join(', ')}], not [${this.bufferNames.join(', ')}]; ` +
-          'was the state saved from another optimizer?',
-      );
-    }
-    const buffers = Object.entries(state).map(([name, data]): [string, Tensor] => {
-      checkData(`${prefix}"${name}" of parameter ${index}`, data, parameter);
-      return [name, parameter.engine.tensor(data.data, data.shape)];
-    });
-    return Object.fromEntries(buffers);
+  #newBuffer(parameter: Tensor, buffers: Record<string, Tensor> | undefined, name: string): Tensor {
+    const label = `${this.name}: buffer "${name}"`;
+    check(buffers !== undefined, label, 'of one of the parameters', parameter);
+    check(this.bufferNames.includes(name), label, 'in bufferNames', this.bufferNames);
+    return (buffers[name] = parameter.engine.zeros(parameter.shape));
   }
 
-  /** The rate, checked. */
-  private checkRate(lr: number): number {
-    if (!(lr >= 0 && lr < Infinity)) {
-      throw new RangeError(
-        `${this.name}: the learning rate of step ${this.#step} is ${lr}; it must be finite and not negative`,
-      );
+  /** One step of one parameter, if it has a gradient. */
+  #advance(state: ParameterState, { lr, options }: Group<Options>): void {
+    const { parameter } = state;
+    if (!parameter.hasGrad) return;
+    const step = state.steps + 1;
+    if (!this.fusedUpdate(parameter, lr, step, options)) {
+      noGrad(() => {
+        if (parameter.grad) this.update(parameter, parameter.grad, lr, step, options);
+      });
     }
+    state.steps = step;
+  }
+
+  /** The rate of the coming step, checked. */
+  #checkedRate(schedule: Schedule): number {
+    const lr = schedule(this.#step);
+    if (!isNotNegative(lr)) checkNotNegative(`${this.name}: the learning rate of step ${this.#step}`, lr);
     return lr;
   }
-}
-
-function isGroups<Options>(
-  parameters: readonly Tensor[] | readonly ParameterGroup<Options>[],
-): parameters is readonly ParameterGroup<Options>[] {
-  return parameters.length > 0 && 'parameters' in parameters[0];
 }

@@ -1,3 +1,5 @@
+import { check } from './check.ts';
+
 /** A learning rate that depends on the step, counted from 0. */
 export type Schedule = (step: number) => number;
 
@@ -38,15 +40,10 @@ export function warmup(rate: number, steps: number): Schedule {
  * @param boundaries the steps at which the second, third, … schedule begins
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
-  if (schedules.length === 0) throw new RangeError('join: needs at least one schedule, got none');
-  if (schedules.length !== boundaries.length + 1) {
-    throw new RangeError(
-      `join: ${schedules.length} schedules need ${schedules.length - 1} boundaries, got ${boundaries.length}`,
-    );
-  }
-  if (!boundaries.every((boundary, i) => boundary > (boundaries[i - 1] ?? 0))) {
-    throw new RangeError(`join: boundaries must be positive and rise, got [${boundaries.join(', ')}]`);
-  }
+  const { length } = schedules;
+  check(boundaries.length === length - 1, `join: boundaries of ${length} schedules`, 'one fewer', boundaries);
+  const isRising = boundaries.every((boundary, i) => boundary > (boundaries[i - 1] ?? 0));
+  check(isRising, 'join: boundaries', 'positive and rising', boundaries);
   return (step) => {
     const index = boundaries.filter((boundary) => step >= boundary).length;
     return schedules[index](step - (boundaries[index - 1] ?? 0));
@@ -54,5 +51,5 @@ export function join(schedules: readonly Schedule[], boundaries: readonly number
 }
 
 function checkSteps(name: string, steps: number): void {
-  if (!(steps > 0)) throw new RangeError(`${name}: steps must be positive, got ${steps}`);
+  check(steps > 0, `${name}: steps`, 'positive', steps);
 }

@@ -1,6 +1,6 @@
 import type { SGDUpdate, Tensor } from '@microgpt/autograd';
-import { checkFraction, checkNotNegative } from './check.ts';
-import { Optimizer, type OptimizerOptions, type ParameterGroup } from './optimizer.ts';
+import { check, checkNotNegative } from './check.ts';
+import { Optimizer, type OptimizerOptions } from './optimizer.ts';
 
 /** The options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
@@ -24,30 +24,28 @@ export interface SGDOptions extends OptimizerOptions {
 export class SGD extends Optimizer<SGDOptions> {
   protected override readonly bufferNames = ['momentum'];
 
-  constructor(parameters: readonly Tensor[] | readonly ParameterGroup<SGDOptions>[], options: SGDOptions) {
-    super(parameters, options);
-    for (const { momentum = 0, nesterov = false, weightDecay = 0 } of this.groupOptions) {
-      checkFraction(this.name, 'momentum', momentum);
-      checkNotNegative(this.name, 'weightDecay', weightDecay);
-      if (nesterov && momentum === 0) throw new RangeError(`${this.name}: nesterov needs a momentum above 0, got 0`);
-    }
+  protected override get defaults() {
+    return { momentum: 0, nesterov: false, weightDecay: 0 };
   }
 
-  protected override update(p: Tensor, g: Tensor, lr: number, _step: number, options: SGDOptions): void {
-    sgdUpdate(p, g, this.momentumOf(p, options), numbers(lr, options));
+  protected override checkOptions({ momentum, nesterov, weightDecay }: Required<SGDOptions>): void {
+    checkNotNegative(`${this.name}: momentum`, momentum, 1);
+    checkNotNegative(`${this.name}: weightDecay`, weightDecay);
+    check(typeof nesterov === 'boolean', `${this.name}: nesterov`, 'true or false', nesterov);
+    if (nesterov && momentum === 0) throw new RangeError(`${this.name}: nesterov needs a momentum above 0, got 0`);
   }
 
-  protected override fusedUpdate(p: Tensor, lr: number, _step: number, options: SGDOptions): boolean {
-    return p.fusedUpdate('sgd', this.momentumOf(p, options), numbers(lr, options));
+  protected override update(p: Tensor, g: Tensor, lr: number, _step: number, options: Required<SGDOptions>): void {
+    sgdUpdate(p, g, this.#momentumOf(p, options), { ...options, lr });
   }
 
-  private momentumOf(p: Tensor, { momentum = 0 }: SGDOptions): Tensor[] {
+  protected override fusedUpdate(p: Tensor, lr: number, _step: number, options: Required<SGDOptions>): boolean {
+    return p.fusedUpdate('sgd', this.#momentumOf(p, options), { ...options, lr });
+  }
+
+  #momentumOf(p: Tensor, { momentum }: Required<SGDOptions>): Tensor[] {
     return momentum === 0 ? [] : [this.buffer(p, 'momentum')];
   }
-}
-
-function numbers(lr: number, { momentum = 0, nesterov = false, weightDecay = 0 }: SGDOptions): SGDUpdate {
-  return { lr, momentum, nesterov, weightDecay };
 }
 
 /** The definition of one step, which an engine's fused update replaces. */

@@ -1,9 +1,9 @@
 import { cpu, noGrad, scalar } from '@microgpt/autograd';
 import { describe, expect, test } from 'vitest';
 import { Adam, AdamW, adamUpdate } from '../src/index.ts';
-import { expectWalk, gradients, last, walk } from './steps.ts';
+import { engines, expectWalk, gradients, last, stepWith, walk } from './steps.ts';
 
-describe.each([scalar, cpu])('[$name] Adam', (engine) => {
+describe.each(engines)('[$name] Adam', ({ engine }) => {
   test('is p − lr·m̂/(√v̂ + eps), with the defaults of the paper', () => {
     const got = walk(engine, (p) => new Adam([p], { lr: 0.1 }));
     expectWalk(got, (p, gs) => p - 0.1 * direction(gs, 0.9, 0.999, 1e-8));
@@ -37,13 +37,47 @@ describe.each([scalar, cpu])('[$name] Adam', (engine) => {
     expect(p.toArray()).toEqual([3]);
   });
 
+  test('corrects the bias of a parameter by its own steps, while the schedule goes by those of the optimizer', () => {
+    const [early, late] = [0, 1].map(() => engine.parameter([1]));
+    const rates = [0.1, 0.01, 0.001];
+    const adam = new Adam([early, late], { lr: (step) => rates[step] });
+    stepWith(adam, early, [5]);
+    stepWith(adam, early, [5]);
+    stepWith(adam, late, [-5]);
+    // The gradients of each are equal, so that m̂/√v̂ is their sign.
+    expect(early.item()).toBeCloseTo(1 - 0.1 - 0.01 - 0.001, 8);
+    expect(late.item()).toBeCloseTo(1 + 0.001, 8);
+    expect(adam.stateDict().steps).toEqual([3, 1]);
+  });
+
+  test('takes the rate of the step at hand, also for a step that was done before at another rate', () => {
+    let rate = 1;
+    const p = engine.parameter([0]);
+    const adam = new Adam([p], { lr: () => rate });
+    const start = adam.stateDict();
+    stepWith(adam, p, [1]);
+    adam.loadStateDict(start);
+    p.assign([0]);
+    rate = 0.01;
+    stepWith(adam, p, [1]);
+    expect(p.item()).toBeCloseTo(-0.01, 8);
+  });
+
+  test('tells groups apart that have done as many steps at the same rate', () => {
+    const [p, q] = [0, 1].map(() => engine.parameter([0]));
+    const adam = new Adam([{ parameters: [p] }, { parameters: [q], eps: 1 }], { lr: 0.1, eps: 0 });
+    for (const parameter of [p, q]) parameter.grad = engine.tensor([1]);
+    adam.step();
+    expect([p.item(), q.item()]).toEqual([expect.closeTo(-0.1, 14), expect.closeTo(-0.05, 14)]);
+  });
+
   test('does not decay weights', () => {
     const adam = walk(engine, (p) => new Adam([p], { lr: 0.1 }));
     expect(adam).toEqual(walk(engine, (p) => new AdamW([p], { lr: 0.1, weightDecay: 0 })));
   });
 });
 
-describe.each([scalar, cpu])('[$name] AdamW', (engine) => {
+describe.each(engines)('[$name] AdamW', ({ engine }) => {
   test('first shrinks p by lr·λ, then does what Adam does', () => {
     const got = walk(engine, (p) => new AdamW([p], { lr: 0.1, weightDecay: 0.3 }));
     expectWalk(got, (p, gs) => p * (1 - 0.1 * 0.3) - 0.1 * direction(gs, 0.9, 0.999, 1e-8));
@@ -54,7 +88,22 @@ describe.each([scalar, cpu])('[$name] AdamW', (engine) => {
     expect(walk(engine, (p) => new AdamW([p], { lr: 0.1 }))).toEqual(given);
   });
 
-  test('the update of the engine, in one pass, equals its definition', () => {
+  test('goes by the decay of each group', () => {
+    const [p, q, r] = [0, 1, 2].map(() => engine.parameter([2]));
+    const groups = [
+      { parameters: [p] },
+      { parameters: [q], weightDecay: 0 },
+      { parameters: [r], weightDecay: undefined },
+    ];
+    const adamW = new AdamW(groups as { parameters: (typeof p)[] }[], { lr: 0.1, weightDecay: 0.5 });
+    for (const parameter of [p, q, r]) parameter.grad = engine.tensor([0]);
+    adamW.step();
+    expect([p, q, r].map((parameter) => parameter.item())).toEqual([2 - 0.1 * 0.5 * 2, 2, 2 - 0.1 * 0.5 * 2]);
+  });
+});
+
+describe.each([scalar, cpu])('[$name] the fused update of Adam', (engine) => {
+  test('equals its definition', () => {
     const [fused, plain] = [0, 1].map(() => ({
       p: engine.parameter([1, -2]),
       m: engine.zeros([2]),
@@ -77,7 +126,7 @@ describe.each([scalar, cpu])('[$name] AdamW', (engine) => {
     });
   });
 
-  test('a parameter without gradient gets no update of the engine', () => {
+  test('is none for a parameter without gradient', () => {
     const p = engine.parameter([1, -2]);
     const update = { lr: 0.1, beta1: 0.9, beta2: 0.9, eps: 0, weightDecay: 0.5, correction1: 1, correction2: 1 };
     expect(p.fusedUpdate('adam', [engine.zeros([2]), engine.zeros([2])], update)).toBe(false);
@@ -96,6 +145,8 @@ describe.each([
     [{ beta2: NaN }, 'beta2 must be at least 0 and below 1, got NaN'],
     [{ eps: -1e-8 }, 'eps must be finite and not negative, got -1e-8'],
     [{ eps: NaN }, 'eps must be finite and not negative, got NaN'],
+    [{ eps: Infinity }, 'eps must be finite and not negative, got Infinity'],
+    [{ beta1: '0.9' as unknown as number }, 'beta1 must be at least 0 and below 1, got "0.9"'],
   ])('%o', (options, message) => {
     expect(() => new Optimizer([cpu.parameter([1])], { lr: 0.1, ...options })).toThrow(
       new RangeError(`${name}: ${message}`),
@@ -103,11 +154,22 @@ describe.each([
   });
 });
 
-test('AdamW refuses a negative weightDecay, also in a group', () => {
+test('AdamW refuses a weightDecay below 0, also in a group', () => {
   const p = cpu.parameter([1]);
   const error = new RangeError('AdamW: weightDecay must be finite and not negative, got -1');
   expect(() => new AdamW([p], { lr: 0.1, weightDecay: -1 })).toThrow(error);
   expect(() => new AdamW([{ parameters: [p], weightDecay: -1 }], { lr: 0.1 })).toThrow(error);
+});
+
+test('Adam has no weightDecay, neither at the top nor in a group', () => {
+  const p = cpu.parameter([1]);
+  const options = { lr: 0.1, weightDecay: 0.5 };
+  expect(() => new Adam([p], options)).toThrow(
+    new TypeError('Adam: unknown option "weightDecay"; the options are lr, beta1, beta2, eps'),
+  );
+  expect(() => new Adam([{ parameters: [p], ...options }], { lr: 0.1 })).toThrow(
+    new TypeError('Adam: group: unknown option "weightDecay"; the options are lr, beta1, beta2, eps'),
+  );
 });
 
 /** m̂/(√v̂ + eps), m̂ and v̂ being averages of all gradients and their squares, each weighed β per step of age. */

@@ -1,10 +1,10 @@
-import { cpu, noGrad, scalar } from '@microgpt/autograd';
+import { noGrad } from '@microgpt/autograd';
 import { describe, expect, test } from 'vitest';
 import { SGD } from '../src/index.ts';
 import { sgdUpdate } from '../src/sgd.ts';
-import { expectWalk, last, walk } from './steps.ts';
+import { engines, expectWalk, last, walk } from './steps.ts';
 
-describe.each([scalar, cpu])('[$name] SGD', (engine) => {
+describe.each(engines)('[$name] SGD', ({ engine }) => {
   test('goes against the gradient: p − lr·g', () => {
     const p = engine.parameter([1, -2]);
     p.grad = engine.tensor([0.5, -1]);
@@ -63,11 +63,29 @@ describe.each([scalar, cpu])('[$name] SGD', (engine) => {
     },
   );
 
+  test('keeps momentum in the groups that have it', () => {
+    const [p, q, r] = [0, 1, 2].map(() => engine.parameter([0]));
+    const groups = [{ parameters: [p] }, { parameters: [q], momentum: 0 }, { parameters: [r], momentum: undefined }];
+    const sgd = new SGD(groups as { parameters: (typeof p)[] }[], { lr: 1, momentum: 0.5 });
+    for (let step = 0; step < 2; step++) {
+      for (const parameter of [p, q, r]) parameter.grad = engine.tensor([1]);
+      sgd.step();
+    }
+    expect([p, q, r].map((parameter) => parameter.item())).toEqual([-2.5, -2, -2.5]);
+    expect(Array.from([0, 1, 2], (i) => Object.keys(sgd.stateDict().parameters[i]))).toEqual([
+      ['momentum'],
+      [],
+      ['momentum'],
+    ]);
+  });
+
   test.each([
     [{ momentum: 1 }, 'SGD: momentum must be at least 0 and below 1, got 1'],
     [{ momentum: -0.1 }, 'SGD: momentum must be at least 0 and below 1, got -0.1'],
     [{ weightDecay: -1 }, 'SGD: weightDecay must be finite and not negative, got -1'],
     [{ weightDecay: Infinity }, 'SGD: weightDecay must be finite and not negative, got Infinity'],
+    [{ nesterov: true }, 'SGD: nesterov needs a momentum above 0, got 0'],
+    [{ nesterov: 1 as unknown as boolean }, 'SGD: nesterov must be true or false, got 1'],
   ])('refuses %o', (options, message) => {
     expect(() => new SGD([engine.parameter([1])], { lr: 0.1, ...options })).toThrow(new RangeError(message));
   });
@@ -77,17 +95,3 @@ describe.each([scalar, cpu])('[$name] SGD', (engine) => {
 function momentum(mu: number, gs: readonly number[]): number {
   return gs.reduce((sum, g, t) => sum + mu ** (gs.length - 1 - t) * g, 0);
 }
-
-test('nesterov without momentum is refused', () => {
-  const parameters = [scalar.parameter([1])];
-  expect(() => new SGD(parameters, { lr: 0.1, nesterov: true })).toThrow(
-    'SGD: nesterov needs a momentum above 0, got 0',
-  );
-});
-
-test('a tensor that is no parameter is refused', () => {
-  const parameters = [scalar.parameter([1]), scalar.tensor([1])];
-  expect(() => new SGD(parameters, { lr: 0.1 })).toThrow(
-    'SGD: tensor 1 is not a parameter; make it with engine.parameter(…)',
-  );
-});

@@ -1,5 +1,17 @@
-import type { Engine, Tensor } from '@microgpt/autograd';
+import { ArrayEngine, cpu, CpuBackend, scalar, type Engine, type Tensor } from '@microgpt/autograd';
 import { expect } from 'vitest';
+
+/** The plain loops without updates in one pass, so that the definitions of the optimizers run. */
+class PlainBackend extends CpuBackend {
+  override readonly updates = {};
+}
+
+/** Engines with updates in one pass, and one without. */
+export const engines: readonly { readonly name: string; readonly engine: Engine }[] = [
+  { name: 'scalar', engine: scalar },
+  { name: 'cpu', engine: cpu },
+  { name: 'cpu without fused updates', engine: new ArrayEngine(new PlainBackend()) },
+];
 
 /** Gradients of two numbers over six steps: of both signs, of different sizes, once 0. */
 export const gradients: readonly (readonly [number, number])[] = [
@@ -50,6 +62,12 @@ export function expectWalk(got: readonly (readonly number[])[], formula: Formula
       ps.push(p);
     });
   }
+}
+
+/** Gives a parameter a gradient, and does a step. */
+export function stepWith(optimizer: Stepper, parameter: Tensor, gradient: readonly number[]): void {
+  parameter.grad = parameter.engine.tensor(gradient, parameter.shape);
+  optimizer.step();
 }
 
 /** The newest of them. */
