@@ -24,8 +24,12 @@ const sign: Unary = { name: 'sign', f: Math.sign, df: () => 0 };
 export class Lion extends Optimizer<LionOptions> {
   protected override readonly bufferNames = ['m'];
 
-  protected override update(p: Tensor, g: Tensor, lr: number, _step: number, options: LionOptions): void {
-    const { beta1 = 0.9, beta2 = 0.99 } = options;
+  protected override get defaults() {
+    return { beta1: 0.9, beta2: 0.99 };
+  }
+
+  protected override update(p: Tensor, g: Tensor, lr: number, _step: number, options: Required<LionOptions>): void {
+    const { beta1, beta2 } = options;
     const m = this.buffer(p, 'm'); // zeros at first
     const direction = m
       .mul(beta1)
@@ -37,4 +41,4 @@ export class Lion extends Optimizer<LionOptions> {
 }
 
 const model = new GPT(config, init);
-await learnNames(model, new Lion(model.parameters(), { lr: linearDecay(0.001, 300) }));
+await learnNames(model, new Lion(model.namedParameters(), { lr: linearDecay(0.001, 300) }));
