@@ -74,7 +74,7 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     ['topP 2', { topP: 2 }, 'got 2'],
     ['no tokens', { maxTokens: 0 }, 'generate: maxTokens must be a positive integer, got 0'],
     ['no random stream', { rng: undefined as never }, 'generate: expected a Random, got undefined'],
-    ['a misspelt option', { topk: 1 } as never, 'generate: unknown option "topk"; did you mean topK, topP?'],
+    ['a misspelt option', { topk: 1 } as never, 'generate: unknown option "topk"; did you mean topK?'],
     ['a name of another library', { max_new_tokens: 9 } as never, 'generate: unknown option "max_new_tokens"'],
   ])('refuses %s', async (_, options, message) => {
     await expect(run(options)).rejects.toThrow(message);
@@ -180,7 +180,7 @@ describe('sample', () => {
     ['an infinite temperature', [[0], { temperature: Infinity }, new Random(1)], 'temperature must be finite'],
     ['half a token', [[0], { topK: 1.5 }, new Random(1)], 'topK must be a positive integer, got 1.5'],
     ['a share of 0', [[0], { topP: 0 }, new Random(1)], 'topP must be above 0 and at most 1, got 0'],
-    ['a misspelt option', [[0], { top_p: 1 }, new Random(1)], 'unknown option "top_p"; did you mean topK, topP?'],
+    ['a misspelt option', [[0], { top_p: 1 }, new Random(1)], 'unknown option "top_p"; did you mean topP?'],
     ['no random stream', [[0], {}], 'expected a Random, got undefined'],
     ['a fourth argument', [[0], {}, new Random(1), 1], 'expected at most 3 arguments, got 4'],
   ])('refuses %s, in its own name', (_, args, message) => {
