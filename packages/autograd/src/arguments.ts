@@ -25,6 +25,11 @@ export function hasMethod(x: unknown, name: string): boolean {
   return typeof (x as Record<string, unknown> | null | undefined)?.[name] === 'function';
 }
 
+/** Whether n is a positive integer. */
+export function isPositive(n: number): boolean {
+  return Number.isInteger(n) && n > 0;
+}
+
 /** @throws TypeError if an operation was given something of another kind than it expects */
 export function checkKind(op: string, expected: string, given: unknown, isExpected: boolean): asserts isExpected {
   if (!isExpected) throw new TypeError(`${op}: expected ${expected}, got ${show(given)}`);
@@ -33,8 +38,7 @@ export function checkKind(op: string, expected: string, given: unknown, isExpect
 /** @throws RangeError unless each of the named numbers is a positive integer */
 export function checkPositive(op: string, numbers: Readonly<Record<string, number>>): void {
   for (const [name, n] of Object.entries(numbers)) {
-    if (!Number.isInteger(n) || n < 1)
-      throw new RangeError(`${op}: ${name} must be a positive integer, got ${show(n)}`);
+    if (!isPositive(n)) throw new RangeError(`${op}: ${name} must be a positive integer, got ${show(n)}`);
   }
 }
 

@@ -3,14 +3,25 @@ import type { ArrayEngine } from './array-engine.ts';
 import type { Backend, Storage, Updates } from './backend.ts';
 import { binary, tracked, type Binary, type Unary } from './elementwise.ts';
 import type { CustomOp } from './custom-op.ts';
-import { isRecording, noGrad, topologicalOrder } from './graph.ts';
+import { isRecording, topologicalOrder } from './graph.ts';
 import type { Numbers } from './numbers.ts';
+import {
+  alike,
+  assignable,
+  checkBackward,
+  checkNumber,
+  checkOverwritable,
+  checkRow,
+  forward,
+  gradientsOf,
+  LAST_AXIS,
+  operand,
+  sever,
+} from './operands.ts';
 import {
   broadcastLayout,
   broadcastShapes,
   checkReduction,
-  checkSameShape,
-  concatShape,
   matmulSizes,
   resolveShape,
   rowMajor,
@@ -20,7 +31,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { checkNumber, LAST_AXIS, sever, Tensor, type FloatArray } from './tensor.ts';
+import { Tensor, type FloatArray } from './tensor.ts';
 import type { PairWalk } from './walk.ts';
 
 /**
@@ -56,7 +67,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override map(op: Unary, count = 0): Tensor {
-    this.checkRow(op, count, 0);
+    checkRow(op, count, 0);
     const y = this.result(op.name, this.shape, [this]);
     this.backend.map(op, this.storage, y.storage);
     return y.onBackward((gy) => {
@@ -65,19 +76,21 @@ export class ArrayTensor extends Tensor {
   }
 
   override zip(op: Binary, other: Tensor | number, count = 1): Tensor {
-    this.checkRow(op, count, 1);
+    checkRow(op, count, 1);
     const right =
-      typeof other === 'number' ? this.wrap(this.backend.constant([other]), [], false) : this.operand(op.name, other);
+      typeof other === 'number'
+        ? this.engine.wrap(this.backend.constant([other]), [], false)
+        : operand<ArrayTensor>(op.name, this, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
-    const alike = sameShape(this.shape, right.shape);
-    const walk: PairWalk = alike
+    const fits = sameShape(this.shape, right.shape);
+    const walk: PairWalk = fits
       ? sideBySide(this.storage.length)
       : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
     const y = this.result(op.name, shape, tracked<ArrayTensor>(op, this, right));
     this.backend.zip(op, this.storage, right.storage, y.storage, walk);
     if (!y.requiresGrad) sever(y, [this, right]);
     return y.onBackward((gy) => {
-      if (alike && op === binary.add) {
+      if (fits && op === binary.add) {
         // A sum of equals hands its gradient on as it is.
         if (this.requiresGrad) this.passOn(gy);
         if (right.requiresGrad) right.passOn(gy);
@@ -110,7 +123,7 @@ export class ArrayTensor extends Tensor {
 
   override matmul(other: Tensor): Tensor {
     checkCount('matmul', arguments.length, 1);
-    const right = this.operand('matmul', other);
+    const right = operand('matmul', this, other);
     const { batch, n, k, m } = matmulSizes(this.shape, right.shape);
     const count = sizeOf(batch);
     // Kernels take batches of equal number: where one operand is repeated, repeat it.
@@ -134,7 +147,7 @@ export class ArrayTensor extends Tensor {
 
   override reshape(shape: Shape): Tensor {
     const resolved = resolveShape(this.shape, shape, arguments.length);
-    if (!(isRecording() && this.requiresGrad)) return this.constant(this.storage, resolved);
+    if (!(isRecording() && this.requiresGrad)) return constant(this, this.storage, resolved);
     // A parameter may be overwritten, and its view is to keep its numbers.
     const y = this.result('reshape', resolved, [this], this.isParameter ? undefined : this.backend.alias(this.storage));
     if (this.isParameter) this.backend.move(this.storage, y.storage, sideBySide(this.storage.length), false);
@@ -152,23 +165,16 @@ export class ArrayTensor extends Tensor {
     });
   }
 
-  protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
-    const parts = [this, ...others.map((other) => this.operand('concat', other))];
-    const shape = concatShape(
-      parts.map((part) => part.shape),
-      axis,
-    );
+  protected override join(parts: readonly this[], axis: number, shape: Shape): Tensor {
     const strides = rowMajorStrides(shape);
-    let start = 0;
-    const layouts = parts.map((part) => {
-      const layout: Layout = { offset: start * strides[axis], strides };
-      start += part.shape[axis];
-      return layout;
-    });
     const y = this.result('concat', shape, parts);
-    parts.forEach((part, i) => {
-      const walk: PairWalk = { shape: part.shape, layouts: [rowMajor(part.shape), layouts[i]] };
+    let offset = 0;
+    const layouts = parts.map((part) => {
+      const layout: Layout = { offset, strides };
+      const walk: PairWalk = { shape: part.shape, layouts: [rowMajor(part.shape), layout] };
       this.backend.move(part.storage, y.storage, walk, false);
+      offset += part.shape[axis] * strides[axis];
+      return layout;
     });
     return y.onBackward((gy) => {
       parts.forEach((part, i) => {
@@ -188,26 +194,20 @@ export class ArrayTensor extends Tensor {
   }
 
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const inputs = this.customInputs(op, others);
-    const made = this.operand(
-      op.name,
-      noGrad(() => op.forward(...inputs)),
-    );
+    const { inputs, made } = forward<ArrayTensor>(op, this, others);
     // A copy, for what is handed on may be an input, or a parameter that the operation knows.
-    const y = this.result(op.name, made.shape, inputs, made.constant(made.storage).storage);
+    const y = this.result(op.name, made.shape, inputs, constant(made, made.storage).storage);
     return y.onBackward((gy) => {
-      const given = noGrad(() => op.backward(y.constant(gy), y, ...inputs));
-      this.checkedGradients(op, inputs, given).forEach((gradient, i) => {
+      gradientsOf(op, constant(y, gy), y, inputs).forEach((gradient, i) => {
         if (gradient !== undefined && inputs[i].requiresGrad) inputs[i].passOn(gradient.storage);
       });
     });
   }
 
-  protected override scatter(places: readonly number[], width: number, source: Tensor): void {
-    const { storage } = this.operand('assignRows', source);
+  protected override scatter(places: readonly number[], width: number, source: this): void {
     // Its own rows may change places.
-    const numbers = storage === this.storage ? this.constant(storage).storage : storage;
-    this.backend.scatter(numbers, places, width, this.storage);
+    const { storage } = source === this ? constant(this, this.storage) : source;
+    this.backend.scatter(storage, places, width, this.storage);
   }
 
   override argmax(): Int32Array {
@@ -216,22 +216,23 @@ export class ArrayTensor extends Tensor {
   }
 
   override backward(): void {
-    this.checkBackward(arguments.length);
+    checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
     const { backend } = this;
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
     const met: Storage[] = [];
+    const fresh: ArrayTensor[] = []; // leaves without a gradient, which they are again if this fails
     let isAdding = false;
     for (const node of order) {
-      if (node.children.length === 0) isAdding ||= node.#gradient !== undefined;
-      else if (node !== this) met.push(node.storage);
+      if (node.children.length > 0) {
+        if (node !== this) met.push(node.storage);
+      } else if (node.#gradient === undefined) fresh.push(node);
+      else isAdding = true;
     }
     // Numbers that are gone are an error before anything is added.
     if (isAdding) for (const storage of met) backend.first(storage);
 
-    const outer = begun;
-    begun = [];
     let hasEnded = false;
     backend.beginBackward?.(this.storage, met);
     try {
@@ -246,8 +247,7 @@ export class ArrayTensor extends Tensor {
       }
       hasEnded = true;
     } finally {
-      if (!hasEnded) for (const leaf of begun) leaf.#gradient = undefined;
-      begun = outer;
+      if (!hasEnded) for (const leaf of fresh) leaf.#gradient = undefined;
       backend.endBackward?.(this.storage, hasEnded ? met : undefined);
     }
   }
@@ -262,7 +262,7 @@ export class ArrayTensor extends Tensor {
   }
 
   override get grad(): Tensor | undefined {
-    return this.#gradient && this.constant(this.#gradient);
+    return this.#gradient && constant(this, this.#gradient);
   }
 
   override set grad(gradient: Tensor | undefined) {
@@ -270,32 +270,26 @@ export class ArrayTensor extends Tensor {
       this.#gradient = undefined;
       return;
     }
-    const { shape, storage } = this.operand('grad', gradient);
-    checkSameShape('grad', this.shape, shape);
-    const numbers = this.backend.read(storage); // all that may fail comes first
+    const numbers = this.backend.read(alike('grad', this, gradient).storage); // all that may fail comes first
     this.#gradient = this.#ownGradient ??= this.backend.persistent(numbers.length);
     this.backend.write(this.#gradient, numbers);
   }
 
   override detach(): Tensor {
-    checkCount('detach', arguments.length, 0);
-    return this.constant(this.storage);
+    return constant(this, this.storage);
   }
 
   override assign(source: Tensor | Numbers): void {
-    this.backend.write(this.storage, this.assignable(source, arguments.length));
+    this.backend.write(this.storage, assignable(this, source, arguments.length));
   }
 
   override dispose(): void {
-    checkCount('dispose', arguments.length, 0);
     this.backend.release?.(this.storage);
     if (this.#ownGradient !== undefined) this.backend.release?.(this.#ownGradient);
     this.#gradient = this.#ownGradient = undefined;
   }
 
-  override item(): number {
-    checkCount('item', arguments.length, 0);
-    this.checkSingle('item', 'use toArray()');
+  protected override first(): number {
     return this.backend.first(this.storage);
   }
 
@@ -304,31 +298,26 @@ export class ArrayTensor extends Tensor {
     buffers: readonly Tensor[],
     update: Updates[Kind],
   ): boolean {
-    this.checkOverwritable(kind);
+    checkOverwritable(kind, this);
     const kernel = this.backend.updates?.[kind];
     if (kernel === undefined || this.#gradient === undefined) return false;
-    const storages = buffers.map((buffer) => {
-      checkSameShape(kind, this.shape, buffer.shape);
-      return this.operand(kind, buffer).storage;
-    });
+    const storages = buffers.map((buffer) => alike(kind, this, buffer).storage);
     kernel.step(this.storage, this.#gradient, storages, update);
     return true;
   }
 
   override sumSquaresOfGrad(): number {
-    checkCount('sumSquaresOfGrad', arguments.length, 0);
     return this.#gradient === undefined ? 0 : this.backend.sumSquares(this.#gradient);
   }
 
   override scaleGrad(factor: number): void {
     checkNumber('scaleGrad', factor, arguments.length);
     if (this.#gradient === undefined) return;
-    const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, REPEATED] };
+    const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, { offset: 0, strides: [0] }] };
     this.backend.zip(binary.mul, this.#gradient, this.backend.constant([factor]), this.#gradient, walk);
   }
 
   override toFlat(): FloatArray {
-    checkCount('toFlat', arguments.length, 0);
     return this.backend.read(this.storage);
   }
 
@@ -338,10 +327,10 @@ export class ArrayTensor extends Tensor {
     if (!recording) this.engine.enterNoGrad();
     const requiresGrad = recording && operands.some((operand) => operand.requiresGrad);
     const memory = storage ?? this.backend.result(sizeOf(shape));
-    if (requiresGrad) return this.wrap(memory, shape, true, operands, op);
-    const result = this.wrap(memory, shape, false);
+    if (requiresGrad) return this.engine.wrap(memory, shape, true, operands, op) as this;
+    const result = this.engine.wrap(memory, shape, false);
     sever(result, operands);
-    return result;
+    return result as this;
   }
 
   /** Says how this result hands its gradient on to its operands. */
@@ -363,7 +352,6 @@ export class ArrayTensor extends Tensor {
     if (this.#gradient !== undefined) return this.#gradient;
     const { length } = this.storage;
     if (this.children.length > 0) return (this.#gradient = this.backend.accumulator(length));
-    begun.push(this);
     return (this.#gradient = this.#ownGradient ??= this.backend.persistent(length));
   }
 
@@ -377,29 +365,15 @@ export class ArrayTensor extends Tensor {
   protected wantedGradient(): Storage | undefined {
     return this.requiresGrad ? this.gradient() : undefined;
   }
-
-  /** A constant with a copy of the numbers. */
-  private constant(storage: Storage, shape = this.shape): this {
-    return this.wrap(this.backend.constant(this.backend.read(storage)), shape, false);
-  }
-
-  /** A tensor of this engine over new memory. */
-  private wrap(
-    storage: Storage,
-    shape: Shape,
-    requiresGrad: boolean,
-    operands?: readonly ArrayTensor[],
-    op?: string,
-  ): this {
-    return this.operand('engine', this.engine.wrap(storage, shape, requiresGrad, operands, op));
-  }
 }
 
-/** Parameters whose gradient the `backward` at hand has begun: should it fail, they have none. */
-let begun: ArrayTensor[] = [];
+/** A constant of the same engine, with a copy of the numbers. */
+function constant<T extends ArrayTensor>({ engine, shape: own }: T, storage: Storage, shape = own): T {
+  const { backend } = engine;
+  return engine.wrap(backend.constant(backend.read(storage)), shape, false) as T;
+}
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
-const REPEATED: Layout = { offset: 0, strides: [0] };
 const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
 
 /** Two arrays of the same shape, number by number. */

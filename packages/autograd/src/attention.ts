@@ -1,4 +1,4 @@
-import { checkOptions, show } from './arguments.ts';
+import { checkOptions, isPositive, show } from './arguments.ts';
 import { formatShape, sameShape, ShapeError } from './shape.ts';
 
 /** How `causalAttention` splits channels into heads and rows into documents. */
@@ -51,15 +51,14 @@ export function checkAttention(
   checkOptions(op, options, ['heads', 'lengths', 'keyLengths', 'keyStarts']);
   const { heads = 0, lengths, keyLengths, keyStarts }: Partial<AttentionOptions> = options ?? {};
   const [rows, channels] = q.shape;
-  const fits = q.shape.length === 2 && k.shape.length === 2 && k.shape[1] === channels;
-  if (!fits || !sameShape(k.shape, v.shape)) {
+  const [keyRows] = k.shape;
+  if (q.shape.length !== 2 || !sameShape(k.shape, [keyRows, channels]) || !sameShape(k.shape, v.shape)) {
     const shapes = [q, k, v].map(({ shape }) => formatShape(shape)).join(', ');
     throw new ShapeError(`${op}: expected queries (N, C), keys (M, C), values (M, C), got ${shapes}`);
   }
-  if (!Number.isInteger(heads) || heads < 1 || channels % heads !== 0) {
+  if (!isPositive(heads) || channels % heads !== 0) {
     throw new RangeError(`${op}: heads must divide the ${channels} channels, got ${show(options?.heads)}`);
   }
-  const [keyRows] = k.shape;
   const queryCounts = checkedLengths(op, 'lengths', lengths ?? [rows], rows);
   const total = keyStarts ? undefined : keyRows;
   const keyCounts = checkedLengths(op, 'keyLengths', keyLengths ?? lengths ?? [keyRows], total);
@@ -73,10 +72,10 @@ export function checkAttention(
   let key = 0;
   const documents = queryCounts.map((queries, d) => {
     const past = keyCounts[d] - queries;
-    if (past < 0) throw new RangeError(`${op}: document ${d} has ${queries} queries but only ${keyCounts[d]} keys`);
     key = keyStarts?.[d] ?? key;
-    if (!(Number.isInteger(key) && key >= 0 && key + keyCounts[d] <= keyRows)) {
-      throw new RangeError(`${op}: keys ${show(key)} … of document ${d} exceed ${keyRows} rows`);
+    if (!(past >= 0 && Number.isInteger(key) && key >= 0 && key + keyCounts[d] <= keyRows)) {
+      const got = `${keyCounts[d]} from ${show(key)} on`;
+      throw new RangeError(`${op}: document ${d} needs ${queries} or more of ${keyRows} keys, got ${got}`);
     }
     const document = { query, key, queries, past };
     query += queries;
@@ -97,7 +96,7 @@ export function causalMask(queries: number, past: number): number[][] {
 function checkedLengths(op: string, name: string, lengths: ArrayLike<number>, total?: number): readonly number[] {
   const counts = Array.isArray(lengths) ? (lengths as readonly number[]) : Array.from(lengths);
   let sum = 0;
-  for (const count of counts) sum += Number.isInteger(count) && count > 0 ? count : NaN;
+  for (const count of counts) sum += isPositive(count) ? count : NaN;
   if (sum !== (total ?? sum)) {
     const all = total === undefined ? '' : ` that add up to ${total} rows`;
     throw new RangeError(`${op}: ${name} must be positive integers${all}, got ${show(lengths)}`);

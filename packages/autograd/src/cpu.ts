@@ -7,7 +7,7 @@ import type {
   RowKernel,
   UpdateKernels,
 } from './backend.ts';
-import { adam, causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './cpu-fused.ts';
+import { adam, argmax, causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './cpu-fused.ts';
 import { passed, type Binary, type Unary } from './elementwise.ts';
 import type { FloatArray } from './tensor.ts';
 import { forEachBlock, type PairWalk } from './walk.ts';
@@ -140,16 +140,7 @@ export class CpuBackend implements Backend {
   }
 
   argmax(x: FloatArray, columns: number): Int32Array {
-    const result = new Int32Array(x.length / columns);
-    for (let row = 0; row < result.length; row++) {
-      const start = row * columns;
-      let best = 0;
-      // A number beats a smaller one; NaN beats everything but an earlier NaN.
-      for (let i = 1; i < columns && !Number.isNaN(x[start + best]); i++)
-        if (!(x[start + i] <= x[start + best])) best = i;
-      result[row] = best;
-    }
-    return result;
+    return argmax(x, columns);
   }
 
   matmul(a: FloatArray, b: FloatArray, y: FloatArray, plan: MatmulPlan): void {

@@ -24,37 +24,37 @@ export abstract class Engine {
    * @throws ShapeError if nested arrays are ragged, or flat numbers do not fill the shape
    */
   tensor(numbers: Numbers, shape?: Shape): Tensor {
-    return this.from('tensor', numbers, shape, false, arguments.length);
+    return this.#from('tensor', numbers, shape, false, arguments.length);
   }
 
   /** Like {@link tensor}, for numbers to be trained: `backward` finds their gradient. */
   parameter(numbers: Numbers, shape?: Shape): Tensor {
-    return this.from('parameter', numbers, shape, true, arguments.length);
+    return this.#from('parameter', numbers, shape, true, arguments.length);
   }
 
   /** A constant of one number throughout. */
   full(shape: Shape, value: number): Tensor {
-    return this.filled('full', shape, value, arguments.length, 2);
+    return this.#filled('full', shape, value, arguments.length, 2);
   }
 
   /** A constant of zeros. */
   zeros(shape: Shape): Tensor {
-    return this.filled('zeros', shape, 0, arguments.length);
+    return this.#filled('zeros', shape, 0, arguments.length);
   }
 
   /** A constant of ones. */
   ones(shape: Shape): Tensor {
-    return this.filled('ones', shape, 1, arguments.length);
+    return this.#filled('ones', shape, 1, arguments.length);
   }
 
-  private filled(op: string, shape: Shape, value: number, count: number, most = 1): Tensor {
+  #filled(op: string, shape: Shape, value: number, count: number, most = 1): Tensor {
     checkCount(op, count, most, IN_AN_ARRAY);
     checkKind(op, 'a number', value, typeof value === 'number');
     const sizes = checkedShape(op, shape);
     return this.create(new Float64Array(sizeOf(sizes)).fill(value), sizes, false);
   }
 
-  private from(op: string, numbers: Numbers, shape: Shape | undefined, requiresGrad: boolean, count: number): Tensor {
+  #from(op: string, numbers: Numbers, shape: Shape | undefined, requiresGrad: boolean, count: number): Tensor {
     checkCount(op, count, 2, IN_AN_ARRAY);
     const wanted = shape === undefined ? undefined : checkedShape(op, shape);
     const { flat, shape: own } = flatten(op, numbers);

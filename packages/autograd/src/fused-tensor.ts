@@ -1,8 +1,9 @@
 import { checkCount } from './arguments.ts';
 import { checkAttention, type AttentionOptions } from './attention.ts';
 import { ArrayTensor } from './array-tensor.ts';
+import { checkedTargets, checkedWeight, checkEps, LAST_AXIS, operand } from './operands.ts';
 import { sizeOf } from './shape.ts';
-import { checkEps, LAST_AXIS, type Tensor } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
 
 /**
  * `ArrayTensor` with one kernel in place of several for what models spend their time on.
@@ -13,7 +14,7 @@ import { checkEps, LAST_AXIS, type Tensor } from './tensor.ts';
 export class FusedTensor extends ArrayTensor {
   /** Replaces matmul with a transposed copy of the weight by one that reads it as it lies. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
-    const w = this.checkedWeight(weight, bias, arguments.length);
+    const w = checkedWeight(this, weight, bias, arguments.length);
     const [outSize, inSize] = w.shape;
     const rows = this.storage.length / inSize;
     const y = this.result('linear', this.shape.with(-1, outSize), [this, w]);
@@ -39,23 +40,23 @@ export class FusedTensor extends ArrayTensor {
   }
 
   override softmax(): Tensor {
-    return this.rowKernel('softmax', arguments.length) ?? super.softmax();
+    return this.#rowKernel('softmax', arguments.length) ?? super.softmax();
   }
 
   override logSoftmax(): Tensor {
-    return this.rowKernel('logSoftmax', arguments.length) ?? super.logSoftmax();
+    return this.#rowKernel('logSoftmax', arguments.length) ?? super.logSoftmax();
   }
 
   override rmsNorm(eps = 1e-5): Tensor {
-    return this.normKernel('rmsNorm', eps, arguments.length) ?? super.rmsNorm(eps);
+    return this.#normKernel('rmsNorm', eps, arguments.length) ?? super.rmsNorm(eps);
   }
 
   override layerNorm(eps = 1e-5): Tensor {
-    return this.normKernel('layerNorm', eps, arguments.length) ?? super.layerNorm(eps);
+    return this.#normKernel('layerNorm', eps, arguments.length) ?? super.layerNorm(eps);
   }
 
   override crossEntropy(targets: ArrayLike<number>): Tensor {
-    const expected = this.checkedTargets(targets, arguments.length);
+    const expected = checkedTargets(this, targets, arguments.length);
     const kernel = this.backend.crossEntropy;
     if (kernel === undefined) return super.crossEntropy(targets);
     const columns = this.storage.length / expected.length;
@@ -71,8 +72,8 @@ export class FusedTensor extends ArrayTensor {
     checkCount('causalAttention', arguments.length, 3);
     const kernel = this.backend.causalAttention;
     if (kernel === undefined) return super.causalAttention(keys, values, options);
-    const k = this.operand('causalAttention', keys);
-    const v = this.operand('causalAttention', values);
+    const k = operand('causalAttention', this, keys);
+    const v = operand('causalAttention', this, values);
     const plan = checkAttention('causalAttention', this, k, v, options);
     let seen = 0;
     for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
@@ -94,7 +95,7 @@ export class FusedTensor extends ArrayTensor {
     });
   }
 
-  private rowKernel(op: 'softmax' | 'logSoftmax', count: number): Tensor | undefined {
+  #rowKernel(op: 'softmax' | 'logSoftmax', count: number): Tensor | undefined {
     checkCount(op, count, 0, LAST_AXIS);
     const kernel = this.backend[op];
     const columns = this.shape.at(-1);
@@ -106,7 +107,7 @@ export class FusedTensor extends ArrayTensor {
     });
   }
 
-  private normKernel(op: 'rmsNorm' | 'layerNorm', eps: number, count: number): Tensor | undefined {
+  #normKernel(op: 'rmsNorm' | 'layerNorm', eps: number, count: number): Tensor | undefined {
     checkEps(op, eps, count);
     const kernel = this.backend[op];
     const columns = this.shape.at(-1);

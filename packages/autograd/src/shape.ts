@@ -1,6 +1,6 @@
 // Shapes, strides and broadcasting. Every error about a shape is worded here.
 
-import { checkCount, checkKind, checkOptions, isArrayLike, show } from './arguments.ts';
+import { checkCount, checkKind, checkOptions, isArrayLike, isPositive, show } from './arguments.ts';
 
 /** The remedy where what belongs into an array was passed without one. */
 export const IN_AN_ARRAY = 'pass them as one array';
@@ -46,12 +46,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
  */
 export function checkedShape(op: string, shape: unknown): Shape {
   const sizes = listOf(shape);
-  if (!sizes.every(isSize)) throw new ShapeError(`${op}: sizes must be positive integers, got ${formatShape(sizes)}`);
+  if (!sizes.every(isPositive))
+    throw new ShapeError(`${op}: sizes must be positive integers, got ${formatShape(sizes)}`);
   return sizes;
-}
-
-function isSize(size: number): boolean {
-  return Number.isInteger(size) && size > 0;
 }
 
 /** What may be one or several, as a new array. */
@@ -63,9 +60,7 @@ function listOf(x: unknown): number[] {
 /** @throws ShapeError unless data of that length fills the shape */
 export function checkLength(op: string, length: number, shape: Shape): void {
   if (length !== sizeOf(shape)) {
-    throw new ShapeError(
-      `${op}: ${length} numbers do not fill shape ${formatShape(shape)}, which holds ${sizeOf(shape)}`,
-    );
+    throw new ShapeError(`${op}: ${length} numbers do not fill ${formatShape(shape)}, which holds ${sizeOf(shape)}`);
   }
 }
 
@@ -90,7 +85,7 @@ export function checkAxes(op: string, axes: unknown, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   const checked = listOf(axes).map((axis) => checkAxis(op, axis, shape));
   if (new Set(checked).size < checked.length) {
-    throw new ShapeError(`${op}: axes [${checked.join(', ')}] name one axis of shape ${formatShape(shape)} twice`);
+    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat one`);
   }
   return checked;
 }
@@ -200,9 +195,9 @@ export function resolveShape(shape: Shape, sizes: Shape, count: number): Shape {
   const wanted = listOf(sizes);
   const open = wanted.every(Number.isInteger) ? wanted.indexOf(-1) : -1;
   const resolved = open === -1 ? wanted : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
-  if (!resolved.every(isSize) || sizeOf(resolved) !== sizeOf(shape)) {
+  if (!resolved.every(isPositive) || sizeOf(resolved) !== sizeOf(shape)) {
     throw new ShapeError(
-      `reshape: ${formatShape(shape)} holds ${sizeOf(shape)} numbers, which do not fill ${formatShape(wanted)}`,
+      `reshape: the ${sizeOf(shape)} numbers of ${formatShape(shape)} do not fill ${formatShape(wanted)}`,
     );
   }
   return resolved;
@@ -218,17 +213,11 @@ export interface MatmulSizes {
 
 /** @throws ShapeError unless a product of matrices of these shapes exists */
 export function matmulSizes(a: Shape, b: Shape): MatmulSizes {
-  if (a.length < 2 || b.length < 2) {
-    throw new ShapeError(
-      `matmul: needs two matrices, got ${formatShape(a)} · ${formatShape(b)}; reshape a vector of n to (1, n) or (n, 1)`,
-    );
-  }
   const [n, k] = a.slice(-2);
   const [inner, m] = b.slice(-2);
-  if (k !== inner) {
-    throw new ShapeError(
-      `matmul: inner sizes differ: ${formatShape(a)} · ${formatShape(b)} needs ${k} = ${inner}; transpose one of them?`,
-    );
+  if (a.length < 2 || b.length < 2 || k !== inner) {
+    const got = `${formatShape(a)} · ${formatShape(b)}`;
+    throw new ShapeError(`matmul: expected (n, k) · (k, m), got ${got}; reshape or transpose first`);
   }
   return { batch: broadcastShapes('matmul', a.slice(0, -2), b.slice(0, -2)), n, k, m };
 }
@@ -237,11 +226,7 @@ export function matmulSizes(a: Shape, b: Shape): MatmulSizes {
 export function concatShape(shapes: readonly Shape[], axis: number): Shape {
   const first = shapes[0];
   for (const shape of shapes) {
-    if (shape.length !== first.length || !sameShape(shape.with(axis, 1), first.with(axis, 1))) {
-      throw new ShapeError(
-        `concat: shapes ${formatShape(first)} and ${formatShape(shape)} differ in more than axis ${axis}`,
-      );
-    }
+    checkSameShape('concat', first.with(axis, shape[axis] ?? 1), shape);
   }
   return first.with(
     axis,

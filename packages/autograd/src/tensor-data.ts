@@ -1,5 +1,5 @@
-import { isArrayLike, show } from './arguments.ts';
-import { formatShape, sameShape, ShapeError, sizeOf, type Shape } from './shape.ts';
+import { checkKind, isArrayLike, show } from './arguments.ts';
+import { checkLength, checkSameShape, type Shape } from './shape.ts';
 import type { FloatArray, Tensor } from './tensor.ts';
 
 /** The numbers of a tensor as plain data, to keep, compare, or load elsewhere. */
@@ -30,25 +30,16 @@ export function toData(tensor: Tensor): TensorData {
  */
 export function checkData(label: string, saved: TensorData | null | undefined, tensor: Tensor): void {
   const { shape, data }: Partial<TensorData> = saved ?? {};
-  if (!Array.isArray(shape) || data === undefined) {
-    throw new TypeError(`${label} must be { shape, data }, got ${show(saved)}`);
-  }
-  if (!isArrayLike(data)) {
-    const remedy = 'where JSON made an object of a typed array, load Object.values(data)';
-    throw new TypeError(`${label} needs an array for data, got ${show(data)}; ${remedy}`);
-  }
-  if (!sameShape(shape, tensor.shape)) {
-    throw new ShapeError(`${label} is ${formatShape(tensor.shape)} here but ${formatShape(shape)} in the state`);
-  }
-  if (data.length !== sizeOf(shape)) {
-    throw new ShapeError(`${label} has ${data.length} numbers in the state, its shape needs ${sizeOf(shape)}`);
-  }
-  const { name, dtype } = tensor.engine;
+  checkKind(label, '{ shape, data }', saved, Array.isArray(shape) && data !== undefined);
+  checkKind(label, 'an array for data (after JSON: Object.values(data))', data, isArrayLike(data));
+  checkSameShape(label, tensor.shape, shape);
+  checkLength(label, data.length, shape);
+  const { dtype } = tensor.engine;
   const kept = dtype === 'float32' ? Math.fround : Number;
   for (let i = 0; i < data.length; i++) {
     const x: unknown = data[i];
     if (typeof x === 'number' && (Number.isFinite(x) ? Number.isFinite(kept(x)) : !tensor.isParameter)) continue;
-    const where = Number.isFinite(x) ? ` in ${dtype}, in which ${name} keeps numbers` : '';
+    const where = Number.isFinite(x) ? ` in ${dtype}` : '';
     throw new RangeError(`${label} holds ${show(x)} at place ${i}; it must be finite${where}`);
   }
 }

@@ -1,12 +1,24 @@
-import { checkCount, checkKind, hasMethod } from './arguments.ts';
+import { checkCount, checkKind, hasMethod, show } from './arguments.ts';
 import { Arithmetic } from './arithmetic.ts';
 import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
 import type { Updates } from './backend.ts';
 import type { CustomOp } from './custom-op.ts';
-import { binary, type Binary, type Unary } from './elementwise.ts';
+import { binary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
-import { isRecording, noGrad, type GraphNode } from './graph.ts';
-import { flatten, type Numbers } from './numbers.ts';
+import { noGrad, type GraphNode } from './graph.ts';
+import type { Numbers } from './numbers.ts';
+import {
+  checkedRowIndices,
+  checkedTargets,
+  checkedWeight,
+  checkEngine,
+  checkEps,
+  checkNumber,
+  checkOverwritable,
+  checkSingle,
+  LAST_AXIS,
+  operand,
+} from './operands.ts';
 import {
   broadcastLayout,
   broadcastShapes,
@@ -14,12 +26,11 @@ import {
   checkAxis,
   checkedIndices,
   checkedShape,
-  checkLength,
   checkReduction,
   checkSameShape,
+  concatShape,
   formatShape,
   rowMajorStrides,
-  sameShape,
   ShapeError,
   IN_AN_ARRAY,
   sizeOf,
@@ -97,14 +108,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Numbers of this tensor, picked by stride: what transpose, slice and broadcastTo have in common. */
   protected abstract view(op: string, shape: Shape, layout: Layout): Tensor;
 
-  /** This tensor and others of equal shape but for the axis, which is from 0 on, laid end to end. */
-  protected abstract concatWith(others: readonly Tensor[], axis: number): Tensor;
+  /** Tensors of this engine laid end to end along the axis, which is from 0 on, and the shape of the result. */
+  protected abstract join(parts: readonly this[], axis: number, shape: Shape): Tensor;
 
   /** Blocks of `width` consecutive numbers, by their place in units of `width`. */
   protected abstract gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor;
 
   /** Overwrites blocks of `width` consecutive numbers, by their place in units of `width`, with those of the source in turn. */
-  protected abstract scatter(places: readonly number[], width: number, source: Tensor): void;
+  protected abstract scatter(places: readonly number[], width: number, source: this): void;
 
   /**
    * The result of an operation with a gradient of your own.
@@ -150,8 +161,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   assignRows(indices: ArrayLike<number>, source: Tensor): void {
     checkCount('assignRows', arguments.length, 2);
     const [rows, ...rest] = this.shape;
-    this.checkOverwritable('assignRows');
-    this.checkEngine('assignRows', source);
+    checkOverwritable('assignRows', this);
+    checkEngine('assignRows', this, source);
     const places = checkedIndices('assignRows', indices, rows);
     checkSameShape('assignRows', [indices.length, ...rest], source.shape);
     this.scatter(places, sizeOf(rest), source);
@@ -164,11 +175,16 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * something large is over, on an engine with memory of its own; elsewhere it does nothing.
    */
   dispose(): void {
-    checkCount('dispose', arguments.length, 0);
+    // An engine with memory of its own overrides this.
   }
 
   /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
   abstract toFlat(): FloatArray;
+
+  /** The first number. */
+  protected first(): number {
+    return this.toFlat()[0];
+  }
 
   // ------------------------------------------------------------------- derived
 
@@ -212,13 +228,11 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Positions start … end − 1 along an axis, default the first; as in `Array.slice` negative ones count from the end. */
   slice(start: number, end?: number, axis = 0): Tensor {
     checkCount('slice', arguments.length, 3);
-    checkKind('slice', 'numbers', [start, end], typeof start === 'number' && typeof (end ?? 0) === 'number');
     const along = checkAxis('slice', axis, this.shape);
     const size = this.shape[along];
-    const from = start < 0 ? start + size : start;
-    const to = end === undefined ? size : end < 0 ? end + size : end;
-    if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > size || from >= to) {
-      throw new RangeError(`slice: ${start} to ${end ?? size} is not a range within axis ${axis} of size ${size}`);
+    const [from, to] = [start, end ?? size].map((at) => (Number.isInteger(at) && at < 0 ? at + size : at));
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= size)) {
+      throw new RangeError(`slice: ${show(start)} to ${show(end ?? size)} is no range of axis ${axis} of size ${size}`);
     }
     const strides = rowMajorStrides(this.shape);
     return this.view('slice', this.shape.with(along, to - from), { offset: from * strides[along], strides });
@@ -228,9 +242,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   broadcastTo(shape: Shape): Tensor {
     checkCount('broadcastTo', arguments.length, 1, IN_AN_ARRAY);
     const to = checkedShape('broadcastTo', shape);
-    if (!sameShape(broadcastShapes('broadcastTo', this.shape, to), to)) {
-      throw new ShapeError(`broadcastTo: ${formatShape(this.shape)} is larger than ${formatShape(to)}`);
-    }
+    checkSameShape('broadcastTo', to, broadcastShapes('broadcastTo', this.shape, to));
     return this.view('broadcastTo', to, broadcastLayout(this.shape, to));
   }
 
@@ -244,7 +256,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const [rows, ...rest] = this.shape;
     if (this.shape.length === 0) throw new ShapeError('take: a single number has no rows');
     const places = checkedIndices('take', indices, rows);
-    if (places.length === 0) throw new RangeError('take: there is no index; pass at least one');
+    if (places.length === 0) throw new RangeError('take: expected indices, got none');
     return this.gather('take', places, sizeOf(rest), [places.length, ...rest]);
   }
 
@@ -257,19 +269,21 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   pick(indices: ArrayLike<number>): Tensor {
     checkCount('pick', arguments.length, 1, LAST_AXIS);
     const width = this.shape.at(-1) ?? 1;
-    const places = this.rowIndices('pick', indices).map((index, row) => row * width + index);
+    const places = checkedRowIndices('pick', this, indices).map((index, row) => row * width + index);
     return this.gather('pick', places, 1, this.shape.slice(0, -1));
   }
 
   /** Tensors of equal shape but for the axis, default the first, laid end to end along it. */
   static concat(tensors: readonly Tensor[], axis = 0): Tensor {
-    const [first, ...others] = Tensor.checked('concat', tensors, arguments.length);
-    return first.concatWith(others, checkAxis('concat', axis, first.shape));
+    const parts = checkedParts('concat', tensors, arguments.length);
+    const along = checkAxis('concat', axis, parts[0].shape);
+    const shapes = parts.map(({ shape }) => shape);
+    return parts[0].join(parts, along, concatShape(shapes, along));
   }
 
   /** Tensors of one shape side by side along a new axis, default the first. */
   static stack(tensors: readonly Tensor[], axis = 0): Tensor {
-    const parts = Tensor.checked('stack', tensors, arguments.length);
+    const parts = checkedParts('stack', tensors, arguments.length);
     for (const part of parts) checkSameShape('stack', parts[0].shape, part.shape);
     const at = checkAxis('stack', axis, [...parts[0].shape, 1]);
     const shape = parts[0].shape.toSpliced(at, 0, 1);
@@ -277,15 +291,6 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
       parts.map((tensor) => tensor.reshape(shape)),
       at,
     );
-  }
-
-  private static checked(op: string, tensors: readonly Tensor[], count: number): readonly Tensor[] {
-    checkCount(op, count, 2, IN_AN_ARRAY);
-    checkKind(op, 'an array of tensors', tensors, isTensor((tensors as typeof tensors | undefined)?.[0]));
-    const parts = Array.from(tensors);
-    const first: Tensor = parts[0];
-    for (const part of parts) first.checkEngine(op, part);
-    return parts;
   }
 
   /**
@@ -297,8 +302,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   where(condition: Tensor, other: Tensor | number): Tensor {
     checkCount('where', arguments.length, 2);
-    this.checkEngine('where', condition);
-    const otherwise = typeof other === 'number' ? this.engine.full([], other) : this.operand('where', other);
+    checkEngine('where', this, condition);
+    const otherwise = typeof other === 'number' ? this.engine.full([], other) : operand('where', this, other);
     return this.zip(binary.keepIf, condition).add(otherwise.zip(binary.dropIf, condition));
   }
 
@@ -310,7 +315,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns (…, out)
    */
   linear(weight: Tensor, bias?: Tensor): Tensor {
-    const w = this.checkedWeight(weight, bias, arguments.length);
+    const w = checkedWeight(this, weight, bias, arguments.length);
     const rows = this.reshape([-1, w.shape[1]]);
     const y = rows.matmul(w.transpose()).reshape([...this.shape.slice(0, -1), w.shape[0]]);
     return bias === undefined ? y : y.add(bias);
@@ -319,14 +324,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** exp(xᵢ) / Σⱼ exp(xⱼ) over the last axis; the maximum is subtracted first so that exp cannot overflow. */
   softmax(): Tensor {
     checkCount('softmax', arguments.length, 0, LAST_AXIS);
-    const e = this.sub(this.rowMax()).exp();
+    const e = this.sub(rowMax(this)).exp();
     return e.div(e.sum(-1, { keepDim: true }));
   }
 
   /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over the last axis, without taking the logarithm of 0. */
   logSoftmax(): Tensor {
     checkCount('logSoftmax', arguments.length, 0, LAST_AXIS);
-    const shifted = this.sub(this.rowMax());
+    const shifted = this.sub(rowMax(this));
     return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
   }
 
@@ -365,8 +370,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   dropout(p: number, rng: { random(): number }): Tensor {
     checkCount('dropout', arguments.length, 2);
-    checkKind('dropout', 'a number', p, typeof p === 'number');
-    if (!(p >= 0 && p < 1)) throw new RangeError(`dropout: p must be at least 0 and below 1, got ${p}`);
+    if (!(typeof p === 'number' && p >= 0 && p < 1)) {
+      throw new RangeError(`dropout: expected p from 0 to below 1, got ${show(p)}`);
+    }
     checkKind('dropout', 'a Random', rng, hasMethod(rng, 'random'));
     if (p === 0) return this;
     const scales = new Float64Array(sizeOf(this.shape)).map(() => (rng.random() < p ? 0 : 1 / (1 - p)));
@@ -380,7 +386,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    * @returns a single number
    */
   crossEntropy(targets: ArrayLike<number>): Tensor {
-    const expected = this.checkedTargets(targets, arguments.length);
+    const expected = checkedTargets(this, targets, arguments.length);
     return this.logSoftmax().pick(expected).mean().neg();
   }
 
@@ -395,8 +401,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
     checkCount('causalAttention', arguments.length, 3);
-    this.checkEngine('causalAttention', keys);
-    this.checkEngine('causalAttention', values);
+    checkEngine('causalAttention', this, keys);
+    checkEngine('causalAttention', this, values);
     const { heads, documents } = checkAttention('causalAttention', this, keys, values, options);
     const weights = this.attentionWeights(keys, options);
     const outputs = documents.map(({ key, queries, past }, d) => {
@@ -415,7 +421,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   attentionWeights(keys: Tensor, options: AttentionOptions): Tensor[] {
     checkCount('attentionWeights', arguments.length, 2);
-    this.checkEngine('attentionWeights', keys);
+    checkEngine('attentionWeights', this, keys);
     const { heads, headSize, documents } = checkAttention('attentionWeights', this, keys, keys, options);
     return documents.map(({ query, key, queries, past }) => {
       const q = splitHeads(this, query, queries, heads); // (H, T, D)
@@ -443,7 +449,6 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Σ g² over the gradient that `backward` left here, 0 if none reached this tensor. */
   sumSquaresOfGrad(): number {
-    checkCount('sumSquaresOfGrad', arguments.length, 0);
     const { grad } = this;
     return grad === undefined ? 0 : grad.mul(grad).sum().item();
   }
@@ -458,7 +463,6 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Like `toFlat`, for code that is to run on engines, too, whose numbers take time to reach. */
   read(): Promise<FloatArray> {
-    checkCount('read', arguments.length, 0);
     return Promise.resolve(this.toFlat());
   }
 
@@ -469,8 +473,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   item(): number {
     checkCount('item', arguments.length, 0);
-    this.checkSingle('item', 'use toArray()');
-    return this.toFlat()[0];
+    checkSingle('item', this, 'use toArray()');
+    return this.first();
   }
 
   /** The numbers in nested arrays; a single number for shape (). */
@@ -487,7 +491,6 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /** Forgets the gradient, so that the next `backward` starts anew. */
   zeroGrad(): void {
-    checkCount('zeroGrad', arguments.length, 0);
     this.grad = undefined;
   }
 
@@ -496,163 +499,18 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const numbers = Array.from(flat.subarray(0, 6), (x) => String(Number(x.toPrecision(5))));
     return `Tensor${formatShape(this.shape)} on ${this.engine.name} [${numbers.join(', ')}${flat.length > 6 ? ', …' : ''}]`;
   }
-
-  /** The largest number of each row along the last axis, which passes no gradient. */
-  private rowMax(): Tensor {
-    return noGrad(() => this.max(-1, { keepDim: true }));
-  }
-
-  // -------------------------------------------------------------------- checks
-
-  /** @throws TypeError unless it is a row of the table of functions, given no more arguments than it takes */
-  protected checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
-    const row = op as Partial<Unary & Binary> | undefined;
-    if (most === 0) checkKind('map', '{ name, f, df }', op, typeof row?.df === 'function');
-    else checkKind('zip', '{ name, f, da, db }', op, row?.db !== undefined);
-    if (!(count <= most)) checkCount(op.name, count, most, REMEDIES[op.name]);
-  }
-
-  /** @throws TypeError unless the other is a tensor of the same engine, and so of the same class */
-  protected checkEngine(op: string, other: unknown): asserts other is this {
-    if ((other as { engine?: unknown } | null | undefined)?.engine === this.engine) return;
-    checkKind(op, 'a Tensor (engine.tensor makes one)', other, isTensor(other));
-    const { name } = this.engine;
-    const isTwice = name === other.engine.name;
-    const cause = isTwice ? ': two createWasm() calls, or the ESM and CommonJS copies of this package; keep one' : '';
-    throw new TypeError(`${op}: operands live on different engines (${name}, ${other.engine.name})${cause}`);
-  }
-
-  /** The other operand, checked. */
-  protected operand(op: string, other: Tensor): this {
-    this.checkEngine(op, other);
-    return other;
-  }
-
-  /** The inputs of a custom operation, checked. */
-  protected customInputs(op: CustomOp, others: readonly Tensor[]): this[] {
-    checkKind('custom', '{ name, forward, backward }', op, hasMethod(op, 'forward') && hasMethod(op, 'backward'));
-    return [this, ...others.map((other) => this.operand(op.name, other))];
-  }
-
-  /** The numbers to assign, checked. */
-  protected assignable(source: Tensor | Numbers, count: number): ArrayLike<number> {
-    checkCount('assign', count, 1);
-    this.checkOverwritable('assign');
-    if (isTensor(source)) {
-      checkSameShape('assign', this.shape, source.shape);
-      return source.toFlat();
-    }
-    const { flat, shape } = flatten('assign', source);
-    if (shape.length > 1) checkSameShape('assign', this.shape, shape);
-    checkLength('assign', flat.length, this.shape);
-    return flat;
-  }
-
-  /** What `backward` of a custom operation returned, checked. */
-  protected checkedGradients(
-    op: CustomOp,
-    inputs: readonly this[],
-    gradients: readonly (Tensor | undefined)[],
-  ): readonly (this | undefined)[] {
-    if (gradients.length !== inputs.length) {
-      throw new RangeError(`${op.name}: backward gave ${gradients.length} gradients for ${inputs.length} inputs`);
-    }
-    return gradients.map((gradient, i) => {
-      if (gradient === undefined) return undefined;
-      const checked = this.operand(op.name, gradient);
-      checkSameShape(`${op.name}: the gradient of input ${i}`, inputs[i].shape, checked.shape);
-      return checked;
-    });
-  }
-
-  /** @throws Error for the result of an operation */
-  protected checkOverwritable(op: string): void {
-    if (this.children.length > 0) {
-      throw new Error(`${op}: this is the result of ${this.op}; only parameters and constants can be overwritten`);
-    }
-  }
-
-  /** @throws ShapeError unless there is a single number */
-  protected checkSingle(op: string, remedy: string): void {
-    if (sizeOf(this.shape) !== 1) {
-      throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(this.shape)}; ${remedy}`);
-    }
-  }
-
-  /** @throws Error unless there is one number, and it was made from a parameter */
-  protected checkBackward(count: number): void {
-    checkCount('backward', count, 0);
-    this.checkSingle('backward', 'reduce it first, with sum() or mean()');
-    if (!this.requiresGrad && !severed.has(this)) {
-      throw new Error(
-        'backward: this was made in noGrad, or of constants alone; make a parameter with ' +
-          'engine.parameter(…). A gradient is a constant: there are first derivatives only',
-      );
-    }
-  }
-
-  /**
-   * A copy of the targets.
-   *
-   * @throws ShapeError or RangeError unless there is one for each row
-   */
-  protected checkedTargets(targets: ArrayLike<number>, count: number): readonly number[] {
-    checkCount('crossEntropy', count, 1);
-    return this.rowIndices('crossEntropy', targets, 'targets');
-  }
-
-  private rowIndices(op: string, indices: ArrayLike<number>, of = 'indices'): readonly number[] {
-    const width = this.shape.at(-1);
-    if (width === undefined) throw new ShapeError(`${op}: a single number has no rows`);
-    return checkedIndices(op, indices, width, of, sizeOf(this.shape) / width);
-  }
-
-  /** The weight of a linear map, checked. */
-  protected checkedWeight(weight: Tensor, bias: Tensor | undefined, count: number): this {
-    checkCount('linear', count, 2);
-    const w = this.operand('linear', weight);
-    if (weight.shape.length !== 2 || this.shape.at(-1) !== weight.shape[1]) {
-      throw new ShapeError(
-        `linear: input (…, in) and weight (out, in) do not fit: ${formatShape(this.shape)} and ${formatShape(weight.shape)}`,
-      );
-    }
-    if (bias !== undefined) {
-      this.checkEngine('linear', bias);
-      checkSameShape('linear: bias', [weight.shape[0]], bias.shape);
-    }
-    return w;
-  }
 }
 
-/** Made from parameters by way of comparisons alone: to differentiate it is no mistake, and reaches nothing. */
-const severed = new WeakSet<Tensor>();
-
-/** Remembers of a result that passes no gradient that it was made from a parameter all the same, if it was. */
-export function sever(result: Tensor, operands: readonly Tensor[]): void {
-  if (isRecording() && operands.some((operand) => operand.requiresGrad || severed.has(operand))) severed.add(result);
+/** The largest number of each row along the last axis, which passes no gradient. */
+function rowMax(x: Tensor): Tensor {
+  return noGrad(() => x.max(-1, { keepDim: true }));
 }
 
-/** What to do instead, where a method was given more than it takes. */
-const REMEDIES: Readonly<Record<string, string | undefined>> = {
-  add: 'multiply it first',
-  sub: 'multiply it first',
-  log: 'for another base, divide by its logarithm',
-  gelu: 'the approximation is geluTanh()',
-};
-
-/** The remedy where the axis was passed to an operation on the last one. */
-export const LAST_AXIS = 'it runs along the last axis; transpose first';
-
-/** @throws TypeError unless a normalisation was given at most one number, from 0 on */
-export function checkEps(op: string, eps: number, count: number): void {
-  checkCount(op, count, 1);
-  checkKind(op, 'eps from 0 on', eps, typeof eps === 'number' && eps >= 0);
-}
-
-/** @throws TypeError unless an operation was given just one number */
-export function checkNumber(op: string, x: number, count: number): void {
-  checkCount(op, count, 1);
-  checkKind(op, 'a number', x, typeof x === 'number');
+/** The tensors to lay side by side, checked. */
+function checkedParts(op: string, tensors: readonly Tensor[], count: number): readonly Tensor[] {
+  checkCount(op, count, 2, IN_AN_ARRAY);
+  checkKind(op, 'an array of tensors', tensors, isTensor((tensors as typeof tensors | undefined)?.[0]));
+  return Array.from(tensors, (part) => operand(op, tensors[0], part));
 }
 
 /** Some rows of (N, C) as heads of D = C / H channels each: (H, rows, D). */

@@ -1,18 +1,30 @@
 import { checkCount } from './arguments.ts';
 import type { AttentionOptions } from './attention.ts';
 import type { UpdateKernels, Updates } from './backend.ts';
-import { adam } from './cpu-fused.ts';
+import { adam, argmax } from './cpu-fused.ts';
 import type { CustomOp } from './custom-op.ts';
 import { tracked, type Binary, type Unary } from './elementwise.ts';
 import type { Engine } from './engine.ts';
 import { isRecording, noGrad } from './graph.ts';
 import type { Numbers } from './numbers.ts';
 import {
+  alike,
+  assignable,
+  checkBackward,
+  checkedWeight,
+  checkEngine,
+  checkNumber,
+  checkOverwritable,
+  checkRow,
+  forward,
+  gradientsOf,
+  LAST_AXIS,
+  sever,
+} from './operands.ts';
+import {
   broadcastLayout,
   broadcastShapes,
   checkReduction,
-  checkSameShape,
-  concatShape,
   matmulSizes,
   places,
   resolveShape,
@@ -20,7 +32,7 @@ import {
   type Layout,
   type Shape,
 } from './shape.ts';
-import { checkNumber, LAST_AXIS, sever, Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 import { Value } from './value.ts';
 
 /**
@@ -52,25 +64,22 @@ export class ValueTensor extends Tensor {
   }
 
   override map(op: Unary, count = 0): Tensor {
-    this.checkRow(op, count, 0);
-    return this.make(op.name, this.shape, [this], () => this.values.map((value) => value.map(op)));
+    checkRow(op, count, 0);
+    return make(this, op.name, this.shape, [this], () => this.values.map((value) => value.map(op)));
   }
 
   override zip(op: Binary, other: Tensor | number, count = 1): Tensor {
-    this.checkRow(op, count, 1);
+    checkRow(op, count, 1);
     if (typeof other === 'number') {
-      const y = this.make(op.name, this.shape, op.da ? [this] : [], () =>
-        this.values.map((value) => value.zip(op, other)),
-      );
+      const y = make(this, op.name, this.shape, op.da ? [this] : [], () => this.values.map((a) => a.zip(op, other)));
       if (!y.requiresGrad) sever(y, [this]);
       return y;
     }
-    this.checkEngine(op.name, other);
+    checkEngine<ValueTensor>(op.name, this, other);
     const shape = broadcastShapes(op.name, this.shape, other.shape);
-    const y = this.make(op.name, shape, tracked<ValueTensor>(op, this, other), () => {
-      const as = this.repeated(shape);
-      const bs = other.repeated(shape);
-      return as.map((a, i) => a.zip(op, bs[i]));
+    const y = make(this, op.name, shape, tracked<ValueTensor>(op, this, other), () => {
+      const bs = repeated(other, shape);
+      return repeated(this, shape).map((a, i) => a.zip(op, bs[i]));
     });
     if (!y.requiresGrad) sever(y, [this, other]);
     return y;
@@ -78,7 +87,7 @@ export class ValueTensor extends Tensor {
 
   override sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
     const { kept, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
-    return this.make('sum', shape, [this], () => {
+    return make(this, 'sum', shape, [this], () => {
       const terms: Value[][] = Array.from({ length: sizeOf(shape) }, () => []);
       places(this.shape, broadcastLayout(kept, this.shape)).forEach((place, i) => terms[place].push(this.values[i]));
       return terms.map((xs) => Value.sum(xs));
@@ -87,40 +96,35 @@ export class ValueTensor extends Tensor {
 
   override matmul(other: Tensor): Tensor {
     checkCount('matmul', arguments.length, 1);
-    this.checkEngine('matmul', other);
+    checkEngine<ValueTensor>('matmul', this, other);
     const { batch, n, k, m } = matmulSizes(this.shape, other.shape);
-    return this.make('matmul', [...batch, n, m], [this, other], () => {
-      const lefts = chunk(this.repeated([...batch, n, k]), n * k);
-      const rights = chunk(transposed(other.repeated([...batch, k, m]), k, m), k * m);
+    return make(this, 'matmul', [...batch, n, m], [this, other], () => {
+      const lefts = chunk(repeated(this, [...batch, n, k]), n * k);
+      const rights = chunk(transposed(repeated(other, [...batch, k, m]), k, m), k * m);
       return lefts.flatMap((left, i) => dots(chunk(left, k), chunk(rights[i], k)));
     });
   }
 
   /** Replaces a product with the transposed weight: the rows of the weight are what the rows of this are multiplied by. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
-    const w = this.checkedWeight(weight, bias, arguments.length);
+    const w = checkedWeight(this, weight, bias, arguments.length);
     const [outSize, inSize] = w.shape;
-    const y = this.make('linear', this.shape.with(-1, outSize), [this, w], () =>
+    const y = make(this, 'linear', this.shape.with(-1, outSize), [this, w], () =>
       dots(chunk(this.values, inSize), chunk(w.values, inSize)),
     );
     return bias === undefined ? y : y.add(bias);
   }
 
   override reshape(shape: Shape): Tensor {
-    return this.rearrange('reshape', resolveShape(this.shape, shape, arguments.length), [this], () => this.values);
+    return rearrange(this, 'reshape', resolveShape(this.shape, shape, arguments.length), [this], () => this.values);
   }
 
   protected override view(op: string, shape: Shape, layout: Layout): Tensor {
-    return this.rearrange(op, shape, [this], () => pick(this.values, places(shape, layout)));
+    return rearrange(this, op, shape, [this], () => pick(this.values, places(shape, layout)));
   }
 
-  protected override concatWith(others: readonly Tensor[], axis: number): Tensor {
-    const parts = [this, ...others.map((other) => this.operand('concat', other))];
-    const shape = concatShape(
-      parts.map((part) => part.shape),
-      axis,
-    );
-    return this.rearrange('concat', shape, parts, () => {
+  protected override join(parts: readonly this[], axis: number, shape: Shape): Tensor {
+    return rearrange(this, 'concat', shape, parts, () => {
       const outer = sizeOf(shape.slice(0, axis));
       const chunks = parts.map((part) => chunk(part.values, part.values.length / outer));
       return Array.from({ length: outer }, (_, i) => chunks.flatMap((rows) => rows[i])).flat();
@@ -128,27 +132,23 @@ export class ValueTensor extends Tensor {
   }
 
   protected override gather(op: string, at: readonly number[], width: number, shape: Shape): Tensor {
-    return this.rearrange(op, shape, [this], () =>
+    return rearrange(this, op, shape, [this], () =>
       at.flatMap((place) => this.values.slice(place * width, (place + 1) * width)),
     );
   }
 
   /** Every number of the result has every number of the inputs for a child: the derivatives come row by row. */
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const inputs = this.customInputs(op, others);
-    const y = this.operand(
-      op.name,
-      noGrad(() => op.forward(...inputs)),
-    );
+    const { inputs, made: y } = forward<ValueTensor>(op, this, others);
     const passes = new Set<ValueTensor>();
-    const result = this.make(op.name, y.shape, inputs, () =>
+    const result = make(this, op.name, y.shape, inputs, () =>
       y.values.map(({ data }, i) => {
         if (!isRecording()) return new Value(data);
-        const gy = y.values.map((_, j) => (i === j ? 1 : 0));
-        const given = noGrad(() => op.backward(this.engine.tensor(gy, y.shape), y, ...inputs));
+        const gy = y.values.map((_, j) => new Value(i === j ? 1 : 0));
+        const from = new ValueTensor(this.engine, gy, y.shape, false);
         const children: Value[] = [];
         const derivatives: number[] = [];
-        this.checkedGradients(op, inputs, given).forEach((gradient, j) => {
+        gradientsOf(op, from, y, inputs).forEach((gradient, j) => {
           if (gradient === undefined) return;
           passes.add(inputs[j]);
           children.push(...inputs[j].values);
@@ -173,25 +173,18 @@ export class ValueTensor extends Tensor {
     }
   }
 
-  protected override scatter(at: readonly number[], width: number, source: Tensor): void {
-    const numbers = dataOf(this.operand('assignRows', source).values); // a copy: they may be this tensor's own
+  protected override scatter(at: readonly number[], width: number, source: this): void {
+    const numbers = dataOf(source.values); // a copy: they may be this tensor's own
     numbers.forEach((x, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = x));
   }
 
   override argmax(): Int32Array {
     checkCount('argmax', arguments.length, 0, LAST_AXIS);
-    const rows = chunk(this.values, this.shape.at(-1) ?? 1);
-    return Int32Array.from(rows, (row) => {
-      let best = 0;
-      row.forEach(({ data }, i) => {
-        if (data > row[best].data || (data !== data && row[best].data === row[best].data)) best = i;
-      });
-      return best;
-    });
+    return argmax(dataOf(this.values), this.shape.at(-1) ?? 1);
   }
 
   override backward(): void {
-    this.checkBackward(arguments.length);
+    checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
     for (const result of allFrom(this, ({ children }) => children)) {
       if (result.children.length === 0) continue;
@@ -220,22 +213,18 @@ export class ValueTensor extends Tensor {
   }
 
   override set grad(gradient: Tensor | undefined) {
-    if (gradient !== undefined) {
-      this.checkEngine('grad', gradient);
-      checkSameShape('grad', this.shape, gradient.shape);
-    }
-    this.values.forEach((value, i) => (value.grad = gradient === undefined ? 0 : gradient.values[i].data));
+    const numbers = gradient === undefined ? undefined : alike('grad', this, gradient).values;
+    this.values.forEach((value, i) => (value.grad = numbers === undefined ? 0 : numbers[i].data));
     this.#reached = gradient !== undefined;
   }
 
   override detach(): Tensor {
-    checkCount('detach', arguments.length, 0);
     const values = this.values.map(({ data }) => new Value(data));
     return new ValueTensor(this.engine, values, this.shape, false);
   }
 
   override assign(source: Tensor | Numbers): void {
-    const numbers = this.assignable(source, arguments.length);
+    const numbers = assignable(this, source, arguments.length);
     setData(this.values, numbers);
   }
 
@@ -244,63 +233,58 @@ export class ValueTensor extends Tensor {
     buffers: readonly Tensor[],
     update: Updates[Kind],
   ): boolean {
-    this.checkOverwritable(kind);
+    checkOverwritable(kind, this);
     const kernel = kernels[kind];
     if (kernel === undefined || !this.hasGrad) return false;
-    const own = buffers.map((buffer) => {
-      checkSameShape(kind, this.shape, buffer.shape);
-      return this.operand(kind, buffer);
-    });
-    const numbers = dataOf(this.values);
-    const averages = own.map(({ values }) => dataOf(values));
-    const gradient = new Float64Array(numbers.length);
-    for (let i = 0; i < numbers.length; i++) gradient[i] = this.values[i].grad;
+    const grids = [this, ...buffers.map((buffer) => alike(kind, this, buffer))].map(({ values }) => values);
+    const [numbers, ...averages] = grids.map(dataOf);
+    const gradient = numbers.map((_, i) => this.values[i].grad);
     kernel.step(numbers, gradient, averages, update);
-    setData(this.values, numbers);
-    own.forEach(({ values }, i) => {
-      setData(values, averages[i]);
+    [numbers, ...averages].forEach((data, i) => {
+      setData(grids[i], data);
     });
     return true;
   }
 
   override toFlat(): Float64Array {
-    checkCount('toFlat', arguments.length, 0);
     return dataOf(this.values);
   }
+}
 
-  /** A result; how it was made is remembered only if a parameter took part. */
-  private make(
-    op: string,
-    shape: Shape,
-    operands: readonly ValueTensor[],
-    compute: () => readonly Value[],
-  ): ValueTensor {
-    const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
-    if (requiresGrad) return new ValueTensor(this.engine, compute(), shape, true, operands, op);
-    const result = new ValueTensor(this.engine, noGrad(compute), shape, false);
-    sever(result, operands);
-    return result;
-  }
+/** A result; how it was made is remembered only if a parameter took part. */
+function make(
+  { engine }: ValueTensor,
+  op: string,
+  shape: Shape,
+  operands: readonly ValueTensor[],
+  compute: () => readonly Value[],
+): ValueTensor {
+  const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
+  if (requiresGrad) return new ValueTensor(engine, compute(), shape, true, operands, op);
+  const result = new ValueTensor(engine, noGrad(compute), shape, false);
+  sever(result, operands);
+  return result;
+}
 
-  /** Like `make`, for what hands on numbers as they are: each as a `Value` of its own, with a gradient of its own. */
-  private rearrange(
-    op: string,
-    shape: Shape,
-    operands: readonly ValueTensor[],
-    choose: () => readonly Value[],
-  ): ValueTensor {
-    return this.make(op, shape, operands, () => {
-      const chosen = choose();
-      if (!isRecording()) return chosen.map(({ data }) => new Value(data));
-      return sharing ? chosen : chosen.map((value) => new Value(value.data, [value], ONE, op));
-    });
-  }
+/** Like `make`, for what hands on numbers as they are: each as a `Value` of its own, with a gradient of its own. */
+function rearrange(
+  x: ValueTensor,
+  op: string,
+  shape: Shape,
+  operands: readonly ValueTensor[],
+  choose: () => readonly Value[],
+): ValueTensor {
+  return make(x, op, shape, operands, () => {
+    const chosen = choose();
+    if (!isRecording()) return chosen.map(({ data }) => new Value(data));
+    return sharing ? chosen : chosen.map((value) => new Value(value.data, [value], ONE, op));
+  });
+}
 
-  /** The values, repeated along broadcast axes up to the shape. */
-  private repeated(shape: Shape): readonly Value[] {
-    if (sizeOf(shape) === this.values.length) return this.values;
-    return pick(this.values, places(shape, broadcastLayout(this.shape, shape)));
-  }
+/** The values, repeated along broadcast axes up to the shape. */
+function repeated({ values, shape: own }: ValueTensor, shape: Shape): readonly Value[] {
+  if (sizeOf(shape) === values.length) return values;
+  return pick(values, places(shape, broadcastLayout(own, shape)));
 }
 
 /** A tensor and what can be found from it, each once. */

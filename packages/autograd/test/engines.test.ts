@@ -119,7 +119,7 @@ describe('the table of operations', () => {
       members(x, Tensor.prototype),
     );
     const internal =
-      'values children op visited result onBackward gradient wantedGradient gradientMemory passOn backend rowKernel normKernel wrap make rearrange repeated constant'.split(
+      'values children op visited result onBackward gradient wantedGradient gradientMemory passOn backend rowKernel normKernel'.split(
         ' ',
       );
     expect(

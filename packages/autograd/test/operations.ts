@@ -232,8 +232,7 @@ export const notOperations = [
   ...otherMembers,
   ...[
     'constructor engine',
-    'view concatWith gather scatter', // what transpose slice broadcastTo, concat stack, take pick, assignRows are made of
-    'rowMax checked checkRow checkEngine operand customInputs rowIndices assignable checkOverwritable checkSingle checkBackward checkedTargets checkedGradients checkedWeight',
+    'view join gather scatter first', // what transpose slice broadcastTo, concat stack, take pick, assignRows, item are made of
   ].flatMap((line) => line.split(' ')),
 ];
 

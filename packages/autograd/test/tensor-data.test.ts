@@ -26,23 +26,22 @@ describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
   const json = JSON.parse('{"0":1,"1":2,"2":3,"3":4}') as unknown;
 
   test.each<[string, unknown, Error]>([
-    ['nothing', undefined, new TypeError('x must be { shape, data }, got undefined')],
-    ['null', null, new TypeError('x must be { shape, data }, got null')],
-    ['an array', [1, 2, 3, 4], new TypeError('x must be { shape, data }, got [1, 2, 3, 4]')],
-    ['a tensor', x, new TypeError('x must be { shape, data }, got a Tensor')],
-    ['no shape', { data: [1, 2, 3, 4] }, new TypeError('x must be { shape, data }, got an object')],
-    ['no data', { shape: [2, 2] }, new TypeError('x must be { shape, data }, got an object')],
+    ['nothing', undefined, new TypeError('x: expected { shape, data }, got undefined')],
+    ['null', null, new TypeError('x: expected { shape, data }, got null')],
+    ['an array', [1, 2, 3, 4], new TypeError('x: expected { shape, data }, got [1, 2, 3, 4]')],
+    ['a tensor', x, new TypeError('x: expected { shape, data }, got a Tensor')],
+    ['no shape', { data: [1, 2, 3, 4] }, new TypeError('x: expected { shape, data }, got an object')],
+    ['no data', { shape: [2, 2] }, new TypeError('x: expected { shape, data }, got an object')],
     ...([null, '1234', json] as unknown[]).map((data): [string, unknown, Error] => [
       `${JSON.stringify(data)} for data`,
       bad(data),
       new TypeError(
-        `x needs an array for data, got ${data === json ? 'an object' : JSON.stringify(data)}; ` +
-          'where JSON made an object of a typed array, load Object.values(data)',
+        `x: expected an array for data (after JSON: Object.values(data)), got ${data === json ? 'an object' : JSON.stringify(data)}`,
       ),
     ]),
-    ['another shape', bad([1, 2, 3, 4], [4]), new ShapeError('x is (2, 2) here but (4) in the state')],
-    ['a shape of strings', bad([1, 2, 3, 4], ['2', 2]), new ShapeError('x is (2, 2) here but ("2", 2) in the state')],
-    ['missing numbers', bad([1, 2, 3]), new ShapeError('x has 3 numbers in the state, its shape needs 4')],
+    ['another shape', bad([1, 2, 3, 4], [4]), new ShapeError('x: expected shape (2, 2), got (4)')],
+    ['a shape of strings', bad([1, 2, 3, 4], ['2', 2]), new ShapeError('x: expected shape (2, 2), got ("2", 2)')],
+    ['missing numbers', bad([1, 2, 3]), new ShapeError('x: 3 numbers do not fill (2, 2), which holds 4')],
     ['NaN at place 0', bad([NaN, 2, 3, 4]), new RangeError('x holds NaN at place 0; it must be finite')],
     [
       'infinity at the last place',

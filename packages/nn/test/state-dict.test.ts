@@ -143,12 +143,12 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
     [
       'a shape differs',
       { ...state, 'layers.1.weight': { shape: [3, 1], data: [1, 2, 3] } },
-      new ShapeError('loadStateDict: "layers.1.weight" is (1, 3) here but (3, 1) in the state'),
+      new ShapeError('loadStateDict: "layers.1.weight": expected shape (1, 3), got (3, 1)'),
     ],
     [
       'numbers are missing',
       { ...state, 'layers.1.weight': { shape: [1, 3], data: [1, 2] } },
-      new ShapeError('loadStateDict: "layers.1.weight" has 2 numbers in the state, its shape needs 3'),
+      new ShapeError('loadStateDict: "layers.1.weight": 2 numbers do not fill (1, 3), which holds 3'),
     ],
     ...[NaN, Infinity, -Infinity].map((bad): [string, StateDict, RangeError] => [
       `a number is ${bad}`,

@@ -94,7 +94,9 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
         return this.inner.forward(y);
       }
     }
-    expect(() => checkLayer(new Misfit(), x)).toThrow(/^checkLayer: in Misfit: linear: input \(…, in\) and weight/);
+    expect(() => checkLayer(new Misfit(), x)).toThrow(
+      /^checkLayer: in Misfit: linear: expected input \(…, in\), weight/,
+    );
   });
 
   test('names a layer that draws random numbers, and what to do', () => {

@@ -212,16 +212,16 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
       mixed({ m: good, v: { shape: [2], data: [0, -1e-9] } }),
       range('parameter 1: "v", a mean of squares, must be at least 0, got -1e-9'),
     ],
-    ['an average is null', mixed({ m: good, v: null }), kind('"v" of parameter 1 must be { shape, data }, got null')],
+    ['an average is null', mixed({ m: good, v: null }), kind('"v" of parameter 1: expected { shape, data }, got null')],
     [
       'a shape differs',
       mixed({ m: good, v: { shape: [1, 2], data: [1, 2] } }),
-      new ShapeError('Adam.loadStateDict: "v" of parameter 1 is (2) here but (1, 2) in the state'),
+      new ShapeError('Adam.loadStateDict: "v" of parameter 1: expected shape (2), got (1, 2)'),
     ],
     [
       'numbers are missing',
       mixed({ m: good, v: { shape: [2], data: [1] } }),
-      new ShapeError('Adam.loadStateDict: "v" of parameter 1 has 1 numbers in the state, its shape needs 2'),
+      new ShapeError('Adam.loadStateDict: "v" of parameter 1: 1 numbers do not fill (2), which holds 2'),
     ],
     [
       'a number is not finite',
@@ -255,7 +255,7 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
     [
       'an average of a path does not fit',
       named({ 'line.slope': fine, 'line.offset': { m: good, v: { shape: [1], data: [1] } } }, undefined),
-      new ShapeError('Adam.loadStateDict: "v" of "line.offset" is (2) here but (1) in the state'),
+      new ShapeError('Adam.loadStateDict: "v" of "line.offset": expected shape (2), got (1)'),
     ],
   ])('%s', (_, bad, error) => {
     const { named: parameters, loss } = problem(engine);

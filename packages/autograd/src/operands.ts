@@ -1,0 +1,153 @@
+// What tensors and the operations on them are given, checked.
+
+import { checkCount, checkKind, hasMethod } from './arguments.ts';
+import type { CustomOp } from './custom-op.ts';
+import type { Binary, Unary } from './elementwise.ts';
+import { isRecording, noGrad } from './graph.ts';
+import { flatten, type Numbers } from './numbers.ts';
+import { checkedIndices, checkLength, checkSameShape, formatShape, ShapeError, sizeOf } from './shape.ts';
+import { isTensor, type Tensor } from './tensor.ts';
+
+/** The remedy where the axis was passed to an operation on the last one. */
+export const LAST_AXIS = 'it runs along the last axis; transpose first';
+
+/** @throws TypeError unless the other is a tensor of the same engine, and so of the same class */
+export function checkEngine<T extends Tensor>(op: string, { engine }: T, other: unknown): asserts other is T {
+  if ((other as { engine?: unknown } | null | undefined)?.engine === engine) return;
+  checkKind(op, 'a Tensor (engine.tensor makes one)', other, isTensor(other));
+  const { name } = other.engine;
+  const isTwice = name === engine.name;
+  const cause = isTwice ? '; call createWasm() once, in one copy of this package' : '';
+  throw new TypeError(`${op}: operands live on different engines (${engine.name}, ${name})${cause}`);
+}
+
+/** The other operand, checked. */
+export function operand<T extends Tensor>(op: string, x: T, other: Tensor): T {
+  checkEngine(op, x, other);
+  return other;
+}
+
+/** The other operand, checked to have the same shape, too. */
+export function alike<T extends Tensor>(op: string, x: T, other: Tensor): T {
+  checkEngine(op, x, other);
+  checkSameShape(op, x.shape, other.shape);
+  return other;
+}
+
+/** @throws TypeError unless it is a row of the table of functions, given no more arguments than it takes */
+export function checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
+  const row = op as Partial<Unary & Binary> | undefined;
+  if (most === 0) checkKind('map', '{ name, f, df }', op, typeof row?.df === 'function');
+  else checkKind('zip', '{ name, f, da, db }', op, row?.db !== undefined);
+  checkCount(op.name, count, most);
+}
+
+/** The inputs of a custom operation, checked, and its result. */
+export function forward<T extends Tensor>(op: CustomOp, x: T, others: readonly Tensor[]): { inputs: T[]; made: T } {
+  checkKind('custom', '{ name, forward, backward }', op, hasMethod(op, 'forward') && hasMethod(op, 'backward'));
+  const inputs = [x, ...others.map((other) => operand(op.name, x, other))];
+  const result = noGrad(() => op.forward(...inputs));
+  return { inputs, made: operand(op.name, x, result) };
+}
+
+/** What `backward` of a custom operation returns, checked. */
+export function gradientsOf<T extends Tensor>(op: CustomOp, gy: T, y: T, inputs: readonly T[]): (T | undefined)[] {
+  const gradients = noGrad(() => op.backward(gy, y, ...inputs));
+  if (gradients.length !== inputs.length) {
+    throw new RangeError(`${op.name}: expected ${inputs.length} gradients, got ${gradients.length}`);
+  }
+  return gradients.map(
+    (gradient, i) => gradient && alike(`${op.name}: the gradient of input ${i}`, inputs[i], gradient),
+  );
+}
+
+/** The numbers to assign, checked. */
+export function assignable(x: Tensor, source: Tensor | Numbers, count: number): ArrayLike<number> {
+  checkCount('assign', count, 1);
+  checkOverwritable('assign', x);
+  if (isTensor(source)) {
+    checkSameShape('assign', x.shape, source.shape);
+    return source.toFlat();
+  }
+  const { flat, shape } = flatten('assign', source);
+  if (shape.length > 1) checkSameShape('assign', x.shape, shape);
+  checkLength('assign', flat.length, x.shape);
+  return flat;
+}
+
+/** @throws Error for the result of an operation */
+export function checkOverwritable(op: string, x: Tensor): void {
+  if (x.children.length > 0) {
+    throw new Error(`${op}: this is the result of ${x.op}; overwrite parameters or constants`);
+  }
+}
+
+/** @throws ShapeError unless there is a single number */
+export function checkSingle(op: string, { shape }: Tensor, remedy: string): void {
+  if (sizeOf(shape) !== 1) {
+    throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(shape)}; ${remedy}`);
+  }
+}
+
+/** @throws Error unless there is one number, and it was made from a parameter */
+export function checkBackward(x: Tensor, count: number): void {
+  checkCount('backward', count, 0);
+  checkSingle('backward', x, 'use sum() or mean()');
+  if (!x.requiresGrad && !severed.has(x)) {
+    throw new Error('backward: this was made in noGrad, or of constants, as gradients are; use engine.parameter');
+  }
+}
+
+/** A copy of the indices, one for each row along the last axis, checked. */
+export function checkedRowIndices(
+  op: string,
+  { shape }: Tensor,
+  indices: ArrayLike<number>,
+  of?: string,
+): readonly number[] {
+  const width = shape.at(-1);
+  if (width === undefined) throw new ShapeError(`${op}: a single number has no rows`);
+  return checkedIndices(op, indices, width, of, sizeOf(shape) / width);
+}
+
+/** A copy of the targets of a cross-entropy, checked. */
+export function checkedTargets(x: Tensor, targets: ArrayLike<number>, count: number): readonly number[] {
+  checkCount('crossEntropy', count, 1);
+  return checkedRowIndices('crossEntropy', x, targets, 'targets');
+}
+
+/** The weight of a linear map, checked. */
+export function checkedWeight<T extends Tensor>(x: T, weight: Tensor, bias: Tensor | undefined, count: number): T {
+  checkCount('linear', count, 2);
+  const w = operand('linear', x, weight);
+  if (w.shape.length !== 2 || x.shape.at(-1) !== w.shape[1]) {
+    throw new ShapeError(
+      `linear: expected input (…, in), weight (out, in), got ${formatShape(x.shape)}, ${formatShape(w.shape)}`,
+    );
+  }
+  if (bias !== undefined) {
+    checkEngine('linear', x, bias);
+    checkSameShape('linear: bias', [w.shape[0]], bias.shape);
+  }
+  return w;
+}
+
+/** @throws TypeError unless a normalisation was given at most one number, from 0 on */
+export function checkEps(op: string, eps: number, count: number): void {
+  checkCount(op, count, 1);
+  checkKind(op, 'eps from 0 on', eps, typeof eps === 'number' && eps >= 0);
+}
+
+/** @throws TypeError unless an operation was given just one number */
+export function checkNumber(op: string, x: number, count: number): void {
+  checkCount(op, count, 1);
+  checkKind(op, 'a number', x, typeof x === 'number');
+}
+
+/** Made from parameters by way of comparisons alone: to differentiate it is no mistake, and reaches nothing. */
+const severed = new WeakSet<Tensor>();
+
+/** Remembers of a result that passes no gradient that it was made from a parameter all the same, if it was. */
+export function sever(result: Tensor, operands: readonly Tensor[]): void {
+  if (isRecording() && operands.some((operand) => operand.requiresGrad || severed.has(operand))) severed.add(result);
+}
