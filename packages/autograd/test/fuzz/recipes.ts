@@ -295,6 +295,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   sumSquaresOfGrad: reads('sumSquaresOfGrad'),
   hasGrad: property('hasGrad'),
   hasFiniteGrad: property('hasFiniteGrad'),
+  isGradBelow: (d) => {
+    d.do(d.some().ref, 'isGradBelow', [d.oneOf([0, Infinity])]);
+  },
 
   // --- overwriting
   assign: (d) => {
