@@ -203,7 +203,7 @@ export class ValueTensor extends Tensor {
 
   override isGradBelow(limit: number): boolean {
     checkNumber('isGradBelow', limit, arguments.length);
-    return this.values.every(({ grad }) => Math.abs(grad) < limit);
+    return !this.hasGrad || this.values.every(({ grad }) => Math.abs(grad) < limit);
   }
 
   override get grad(): Tensor | undefined {

@@ -5,7 +5,7 @@
 //
 // Minimum and median of short runs that alternate over all cases, so that a noisy neighbour spoils all of them alike.
 
-import { kernelsBase64, type Kernels } from '../src/kernels.generated.ts';
+import { kernelBytes, type Kernels } from '../src/kernels.generated.ts';
 
 interface Case {
   readonly name: string;
@@ -15,7 +15,7 @@ interface Case {
 
 const words = process.argv.slice(2);
 const memory = new WebAssembly.Memory({ initial: 1024 });
-const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'));
+const module = new WebAssembly.Module(kernelBytes());
 const kernels = new WebAssembly.Instance(module, { env: { memory, pow: Math.pow } }).exports as unknown as Kernels;
 const numbers = Float32Array.from({ length: memory.buffer.byteLength / 4 }, (_, i) => Math.sin(i) / 2);
 

@@ -1,4 +1,4 @@
-// Compiles assembly/ and writes src/kernels.generated.ts: the binary as base64, and the types of its functions.
+// Compiles assembly/ and writes src/kernels.generated.ts: the binary in hexadecimal, and the types of its functions.
 // With --check nothing is written; the exit code is 1 if what is there differs from what would be.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -67,8 +67,15 @@ ${functions.join('\n')}
 }
 
 /** The module, which imports its memory as env.memory, and the function pow of autograd's elementwise.ts as env.pow. */
-export const kernelsBase64 =
-  '${Buffer.from(bytes).toString('base64')}';
+export function kernelBytes(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(kernels.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(kernels.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+// In hexadecimal: base64 hides repeated bytes from gzip, and takes 40 % more of it.
+const kernels =
+  '${Buffer.from(bytes).toString('hex')}';
 `;
 }
 

@@ -1,5 +1,5 @@
 import { ArrayEngine, binary, checkCount, checkOptions, show, type Engine } from '@microgpt/autograd';
-import { kernelsBase64, type Kernels } from './kernels.generated.ts';
+import { kernelBytes, type Kernels } from './kernels.generated.ts';
 import { WasmMemory } from './memory/wasm-memory.ts';
 import { WasmBackend } from './wasm-backend.ts';
 
@@ -39,7 +39,7 @@ export async function createWasm(options?: { maximumBytes?: number }): Promise<E
     throw new RangeError(`createWasm: maximumBytes must be ${range}, got ${show(maximumBytes)}`);
   }
   const memory = new WasmMemory(maximumBytes);
-  const bytes = Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0));
+  const bytes = kernelBytes();
   if (!WebAssembly.validate(bytes)) {
     throw new Error('wasm: this runtime has no WebAssembly with SIMD; use the cpu engine');
   }

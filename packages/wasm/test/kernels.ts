@@ -1,5 +1,5 @@
 import { binary } from '@microgpt/autograd';
-import { kernelsBase64, type Kernels } from '../src/kernels.generated.ts';
+import { kernelBytes, type Kernels } from '../src/kernels.generated.ts';
 
 const guard = 64; // bytes between arrays, where a kernel must not write
 const unused = 0x7f;
@@ -13,7 +13,7 @@ export class Bench {
   readonly #memory = new WebAssembly.Memory({ initial: 256 });
 
   constructor() {
-    const module = new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
+    const module = new WebAssembly.Module(kernelBytes());
     this.kernels = new WebAssembly.Instance(module, { env: { memory: this.#memory, pow: binary.pow.f } })
       .exports as unknown as Kernels;
   }
