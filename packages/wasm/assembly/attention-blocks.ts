@@ -1,19 +1,29 @@
-// causalAttention for one head of one document, by the products of blocks.ts: of four queries at a time with all keys that
-// the last of them sees, where keys that an earlier one does not see have weight 0. The plain loops are those of
+// causalAttention for one head of one document, by the products of dots.ts and blocks.ts: of four queries at a time with all
+// keys that the last of them sees, where keys that an earlier one does not see have weight 0. The plain loops are those of
 // attention.ts.
 
-import { packColumns, packTransposed, panelStep, timesPanels } from './blocks';
-import { dots } from './dots';
-import { LOG2_E, powerOfTwo } from './exp';
+import { fill } from './arithmetic';
+import { packColumns, panelStep, timesPanels } from './blocks';
+import { dotsOfFew, packPairs, panelSize, timesPairs } from './dots';
+import { powerOfTwo } from './exp';
 import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
+import { addToTotals, addTotals, addWide, dot } from './sums';
 
 /** How many queries the gradients of keys and values collect from at a time. */
 const QUERIES: i32 = 32;
 
-/** How many bytes of scratch memory are needed. */
+/** How many keys' weights, and values, are added up before the sum goes to totals of double precision. */
+const KEYS: i32 = 128;
+
+/** How many bytes the columns take that timesRows packs. */
+const COLUMNS: usize = KEYS * 32;
+
+/** How many bytes of scratch memory are needed: panels of keys, scores of some queries, and spare memory for addRows. */
 @inline
-export function blocksScratch(keys: i32, headSize: i32): i32 {
-  return (keys + 16) * (headSize + 2 * QUERIES + 8) * 4;
+export function blocksScratch(queries: i32, keys: i32, headSize: i32, grad: bool): usize {
+  const panels: usize = grad || isPacked(queries, headSize) ? panelsOf(keys, headSize) : 0;
+  const scores = stepOfScores(keys) * <usize>(grad ? 2 * QUERIES : 4);
+  return panels + scores + COLUMNS + <usize>headSize * 48;
 }
 
 /** y and weights; returns where the next one's weights begin. */
@@ -27,27 +37,43 @@ export function attendByBlocks(
   queries: i32,
   past: i32,
   headSize: i32,
+  scale: f32,
   scratch: usize,
 ): usize {
   const keys = past + queries;
-  const scale = f32x4.splat(LOG2_E * <f32>(1 / Math.sqrt(headSize)));
-  const nextPanel = after(0, 8 * headSize);
   const stepScores = stepOfScores(keys);
-  const scores = scratch + nextPanel * <usize>((keys + 7) >> 3);
+  const packed = isPacked(queries, headSize);
+  const scores = packed ? scratch + panelsOf(keys, headSize) : scratch;
   const spare = scores + 4 * stepScores;
-  const few = queries < 4;
-  if (!few) packPanels(k, step, keys, headSize, scratch);
+  if (packed) packPairs(k, step, keys, headSize, scratch);
   for (let t = 0; t < queries; t += 4, q += 4 * step, y += 4 * step) {
     const rows = min(4, queries - t);
     const seen = past + t + rows;
-    if (few) dots(rows, q, step, k, step, headSize, scores, stepScores, seen, false);
-    else timesPanels(rows, q, step, 4, 0, scratch, 32, nextPanel, headSize, scores, stepScores, seen, false);
+    if (packed) timesPairs(rows, q, step, scratch, headSize, scores, stepScores, seen, false);
+    else dotsOfFew(rows, q, step, k, step, headSize, scores, stepScores, seen, false);
     for (let r = 0; r < rows; r++) {
-      weights = softmaxRow(scores + <usize>r * stepScores, weights, scale, past + t + r + 1);
+      weights = softmaxRow(scores + <usize>r * stepScores, weights, f32x4.splat(scale), past + t + r + 1);
     }
-    timesRows(rows, scores, stepScores, 4, v, step, seen, y, step, headSize, false, spare);
+    if (rows == 1 && seen <= KEYS) {
+      weightedSum(scores, v, step, seen, y, headSize);
+      continue;
+    }
+    for (let r = 0; r < rows; r++) fill(y + <usize>r * step, headSize, 0);
+    addRows(rows, scores, stepScores, v, step, seen, y, step, headSize, spare);
   }
   return weights;
+}
+
+/** Whether keys are packed before they are multiplied with queries. */
+@inline
+function isPacked(queries: i32, headSize: i32): bool {
+  return queries > 3 && headSize > 1;
+}
+
+/** How many bytes all keys take when they are packed. */
+@inline
+function panelsOf(keys: i32, headSize: i32): usize {
+  return <usize>panelSize(headSize) * <usize>((keys + 3) >> 2);
 }
 
 /** The gradients of q, k and v; returns where the next one's weights begin. */
@@ -64,16 +90,16 @@ export function attendByBlocksGrad(
   queries: i32,
   past: i32,
   headSize: i32,
+  scale: f32,
   scratch: usize,
 ): usize {
   const keys = past + queries;
-  const scale = f32x4.splat(<f32>(1 / Math.sqrt(headSize)));
-  const nextPanel = after(0, 8 * headSize);
   const stepScores = stepOfScores(keys);
-  const slopes = scratch + nextPanel * <usize>((keys + 7) >> 3);
+  const packed = headSize > 1;
+  const slopes = scratch + panelsOf(keys, headSize);
   const copies = slopes + stepScores * QUERIES;
   const spare = copies + stepScores * QUERIES;
-  packPanels(v, step, keys, headSize, scratch);
+  if (packed) packPairs(v, step, keys, headSize, scratch);
   const chunk = <usize>QUERIES * step;
   for (let t = 0; t < queries; t += QUERIES, q += chunk, gy += chunk) {
     const rows = min(QUERIES, queries - t);
@@ -82,12 +108,13 @@ export function attendByBlocksGrad(
       const seen = past + t + r + few;
       const at = gy + <usize>r * step;
       const row = slopes + <usize>r * stepScores;
-      timesPanels(few, at, step, 4, 0, scratch, 32, nextPanel, headSize, row, stepScores, seen, false);
+      if (packed) timesPairs(few, at, step, scratch, headSize, row, stepScores, seen, false);
+      else dotsOfFew(few, at, step, v, step, headSize, row, stepScores, seen, false);
       for (let i = 0; i < few; i++) {
         const offset = <usize>(r + i) * stepScores;
-        weights = softmaxSlope(slopes + offset, weights, copies + offset, scale, past + t + r + i + 1);
+        weights = softmaxSlope(slopes + offset, weights, copies + offset, f32x4.splat(scale), past + t + r + i + 1);
       }
-      if (gq) timesRows(few, row, stepScores, 4, k, step, seen, gq + <usize>(t + r) * step, step, headSize, true, spare);
+      if (gq) addRows(few, row, stepScores, k, step, seen, gq + <usize>(t + r) * step, step, headSize, spare);
     }
     if (gk) timesQueries(past + t, slopes, stepScores, q, step, rows, gk, headSize, spare);
     if (gv) timesQueries(past + t, copies, stepScores, gy, step, rows, gv, headSize, spare);
@@ -101,11 +128,58 @@ function stepOfScores(keys: i32): usize {
   return after(0, keys + 11) & ~15;
 }
 
-/** Panels of 8 rows of k, transposed. */
-@inline
-function packPanels(k: usize, step: usize, keys: i32, headSize: i32, panels: usize): void {
-  for (let s = 0; s < keys; s += 8, k += 8 * step, panels += after(0, 8 * headSize)) {
-    packTransposed(k, step, min(8, keys - s), headSize, panels, 32);
+/** y(n, m) += a(n, k) · b(k, m) for up to 4 rows and any number of keys, whose sum keeps its digits. */
+function addRows(
+  n: i32,
+  a: usize,
+  rowA: usize,
+  b: usize,
+  stepB: usize,
+  k: i32,
+  y: usize,
+  stepY: usize,
+  m: i32,
+  spare: usize,
+): void {
+  if (k <= KEYS) {
+    timesRows(n, a, rowA, 4, b, stepB, k, y, stepY, m, true, spare);
+    return;
+  }
+  const totals = spare + COLUMNS;
+  const part = totals + (<usize>m << 5);
+  const stepPart = after(0, m);
+  memory.fill(totals, 0, <usize>m << 5);
+  for (; k > 0; k -= KEYS, a += 4 * KEYS, b += <usize>KEYS * stepB) {
+    timesRows(n, a, rowA, 4, b, stepB, min(k, KEYS), part, stepPart, m, false, spare);
+    addToTotals(part, totals, n * m);
+  }
+  for (let r = 0; r < n; r++) addTotals(totals + (<usize>(r * m) << 3), y + <usize>r * stepY, m);
+}
+
+/** y = Σ weights[s] · v[s] over the keys, as addRows adds it to zeros. */
+function weightedSum(weights: usize, v: usize, step: usize, keys: i32, y: usize, headSize: i32): void {
+  const end = after(weights, keys);
+  for (; headSize >= 8; headSize -= 8, v += 32, y += 32) {
+    let low = f32x4.splat(0);
+    let high = low;
+    let p = v;
+    for (let w = weights; w < end; w += 4, p += step) {
+      const weight = v128.load32_splat(w);
+      low = f32x4.add(low, f32x4.mul(weight, v128.load(p)));
+      high = f32x4.add(high, f32x4.mul(weight, v128.load(p, 16)));
+    }
+    v128.store(y, low);
+    v128.store(y, high, 16);
+  }
+  for (; headSize > 0; headSize -= 4, v += 16, y += 16) {
+    let four = f32x4.splat(0);
+    let p = v;
+    for (let w = weights; w < end; w += 4, p += step) {
+      const value = headSize > 3 ? v128.load(p) : loadPart(p, headSize);
+      four = f32x4.add(four, f32x4.mul(v128.load32_splat(w), value));
+    }
+    if (headSize > 3) v128.store(y, four);
+    else storePart(y, four, headSize);
   }
 }
 
@@ -158,6 +232,8 @@ function timesQueries(
 /**
  * Turns the first `seen` scores of a row into 2^((score − max) · scale) / Σ …, which `weights` gets too, and those of the next
  * keys, at least three, into 0. Returns the end of the row in `weights`.
+ *
+ * Every fourth key's power is added to the same lane, from the first on, as attention-lanes.ts does it.
  */
 function softmaxRow(scores: usize, weights: usize, scale: v128, seen: i32): usize {
   const rest = seen & 3;
@@ -166,14 +242,27 @@ function softmaxRow(scores: usize, weights: usize, scale: v128, seen: i32): usiz
   let max = v128.bitselect(v128.load(end), f32x4.splat(-Infinity), last);
   for (let p = scores; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
   max = maxLanes(max);
-  let sum = v128.and(powerOfTwo(f32x4.mul(f32x4.sub(v128.load(end), max), scale)), last);
-  v128.store(end, sum);
-  for (let p = scores; p < end; p += 16) {
-    const e = powerOfTwo(f32x4.mul(f32x4.sub(v128.load(p), max), scale));
-    v128.store(p, e);
-    sum = f32x4.add(sum, e);
+  let wide = f64x2.splat(0);
+  let sum = f32x4.splat(0);
+  let p = scores;
+  for (let stop = min(end, p + 4 * KEYS); ; stop = min(end, stop + 4 * KEYS)) {
+    for (; p < stop; p += 16) {
+      const e = powerOfTwo(f32x4.mul(f32x4.sub(v128.load(p), max), scale));
+      v128.store(p, e);
+      sum = f32x4.add(sum, e);
+    }
+    if (p == end) break;
+    wide = addWide(wide, sum);
+    sum = f32x4.splat(0);
   }
-  const factor = f32x4.div(f32x4.splat(1), sumLanes(sum));
+  const e = v128.and(powerOfTwo(f32x4.mul(f32x4.sub(v128.load(end), max), scale)), last);
+  v128.store(end, e);
+  sum = f32x4.add(sum, e);
+  if (seen >= KEYS + 4) {
+    wide = addWide(wide, sum);
+    sum = f32x4.splat(<f32>(f64x2.extract_lane(wide, 0) + f64x2.extract_lane(wide, 1)));
+  } else sum = sumLanes(sum);
+  const factor = f32x4.div(f32x4.splat(1), sum);
   for (; scores < end; scores += 16, weights += 16) {
     const w = f32x4.mul(v128.load(scores), factor);
     v128.store(scores, w);
@@ -192,25 +281,18 @@ function softmaxRow(scores: usize, weights: usize, scale: v128, seen: i32): usiz
  */
 function softmaxSlope(g: usize, weights: usize, copy: usize, scale: v128, seen: i32): usize {
   const rest = seen & 3;
+  const mean = f32x4.splat(dot(g, weights, seen));
   const end = after(g, seen & ~3);
-  const endCopy = after(copy, seen & ~3);
-  const endWeights = after(weights, seen & ~3);
-  const lastWeights = rest ? loadPart(endWeights, rest) : f32x4.splat(0);
-  const lastG = v128.and(v128.load(end), firstLanes(rest));
-  v128.store(endCopy, lastWeights);
-  v128.store(endCopy, f32x4.splat(0), 16);
-  let dot = f32x4.mul(lastWeights, lastG);
-  let w = weights;
-  for (let p = g; p < end; p += 16, w += 16, copy += 16) {
-    const four = v128.load(w);
-    v128.store(copy, four);
-    dot = f32x4.add(dot, f32x4.mul(four, v128.load(p)));
+  for (; g < end; g += 16, weights += 16, copy += 16) {
+    const w = v128.load(weights);
+    v128.store(copy, w);
+    v128.store(g, f32x4.mul(f32x4.mul(w, scale), f32x4.sub(v128.load(g), mean)));
   }
-  dot = sumLanes(dot);
-  for (; g < end; g += 16, weights += 16) {
-    v128.store(g, f32x4.mul(f32x4.mul(v128.load(weights), scale), f32x4.sub(v128.load(g), dot)));
-  }
-  v128.store(end, f32x4.mul(f32x4.mul(lastWeights, scale), f32x4.sub(lastG, dot)));
-  v128.store(end, f32x4.splat(0), 16);
-  return after(endWeights, rest);
+  const w = rest ? loadPart(weights, rest) : f32x4.splat(0);
+  v128.store(copy, w);
+  v128.store(copy, f32x4.splat(0), 16);
+  const last = v128.and(v128.load(g), firstLanes(rest));
+  v128.store(g, f32x4.mul(f32x4.mul(w, scale), f32x4.sub(last, mean)));
+  v128.store(g, f32x4.splat(0), 16);
+  return after(weights, rest);
 }

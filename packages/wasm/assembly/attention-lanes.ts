@@ -8,7 +8,7 @@
 // Every step is done for all heads and blocks before the next one, since what follows from one result would have to wait
 // for it.
 
-import { LOG2_E, powersOfTwo } from './exp';
+import { powersOfTwo } from './exp';
 import { after, column0, column1, column2, column3, loadPart, storePart } from './lanes';
 
 /** How many vectors one array in scratch memory has where one head does not need more. */
@@ -16,8 +16,8 @@ const VECTORS: i32 = 512;
 
 /** How many bytes of scratch memory are needed: two arrays, and a few vectors that are read beyond them. */
 @inline
-export function lanesScratch(keys: i32): i32 {
-  return 2 * (max(VECTORS, ((keys + 5) * (keys + 5)) >> 3) + 8) * 16;
+export function lanesScratch(keys: i32): usize {
+  return 2 * <usize>(max(VECTORS, ((keys + 5) * (keys + 5)) >> 3) + 8) * 16;
 }
 
 /** y and weights; returns where the next document's weights begin. Steps are bytes from head to head. */
@@ -31,16 +31,16 @@ export function attendByLanes(
   head: usize,
   queries: i32,
   past: i32,
+  scale: f32,
   scratch: usize,
 ): usize {
   const step = <usize>heads * head;
-  const scale: f32 = LOG2_E / <f32>Math.sqrt(<f64>(head >> 2));
   const headsAtOnce = min(heads, max(1, VECTORS / vectors(queries, past)));
   for (let h = 0; h < heads; h += headsAtOnce) {
     const few = min(headsAtOnce, heads - h);
     const offset = <usize>h * head;
-    const end = products(q + offset, k + offset, scratch, step, head, few, queries, past, scale);
-    subtractMax(scratch, few, queries, past);
+    const end = products(q + offset, k + offset, scratch, step, head, few, queries, past);
+    scaleAndSubtractMax(scratch, few, queries, past, f32x4.splat(scale));
     powersOfTwo(scratch, <i32>(end - scratch) >> 2);
     weights = writeWeights(scratch, weights, few, queries, past);
     sums(scratch, v + offset, y + offset, step, head, few, queries, past, false);
@@ -62,16 +62,16 @@ export function attendByLanesGrad(
   head: usize,
   queries: i32,
   past: i32,
+  scale: f32,
   scratch: usize,
 ): usize {
   const step = <usize>heads * head;
-  const scale: f32 = 1 / <f32>Math.sqrt(<f64>(head >> 2));
   const headsAtOnce = min(heads, max(1, VECTORS / vectors(queries, past)));
   for (let h = 0; h < heads; h += headsAtOnce) {
     const few = min(headsAtOnce, heads - h);
     const offset = <usize>h * head;
-    const copies = products(gy + offset, v + offset, scratch, step, head, few, queries, past, scale) + 64;
-    weights = slopes(scratch, weights, copies, few, queries, past);
+    const copies = products(gy + offset, v + offset, scratch, step, head, few, queries, past) + 64;
+    weights = slopes(scratch, weights, copies, few, queries, past, f32x4.splat(scale));
     if (gq) sums(scratch, k + offset, gq + offset, step, head, few, queries, past, true);
     if (gk) spread(scratch, q + offset, gk + offset, step, head, few, queries, past);
     if (gv) spread(copies, gy + offset, gv + offset, step, head, few, queries, past);
@@ -86,7 +86,11 @@ function vectors(queries: i32, past: i32): i32 {
   return blocks * (past + 4 + 2 * (blocks - 1));
 }
 
-/** For every head, block of queries and key: x · k · scale, one query in each lane. Returns the end of what was written. */
+/**
+ * For every head, block of queries and key: x · k, one query in each lane, added up as dots.ts does it: even channels and odd
+ * ones, and then the two. Returns the end of what was written; between groups of four channels the odd ones' sums lie as far
+ * behind it, and a vector more.
+ */
 function products(
   x: usize,
   k: usize,
@@ -96,8 +100,8 @@ function products(
   heads: i32,
   queries: i32,
   past: i32,
-  scale: f32,
 ): usize {
+  const toOdds = (<usize>(heads * vectors(queries, past)) << 4) + 64;
   for (; heads > 0; heads--, x += head, k += head) {
     let x0 = x;
     for (let t = 0; t < queries; t += 4, x0 += 4 * step) {
@@ -111,16 +115,27 @@ function products(
         const r1 = v128.load(x1 + c);
         const r2 = v128.load(x2 + c);
         const r3 = v128.load(x3 + c);
-        const c0 = f32x4.mul(column0(r0, r1, r2, r3), f32x4.splat(scale));
-        const c1 = f32x4.mul(column1(r0, r1, r2, r3), f32x4.splat(scale));
-        const c2 = f32x4.mul(column2(r0, r1, r2, r3), f32x4.splat(scale));
-        const c3 = f32x4.mul(column3(r0, r1, r2, r3), f32x4.splat(scale));
+        const c0 = column0(r0, r1, r2, r3);
+        const c1 = column1(r0, r1, r2, r3);
+        const c2 = column2(r0, r1, r2, r3);
+        const c3 = column3(r0, r1, r2, r3);
         let key = k + c;
-        if (c == 0) {
-          for (let p = at; p < end; p += 16, key += step) v128.store(p, product(key, c0, c1, c2, c3));
+        if (head == 16) {
+          for (let p = at; p < end; p += 16, key += step) v128.store(p, f32x4.add(evens(key, c0, c2), odds(key, c1, c3)));
+        } else if (c == 0) {
+          for (let p = at; p < end; p += 16, key += step) {
+            v128.store(p, evens(key, c0, c2));
+            v128.store(p + toOdds, odds(key, c1, c3));
+          }
+        } else if (c + 16 < head) {
+          for (let p = at; p < end; p += 16, key += step) {
+            v128.store(p, moreEvens(v128.load(p), key, c0, c2));
+            v128.store(p + toOdds, moreOdds(v128.load(p + toOdds), key, c1, c3));
+          }
         } else {
           for (let p = at; p < end; p += 16, key += step) {
-            v128.store(p, f32x4.add(v128.load(p), product(key, c0, c1, c2, c3)));
+            const even = moreEvens(v128.load(p), key, c0, c2);
+            v128.store(p, f32x4.add(even, moreOdds(v128.load(p + toOdds), key, c1, c3)));
           }
         }
       }
@@ -130,16 +145,25 @@ function products(
   return at;
 }
 
-/** Σ over four channels. */
 @inline
-function product(key: usize, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
-  const low = f32x4.add(f32x4.mul(c0, v128.load32_splat(key)), f32x4.mul(c1, v128.load32_splat(key, 4)));
-  const high = f32x4.add(f32x4.mul(c2, v128.load32_splat(key, 8)), f32x4.mul(c3, v128.load32_splat(key, 12)));
-  return f32x4.add(low, high);
+function evens(key: usize, c0: v128, c2: v128): v128 {
+  return f32x4.add(f32x4.mul(c0, v128.load32_splat(key)), f32x4.mul(c2, v128.load32_splat(key, 8)));
+}
+@inline
+function odds(key: usize, c1: v128, c3: v128): v128 {
+  return f32x4.add(f32x4.mul(c1, v128.load32_splat(key, 4)), f32x4.mul(c3, v128.load32_splat(key, 12)));
+}
+@inline
+function moreEvens(sum: v128, key: usize, c0: v128, c2: v128): v128 {
+  return f32x4.add(f32x4.add(sum, f32x4.mul(c0, v128.load32_splat(key))), f32x4.mul(c2, v128.load32_splat(key, 8)));
+}
+@inline
+function moreOdds(sum: v128, key: usize, c1: v128, c3: v128): v128 {
+  return f32x4.add(f32x4.add(sum, f32x4.mul(c1, v128.load32_splat(key, 4))), f32x4.mul(c3, v128.load32_splat(key, 12)));
 }
 
-/** score −= the largest that its query has; −∞ where a query does not see a key. */
-function subtractMax(at: usize, heads: i32, queries: i32, past: i32): void {
+/** score = (score − the largest that its query has) · scale; −∞ where a query does not see a key. */
+function scaleAndSubtractMax(at: usize, heads: i32, queries: i32, past: i32, scale: v128): void {
   const hidden = f32x4.splat(-Infinity);
   for (; heads > 0; heads--) {
     for (let t = 0; t < queries; t += 4) {
@@ -150,11 +174,11 @@ function subtractMax(at: usize, heads: i32, queries: i32, past: i32): void {
       const s3 = v128.shuffle<f32>(hidden, v128.load(own, 48), 0, 1, 2, 7);
       let max = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3));
       for (let p = at; p < own; p += 16) max = f32x4.pmax(max, v128.load(p));
-      for (; at < own; at += 16) v128.store(at, f32x4.sub(v128.load(at), max));
-      v128.store(at, f32x4.sub(s0, max));
-      v128.store(at, f32x4.sub(s1, max), 16);
-      v128.store(at, f32x4.sub(s2, max), 32);
-      v128.store(at, f32x4.sub(s3, max), 48);
+      for (; at < own; at += 16) v128.store(at, f32x4.mul(f32x4.sub(v128.load(at), max), scale));
+      v128.store(at, f32x4.mul(f32x4.sub(s0, max), scale));
+      v128.store(at, f32x4.mul(f32x4.sub(s1, max), scale), 16);
+      v128.store(at, f32x4.mul(f32x4.sub(s2, max), scale), 32);
+      v128.store(at, f32x4.mul(f32x4.sub(s3, max), scale), 48);
       at += 64;
     }
   }
@@ -165,9 +189,7 @@ function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past:
   for (; heads > 0; heads--) {
     for (let t = 0; t < queries; t += 4) {
       const end = at + (<usize>(past + t + 4) << 4);
-      let sum = f32x4.splat(0);
-      for (let p = at; p < end; p += 16) sum = f32x4.add(sum, v128.load(p));
-      const factor = f32x4.div(f32x4.splat(1), sum);
+      const factor = f32x4.div(f32x4.splat(1), sumOfKeys(at, end));
       for (let p = at; p < end; p += 16) v128.store(p, f32x4.mul(v128.load(p), factor));
 
       const rows = queries - t;
@@ -195,8 +217,35 @@ function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past:
   return weights;
 }
 
-/** Reads rows of `weights` to `copies`; turns the gradients g of weights at `at` into weight · (g − Σ weight·g). */
-function slopes(at: usize, weights: usize, copies: usize, heads: i32, queries: i32, past: i32): usize {
+/** The sum of the vectors from p to `end`: every fourth of them to one sum, and then the four. */
+@inline
+function sumOfKeys(p: usize, end: usize): v128 {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; p + 64 <= end; p += 64) {
+    s0 = f32x4.add(s0, v128.load(p));
+    s1 = f32x4.add(s1, v128.load(p, 16));
+    s2 = f32x4.add(s2, v128.load(p, 32));
+    s3 = f32x4.add(s3, v128.load(p, 48));
+  }
+  if (p < end) s0 = f32x4.add(s0, v128.load(p));
+  if (p + 16 < end) s1 = f32x4.add(s1, v128.load(p, 16));
+  if (p + 32 < end) s2 = f32x4.add(s2, v128.load(p, 32));
+  return f32x4.add(f32x4.add(s0, s2), f32x4.add(s1, s3)); // the order of sumLanes
+}
+
+/** Reads rows of `weights` to `copies`; turns the gradients g of weights at `at` into weight · scale · (g − Σ weight·g). */
+function slopes(
+  at: usize,
+  weights: usize,
+  copies: usize,
+  heads: i32,
+  queries: i32,
+  past: i32,
+  scale: v128,
+): usize {
   for (; heads > 0; heads--) {
     for (let t = 0; t < queries; t += 4) {
       const rows = queries - t;
@@ -228,7 +277,7 @@ function slopes(at: usize, weights: usize, copies: usize, heads: i32, queries: i
       const toCopies = copies - at;
       for (let p = at; p < end; p += 16) dot = f32x4.add(dot, f32x4.mul(v128.load(p), v128.load(p + toCopies)));
       for (let p = at; p < end; p += 16) {
-        v128.store(p, f32x4.mul(v128.load(p + toCopies), f32x4.sub(v128.load(p), dot)));
+        v128.store(p, f32x4.mul(f32x4.mul(v128.load(p + toCopies), scale), f32x4.sub(v128.load(p), dot)));
       }
       weights = next;
       copies += next4 - at;

@@ -4,14 +4,16 @@
 
 import { attendByBlocks, attendByBlocksGrad, blocksScratch } from './attention-blocks';
 import { attendByLanes, attendByLanesGrad, lanesScratch } from './attention-lanes';
+import { LOG2_E } from './exp';
 import { after } from './lanes';
 
 /** Up to so many numbers of one head's keys, four queries to a vector is the faster way. */
 const SHORT: i32 = 512;
 
-/** How many bytes of scratch memory attention needs where no document has more than `keys` keys. */
-export function attentionScratch(keys: i32, headSize: i32): i32 {
-  return max(blocksScratch(keys, headSize), lanesScratch(min(keys, SHORT / headSize)));
+/** How many bytes of scratch memory a document needs, or if `grad` its gradients. */
+export function attentionScratch(queries: i32, past: i32, headSize: i32, grad: i32): usize {
+  const keys = past + queries;
+  return inLanes(headSize, queries, past) ? lanesScratch(keys) : blocksScratch(queries, keys, headSize, grad != 0);
 }
 
 /** `documents` holds four integers for each: its first query row, its first key row, its queries, the keys before them. */
@@ -29,6 +31,7 @@ export function causalAttention(
 ): void {
   const head = after(0, headSize);
   const step = <usize>heads * head;
+  const scale: f32 = LOG2_E * <f32>(1 / Math.sqrt(headSize)); // for powers of 2 in place of e
   const end = documents + (<usize>count << 4);
   for (; documents < end; documents += 16) {
     const dq = <usize>load<i32>(documents) * step;
@@ -36,13 +39,13 @@ export function causalAttention(
     const queries = load<i32>(documents, 8);
     const past = load<i32>(documents, 12);
     if (inLanes(headSize, queries, past)) {
-      weights = attendByLanes(q + dq, k + dk, v + dk, y + dq, weights, heads, head, queries, past, scratch);
+      weights = attendByLanes(q + dq, k + dk, v + dk, y + dq, weights, heads, head, queries, past, scale, scratch);
       continue;
     }
     for (let h: usize = 0; h < step; h += head) {
       const hq = dq + h;
       const hk = dk + h;
-      weights = attendByBlocks(q + hq, k + hk, v + hk, y + hq, weights, step, queries, past, headSize, scratch);
+      weights = attendByBlocks(q + hq, k + hk, v + hk, y + hq, weights, step, queries, past, headSize, scale, scratch);
     }
   }
 }
@@ -65,6 +68,7 @@ export function causalAttentionGrad(
 ): void {
   const head = after(0, headSize);
   const step = <usize>heads * head;
+  const scale: f32 = <f32>(1 / Math.sqrt(headSize));
   const end = documents + (<usize>count << 4);
   for (; documents < end; documents += 16) {
     const dq = <usize>load<i32>(documents) * step;
@@ -88,6 +92,7 @@ export function causalAttentionGrad(
         head,
         queries,
         past,
+        scale,
         scratch,
       );
       continue;
@@ -106,6 +111,7 @@ export function causalAttentionGrad(
         queries,
         past,
         headSize,
+        scale,
         scratch,
       );
     }

@@ -6,7 +6,7 @@
 //
 // y is computed in blocks of 4 rows and 8 columns, whose 32 sums stay in registers while p runs.
 
-import { loadPart, storePart, transpose4x4 } from './lanes';
+import { loadPart, storePart } from './lanes';
 
 /** How wide a packed panel of so many columns is, in bytes. */
 @inline
@@ -178,30 +178,4 @@ export function packColumns(b: usize, stepB: usize, columns: i32, k: i32, panel:
     return;
   }
   for (; k > 0; k--, b += stepB, panel += 16) v128.store(panel, rest ? loadPart(b, rest) : v128.load(b));
-}
-
-/**
- * panel[p, j] = b[j, p] for up to 8 rows of b, in a panel whose rows are `step` bytes apart; the last row of b comes again
- * until 4 or 8 columns are full.
- */
-export function packTransposed(b: usize, stepB: usize, columns: i32, k: i32, panel: usize, step: usize): void {
-  packFour(b, stepB, min(columns, 4), k, panel, step);
-  if (columns > 4) packFour(b + 4 * stepB, stepB, columns - 4, k, panel + 16, step);
-}
-
-/** Four columns of a panel from up to 4 rows of b. */
-@inline
-function packFour(b0: usize, stepB: usize, columns: i32, k: i32, panel: usize, step: usize): void {
-  let b1 = columns > 1 ? b0 + stepB : b0;
-  let b2 = columns > 2 ? b1 + stepB : b1;
-  let b3 = columns > 3 ? b2 + stepB : b2;
-  for (; k >= 4; k -= 4, panel += 4 * step, b0 += 16, b1 += 16, b2 += 16, b3 += 16) {
-    transpose4x4(b0, b1, b2, b3, panel, step);
-  }
-  for (; k > 0; k--, panel += step, b0 += 4, b1 += 4, b2 += 4, b3 += 4) {
-    let four = v128.load32_zero(b0);
-    four = v128.load32_lane(b1, four, 1);
-    four = v128.load32_lane(b2, four, 2);
-    v128.store(panel, v128.load32_lane(b3, four, 3));
-  }
 }

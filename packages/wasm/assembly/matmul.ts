@@ -6,27 +6,37 @@
 //       for (let p = 0; p < k; p++) dot += a[i, p] * b[p, j];
 //       y[i, j] = accumulate ? y[i, j] + dot : dot;
 //     }
+//
+// The order in which a number of y is added up depends on k and on how b is stored, but not on n, m or where it is in y.
 
 import { fill } from './arithmetic';
-import { packColumns, packFours, packTransposed, panelStep, timesPanels } from './blocks';
-import { dots } from './dots';
+import { packColumns, packFours, panelStep, timesPanels } from './blocks';
+import { dots, PANELS } from './dots';
 import { after } from './lanes';
+import { addToTotals, addTotals } from './sums';
 
-/** How many steps of the inner sum are done before y is written: a panel of 8 columns then takes 8 KiB. */
-const DEPTH: i32 = 256;
+/** How many steps of the inner sum are done before y is written; four times as many where b is transposed. */
+const DEPTH: i32 = 128;
 
-/** How many columns of a transposed a are copied at a time, to be read in one go: with DEPTH 512 KiB. */
+/** The longest inner sum whose parts, of DEPTH steps, are added up in y itself. */
+const LONG: i32 = 4096;
+
+/** The same for a longer one, of which SPAN steps are added up in float32. */
+const LONG_DEPTH: i32 = 64;
+const SPAN: i32 = 1024;
+
+/** How many columns of y are done at a time if the inner sum is long, and as many rows: with their totals 48 KiB. */
+const TILE: i32 = 64;
+
+/** How many columns of a transposed a are copied at a time, to be read in one go: with DEPTH 256 KiB. */
 const ROWS: i32 = 512;
 
 /** From how many bytes on a step through memory misses the cache. */
 const FAR: usize = 512;
 
-/** Below so many rows, dot products of rows are faster than transposing b. */
-const FEW: i32 = 8;
-
 /** How many bytes of scratch memory a product of any size needs. */
 export function matmulScratch(): i32 {
-  return DEPTH * (8 + ROWS) * 4;
+  return PANELS + DEPTH * ROWS * 4 + TILE * TILE * 12;
 }
 
 /** y = op(a) · op(b), or y += it. a is stored (n, k), or (k, n) if transposeA; b is stored (k, m), or (m, k) if transposeB. */
@@ -44,32 +54,105 @@ export function matmul(
 ): void {
   const rowA: usize = transposeA ? 4 : after(0, k);
   const stepA: usize = transposeA ? after(0, n) : 4;
+  const rowB = after(0, transposeB ? k : m);
   const stepY = after(0, m);
-  if (k == 0 && !accumulate) fill(y, n * m, 0);
-  if (transposeB && !transposeA && n < FEW) {
-    dots(n, a, rowA, b, after(0, k), k, y, stepY, m, accumulate != 0);
+  if (k > LONG) longProduct(n, a, rowA, stepA, b, rowB, transposeB, k, y, stepY, m, accumulate, scratch);
+  else if (k > 0) product(n, a, rowA, stepA, b, rowB, transposeB, k, y, stepY, m, accumulate != 0, DEPTH, scratch);
+  else if (!accumulate) fill(y, n * m, 0);
+}
+
+/** Adds up parts in float32, whose sums are added up in double precision, for some rows and columns at a time. */
+function longProduct(
+  n: i32,
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  rowB: usize,
+  transposeB: i32,
+  k: i32,
+  y: usize,
+  stepY: usize,
+  m: i32,
+  accumulate: i32,
+  scratch: usize,
+): void {
+  const totals = scratch + PANELS + DEPTH * ROWS * 4;
+  const part = totals + TILE * TILE * 8;
+  for (let j = 0; j < m; j += TILE) {
+    const columns = min(TILE, m - j);
+    const rowsAtOnce = (TILE * TILE) / columns;
+    for (let i = 0; i < n; i += rowsAtOnce) {
+      const rows = min(rowsAtOnce, n - i);
+      memory.fill(totals, 0, TILE * TILE * 8);
+      for (let p = 0; p < k; p += SPAN) {
+        const depth = min(SPAN, k - p);
+        const pa = a + <usize>i * rowA + <usize>p * stepA;
+        const pb = transposeB ? after(b, p) + <usize>j * rowB : after(b, j) + <usize>p * rowB;
+        const stepPart = after(0, columns);
+        product(rows, pa, rowA, stepA, pb, rowB, transposeB, depth, part, stepPart, columns, false, LONG_DEPTH, scratch);
+        addToTotals(part, totals, rows * columns);
+      }
+      for (let r = 0; r < rows; r++) {
+        const to = after(y, j) + <usize>(i + r) * stepY;
+        if (!accumulate) fill(to, columns, 0);
+        addTotals(totals + (<usize>(r * columns) << 3), to, columns);
+      }
+    }
+  }
+}
+
+/** y = op(a) · op(b), or y += it if `add`, where `rowB` is the step from row to row of b as it is stored. */
+function product(
+  n: i32,
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  rowB: usize,
+  transposeB: i32,
+  k: i32,
+  y: usize,
+  stepY: usize,
+  m: i32,
+  add: bool,
+  most: i32,
+  scratch: usize,
+): void {
+  const packed = scratch + PANELS;
+  if (transposeB) {
+    if (stepA == 4) {
+      dots(n, a, rowA, b, rowB, k, y, stepY, m, add, 4 * most, scratch);
+      return;
+    }
+    for (let p = 0; p < k; p += 4 * most, add = true) {
+      const depth = min(4 * most, k - p);
+      for (let i = 0; i < n; i += ROWS / 4) {
+        const rows = min(ROWS / 4, n - i);
+        copyRows(rows, a + <usize>i * rowA + <usize>p * stepA, rowA, stepA, depth, packed);
+        const to = y + <usize>i * stepY;
+        dots(rows, packed, after(0, depth), after(b, p), rowB, depth, to, stepY, m, add, depth, scratch);
+      }
+    }
     return;
   }
-  const far = transposeA && stepA >= FAR;
-  const packed = scratch + DEPTH * 32;
-  for (let p = 0; p < k; p += DEPTH) {
-    const depth = min(DEPTH, k - p);
-    const add = accumulate != 0 || p > 0;
-    const pb = after(b, transposeB ? p : p * m);
+  for (let p = 0; p < k; p += most, add = true) {
+    const depth = min(most, k - p);
     const pa = a + <usize>p * stepA;
-    if (!far) {
-      timesB(n, pa, rowA, stepA, 4 * rowA, pb, transposeB, k, depth, y, m, add, scratch);
+    const pb = b + <usize>p * rowB;
+    if (stepA < FAR) {
+      timesB(n, pa, rowA, stepA, 4 * rowA, pb, rowB, depth, y, stepY, m, add, scratch);
       continue;
     }
     for (let i = 0; i < n; i += ROWS) {
       const rows = min(ROWS, n - i);
       packFours(after(pa, i), stepA, rows, depth, packed);
-      timesB(rows, packed, 4, 16, depth << 4, pb, transposeB, k, depth, after(y, i * m), m, add, scratch);
+      timesB(rows, packed, 4, 16, depth << 4, pb, rowB, depth, y + <usize>i * stepY, stepY, m, add, scratch);
     }
   }
 }
 
-/** y(n, m) = a(n, depth) · op(b)(depth, m). */
+/** y(n, m) = a(n, depth) · b(depth, m). */
 @inline
 function timesB(
   n: i32,
@@ -78,29 +161,34 @@ function timesB(
   stepA: usize,
   nextA: usize,
   b: usize,
-  transposeB: i32,
-  k: i32,
+  rowB: usize,
   depth: i32,
   y: usize,
+  stepY: usize,
   m: i32,
   add: bool,
   scratch: usize,
 ): void {
-  const stepY = after(0, m);
-  if (!transposeB && (stepY < FAR || n < 32)) {
+  if (rowB < FAR || n < 32) {
     const rest = m & 3 ? m & 7 : 0;
     const whole = m - rest;
-    timesPanels(n, a, rowA, stepA, nextA, b, stepY, 32, depth, y, stepY, whole, add);
+    timesPanels(n, a, rowA, stepA, nextA, b, rowB, 32, depth, y, stepY, whole, add);
     if (!rest) return;
-    packColumns(after(b, whole), stepY, rest, depth, scratch);
+    packColumns(after(b, whole), rowB, rest, depth, scratch);
     timesPanels(n, a, rowA, stepA, nextA, scratch, panelStep(rest), 0, depth, after(y, whole), stepY, rest, add);
     return;
   }
   for (let j = 0; j < m; j += 8, y += 32) {
     const columns = min(8, m - j);
-    const step = panelStep(columns);
-    if (transposeB) packTransposed(after(b, j * k), after(0, k), columns, depth, scratch, step);
-    else packColumns(after(b, j), stepY, columns, depth, scratch);
-    timesPanels(n, a, rowA, stepA, nextA, scratch, step, 0, depth, y, stepY, columns, add);
+    packColumns(after(b, j), rowB, columns, depth, scratch);
+    timesPanels(n, a, rowA, stepA, nextA, scratch, panelStep(columns), 0, depth, y, stepY, columns, add);
+  }
+}
+
+/** Copies n rows of k numbers that lie apart, one row after the other. */
+function copyRows(n: i32, a: usize, rowA: usize, stepA: usize, k: i32, to: usize): void {
+  for (; n > 0; n--, a += rowA) {
+    let p = a;
+    for (let i = 0; i < k; i++, p += stepA, to += 4) store<f32>(to, load<f32>(p));
   }
 }

@@ -215,7 +215,7 @@ function attention(lengths: readonly number[], heads: number, headSize: number):
   const n = rows * heads * headSize;
   const [q, k, v, y, gq, gk, gv] = [place(n), place(n), place(n), place(n), place(n), place(n), place(n)];
   const weights = place(heads * lengths.reduce((a, b) => a + (b * (b + 1)) / 2, 0));
-  const scratch = place(kernels.attentionScratch(Math.max(...lengths), headSize) / 4);
+  const scratch = place(Math.max(...lengths.map((length) => kernels.attentionScratch(length, 0, headSize, 1))) / 4);
   let row = 0;
   const documents = integers(lengths.flatMap((length) => [(row += length) - length, row - length, length, 0]));
   const size = `batch=${lengths.length} headSize=${headSize}`;

@@ -72,10 +72,12 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
     for (const { query, key, queries, past } of documents) integers.push(query, key, queries, past);
     return memory.copyIn(integers);
   };
-  const scratchFor = ({ documents, headSize }: AttentionPlan) => {
-    let longest = 0;
-    for (const { past, queries } of documents) longest = Math.max(longest, past + queries);
-    return memory.workspace(kernels.attentionScratch(longest, headSize));
+  const scratchFor = ({ documents, headSize }: AttentionPlan, grad: 0 | 1) => {
+    let bytes = 0;
+    for (const { queries, past } of documents) {
+      bytes = Math.max(bytes, kernels.attentionScratch(queries, past, headSize, grad) >>> 0);
+    }
+    return memory.workspace(bytes);
   };
   return {
     forward(q: WasmStorage, k: WasmStorage, v: WasmStorage, y: WasmStorage, weights: WasmStorage, plan: AttentionPlan) {
@@ -91,7 +93,7 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
         documents.length,
         heads,
         headSize,
-        scratchFor(plan),
+        scratchFor(plan, 0),
       );
     },
     grad(
@@ -120,7 +122,7 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
         documents.length,
         heads,
         headSize,
-        scratchFor(plan),
+        scratchFor(plan, 1),
       );
     },
   };

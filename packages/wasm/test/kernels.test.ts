@@ -560,12 +560,14 @@ describe('causalAttention', () => {
     });
     const plan = { heads, headSize, documents };
     const packed = Int32Array.from(documents.flatMap((d) => [d.query, d.key, d.queries, d.past]));
-    const longest = Math.max(...lengths.map((length, d) => length + pasts[d]));
-    const scratch = new Float32Array(bench.kernels.attentionScratch(longest, headSize) / 4);
+    const scratch = (grad: number) => {
+      const bytes = lengths.map((length, d) => bench.kernels.attentionScratch(length, pasts[d], headSize, grad));
+      return new Float32Array(Math.max(...bytes) / 4);
+    };
     const [q, k, v] = [noise(query * channels, s, 2), noise(key * channels, s + 1, 2), noise(key * channels, s + 2, 2)];
     const [y, weights] = [noise(query * channels, s + 3), noise(weightCount, s + 4)];
     const counts = [documents.length, heads, headSize] as const;
-    bench.call('causalAttention', q, k, v, y, weights, packed, ...counts, scratch);
+    bench.call('causalAttention', q, k, v, y, weights, packed, ...counts, scratch(0));
     const wide = (x: Float32Array) => Float64Array.from(x);
     const [expected, expectedWeights] = [new Float64Array(y.length), new Float64Array(weightCount)];
     causalAttention.forward(wide(q), wide(k), wide(v), expected, expectedWeights, plan);
@@ -580,7 +582,7 @@ describe('causalAttention', () => {
     bench.call(
       ...(['causalAttentionGrad', q, k, v, weights, gy] as const),
       ...gradients.map((g, i) => (asked[i] ? g : 0)),
-      ...([packed, ...counts, scratch] as const),
+      ...([packed, ...counts, scratch(1)] as const),
     );
     const [gq, gk, gv] = expectedGradients.map((g, i) => (asked[i] ? g : undefined));
     causalAttention.grad(wide(q), wide(k), wide(v), expectedWeights, wide(gy), gq, gk, gv, plan);
@@ -620,7 +622,7 @@ describe('causalAttention', () => {
   test('scores of 1000 and more do not overflow', () => {
     const [q, y, weights] = [Float32Array.from([100, 0, 0, 0]), new Float32Array(4), new Float32Array(2)];
     const k = Float32Array.from([1000, 0, 0, 0, -1000, 0, 0, 0]);
-    const scratch = new Float32Array(bench.kernels.attentionScratch(2, 4) / 4);
+    const scratch = new Float32Array(bench.kernels.attentionScratch(1, 1, 4, 0) / 4);
     bench.call('causalAttention', q, k, k, y, weights, Int32Array.from([0, 0, 1, 1]), 1, 1, 4, scratch);
     expect(Array.from(weights)).toEqual([1, 0]);
     expect(Array.from(y)).toEqual([1000, 0, 0, 0]);
