@@ -60,13 +60,13 @@ export interface Block {
 }
 
 /** Nothing holds these tensors any more. */
-export interface Drop {
+interface Drop {
   readonly kind: 'drop';
   readonly ids: readonly number[];
 }
 
 /** The event loop turns, and garbage is collected. */
-export interface Tick {
+interface Tick {
   readonly kind: 'tick';
 }
 
