@@ -195,7 +195,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     const x = d.some(1);
     const size = x.tensor.shape.at(-1) ?? 1;
     const known = d.chance(0.5)
-      ? d.find(({ tensor: { shape } }) => shape.length === 2 && shape[1] === size)
+      ? d.find(
+          ({ tensor: { shape } }) =>
+            shape.length === 2 && shape[1] === size && d.isFit(x.tensor.shape.with(-1, shape[0])),
+        )
       : undefined;
     const weight = known ?? d.leaf([d.between(1, 3), size]);
     d.make(x.ref, 'linear', d.chance(0.5) ? [weight.ref] : [weight.ref, d.someOf([weight.tensor.shape[0]]).ref]);

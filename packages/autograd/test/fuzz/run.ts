@@ -34,7 +34,15 @@ type Kind = 'value' | 'gradient';
 /** What a call gave on one engine; undefined if an operand is not there. */
 type Outcome = { readonly value: unknown } | undefined;
 
-const READS_GRADIENT = ['grad', 'hasGrad', 'hasFiniteGrad', 'isGradBelow', 'sumSquaresOfGrad', 'scaleGrad', 'fusedUpdate'];
+const READS_GRADIENT = [
+  'grad',
+  'hasGrad',
+  'hasFiniteGrad',
+  'isGradBelow',
+  'sumSquaresOfGrad',
+  'scaleGrad',
+  'fusedUpdate',
+];
 
 class BodyError extends Error {}
 
