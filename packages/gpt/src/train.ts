@@ -112,10 +112,14 @@ export function trainStep(
   const loss = lossOf('trainStep', model, batch);
   loss.backward();
   const value = loss.item();
-  if (!Number.isFinite(value) || !optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad))
-    throw diverged(model, optimizer.stepCount + 1, value);
+  if (!Number.isFinite(value)) throw diverged(model, optimizer.stepCount + 1, value);
   if (clipNorm !== undefined) clipGradNorm(optimizer.parameters, clipNorm);
-  optimizer.step();
+  try {
+    optimizer.step(); // looks at every gradient
+  } catch (error) {
+    const isFinite = optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad);
+    throw isFinite ? error : diverged(model, optimizer.stepCount + 1, value);
+  }
   return value;
 }
 
