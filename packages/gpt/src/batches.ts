@@ -13,6 +13,7 @@ export interface Batch {
 
 /** The lines of a text, trimmed, empty ones dropped. */
 export function linesOf(text: string): string[] {
+  checkKind('linesOf', 'a text', text, typeof text === 'string');
   return text
     .split('\n')
     .map((line) => line.trim())

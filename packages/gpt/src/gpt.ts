@@ -181,6 +181,7 @@ export class Block extends Module {
 
   constructor(config: GPTConfig, init: Initializer, parts: GPTParts = defaultParts) {
     super();
+    checkCount('Block', arguments.length, 3);
     this.norm1 = parts.norm(config, init, parts);
     this.attn = parts.attention(config, init, parts);
     this.norm2 = parts.norm(config, init, parts);
@@ -189,6 +190,7 @@ export class Block extends Module {
 
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    checkCount('Block.forward', arguments.length, 3);
     x = x.add(kept('attn', this.attn, x, this.attn.forward(this.norm1.forward(x), lengths, cache)));
     this.record('middle', () => x);
     return x.add(kept('mlp', this.mlp, x, this.mlp.forward(this.norm2.forward(x))));
@@ -205,6 +207,7 @@ export class CausalSelfAttention extends Module {
 
   constructor({ nEmbd, nHead }: GPTConfig, init: Initializer) {
     super();
+    checkCount('CausalSelfAttention', arguments.length, 2);
     this.heads = nHead;
     this.wq = new Linear(nEmbd, nEmbd, init);
     this.wk = new Linear(nEmbd, nEmbd, init);
@@ -214,6 +217,7 @@ export class CausalSelfAttention extends Module {
 
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    checkCount('CausalSelfAttention.forward', arguments.length, 3);
     const { heads } = this;
     const q = this.wq.forward(x); // (N, C)
     const k = this.wk.forward(x); // (N, C)
@@ -237,12 +241,14 @@ export class FeedForward extends Module {
 
   constructor({ nEmbd }: GPTConfig, init: Initializer) {
     super();
+    checkCount('FeedForward', arguments.length, 2);
     this.fc1 = new Linear(nEmbd, 4 * nEmbd, init);
     this.fc2 = new Linear(4 * nEmbd, nEmbd, init);
   }
 
   /** (N, C) → (N, C) */
   forward(x: Tensor): Tensor {
+    checkCount('FeedForward.forward', arguments.length, 1);
     return this.fc2.forward(this.fc1.forward(x).relu());
   }
 }

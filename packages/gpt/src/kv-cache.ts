@@ -50,10 +50,15 @@ export class KVCache {
     for (const layer of this.layers) layer.added = undefined;
   }
 
-  /** The rows of so many new tokens of each document, behind those it holds. */
+  /**
+   * The rows of so many new tokens of each document, behind those it holds.
+   *
+   * @throws RangeError if there is no room for them
+   */
   rowsOf(added: readonly number[]): number[] {
     const rows: number[] = [];
     added.forEach((count, d) => {
+      if (!(this.#lengths[d] + count <= this.blockSize)) throw new RangeError(`KVCache: no room in document ${d}`);
       const first = d * this.blockSize + this.#lengths[d];
       for (let t = 0; t < count; t++) rows.push(first + t);
     });

@@ -272,6 +272,14 @@ test.each([0, 1.5, NaN])('createCache refuses %d documents', (documents) => {
   );
 });
 
+test('a cache has no room beyond the block of each document, nor for another document', () => {
+  const cache = new KVCache({ nLayer: 1, blockSize: 2 }, 2);
+  const x = cpu.tensor([[1], [2], [3]]);
+  expect(() => cache.layers[0].append(x, x, [3, 0])).toThrow(new RangeError('KVCache: no room in document 0'));
+  expect(() => cache.layers[0].append(x, x, [1, 1, 1])).toThrow(new RangeError('KVCache: no room in document 2'));
+  expect(cache.layers[0].append(x, x, [1, 2]).keys.toFlat()).toEqual(Float64Array.of(1, 0, 2, 3));
+});
+
 test('a model of its own may use a cache: it begins, its layers add, it advances', () => {
   const cache = new KVCache({ nLayer: 1, blockSize: 3 }, 2);
   const model = { config: { nLayer: 1, blockSize: 3 } };

@@ -139,6 +139,25 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     expect(() => new Model(...args)).toThrow(new TypeError(message));
   });
 
+  test('its parts refuse what they do not know', () => {
+    const init = new Initializer(engine, new Random(1));
+    const make = (Part: unknown, ...args: readonly unknown[]) =>
+      new (Part as new (...given: readonly unknown[]) => unknown)(...args);
+    expect(() => make(Block, config, init, undefined, 1)).toThrow('Block: expected at most 3 arguments, got 4');
+    expect(() => make(CausalSelfAttention, config, init, 1)).toThrow(
+      'CausalSelfAttention: expected at most 2 arguments',
+    );
+    expect(() => make(FeedForward, config, init, 1)).toThrow('FeedForward: expected at most 2 arguments, got 3');
+
+    const call = (part: { forward(...given: never[]): unknown }, ...args: readonly unknown[]) =>
+      part.forward(...(args as never[]));
+    const x = init.normal([2, 4]);
+    const attention = new CausalSelfAttention(config, init);
+    expect(() => call(new Block(config, init), x, [2], undefined, 1)).toThrow('Block.forward: expected at most 3');
+    expect(() => call(attention, x, [2], undefined, 1)).toThrow('CausalSelfAttention.forward: expected at most 3');
+    expect(() => call(new FeedForward(config, init), x, [2])).toThrow('FeedForward.forward: expected one argument');
+  });
+
   test('forward takes documents and a cache, createCache a number, and nothing else', () => {
     const model = make();
     const forward = model.forward.bind(model) as (...given: readonly unknown[]) => unknown;

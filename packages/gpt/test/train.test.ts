@@ -420,6 +420,11 @@ describe('documentBatches', () => {
   });
 });
 
+test('linesOf wants a text, not the bytes of a file', () => {
+  expect(() => linesOf(Buffer.from('anna') as never)).toThrow(new TypeError('linesOf: expected a text, got a Buffer'));
+  expect(['anna\nemma', 'mia'].flatMap(linesOf)).toEqual(['anna', 'emma', 'mia']); // which passes an index, too
+});
+
 test('linesOf trims lines and drops empty ones, whatever their ends', () => {
   expect(linesOf(' anna\r\n\n  \nbob \n')).toEqual(['anna', 'bob']);
   expect(linesOf('')).toEqual([]);
