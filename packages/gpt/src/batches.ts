@@ -38,9 +38,10 @@ export interface BatchOptions {
 export function documentBatches(
   documents: readonly string[],
   tokenizer: Tokenizer,
-  { blockSize, batchSize = 1 }: BatchOptions,
+  options: BatchOptions,
 ): Generator<Batch, never> {
   checkArguments('documentBatches', arguments, 3, [...SIZES, 'batchSize']);
+  const { blockSize, batchSize = 1 } = { ...options };
   checkKind('documentBatches', 'an array of texts', documents, Array.isArray(documents));
   if (documents.length === 0) throw new RangeError('documentBatches: there is no document; pass at least one');
   checkPositive('documentBatches', { blockSize, batchSize });

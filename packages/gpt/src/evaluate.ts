@@ -31,8 +31,9 @@ export async function evaluate(
   let sum = 0;
   let tokens = 0;
   for (const batch of most > 0 ? take(batches, most) : []) {
+    const mean = inference(() => lossOf('evaluate', model, batch).item());
     const count = batch.targets.reduce((total, { length }) => total + length, 0);
-    sum += inference(() => lossOf('evaluate', model, batch).item()) * count;
+    sum += mean * count;
     tokens += count;
     const pause = pauseIfDue();
     if (pause) await pause;

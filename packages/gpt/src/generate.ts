@@ -1,7 +1,7 @@
 import type { FloatArray, Tensor } from '@microgpt/autograd';
 import { inference } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
-import { checkArguments, checkPositive } from './check-arguments.ts';
+import { checkArguments, checkKind, checkPositive } from './check-arguments.ts';
 import type { GPTConfig } from './config.ts';
 import type { Documents } from './gpt.ts';
 import type { KVCache } from './kv-cache.ts';
@@ -51,7 +51,9 @@ export async function* generate(
   options: GenerateOptions,
 ): AsyncGenerator<{ readonly id: number }, void> {
   checkArguments('generate', arguments, 2, ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', ...SAMPLING]);
-  const { rng, prompt, stop, useCache = true } = options;
+  const { rng, prompt, stop, useCache = true } = { ...options };
+  const isArray: boolean = Array.isArray(prompt);
+  checkKind('generate', 'a prompt, an array of token ids', prompt, isArray);
   const { blockSize, vocabSize } = model.config;
   const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
   checkSampling('generate', options, rng);

@@ -71,7 +71,7 @@ export class GPT extends Module {
       mlp = defaultParts.mlp,
       block = defaultParts.block,
       ...config
-    } = options;
+    } = { ...options };
     checkConfig(config);
     const { vocabSize, blockSize, nLayer, nEmbd } = config;
     const parts = { norm, attention, mlp, block };
@@ -94,6 +94,7 @@ export class GPT extends Module {
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
     checkCount('GPT.forward', arguments.length, 2);
+    checkKind('GPT.forward', 'documents, arrays of token ids', documents, Array.isArray(documents));
     if (cache === undefined) return this.logits(documents);
     checkKind('GPT.forward', 'a KVCache', cache, typeof (cache as KVCache | null)?.begin === 'function');
     return noGrad(() => this.logits(documents, cache));

@@ -2,7 +2,7 @@ import type { Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
 import { clipGradNorm, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
 import { take, type Batch } from './batches.ts';
-import { checkArguments, checkPositive } from './check-arguments.ts';
+import { checkArguments, checkKind, checkPositive } from './check-arguments.ts';
 import { endToEnd, type Documents } from './gpt.ts';
 import { pauseIfDue } from './pause.ts';
 
@@ -129,7 +129,8 @@ export function trainStep(
  * @throws RangeError unless every input has a target
  */
 export function lossOf(op: string, model: LanguageModel, batch: Batch): Tensor {
-  const { inputs, targets } = batch;
+  const { inputs, targets } = { ...batch };
+  checkKind(op, 'a batch { inputs, targets }', batch, [inputs, targets].every(Array.isArray));
   for (let d = 0; d < Math.max(inputs.length, targets.length); d++) {
     const given = inputs.at(d)?.length ?? 0;
     const wanted = targets.at(d)?.length ?? 0;

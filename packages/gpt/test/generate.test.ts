@@ -92,6 +92,14 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
 test('generate takes a model and options, and nothing else', async () => {
   const model = new GPT(config, new Initializer(cpu, new Random(5)));
   const act = generate as (...args: readonly unknown[]) => AsyncGenerator;
+  for (const [options, got] of [
+    [undefined, 'undefined'],
+    [{ rng: new Random(1) }, 'undefined'],
+    [{ rng: new Random(1), prompt: 'anna' }, '"anna"'],
+  ])
+    await expect(act(model, options).next()).rejects.toThrow(
+      new TypeError(`generate: expected a prompt, an array of token ids, got ${got as string}`),
+    );
   await expect(act(model, { rng: new Random(1), prompt: [6] }, 9).next()).rejects.toThrow(
     new TypeError('generate: expected at most 2 arguments, got 3'),
   );
@@ -182,6 +190,7 @@ describe('sample', () => {
     ['a share of 0', [[0], { topP: 0 }, new Random(1)], 'topP must be above 0 and at most 1, got 0'],
     ['a misspelt option', [[0], { top_p: 1 }, new Random(1)], 'unknown option "top_p"; did you mean topP?'],
     ['no random stream', [[0], {}], 'expected a Random, got undefined'],
+    ['no options', [[0]], 'expected a Random, got undefined'],
     ['a fourth argument', [[0], {}, new Random(1), 1], 'expected at most 3 arguments, got 4'],
   ])('refuses %s, in its own name', (_, args, message) => {
     const act = sample as (...given: readonly unknown[]) => unknown;

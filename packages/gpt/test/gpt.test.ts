@@ -134,9 +134,10 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     ['a part that there is not', [{ ...config, attn: 1 }], 'GPT: unknown option "attn"; did you mean attention?'],
     ['a third argument', [config, 1, 2], 'GPT: expected at most 2 arguments, got 3'],
     ['no initializer', [config], 'Embedding: expected an Initializer, got undefined'],
+    ['no argument', [], 'GPT: vocabSize must be a positive integer, got undefined'],
   ])('%s is an error that names it', (_, args, message) => {
     const Model = GPT as unknown as new (...given: readonly unknown[]) => GPT;
-    expect(() => new Model(...args)).toThrow(new TypeError(message));
+    expect(() => new Model(...args)).toThrow(message);
   });
 
   test('its parts refuse what they do not know', () => {
@@ -161,6 +162,7 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
   test('forward takes documents and a cache, createCache a number, and nothing else', () => {
     const model = make();
     const forward = model.forward.bind(model) as (...given: readonly unknown[]) => unknown;
+    expect(() => forward(3)).toThrow(new TypeError('GPT.forward: expected documents, arrays of token ids, got 3'));
     expect(() => forward([[0]], [[1]])).toThrow(new TypeError('GPT.forward: expected a KVCache, got [[1]]'));
     const createCache = model.createCache.bind(model) as (...given: readonly unknown[]) => unknown;
     expect(() => forward([[0]], undefined, 1)).toThrow('GPT.forward: expected at most 2 arguments, got 3');

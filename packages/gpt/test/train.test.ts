@@ -308,6 +308,12 @@ test.each<[string, (...given: readonly never[]) => unknown, readonly unknown[], 
     [['a'], 2, { block_size: 1 }],
     'unknown option "block_size"; did you mean blockSize?',
   ],
+  [
+    'documentBatches',
+    documentBatches,
+    [['a'], 2],
+    'documentBatches: blockSize must be a positive integer, got undefined',
+  ],
   ['documentBatches', documentBatches, [['a'], 2, 16], 'documentBatches: expected options {'],
   ['documentBatches', documentBatches, [['a'], 2, {}, 4], 'documentBatches: expected at most 3 arguments, got 4'],
   ['documentBatches', documentBatches, ['a text', 2, {}], 'documentBatches: expected an array of texts, got "a text"'],
@@ -328,6 +334,20 @@ test('evaluate refuses what it does not know', async () => {
   await expect(act(1, [], 10)).rejects.toThrow('evaluate: expected options { batches }, got 10');
   await expect(act(1, [], { steps: 10 })).rejects.toThrow('evaluate: unknown option "steps"; the options are batches');
   await expect(act(1, [], {}, 1)).rejects.toThrow('evaluate: expected at most 3 arguments, got 4');
+});
+
+test.each<[string, unknown, string]>([
+  ['nothing', undefined, 'undefined'],
+  ['many of them', documentBatches(documents, tokenizer, { blockSize }), 'a'],
+  ['half a one', { inputs: [[1]] }, 'an object'],
+])('trainStep and evaluate want a batch, not %s', async (_, batch, got) => {
+  const { model, optimizer } = setUp(cpu);
+  const step = trainStep as (...given: readonly unknown[]) => number;
+  expect(() => step(model, optimizer, batch)).toThrow(TypeError);
+  expect(() => step(model, optimizer, batch)).toThrow(`trainStep: expected a batch { inputs, targets }, got ${got}`);
+  await expect(evaluate(model, [batch as Batch])).rejects.toThrow(
+    'evaluate: expected a batch { inputs, targets }, got',
+  );
 });
 
 test('train without options says that it wants the number of steps', async () => {
