@@ -35,7 +35,7 @@ describe.each([scalar, cpu])('[$name] Linear', (engine) => {
 
   test('refuses an input of another size, naming both shapes', () => {
     const layer = new Linear(2, 3, initializer(engine));
-    expect(() => layer.forward(engine.zeros([5, 4]))).toThrow('(5, 4) and (3, 2)');
+    expect(() => layer.forward(engine.zeros([5, 4]))).toThrow(/\(5, 4\).* \(3, 2\)/);
   });
 
   test.each([
