@@ -64,8 +64,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Where it lives, with all that is made from it. */
   abstract readonly engine: Engine;
   readonly shape: Shape;
-  /** Whether `backward` finds a gradient for this tensor: it is a parameter, or was made from one. */
-  readonly requiresGrad: boolean;
+  /** Whether it is to be trained: made by `engine.parameter`, not computed. A frozen parameter is one still. */
+  readonly isParameter: boolean;
+  #requiresGrad: boolean;
   /** What it was made from; empty for parameters, constants, and what no gradient passes through. */
   readonly children: readonly Tensor[];
   /** The name of the operation that made it; empty if `children` is. */
@@ -75,14 +76,28 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   constructor(shape: Shape, requiresGrad: boolean, children: readonly Tensor[] = [], op = '') {
     super();
     this.shape = shape;
-    this.requiresGrad = requiresGrad;
+    this.#requiresGrad = requiresGrad;
+    this.isParameter = requiresGrad && children.length === 0;
     this.children = children;
     this.op = op;
   }
 
-  /** Whether it is to be trained: made by `engine.parameter`, not computed. */
-  get isParameter(): boolean {
-    return this.requiresGrad && this.children.length === 0;
+  /** Whether `backward` finds a gradient for this tensor: it is a parameter that is not frozen, or was made from one. */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+
+  /**
+   * Freezes a parameter, or thaws it: while frozen it takes part as a constant, gets no gradient, and so no step of an
+   * optimizer changes it. Not between forward and backward.
+   *
+   * @throws Error unless this is a parameter
+   */
+  freeze(frozen = true): void {
+    checkCount('freeze', arguments.length, 1);
+    if (!this.isParameter) throw new Error('freeze: this is no parameter; make one with engine.parameter(…)');
+    this.zeroGrad();
+    this.#requiresGrad = !frozen;
   }
 
   /** What {@link isTensor} looks for; unlike a class it is the same in every copy of this package. */

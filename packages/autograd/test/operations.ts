@@ -229,6 +229,7 @@ export const otherMembers = [
 
 /** Members of `Tensor` that are tested by themselves. */
 export const notOperations = [
+  'freeze',
   ...otherMembers,
   ...[
     'constructor engine',

@@ -104,6 +104,13 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
+  /** Freezes every parameter, or thaws them: those of a frozen module get no gradient, and no optimizer changes them. */
+  freeze(frozen = true): this {
+    checkCount('freeze', arguments.length, 1);
+    for (const parameter of this.parameters()) parameter.freeze(frozen);
+    return this;
+  }
+
   /** Puts this module and all in it into training (dropout drops). */
   train(): this {
     checkCount('train', arguments.length, 0, 'call eval() instead');
