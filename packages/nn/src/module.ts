@@ -44,6 +44,7 @@ export abstract class Module {
     return this.#training && !isInference();
   }
 
+  /** Sets the mode of this module alone. */
   set training(training: boolean) {
     this.#training = training;
   }

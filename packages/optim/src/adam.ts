@@ -44,7 +44,8 @@ export class Adam extends Optimizer<AdamOptions> {
     return { beta1: 0.9, beta2: 0.999, eps: 1e-8 };
   }
 
-  protected override checkOptions({ beta1, beta2, eps, weightDecay = 0 }: Resolved): void {
+  protected override checkOptions(options: Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>): void {
+    const { beta1, beta2, eps, weightDecay = 0 } = options;
     checkNotNegative(`${this.name}: beta1`, beta1, 1);
     checkNotNegative(`${this.name}: beta2`, beta2, 1);
     checkNotNegative(`${this.name}: eps`, eps);
@@ -60,11 +61,22 @@ export class Adam extends Optimizer<AdamOptions> {
     check(bad === undefined, `${label}: "v", a mean of squares,`, 'at least 0', bad);
   }
 
-  protected override update(p: Tensor, g: Tensor, lr: number, step: number, options: Resolved): void {
+  protected override update(
+    p: Tensor,
+    g: Tensor,
+    lr: number,
+    step: number,
+    options: Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>,
+  ): void {
     adamUpdate(p, g, this.buffer(p, 'm'), this.buffer(p, 'v'), this.#hyperparameters(lr, step, options));
   }
 
-  protected override fusedUpdate(p: Tensor, lr: number, step: number, options: Resolved): boolean {
+  protected override fusedUpdate(
+    p: Tensor,
+    lr: number,
+    step: number,
+    options: Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>,
+  ): boolean {
     return p.fusedUpdate('adam', [this.buffer(p, 'm'), this.buffer(p, 'v')], this.#hyperparameters(lr, step, options));
   }
 
