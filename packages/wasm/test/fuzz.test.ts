@@ -13,4 +13,4 @@ test('random graphs of all operations: wasm equals cpu as closely as float32 all
 
 test('whatever a program keeps, leaves or fails in holds the numbers of cpu in little memory, or says that it was recycled', async () => {
   await runFuzz(interleavings, 1, 25);
-});
+}, 300_000);
