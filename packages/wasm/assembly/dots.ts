@@ -44,7 +44,7 @@ export function dots(
   depth: i32,
   panels: usize,
 ): void {
-  if (n < FEW || k == 1) {
+  if (n < FEW) {
     if (k <= depth) dotsOfFew(n, x, stepX, w, stepW, k, y, stepY, m, add);
     else for (; m > 0; m -= SOME, w += <usize>SOME * stepW, y += 4 * SOME) {
       for (let p = 0; p < k; p += depth) {
@@ -56,6 +56,10 @@ export function dots(
   }
   for (; k > 0; k -= depth, x = after(x, depth), w = after(w, depth), add = true) {
     const some = min(k, depth);
+    if (some == 1) {
+      dotsOfFew(n, x, stepX, w, stepW, 1, y, stepY, m, add);
+      return;
+    }
     const columns = max(4, (PANELS / panelSize(some)) << 2);
     let pw = w;
     let py = y;
