@@ -1,7 +1,8 @@
 // Sums, products and quotients, and the sums that are their gradients. The plain version is the formula of each function,
 // for every i below n, or every row i and column j.
 
-import { after, loadPart, storePart, sumLanes, transpose4x4 } from './lanes';
+import { after, loadPart, storePart, transpose4x4 } from './lanes';
+import { dot, Number, Product, sum, sumRows } from './sums';
 
 /** y = f(a, b) */
 @inline
@@ -137,6 +138,11 @@ export function addRow(a: usize, b: usize, y: usize, rows: i32, columns: i32): v
   const step = after(0, columns);
   for (let i = 0; i < rows; i++, a += step, y += step) zip<Add>(a, b, y, columns);
 }
+/** y[i, j] = a[i, j] − b[j] */
+export function subRow(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
+  const step = after(0, columns);
+  for (let i = 0; i < rows; i++, a += step, y += step) zip<Sub>(a, b, y, columns);
+}
 /** y[i, j] = a[i, j] · b[j] */
 export function mulRow(a: usize, b: usize, y: usize, rows: i32, columns: i32): void {
   const step = after(0, columns);
@@ -211,81 +217,15 @@ export function mulRowAccumulate(a: usize, b: usize, y: usize, rows: i32, column
 }
 /** y[j] += Σᵢ x[i, j] */
 export function sumRowsAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
-  let j = 0;
-  for (; j <= columns - 4; j += 4) {
-    let total = v128.load(after(y, j));
-    let p = after(x, j);
-    for (let i = 0; i < rows; i++, p += step) total = f32x4.add(total, v128.load(p));
-    v128.store(after(y, j), total);
-  }
-  const rest = columns - j;
-  if (!rest) return;
-  let total = loadPart(after(y, j), rest);
-  let p = after(x, j);
-  for (let i = 0; i < rows; i++, p += step) total = f32x4.add(total, loadPart(p, rest));
-  storePart(after(y, j), total, rest);
+  sumRows<Number>(x, x, y, rows, columns);
+}
+/** y[j] −= Σᵢ x[i, j] */
+export function sumRowsSubtract(x: usize, y: usize, rows: i32, columns: i32): void {
+  sumRows<Number>(x, x, y, rows, columns, true);
 }
 /** y[j] += Σᵢ a[i, j] · c[i, j] */
 export function mulSumRowsAccumulate(a: usize, c: usize, y: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
-  let j = 0;
-  for (; j <= columns - 4; j += 4) {
-    let total = v128.load(after(y, j));
-    let p = after(a, j);
-    let q = after(c, j);
-    for (let i = 0; i < rows; i++, p += step, q += step) {
-      total = f32x4.add(total, f32x4.mul(v128.load(p), v128.load(q)));
-    }
-    v128.store(after(y, j), total);
-  }
-  const rest = columns - j;
-  if (!rest) return;
-  let total = loadPart(after(y, j), rest);
-  let p = after(a, j);
-  let q = after(c, j);
-  for (let i = 0; i < rows; i++, p += step, q += step) {
-    total = f32x4.add(total, f32x4.mul(loadPart(p, rest), loadPart(q, rest)));
-  }
-  storePart(after(y, j), total, rest);
-}
-
-/** Σ x, in sixteen partial sums. */
-function sum(x: usize, n: i32): f32 {
-  let s0 = f32x4.splat(0);
-  let s1 = f32x4.splat(0);
-  let s2 = f32x4.splat(0);
-  let s3 = f32x4.splat(0);
-  const end = after(x, n & ~15);
-  for (; x < end; x += 64) {
-    s0 = f32x4.add(s0, v128.load(x));
-    s1 = f32x4.add(s1, v128.load(x, 16));
-    s2 = f32x4.add(s2, v128.load(x, 32));
-    s3 = f32x4.add(s3, v128.load(x, 48));
-  }
-  const end4 = after(x, n & 12);
-  for (; x < end4; x += 16) s0 = f32x4.add(s0, v128.load(x));
-  if (n & 3) s1 = f32x4.add(s1, loadPart(x, n & 3));
-  return f32x4.extract_lane(sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))), 0);
-}
-
-/** Σ a · b, in sixteen partial sums. */
-function dot(a: usize, b: usize, n: i32): f32 {
-  let s0 = f32x4.splat(0);
-  let s1 = f32x4.splat(0);
-  let s2 = f32x4.splat(0);
-  let s3 = f32x4.splat(0);
-  const end = after(a, n & ~15);
-  for (; a < end; a += 64, b += 64) {
-    s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(b, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(b, 48)));
-  }
-  const end4 = after(a, n & 12);
-  for (; a < end4; a += 16, b += 16) s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
-  if (n & 3) s1 = f32x4.add(s1, f32x4.mul(loadPart(a, n & 3), loadPart(b, n & 3)));
-  return f32x4.extract_lane(sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))), 0);
+  sumRows<Product>(a, c, y, rows, columns);
 }
 
 /** x[i] = value */

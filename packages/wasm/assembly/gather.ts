@@ -3,7 +3,9 @@
 //   for (let block = 0; block < count; block++)
 //     for (let i = 0; i < width; i++) y[block * width + i] = x[places[block] * width + i];
 
+import { accumulate } from './arithmetic';
 import { after, loadPart, storePart } from './lanes';
+import { Number, sumRows } from './sums';
 
 /** Block i of y = block places[i] of x, a block being `width` numbers. */
 export function gather(x: usize, places: usize, count: i32, width: i32, y: usize): void {
@@ -28,16 +30,52 @@ function copyBlock(x: usize, y: usize, width: i32): void {
   if (width & 3) storePart(y, loadPart(x, width & 3), width & 3);
 }
 
-/** Block places[i] of gx += block i of gy. */
-export function gatherGrad(gy: usize, places: usize, count: i32, width: i32, gx: usize): void {
+/** Block places[i] of gx += block i of gy; `order` is scratch memory of as many integers as gx and gy have blocks. */
+export function gatherGrad(
+  gy: usize,
+  places: usize,
+  count: i32,
+  width: i32,
+  gx: usize,
+  blocks: i32,
+  order: usize,
+): void {
   const step = after(0, width);
-  const rest = width & 3;
-  for (let block = 0; block < count; block++, places += 4) {
-    let p = gx + <usize>load<i32>(places) * step;
-    const end = p + step - after(0, rest);
-    for (; p < end; p += 16, gy += 16) v128.store(p, f32x4.add(v128.load(p), v128.load(gy)));
-    if (!rest) continue;
-    storePart(p, f32x4.add(loadPart(p, rest), loadPart(gy, rest)), rest);
-    gy = after(gy, rest);
+  if (isAscending(places, count)) {
+    for (; count > 0; count--, places += 4, gy += step) accumulate(gy, gx + <usize>load<i32>(places) * step, width);
+    return;
   }
+  // The blocks of gy in the order of their places, so that those of one place are added up as precisely as rows.
+  const ends = order;
+  order = after(ends, blocks);
+  memory.fill(ends, 0, after(0, blocks));
+  for (let i = 0; i < count; i++) {
+    const end = after(ends, load<i32>(after(places, i)));
+    store<i32>(end, load<i32>(end) + 1);
+  }
+  let total = 0;
+  for (let block = 0; block < blocks; block++) {
+    const end = after(ends, block);
+    const few = load<i32>(end);
+    store<i32>(end, total);
+    total += few;
+  }
+  for (let i = 0; i < count; i++) {
+    const end = after(ends, load<i32>(after(places, i)));
+    const to = load<i32>(end);
+    store<i32>(after(order, to), i);
+    store<i32>(end, to + 1);
+  }
+  let start = 0;
+  for (let block = 0; block < blocks; block++, gx += step) {
+    const end = load<i32>(after(ends, block));
+    if (end > start) sumRows<Number>(gy, gy, gx, end - start, width, false, after(order, start));
+    start = end;
+  }
+}
+
+/** Whether each place is behind the one before it, so that none comes twice. */
+function isAscending(places: usize, count: i32): bool {
+  for (; count > 1; count--, places += 4) if (load<i32>(places) >= load<i32>(places, 4)) return false;
+  return true;
 }

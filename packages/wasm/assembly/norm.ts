@@ -1,12 +1,13 @@
 // Tensor's rmsNorm and layerNorm; the plain loops are in autograd's cpu-fused.ts. `scale` keeps what each row was
 // multiplied by.
 
-import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
+import { after, loadPart, storePart } from './lanes';
+import { Distance, Number, Product, SquareOfDistance, sumRow } from './sums';
 
-/** 1 / √(Σ squares / columns + eps), in every lane. */
+/** 1 / √(squares / columns + eps), in every lane. */
 @inline
 function inverseRoot(squares: v128, columns: i32, eps: f64): v128 {
-  const mean = f32x4.div(sumLanes(squares), f32x4.splat(<f32>columns));
+  const mean = f32x4.div(squares, f32x4.splat(<f32>columns));
   return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(mean, f32x4.splat(<f32>eps))));
 }
 
@@ -16,16 +17,7 @@ export function rmsNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i3
   const step = after(0, columns & ~3);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
-    let squares = f32x4.splat(0);
-    for (let p = x; p < end; p += 16) {
-      const four = v128.load(p);
-      squares = f32x4.add(squares, f32x4.mul(four, four));
-    }
-    if (rest) {
-      const last = loadPart(end, rest);
-      squares = f32x4.add(squares, f32x4.mul(last, last));
-    }
-    const s = inverseRoot(squares, columns, eps);
+    const s = inverseRoot(sumRow<Product>(x, x, columns, f32x4.splat(0)), columns, eps);
     v128.store32_lane(scale, s, 0);
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(v128.load(x), s));
     if (!rest) continue;
@@ -44,27 +36,13 @@ export function rmsNormGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: 
 export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i32, eps: f64): void {
   const rest = columns & 3;
   const step = after(0, columns & ~3);
+  const count = f32x4.splat(<f32>columns);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
-    let total = f32x4.splat(0);
-    for (let p = x; p < end; p += 16) total = f32x4.add(total, v128.load(p));
-    if (rest) total = f32x4.add(total, loadPart(end, rest));
-    const count = f32x4.splat(<f32>columns);
-    let mean = f32x4.div(sumLanes(total), count);
-    let squares = f32x4.splat(0);
-    let error = f32x4.splat(0);
-    for (let p = x; p < end; p += 16) {
-      const four = f32x4.sub(v128.load(p), mean);
-      squares = f32x4.add(squares, f32x4.mul(four, four));
-      error = f32x4.add(error, four);
-    }
-    if (rest) {
-      const last = v128.and(f32x4.sub(loadPart(end, rest), mean), firstLanes(rest));
-      squares = f32x4.add(squares, f32x4.mul(last, last));
-      error = f32x4.add(error, last);
-    }
-    mean = f32x4.add(mean, f32x4.div(sumLanes(error), count)); // as in Tensor: of equal numbers now exactly their mean
-    const s = inverseRoot(squares, columns, eps);
+    let mean = f32x4.div(sumRow<Number>(x, x, columns, f32x4.splat(0)), count);
+    // As in Tensor: the mean of equal numbers is now exactly that number.
+    mean = f32x4.add(mean, f32x4.div(sumRow<Distance>(x, x, columns, mean), count));
+    const s = inverseRoot(sumRow<SquareOfDistance>(x, x, columns, mean), columns, eps);
     v128.store32_lane(scale, s, 0);
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(f32x4.sub(v128.load(x), mean), s));
     if (!rest) continue;
@@ -86,21 +64,9 @@ function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, colum
   const count = f32x4.splat(<f32>columns);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = y + step;
-    let total = f32x4.splat(0);
-    let dot = f32x4.splat(0);
-    let g = gy;
-    for (let p = y; p < end; p += 16, g += 16) {
-      const four = v128.load(g);
-      if (centred) total = f32x4.add(total, four);
-      dot = f32x4.add(dot, f32x4.mul(four, v128.load(p)));
-    }
-    if (rest) {
-      const last = loadPart(g, rest);
-      if (centred) total = f32x4.add(total, last);
-      dot = f32x4.add(dot, f32x4.mul(last, loadPart(end, rest)));
-    }
-    const mean = centred ? f32x4.div(sumLanes(total), count) : f32x4.splat(0);
-    const meanDot = f32x4.div(sumLanes(dot), count);
+    const none = f32x4.splat(0);
+    const mean = centred ? f32x4.div(sumRow<Number>(gy, gy, columns, none), count) : none;
+    const meanDot = f32x4.div(sumRow<Product>(gy, y, columns, none), count);
     const s = v128.load32_splat(scale);
     for (; y < end; y += 16, gy += 16, gx += 16) {
       v128.store(gx, f32x4.add(v128.load(gx), slope(v128.load(y), v128.load(gy), s, mean, meanDot, centred)));

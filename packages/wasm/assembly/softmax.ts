@@ -5,7 +5,8 @@
 // holds too; only where there are fewer than 4 columns it is shorter.
 
 import { exp4, log1, LOG2_E, powerOfTwo, powersOfTwo } from './exp';
-import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
+import { after, firstLanes, loadPart, maxLanes, storePart } from './lanes';
+import { Number, Product, sumRow } from './sums';
 
 /** How many numbers are done at a time: all rows of such a part pass one step before the next. */
 const PART: i32 = 2048;
@@ -67,26 +68,23 @@ function divideBySums(y: usize, rows: i32, columns: i32): f64 {
   const whole = after(0, columns & ~3);
   const step = after(0, columns);
   const rest = columns & 3;
-  const fresh = columns < 4 ? firstLanes(columns) : v128.not(firstLanes(4 - rest));
   let logs: f64 = 0;
-  let product: f32 = 1;
+  let product: f64 = 1;
   for (; rows > 0; rows--, y += step) {
     const end = y + whole;
     const last = rest ? loadLast(y, columns) : f32x4.splat(0);
-    let sum = v128.and(last, fresh);
-    for (let p = y; p < end; p += 16) sum = f32x4.add(sum, v128.load(p));
-    sum = sumLanes(sum);
+    const sum = sumRow<Number>(y, y, columns, f32x4.splat(0));
     const factor = f32x4.div(f32x4.splat(1), sum);
     for (let p = y; p < end; p += 16) v128.store(p, f32x4.mul(v128.load(p), factor));
     if (rest) storeLast(y, columns, f32x4.mul(last, factor));
     // One logarithm for the product of as many sums as cannot overflow; a sum is at most `columns`.
-    product *= f32x4.extract_lane(sum, 0);
+    product *= <f64>f32x4.extract_lane(sum, 0);
     if (product > 1e18) {
-      logs += <f64>log1(product);
+      logs += <f64>log1(<f32>product);
       product = 1;
     }
   }
-  return logs + <f64>log1(product);
+  return logs + <f64>log1(<f32>product);
 }
 
 /** The last four numbers of a row, or the first `columns` and zeros. */
@@ -113,11 +111,7 @@ export function softmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, columns: 
   const step = after(0, columns & ~3);
   for (let i = 0; i < rows; i++) {
     const end = y + step;
-    let total = f32x4.splat(0);
-    let g = gy;
-    for (let p = y; p < end; p += 16, g += 16) total = f32x4.add(total, f32x4.mul(v128.load(p), v128.load(g)));
-    if (rest) total = f32x4.add(total, f32x4.mul(loadPart(end, rest), loadPart(g, rest)));
-    const dot = sumLanes(total);
+    const dot = sumRow<Product>(y, gy, columns, f32x4.splat(0));
     for (; y < end; y += 16, gy += 16, gx += 16) {
       const g = f32x4.mul(v128.load(y), f32x4.sub(v128.load(gy), dot));
       v128.store(gx, f32x4.add(v128.load(gx), g));
@@ -131,23 +125,24 @@ export function softmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, columns: 
   }
 }
 
+/** e^(x − max) */
+class Power {
+  @inline f(x: v128, _x: v128, max: v128): v128 {
+    return powerOfTwo(f32x4.mul(f32x4.sub(x, max), f32x4.splat(LOG2_E)));
+  }
+}
+
 /** y = x − max − log Σ e^(x − max) */
 export function logSoftmax(x: usize, y: usize, rows: i32, columns: i32): void {
   const rest = columns & 3;
   const step = after(0, columns & ~3);
-  const present = firstLanes(rest);
-  const log2e = f32x4.splat(LOG2_E);
   for (let i = 0; i < rows; i++) {
     const end = x + step;
     let max = rest ? firstOr(end, rest, -Infinity) : f32x4.splat(-Infinity);
     for (let p = x; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
     max = maxLanes(max);
-    let sum = f32x4.splat(0);
-    if (rest) sum = v128.and(powerOfTwo(f32x4.mul(f32x4.sub(loadPart(end, rest), max), log2e)), present);
-    for (let p = x; p < end; p += 16) {
-      sum = f32x4.add(sum, powerOfTwo(f32x4.mul(f32x4.sub(v128.load(p), max), log2e)));
-    }
-    const logSum = f32x4.splat(log1(f32x4.extract_lane(sumLanes(sum), 0)));
+    const sum = sumRow<Power>(x, x, columns, max);
+    const logSum = f32x4.splat(log1(f32x4.extract_lane(sum, 0)));
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.sub(f32x4.sub(v128.load(x), max), logSum));
     if (!rest) continue;
     storePart(y, f32x4.sub(f32x4.sub(loadPart(x, rest), max), logSum), rest);
@@ -161,11 +156,8 @@ export function logSoftmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, column
   const rest = columns & 3;
   const step = after(0, columns & ~3);
   for (let i = 0; i < rows; i++) {
-    let total = f32x4.splat(0);
     const endGy = gy + step;
-    for (let p = gy; p < endGy; p += 16) total = f32x4.add(total, v128.load(p));
-    if (rest) total = f32x4.add(total, loadPart(endGy, rest));
-    const sum = sumLanes(total);
+    const sum = sumRow<Number>(gy, gy, columns, f32x4.splat(0));
     for (; gy < endGy; y += 16, gy += 16, gx += 16) {
       const g = f32x4.sub(v128.load(gy), f32x4.mul(exp4(v128.load(y)), sum));
       v128.store(gx, f32x4.add(v128.load(gx), g));

@@ -2,63 +2,73 @@
 // sum: a tenth added up ten million times is 9 % too much. So no more than 32 numbers are added up one after the other in
 // float32, and what they give is added up in double precision.
 
-import { after, firstLanes, loadPart, sumLanes } from './lanes';
+import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 
 /** How many numbers are added up in float32: 32 to each lane of four vectors. */
 const BLOCK: i32 = 512;
 
+/** A row of so many numbers is added up in one vector of float32, 32 numbers to each lane. */
+const SHORT: i32 = 128;
+
+/** How many rows are added up in float32. */
+const ROWS: i32 = 32;
+
 /** Σ x */
 export function sum(x: usize, n: i32): f32 {
-  return total<Number>(x, x, n, 0);
+  return total<Number>(x, x, n, f32x4.splat(0));
 }
 
 /** Σ a · b */
 export function dot(a: usize, b: usize, n: i32): f32 {
-  return total<Product>(a, b, n, 0);
+  return total<Product>(a, b, n, f32x4.splat(0));
 }
 
-/** Σ (x − c) */
-export function sumFrom(c: f32, x: usize, n: i32): f32 {
-  return total<Distance>(x, x, n, c);
-}
-
-/** Σ (x − c)² */
-export function squaresFrom(c: f32, x: usize, n: i32): f32 {
-  return total<SquareOfDistance>(x, x, n, c);
-}
-
-class Number {
-  @inline f(a: v128, b: v128, c: v128): v128 {
+export class Number {
+  @inline f(a: v128, _b: v128, _c: v128): v128 {
     return a;
   }
 }
 
-class Product {
-  @inline f(a: v128, b: v128, c: v128): v128 {
+export class Product {
+  @inline f(a: v128, b: v128, _c: v128): v128 {
     return f32x4.mul(a, b);
   }
 }
 
-class Distance {
-  @inline f(a: v128, b: v128, c: v128): v128 {
+export class Distance {
+  @inline f(a: v128, _b: v128, c: v128): v128 {
     return f32x4.sub(a, c);
   }
 }
 
-class SquareOfDistance {
-  @inline f(a: v128, b: v128, c: v128): v128 {
+export class SquareOfDistance {
+  @inline f(a: v128, _b: v128, c: v128): v128 {
     const distance = f32x4.sub(a, c);
     return f32x4.mul(distance, distance);
   }
 }
 
+/** Σ f(a, b, c), in every lane: for the rows of softmax and of norms, which are short in most models. */
+@inline
+export function sumRow<F>(a: usize, b: usize, n: i32, c: v128): v128 {
+  if (n > SHORT) return f32x4.splat(total<F>(a, b, n, c));
+  const op = changetype<F>(0);
+  let four = f32x4.splat(0);
+  const end = after(a, n & ~3);
+  const toB = b - a;
+  let p = a;
+  for (; p < end; p += 16) four = f32x4.add(four, op.f(v128.load(p), v128.load(p + toB), c));
+  const rest = n & 3;
+  if (rest) four = f32x4.add(four, v128.and(op.f(loadPart(p, rest), loadPart(p + toB, rest), c), firstLanes(rest)));
+  return sumLanes(four);
+}
+
 /** Σ f(a, b, c) */
 @inline
-function total<F>(a: usize, b: usize, n: i32, c: f32): f32 {
-  const four = f32x4.splat(c);
-  if (n <= BLOCK) return f32x4.extract_lane(sumLanes(lanes<F>(a, b, n, four)), 0);
+function total<F>(a: usize, b: usize, n: i32, c: v128): f32 {
+  if (n <= BLOCK) return f32x4.extract_lane(sumLanes(lanes<F>(a, b, n, c)), 0);
   let wide = f64x2.splat(0);
-  for (; n > 0; n -= BLOCK, a += BLOCK * 4, b += BLOCK * 4) wide = addWide(wide, lanes<F>(a, b, min(n, BLOCK), four));
+  for (; n > 0; n -= BLOCK, a += BLOCK * 4, b += BLOCK * 4) wide = addWide(wide, lanes<F>(a, b, min(n, BLOCK), c));
   return <f32>(f64x2.extract_lane(wide, 0) + f64x2.extract_lane(wide, 1));
 }
 
@@ -81,6 +91,108 @@ function lanes<F>(a: usize, b: usize, n: i32, c: v128): v128 {
   const rest = n & 3;
   if (rest) s1 = f32x4.add(s1, v128.and(op.f(loadPart(a, rest), loadPart(b, rest), c), firstLanes(rest)));
   return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+}
+
+/**
+ * y[j] += Σᵢ f(a[i, j], b[i, j]), or y[j] −= it if `subtract`.
+ *
+ * @param order which rows of a and b are meant, one after the other; 0 for those from the first on
+ */
+export function sumRows<F>(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: i32,
+  columns: i32,
+  subtract: bool = false,
+  order: usize = 0,
+): void {
+  const step = after(0, columns);
+  for (; columns >= 16; columns -= 16, a += 64, b += 64, y += 64) {
+    addVectors<F>(4, 4, a, b, order, step, y, rows, subtract);
+  }
+  for (; columns > 0; columns -= 4, a += 16, b += 16, y += 16) {
+    addVectors<F>(1, min(columns, 4), a, b, order, step, y, rows, subtract);
+  }
+}
+
+/** The same for 1 vector of each row, of which the first `columns` count, or for 4. */
+@inline
+function addVectors<F>(
+  vectors: i32,
+  columns: i32,
+  a: usize,
+  b: usize,
+  order: usize,
+  step: usize,
+  y: usize,
+  rows: i32,
+  subtract: bool,
+): void {
+  const op = changetype<F>(0);
+  const none = f32x4.splat(0);
+  let low0 = none;
+  let low1 = none;
+  let low2 = none;
+  let low3 = none;
+  let high0 = none;
+  let high1 = none;
+  let high2 = none;
+  let high3 = none;
+  for (; rows > 0; rows -= ROWS) {
+    let s0 = none;
+    let s1 = none;
+    let s2 = none;
+    let s3 = none;
+    for (let i = min(rows, ROWS); i > 0; i--) {
+      let p = a;
+      let q = b;
+      if (order) {
+        p += <usize>load<i32>(order) * step;
+        q += <usize>load<i32>(order) * step;
+        order += 4;
+      } else {
+        a += step;
+        b += step;
+      }
+      s0 = f32x4.add(s0, op.f(loadFirst(p, columns), loadFirst(q, columns), none));
+      if (vectors == 1) continue;
+      s1 = f32x4.add(s1, op.f(v128.load(p, 16), v128.load(q, 16), none));
+      s2 = f32x4.add(s2, op.f(v128.load(p, 32), v128.load(q, 32), none));
+      s3 = f32x4.add(s3, op.f(v128.load(p, 48), v128.load(q, 48), none));
+    }
+    low0 = f64x2.add(low0, f64x2.promote_low_f32x4(s0));
+    high0 = f64x2.add(high0, f64x2.promote_low_f32x4(upper(s0)));
+    if (vectors == 1) continue;
+    low1 = f64x2.add(low1, f64x2.promote_low_f32x4(s1));
+    high1 = f64x2.add(high1, f64x2.promote_low_f32x4(upper(s1)));
+    low2 = f64x2.add(low2, f64x2.promote_low_f32x4(s2));
+    high2 = f64x2.add(high2, f64x2.promote_low_f32x4(upper(s2)));
+    low3 = f64x2.add(low3, f64x2.promote_low_f32x4(s3));
+    high3 = f64x2.add(high3, f64x2.promote_low_f32x4(upper(s3)));
+  }
+  addSums(y, low0, high0, columns, subtract);
+  if (vectors == 1) return;
+  addSums(y + 16, low1, high1, 4, subtract);
+  addSums(y + 32, low2, high2, 4, subtract);
+  addSums(y + 48, low3, high3, 4, subtract);
+}
+
+/** Four numbers, or the first `count` of them. */
+@inline
+function loadFirst(p: usize, count: i32): v128 {
+  return count < 4 ? loadPart(p, count) : v128.load(p);
+}
+
+/** y += sums, or y −= them, where the sums are of double precision and the first `count` of four are there. */
+@inline
+function addSums(y: usize, low: v128, high: v128, count: i32, subtract: bool): void {
+  const first = f32x4.demote_f64x2_zero(low);
+  const sums = v128.shuffle<f32>(first, f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
+  const old = loadFirst(y, count);
+  const both = subtract ? f32x4.sub(old, sums) : f32x4.add(old, sums);
+  if (count < 4) storePart(y, both, count);
+  else v128.store(y, both);
 }
 
 /** The sum of the four lanes of x, added to two of double precision. */

@@ -1,6 +1,7 @@
 import { forEachBlock, type PairWalk } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
 import { denseAxes, repeatedAxes, sizeOfLast } from './layouts.ts';
+import { repeats, sumInto, type Room } from './sums.ts';
 
 /** A kernel for the last `axes` axes of a walk, called with the addresses at which each block of them begins. */
 interface Move {
@@ -10,23 +11,21 @@ interface Move {
 
 /**
  * y = x, or y += x: copying, transposing, slicing, repeating and summing, in blocks as large as there is a kernel for.
+ * What is summed is in row-major order.
  *
  * @param x an address, as is y
  * @param workspace room for the kernel at hand; its address
  * @returns false if there is none
  */
-export function move(
-  k: Kernels,
-  x: number,
-  y: number,
-  walk: PairWalk,
-  accumulate: boolean,
-  workspace: (bytes: number) => number,
-): boolean {
+export function move(k: Kernels, x: number, y: number, walk: PairWalk, accumulate: boolean, workspace: Room): boolean {
   const [from, to] = walk.layouts;
   if (walk.shape.length === 1 && from.strides[0] === 1 && to.strides[0] === 1) {
     const run = accumulate ? k.accumulate : k.copy;
     run(x + 4 * from.offset, y + 4 * to.offset, walk.shape[0]);
+    return true;
+  }
+  if (accumulate && repeats(walk.shape, to.strides)) {
+    sumInto(k, x + 4 * from.offset, y + 4 * to.offset, walk.shape, to.strides, workspace);
     return true;
   }
   const best = accumulate ? addition(k, walk, workspace) : assignment(k, walk);
@@ -59,19 +58,21 @@ function assignment(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | un
   };
 }
 
-function addition(
-  k: Kernels,
-  { shape, layouts: [x, y] }: PairWalk,
-  workspace: (bytes: number) => number,
-): Move | undefined {
+function addition(k: Kernels, { shape, layouts: [x, y] }: PairWalk, workspace: Room): Move | undefined {
   const denseX = denseAxes(shape, x.strides);
   const denseY = denseAxes(shape, y.strides);
   const axes = Math.min(denseX, denseY);
   const columns = sizeOfLast(shape, axes);
-  if (columns === 1 && axes < shape.length) {
-    const [n, m] = shape.slice(-2);
-    if (denseX < 2 || y.strides.at(-2) !== 1 || y.strides.at(-1) !== n)
-      return additionOfNumbers(k, shape, x.strides, y.strides);
+  if (columns > 1 || axes === shape.length) {
+    return {
+      axes,
+      run: (from, to) => {
+        k.accumulate(from, to, columns);
+      },
+    };
+  }
+  const [n, m] = shape.slice(-2);
+  if (denseX >= 2 && y.strides.at(-2) === 1 && y.strides.at(-1) === n) {
     return {
       axes: 2,
       run: (from, to) => {
@@ -81,43 +82,16 @@ function addition(
       },
     };
   }
-
-  const withRows = axes + Math.min(repeatedAxes(shape, y.strides, axes), denseX - axes);
-  const rows = sizeOfLast(shape, withRows, axes);
-  if (rows > 1) {
-    return {
-      axes: withRows,
-      run: (from, to) => {
-        k.sumRowsAccumulate(from, to, rows, columns);
-      },
-    };
-  }
-  return {
-    axes,
-    run: (from, to) => {
-      k.accumulate(from, to, columns);
-    },
-  };
+  return additionOfNumbers(k, shape, x.strides, y.strides);
 }
 
-/** Where rows of x are summed to one number of y each, or one number of x is added to a row of y. */
+/** Where one number of x is added to a row of y. */
 function additionOfNumbers(
   k: Kernels,
   shape: PairWalk['shape'],
   x: readonly number[],
   y: readonly number[],
 ): Move | undefined {
-  const summed = Math.min(repeatedAxes(shape, y), denseAxes(shape, x));
-  if (sizeOfLast(shape, summed) > 1) {
-    const axes = summed + Math.min(denseAxes(shape, y, summed), denseAxes(shape, x) - summed);
-    const [rows, columns] = [sizeOfLast(shape, axes, summed), sizeOfLast(shape, summed)];
-    return {
-      axes,
-      run: (from, to) => {
-        k.sumColumnsAccumulate(from, to, rows, columns);
-      },
-    };
-  }
   const repeated = Math.min(repeatedAxes(shape, x), denseAxes(shape, y));
   if (sizeOfLast(shape, repeated) === 1) return undefined;
   const axes = repeated + Math.min(denseAxes(shape, x, repeated), denseAxes(shape, y) - repeated);

@@ -8,6 +8,8 @@ export interface PairBlock {
   readonly axes: number;
   readonly rows: number;
   readonly columns: number;
+  /** How many numbers of the second operand a block has. */
+  readonly count: number;
 }
 
 /** The largest blocks for which there is a kernel; none if the first operand is itself repeated. */
@@ -19,27 +21,23 @@ export function pairBlock(
   { shape, layouts }: PairWalk,
 ): PairBlock | undefined {
   if (kernels === undefined || lengthA !== lengthY) return undefined;
+  const { same, column, row } = kernels;
   const all = shape.length;
-  if (lengthB === lengthY) return kernels.same && { kernel: kernels.same, axes: all, rows: 1, columns: lengthY };
-  if (lengthB === 1) return kernels.column && { kernel: kernels.column, axes: all, rows: 1, columns: lengthY };
+  if (lengthB === lengthY) return same && { kernel: same, axes: all, rows: 1, columns: lengthY, count: lengthY };
+  if (lengthB === 1) return column && { kernel: column, axes: all, rows: 1, columns: lengthY, count: 1 };
 
   const { strides } = layouts[1];
   const dense = denseAxes(shape, strides);
-  if (sizeOfLast(shape, dense) > 1) {
-    const kernel = kernels.row ?? kernels.same;
-    const axes = kernels.row ? dense + repeatedAxes(shape, strides, dense) : dense;
-    return kernel && { kernel, axes, rows: sizeOfLast(shape, axes, dense), columns: sizeOfLast(shape, dense) };
+  const columns = sizeOfLast(shape, dense);
+  if (columns > 1) {
+    if (row === undefined) return same && { kernel: same, axes: dense, rows: 1, columns, count: columns };
+    const axes = dense + repeatedAxes(shape, strides, dense);
+    return { kernel: row, axes, rows: sizeOfLast(shape, axes, dense), columns, count: columns };
   }
   const repeated = repeatedAxes(shape, strides);
   const axes = repeated + denseAxes(shape, strides, repeated);
-  return (
-    kernels.column && {
-      kernel: kernels.column,
-      axes,
-      rows: sizeOfLast(shape, axes, repeated),
-      columns: sizeOfLast(shape, repeated),
-    }
-  );
+  const rows = sizeOfLast(shape, axes, repeated);
+  return column && { kernel: column, axes, rows, columns: sizeOfLast(shape, repeated), count: rows };
 }
 
 /** Whether it is the first operand that is repeated, and the two may change places. */

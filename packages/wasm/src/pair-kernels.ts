@@ -66,6 +66,13 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
         k.sumColumnsSubtract(gy, gb, rows, columns);
       },
     },
+    row: {
+      forward: k.subRow,
+      gradA: passA,
+      gradB: (_a, _b, gy, gb, rows, columns) => {
+        k.sumRowsSubtract(gy, gb, rows, columns);
+      },
+    },
   };
   const mul: PairKernels = {
     same: {

@@ -20,6 +20,7 @@ import type { WasmMemory } from './memory/wasm-memory.ts';
 import { move } from './move.ts';
 import { isSwapped, pairBlock, swapped, type PairBlock } from './pair-block.ts';
 import { pairKernels, type PairGradKernel, type PairKernels } from './pair-kernels.ts';
+import { repeats, sumInto } from './sums.ts';
 import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
 
 /**
@@ -181,14 +182,8 @@ export class WasmBackend implements Backend {
       return;
     }
     const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
-    if (ga !== undefined && !this.#runPairGrad(block?.kernel.gradA, a, b, gy, ga, block, walk, 0)) {
-      const [viewA, viewB, viewY, viewGy, viewGa] = this.#views(a, b, y, gy, ga);
-      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, viewGa, undefined, walk);
-    }
-    if (gb !== undefined && !this.#runPairGrad(block?.kernel.gradB, a, b, gy, gb, block, walk, 1)) {
-      const [viewA, viewB, viewY, viewGy, viewGb] = this.#views(a, b, y, gy, gb);
-      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, undefined, viewGb, walk);
-    }
+    if (ga !== undefined) this.#pairGrad(op, block?.kernel.gradA, a, b, y, gy, ga, block, walk, 0);
+    if (gb !== undefined) this.#pairGrad(op, block?.kernel.gradB, a, b, y, gy, gb, block, walk, 1);
   }
 
   move(x: WasmStorage, y: WasmStorage, walk: PairWalk, accumulate: boolean): void {
@@ -210,8 +205,10 @@ export class WasmBackend implements Backend {
   }
 
   gatherGrad(gy: WasmStorage, places: readonly number[], width: number, gx: WasmStorage): void {
+    const blocks = gx.length / width;
     const integers = this.#memory.copyIn(places);
-    this.#kernels.gatherGrad(this.#at(gy), integers, places.length, width, this.#at(gx));
+    const order = this.#memory.workspace(4 * (blocks + places.length));
+    this.#kernels.gatherGrad(this.#at(gy), integers, places.length, width, this.#at(gx), blocks, order);
   }
 
   argmax(x: WasmStorage, columns: number): Int32Array {
@@ -239,28 +236,51 @@ export class WasmBackend implements Backend {
     }
   }
 
-  /** Runs the kernel of one operand's gradient `g`, if there is one; `which` is 0 for the first operand, 1 for the second. */
-  #runPairGrad(
+  /** Adds the gradient of one operand to `g`; `which` is 0 for the first operand, 1 for the second. */
+  #pairGrad(
+    op: Binary,
     kernel: PairGradKernel | undefined,
     a: WasmStorage,
     b: WasmStorage,
+    y: WasmStorage,
     gy: WasmStorage,
     g: WasmStorage,
     block: PairBlock | undefined,
     walk: PairWalk,
     which: 0 | 1,
-  ): boolean {
-    if (kernel === undefined || block === undefined) return false;
-    const { axes, rows, columns } = block;
+  ): void {
+    if (kernel === undefined || block === undefined) {
+      const [viewA, viewB, viewY, viewGy, viewG] = this.#views(a, b, y, gy, g);
+      const sums = [0, 1].map((i) => (i === which ? new Float64Array(g.length) : undefined));
+      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, sums[0], sums[1], walk);
+      sums[which]?.forEach((sum, i) => (viewG[i] += sum));
+      return;
+    }
+    const { axes, rows, columns, count } = block;
     const startA = this.#at(a);
     const startB = this.#at(b);
     const startGy = this.#at(gy);
     const startG = this.#at(g);
+    const { strides } = walk.layouts[1];
+    if (which === 0 || !repeats(walk.shape, strides, axes)) {
+      forEachBlock(walk, axes, (ia, ib) => {
+        const at = startG + 4 * (which === 0 ? ia : ib);
+        kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, at, rows, columns);
+      });
+      return;
+    }
+    // Several blocks have the same numbers of b. What each of them gives is kept, and then summed.
+    const outer = walk.shape.length - axes;
+    const kept = [...walk.shape.slice(0, outer), count];
+    const bytes = 4 * kept.reduce((size, axis) => size * axis, 1);
+    const parts = this.#memory.workspace(2 * bytes);
+    this.#kernels.fill(parts, bytes / 4, 0);
+    let to = parts;
     forEachBlock(walk, axes, (ia, ib) => {
-      const at = startG + 4 * (which === 0 ? ia : ib);
-      kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, at, rows, columns);
+      kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, to, rows, columns);
+      to += 4 * count;
     });
-    return true;
+    sumInto(this.#kernels, parts, startG, kept, [...strides.slice(0, outer), 1], () => parts + bytes);
   }
 
   #at(storage: WasmStorage): number {

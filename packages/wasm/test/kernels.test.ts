@@ -658,7 +658,7 @@ describe('gather', () => {
         );
         const expected = Float64Array.from(x);
         for (let i = 0; i < count * width; i++) expected[places[Math.floor(i / width)] * width + (i % width)] += y[i];
-        bench.call('gatherGrad', y, places, count, width, x);
+        bench.call('gatherGrad', y, places, count, width, x, table, new Int32Array(table + count));
         expectClose(x, expected, 1e-5);
       }),
       runs,

@@ -1,0 +1,61 @@
+import type { Shape } from '@microgpt/autograd';
+import type { Kernels } from './kernels.generated.ts';
+
+/** Memory for the kernel at hand, by its size in bytes; its address. */
+export type Room = (bytes: number) => number;
+
+/** Whether a walk comes to the same place again along an axis before the last `after`. */
+export function repeats(shape: Shape, strides: readonly number[], after = 0): boolean {
+  for (let axis = shape.length - after - 1; axis >= 0; axis--) if (isRepeated(shape, strides, axis)) return true;
+  return false;
+}
+
+/**
+ * y += the sums of x along the axes that are repeated in y.
+ *
+ * The sums of one run of such axes are kept before those of the next are taken: a float32 number loses digits where so
+ * many others are added to it one by one.
+ *
+ * @param x an address, as is y; both have their numbers in row-major order
+ * @param strides those of y in the shape of x
+ */
+export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides: readonly number[], room: Room): void {
+  const first = shape.findIndex((_, axis) => isRepeated(shape, strides, axis));
+  if (first < 0) {
+    k.accumulate(x, y, sizeOf(shape));
+    return;
+  }
+  let end = first + 1;
+  while (end < shape.length && (shape[end] === 1 || strides[end] === 0)) end++;
+  const [before, rows, columns] = [shape.slice(0, first), shape.slice(first, end), shape.slice(end)].map(sizeOf);
+  const kept = shape.toSpliced(first, end - first);
+  const keptStrides = strides.toSpliced(first, end - first);
+  if (!repeats(kept, keptStrides)) {
+    sumRun(k, x, y, before, rows, columns);
+    return;
+  }
+  const bytes = 4 * before * columns;
+  const sums = room(2 * bytes); // the second half is for the sums of these, which are half as many at most
+  k.fill(sums, before * columns, 0);
+  sumRun(k, x, sums, before, rows, columns);
+  sumInto(k, sums, y, kept, keptStrides, () => sums + bytes);
+}
+
+/** y[i, j] += Σᵣ x[i, r, j] */
+function sumRun(k: Kernels, x: number, y: number, before: number, rows: number, columns: number): void {
+  if (columns === 1) {
+    k.sumColumnsAccumulate(x, y, before, rows);
+    return;
+  }
+  for (let i = 0; i < before; i++, x += 4 * rows * columns, y += 4 * columns) {
+    k.sumRowsAccumulate(x, y, rows, columns);
+  }
+}
+
+function isRepeated(shape: Shape, strides: readonly number[], axis: number): boolean {
+  return shape[axis] > 1 && strides[axis] === 0;
+}
+
+function sizeOf(shape: Shape): number {
+  return shape.reduce((size, axis) => size * axis, 1);
+}
