@@ -7,6 +7,9 @@ import { accumulate } from './arithmetic';
 import { after, loadPart, storePart } from './lanes';
 import { Number, sumRows } from './sums';
 
+/** So many blocks are added to one another one by one. */
+const FEW: i32 = 32;
+
 /** Block i of y = block places[i] of x, a block being `width` numbers. */
 export function gather(x: usize, places: usize, count: i32, width: i32, y: usize): void {
   const step = after(0, width);
@@ -41,7 +44,7 @@ export function gatherGrad(
   order: usize,
 ): void {
   const step = after(0, width);
-  if (isAscending(places, count)) {
+  if (count <= FEW || isAscending(places, count)) {
     for (; count > 0; count--, places += 4, gy += step) accumulate(gy, gx + <usize>load<i32>(places) * step, width);
     return;
   }

@@ -17,7 +17,7 @@ export function rmsNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i3
   const step = after(0, columns & ~3);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
-    const s = inverseRoot(sumRow<Product>(x, x, columns, f32x4.splat(0)), columns, eps);
+    const s = inverseRoot(sumRow<Product>(x, end, rest, 0, f32x4.splat(0)), columns, eps);
     v128.store32_lane(scale, s, 0);
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(v128.load(x), s));
     if (!rest) continue;
@@ -39,10 +39,10 @@ export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: 
   const count = f32x4.splat(<f32>columns);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
-    let mean = f32x4.div(sumRow<Number>(x, x, columns, f32x4.splat(0)), count);
+    let mean = f32x4.div(sumRow<Number>(x, end, rest, 0, f32x4.splat(0)), count);
     // As in Tensor: the mean of equal numbers is now exactly that number.
-    mean = f32x4.add(mean, f32x4.div(sumRow<Distance>(x, x, columns, mean), count));
-    const s = inverseRoot(sumRow<SquareOfDistance>(x, x, columns, mean), columns, eps);
+    mean = f32x4.add(mean, f32x4.div(sumRow<Distance>(x, end, rest, 0, mean), count));
+    const s = inverseRoot(sumRow<SquareOfDistance>(x, end, rest, 0, mean), columns, eps);
     v128.store32_lane(scale, s, 0);
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(f32x4.sub(v128.load(x), mean), s));
     if (!rest) continue;
@@ -65,8 +65,8 @@ function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, colum
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = y + step;
     const none = f32x4.splat(0);
-    const mean = centred ? f32x4.div(sumRow<Number>(gy, gy, columns, none), count) : none;
-    const meanDot = f32x4.div(sumRow<Product>(gy, y, columns, none), count);
+    const mean = centred ? f32x4.div(sumRow<Number>(gy, gy + step, rest, 0, none), count) : none;
+    const meanDot = f32x4.div(sumRow<Product>(y, end, rest, gy - y, none), count);
     const s = v128.load32_splat(scale);
     for (; y < end; y += 16, gy += 16, gx += 16) {
       v128.store(gx, f32x4.add(v128.load(gx), slope(v128.load(y), v128.load(gy), s, mean, meanDot, centred)));

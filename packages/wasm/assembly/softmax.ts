@@ -5,8 +5,8 @@
 // holds too; only where there are fewer than 4 columns it is shorter.
 
 import { exp4, log1, LOG2_E, powerOfTwo, powersOfTwo } from './exp';
-import { after, firstLanes, loadPart, maxLanes, storePart } from './lanes';
-import { Number, Product, sumRow } from './sums';
+import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
+import { Number, Product, SHORT, sum as sumOf, sumRow } from './sums';
 
 /** How many numbers are done at a time: all rows of such a part pass one step before the next. */
 const PART: i32 = 2048;
@@ -68,12 +68,18 @@ function divideBySums(y: usize, rows: i32, columns: i32): f64 {
   const whole = after(0, columns & ~3);
   const step = after(0, columns);
   const rest = columns & 3;
+  const fresh = columns < 4 ? firstLanes(columns) : v128.not(firstLanes(4 - rest));
   let logs: f64 = 0;
   let product: f64 = 1;
   for (; rows > 0; rows--, y += step) {
     const end = y + whole;
     const last = rest ? loadLast(y, columns) : f32x4.splat(0);
-    const sum = sumRow<Number>(y, y, columns, f32x4.splat(0));
+    let sum = v128.and(last, fresh);
+    if (columns > SHORT) sum = f32x4.splat(sumOf(y, columns));
+    else {
+      for (let p = y; p < end; p += 16) sum = f32x4.add(sum, v128.load(p));
+      sum = sumLanes(sum);
+    }
     const factor = f32x4.div(f32x4.splat(1), sum);
     for (let p = y; p < end; p += 16) v128.store(p, f32x4.mul(v128.load(p), factor));
     if (rest) storeLast(y, columns, f32x4.mul(last, factor));
@@ -111,7 +117,7 @@ export function softmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, columns: 
   const step = after(0, columns & ~3);
   for (let i = 0; i < rows; i++) {
     const end = y + step;
-    const dot = sumRow<Product>(y, gy, columns, f32x4.splat(0));
+    const dot = sumRow<Product>(y, end, rest, gy - y, f32x4.splat(0));
     for (; y < end; y += 16, gy += 16, gx += 16) {
       const g = f32x4.mul(v128.load(y), f32x4.sub(v128.load(gy), dot));
       v128.store(gx, f32x4.add(v128.load(gx), g));
@@ -141,7 +147,7 @@ export function logSoftmax(x: usize, y: usize, rows: i32, columns: i32): void {
     let max = rest ? firstOr(end, rest, -Infinity) : f32x4.splat(-Infinity);
     for (let p = x; p < end; p += 16) max = f32x4.pmax(max, v128.load(p));
     max = maxLanes(max);
-    const sum = sumRow<Power>(x, x, columns, max);
+    const sum = sumRow<Power>(x, end, rest, 0, max);
     const logSum = f32x4.splat(log1(f32x4.extract_lane(sum, 0)));
     for (; x < end; x += 16, y += 16) v128.store(y, f32x4.sub(f32x4.sub(v128.load(x), max), logSum));
     if (!rest) continue;
@@ -157,7 +163,7 @@ export function logSoftmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, column
   const step = after(0, columns & ~3);
   for (let i = 0; i < rows; i++) {
     const endGy = gy + step;
-    const sum = sumRow<Number>(gy, gy, columns, f32x4.splat(0));
+    const sum = sumRow<Number>(gy, endGy, rest, 0, f32x4.splat(0));
     for (; gy < endGy; y += 16, gy += 16, gx += 16) {
       const g = f32x4.sub(v128.load(gy), f32x4.mul(exp4(v128.load(y)), sum));
       v128.store(gx, f32x4.add(v128.load(gx), g));

@@ -8,7 +8,7 @@ import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 const BLOCK: i32 = 512;
 
 /** A row of so many numbers is added up in one vector of float32, 32 numbers to each lane. */
-const SHORT: i32 = 128;
+export const SHORT: i32 = 128;
 
 /** How many rows are added up in float32. */
 const ROWS: i32 = 32;
@@ -48,18 +48,19 @@ export class SquareOfDistance {
   }
 }
 
-/** Σ f(a, b, c), in every lane: for the rows of softmax and of norms, which are short in most models. */
+/**
+ * Σ f(a, b, c), in every lane: for the rows of softmax and of norms, which are short in most models.
+ *
+ * @param end where whole vectors of a end, behind which there are `rest` numbers more
+ * @param toB how far b is from a
+ */
 @inline
-export function sumRow<F>(a: usize, b: usize, n: i32, c: v128): v128 {
-  if (n > SHORT) return f32x4.splat(total<F>(a, b, n, c));
+export function sumRow<F>(a: usize, end: usize, rest: i32, toB: usize, c: v128): v128 {
+  if (end > a + SHORT * 4) return f32x4.splat(total<F>(a, a + toB, (<i32>(end - a) >> 2) + rest, c));
   const op = changetype<F>(0);
   let four = f32x4.splat(0);
-  const end = after(a, n & ~3);
-  const toB = b - a;
-  let p = a;
-  for (; p < end; p += 16) four = f32x4.add(four, op.f(v128.load(p), v128.load(p + toB), c));
-  const rest = n & 3;
-  if (rest) four = f32x4.add(four, v128.and(op.f(loadPart(p, rest), loadPart(p + toB, rest), c), firstLanes(rest)));
+  for (let p = a; p < end; p += 16) four = f32x4.add(four, op.f(v128.load(p), v128.load(p + toB), c));
+  if (rest) four = f32x4.add(four, v128.and(op.f(loadPart(end, rest), loadPart(end + toB, rest), c), firstLanes(rest)));
   return sumLanes(four);
 }
 

@@ -117,7 +117,9 @@ for (const width of [16, 64, 128]) {
     group(() => {
       const rows = lengths.reduce((a, b) => a + b, 0);
       const n = rows * width;
-      const [x, y, gy, gx, p, scale] = [place(n), place(n), place(n), place(n), place(n), place(rows)];
+      const [x, y, gy, gx, p, scale] = [place(n), place(n), place(n), place(n + 27 * width), place(n), place(rows)];
+      const tokens = integers(Array.from({ length: rows }, (_, i) => (i * i) % 27));
+      const order = place(rows + 27);
       const [m, v] = [place(n), place(n)];
       new Float32Array(memory.buffer, v, n).fill(0.01);
       const size = `batch=${lengths.length} width=${width}`;
@@ -167,6 +169,20 @@ for (const width of [16, 64, 128]) {
           flops: 0,
           run: () => {
             kernels.rmsNormGrad(y, scale, gy, gx, rows, width);
+          },
+        },
+        {
+          name: `sumRows ${size}`,
+          flops: 0,
+          run: () => {
+            kernels.sumRowsAccumulate(gy, p, rows, width);
+          },
+        },
+        {
+          name: `gatherGrad ${size}`,
+          flops: 0,
+          run: () => {
+            kernels.gatherGrad(gy, tokens, rows, width, gx, 27, order);
           },
         },
         {

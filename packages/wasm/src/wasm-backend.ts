@@ -20,7 +20,7 @@ import type { WasmMemory } from './memory/wasm-memory.ts';
 import { move } from './move.ts';
 import { isSwapped, pairBlock, swapped, type PairBlock } from './pair-block.ts';
 import { pairKernels, type PairGradKernel, type PairKernels } from './pair-kernels.ts';
-import { repeats, sumInto } from './sums.ts';
+import { repeats, sumInto, type Room } from './sums.ts';
 import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
 
 /**
@@ -43,6 +43,7 @@ export class WasmBackend implements Backend {
   readonly #unary: ReadonlyMap<Unary, UnaryKernels>;
   readonly #pairs: ReadonlyMap<Binary, PairKernels>;
   readonly #matmulScratch: WasmStorage;
+  readonly #room: Room;
   readonly #loops = new CpuBackend();
 
   constructor(memory: WasmMemory, kernels: Kernels) {
@@ -51,6 +52,7 @@ export class WasmBackend implements Backend {
     this.#unary = unaryKernels(kernels);
     this.#pairs = pairKernels(kernels);
     this.#matmulScratch = memory.persistent(kernels.matmulScratch() / 4);
+    this.#room = (bytes) => memory.workspace(bytes);
     const at = (storage: WasmStorage) => memory.address(storage);
     this.softmax = rowKernel(at, kernels.softmax, kernels.softmaxGrad);
     this.logSoftmax = rowKernel(at, kernels.logSoftmax, kernels.logSoftmaxGrad);
@@ -187,8 +189,7 @@ export class WasmBackend implements Backend {
   }
 
   move(x: WasmStorage, y: WasmStorage, walk: PairWalk, accumulate: boolean): void {
-    const room = (bytes: number) => this.#memory.workspace(bytes);
-    if (move(this.#kernels, this.#at(x), this.#at(y), walk, accumulate, room)) return;
+    if (move(this.#kernels, this.#at(x), this.#at(y), walk, accumulate, this.#room)) return;
     this.#loops.move(...this.#views(x, y), walk, accumulate);
   }
 
