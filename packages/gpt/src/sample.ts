@@ -16,11 +16,11 @@ export const SAMPLING = ['temperature', 'topK', 'topP'];
 
 /** @throws RangeError if an option is out of range; TypeError if there is no random stream, and one is needed */
 export function checkSampling(op: string, options: SamplingOptions, rng: Random): void {
-  const { temperature = 1, topK = 1, topP = 1 } = { ...options };
+  const { temperature = 1, topK = 1, topP = 1 } = options;
   if (!(temperature >= 0 && temperature < Infinity)) {
     throw new RangeError(`${op}: temperature must be finite and not negative, got ${temperature}`);
   }
-  checkPositive(op, { topK });
+  if (!(topK >= 1 && Number.isInteger(topK))) checkPositive(op, { topK }); // an object for each token would take time
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`${op}: topP must be above 0 and at most 1, got ${topP}`);
   checkKind(op, 'a Random', rng, temperature === 0 || hasMethod(rng, 'choices'));
 }

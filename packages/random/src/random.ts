@@ -132,8 +132,8 @@ export class Random {
     checkArray('Random.choices: the weights must be an array of numbers', weights);
     let total = 0;
     for (let i = 0; i < weights.length; i++) {
-      const weight = weights[i];
-      if (!Number.isFinite(weight) || weight < 0) {
+      const weight: unknown = weights[i];
+      if (typeof weight !== 'number' || !(weight >= 0 && weight < Infinity)) {
         throw misfit(`Random.choices: weight ${i} must be a finite number and not negative`, weight);
       }
       total += weight;

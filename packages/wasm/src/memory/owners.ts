@@ -9,7 +9,7 @@ export interface Owner {
 }
 
 /** Below so many bytes and storages it is not worth a search. */
-const LEAST_BYTES = 4 << 20;
+const LEAST_BYTES = 16 << 20;
 const LEAST_COUNT = 4096;
 
 /**
