@@ -45,6 +45,8 @@ export class ValueTensor extends Tensor {
   /** The numbers in row-major order. */
   readonly values: readonly Value[];
   declare readonly children: readonly ValueTensor[];
+  /** Whether its values are those of other tensors. */
+  isSharing = false;
   /** Whether `backward` has reached it. */
   #reached = false;
   /** For a custom operation, the inputs that it passes a gradient to; undefined for all. */
@@ -186,15 +188,17 @@ export class ValueTensor extends Tensor {
   override backward(): void {
     checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
+    const T0 = performance.now();
     for (const result of allFrom(this, ({ children }) => children)) {
       if (result.children.length === 0) continue;
       result.#reached = false;
-      for (const value of result.values) if (value.children.length > 0) value.grad = 0; // some may not lead to this
+      if (!result.isSharing) for (const value of result.values) value.grad = 0; // some may not lead to this
     }
-    this.values[0].backward();
+    const T1 = performance.now();    this.values[0].backward(); const T2 = performance.now();
     for (const tensor of allFrom(this, (result) => result.#passes ?? result.children)) {
       if (tensor.requiresGrad) tensor.#reached = true;
     }
+    const T3 = performance.now(); ((globalThis as any).TT ??= []).push([T1-T0,T2-T1,T3-T2]);
   }
 
   override get hasGrad(): boolean {
@@ -203,7 +207,8 @@ export class ValueTensor extends Tensor {
 
   override isGradBelow(limit: number): boolean {
     checkNumber('isGradBelow', limit, arguments.length);
-    return !this.hasGrad || this.values.every(({ grad }) => Math.abs(grad) < limit);
+    if (this.hasGrad) for (const { grad } of this.values) if (!(Math.abs(grad) < limit)) return false;
+    return true;
   }
 
   override get grad(): Tensor | undefined {
@@ -238,7 +243,8 @@ export class ValueTensor extends Tensor {
     if (kernel === undefined || !this.hasGrad) return false;
     const grids = [this, ...buffers.map((buffer) => alike(kind, this, buffer))].map(({ values }) => values);
     const [numbers, ...averages] = grids.map(dataOf);
-    const gradient = numbers.map((_, i) => this.values[i].grad);
+    const gradient = new Float64Array(numbers.length);
+    for (let i = 0; i < gradient.length; i++) gradient[i] = this.values[i].grad;
     kernel.step(numbers, gradient, averages, update);
     [numbers, ...averages].forEach((data, i) => {
       setData(grids[i], data);
@@ -274,11 +280,13 @@ function rearrange(
   operands: readonly ValueTensor[],
   choose: () => readonly Value[],
 ): ValueTensor {
-  return make(x, op, shape, operands, () => {
+  const y = make(x, op, shape, operands, () => {
     const chosen = choose();
     if (!isRecording()) return chosen.map(({ data }) => new Value(data));
     return sharing ? chosen : chosen.map((value) => new Value(value.data, [value], ONE, op));
   });
+  y.isSharing = sharing;
+  return y;
 }
 
 /** The values, repeated along broadcast axes up to the shape. */
