@@ -4,11 +4,11 @@ import { JsonReporter } from './json-reporter.ts';
 import type { Settings } from './settings.ts';
 import { TextReporter } from './text-reporter.ts';
 
-/** What there is before training. */
+/** What is known before training. */
 export interface Start {
-  /** How many there are. */
+  /** The number of documents. */
   readonly documents: number;
-  /** How many of them are longer than the model can look at. */
+  /** The number of documents longer than `blockSize`. */
   readonly longDocuments: number;
   readonly vocabSize: number;
   readonly model: Module;

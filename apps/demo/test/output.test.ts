@@ -31,7 +31,7 @@ describe('as text', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('it says how many documents the block cuts, and nothing where it cuts none', async () => {
+  test('it says how many documents are cut to the block size, and nothing if none are', async () => {
     const { stdout } = await runDemo('--steps 1 --samples 0 --block 9'.split(' '));
     expect(stdout).toMatch(
       /^num docs: 32257\n1716 documents are longer than --block 9; the rest of each is left out\nvocab/,
@@ -69,7 +69,7 @@ describe('as JSON', () => {
       ...{ type: 'config', json: true, data: 'names', engine: 'scalar', seed: -7, embd: 8, heads: 2, layers: 2 },
       ...{ block: 4, steps: 3, batch: 5, lr: 0.02, samples: 2, temperature: 0 },
       // 27·8 + 4·8 + 27·8 for tokens, positions and the head; 12·8² for each layer
-      // Names of four letters and more, which with BOS do not fit a block of 4.
+      // Names of four or more letters, which do not fit a block of 4 together with BOS.
       ...{ documents: 32257, longDocuments: 31611, vocabSize: 27, parameters: 464 + 2 * 768 },
     });
     expect(lines.map(({ type }) => type)).toEqual(['step', 'step', 'step', 'sample', 'sample', 'done']);
@@ -100,7 +100,7 @@ test('a file is looked for in the folder in which the command was typed', async 
   expect(jsonLines(result)[0]).toMatchObject({ data: '../pets.txt', documents: 3, vocabSize: 12 });
 });
 
-test('a single document that the block cuts is told as one', async () => {
+test('a single cut document is reported in the singular', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
