@@ -27,7 +27,7 @@ export function flatten(op: string, numbers: Numbers): FlatNumbers {
   const flat: number[] = [];
   const visit = (part: unknown, axis: number): void => {
     if (isArrayLike(part)) {
-      if (part.length === 0) throw new ShapeError(`${op}: an array is empty; fill it`);
+      if (part.length === 0) throw new ShapeError(`${op}: an array is empty; it needs at least one number`);
       if (flat.length === 0) shape.push(part.length); // the first of each axis tells its size
       if (part.length === shape[axis]) {
         for (const inner of Array.from(part)) visit(inner, axis + 1);
@@ -38,7 +38,7 @@ export function flatten(op: string, numbers: Numbers): FlatNumbers {
       const got = isArrayLike(part) ? part.length : show(part);
       throw new ShapeError(`${op}: ragged arrays: axis ${axis} has ${shape[axis]} elements, then ${got}`);
     }
-    checkKind(op, 'numbers (those of a tensor: t.toArray())', part, typeof part === 'number');
+    checkKind(op, 'numbers (for a tensor pass t.toArray())', part, typeof part === 'number');
     flat.push(part);
   };
   visit(numbers, 0);

@@ -94,7 +94,9 @@ export function checkBackward(x: Tensor, count: number): void {
   checkCount('backward', count, 0);
   checkSingle('backward', x, 'use sum() or mean()');
   if (!x.requiresGrad && !severed.has(x)) {
-    throw new Error('backward: this was made in noGrad, or of constants, as gradients are; use engine.parameter');
+    throw new Error(
+      'backward: this was made in noGrad, or from constants only, such as gradients; use engine.parameter',
+    );
   }
 }
 
@@ -135,7 +137,7 @@ export function checkedWeight<T extends Tensor>(x: T, weight: Tensor, bias: Tens
 /** @throws TypeError unless a normalisation was given at most one number, from 0 on */
 export function checkEps(op: string, eps: number, count: number): void {
   checkCount(op, count, 1);
-  checkKind(op, 'eps from 0 on', eps, typeof eps === 'number' && eps >= 0);
+  checkKind(op, 'a non-negative eps', eps, typeof eps === 'number' && eps >= 0);
 }
 
 /** @throws TypeError unless an operation was given just one number */

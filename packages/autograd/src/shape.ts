@@ -85,7 +85,7 @@ export function checkAxes(op: string, axes: unknown, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   const checked = listOf(axes).map((axis) => checkAxis(op, axis, shape));
   if (new Set(checked).size < checked.length) {
-    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat one`);
+    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat an axis`);
   }
   return checked;
 }
@@ -134,7 +134,7 @@ export function checkedIndices(
   of = 'indices',
   rows?: number,
 ): readonly number[] {
-  if (!isArrayLike(indices)) checkKind(op, `an array of ${of} (those of a tensor: t.toFlat())`, indices, false);
+  if (!isArrayLike(indices)) checkKind(op, `an array of ${of} (for a tensor pass t.toFlat())`, indices, false);
   if (indices.length !== (rows ?? indices.length)) {
     throw new ShapeError(`${op}: expected ${rows} ${of}, one for each row, got ${indices.length}`);
   }

@@ -40,6 +40,6 @@ export function checkData(label: string, saved: TensorData | null | undefined, t
     const x: unknown = data[i];
     if (typeof x === 'number' && (Number.isFinite(x) ? Number.isFinite(kept(x)) : !tensor.isParameter)) continue;
     const where = Number.isFinite(x) ? ` in ${dtype}` : '';
-    throw new RangeError(`${label} holds ${show(x)} at place ${i}; it must be finite${where}`);
+    throw new RangeError(`${label} holds ${show(x)} at index ${i}; it must be finite${where}`);
   }
 }

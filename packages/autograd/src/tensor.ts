@@ -95,7 +95,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   freeze(frozen = true): void {
     checkCount('freeze', arguments.length, 1);
-    if (!this.isParameter) throw new Error('freeze: this is no parameter; make one with engine.parameter(…)');
+    if (!this.isParameter) throw new Error('freeze: this is not a parameter; make one with engine.parameter(…)');
     this.zeroGrad();
     this.#requiresGrad = !frozen;
   }
@@ -247,7 +247,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const size = this.shape[along];
     const [from, to] = [start, end ?? size].map((at) => (Number.isInteger(at) && at < 0 ? at + size : at));
     if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= size)) {
-      throw new RangeError(`slice: ${show(start)} to ${show(end ?? size)} is no range of axis ${axis} of size ${size}`);
+      throw new RangeError(
+        `slice: ${show(start)} to ${show(end ?? size)} is not a range of axis ${axis} of size ${size}`,
+      );
     }
     const strides = rowMajorStrides(this.shape);
     return this.view('slice', this.shape.with(along, to - from), { offset: from * strides[along], strides });
@@ -386,7 +388,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   dropout(p: number, rng: { random(): number }): Tensor {
     checkCount('dropout', arguments.length, 2);
     if (!(typeof p === 'number' && p >= 0 && p < 1)) {
-      throw new RangeError(`dropout: expected p from 0 to below 1, got ${show(p)}`);
+      throw new RangeError(`dropout: p must be at least 0 and below 1, got ${show(p)}`);
     }
     checkKind('dropout', 'a Random', rng, hasMethod(rng, 'random'));
     if (p === 0) return this;

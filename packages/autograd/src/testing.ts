@@ -115,7 +115,7 @@ function checkRepeatable(f: () => Tensor): void {
   const [first, second] = [resultOf(f), resultOf(f)];
   if (first.every((x: number, i: number) => Object.is(x, second[i]))) return;
   throw new Error(
-    `${OP}: f gives another result the second time; have it draw from a fresh Random of one seed each time`,
+    `${OP}: a second call of f gives a different result; make it draw from a new Random with the same seed each time`,
   );
 }
 
@@ -134,7 +134,7 @@ function compare(check: Check): Entry[] {
   const gradient = tensor.grad?.toFlat();
   if (gradient === undefined) {
     const remedy = tensor.isParameter
-      ? 'use it in the computation, without detach or noGrad on the way, or leave it out'
+      ? 'use it in the computation, without detach or noGrad on the way, or remove it'
       : 'it is not a parameter; make it with engine.parameter(…)';
     throw new Error(`${OP}: no gradient reaches "${input}" ${formatShape(tensor.shape)}; ${remedy}`);
   }
@@ -274,14 +274,14 @@ function problem(failure: Failure): string {
   const kink = kinkAt(failure);
   if (kink === undefined && error <= doubt) {
     return (
-      `finite differences cannot tell the gradient of "${input}" at place ${index}: the numbers are too large, so that ` +
-      `they give ${numeric.toPrecision(2)} ± ${(doubt * scale).toPrecision(1)}, and backward ${analytic.toPrecision(2)}; ` +
-      'check at smaller numbers'
+      `finite differences cannot check the gradient of "${input}" at index ${index}: with numbers this large they give ` +
+      `${numeric.toPrecision(2)} ± ${(doubt * scale).toPrecision(1)}, and backward gives ${analytic.toPrecision(2)}; ` +
+      'check with smaller numbers'
     );
   }
   const says = (x: number) => rounded(x, Math.max(6, digitsFor(error)));
   return (
-    `the gradient of "${input}" is wrong at place ${index}: backward says ${says(analytic)}, ` +
+    `the gradient of "${input}" is wrong at index ${index}: backward says ${says(analytic)}, ` +
     `the finite difference ${says(numeric)} (error ${error.toExponential(1)}, allowed ${check.tolerance.toExponential(1)}). ` +
     `Likely cause: ${kink ?? likelyCause(failure)}`
   );
@@ -300,10 +300,11 @@ function rounded(x: number, digits: number): number {
 /** A guess, from how the numbers differ. */
 function likelyCause({ check, entries, worst }: Failure): string {
   const { input, index, analytic, numeric } = worst;
-  if (!Number.isFinite(numeric)) return `the result is not finite near place ${index} of "${input}"; check elsewhere`;
-  if (!Number.isFinite(analytic)) return 'on the way back something is divided by 0, or is a power or logarithm of 0';
-  const passed = `look at what it passed: ${operationsFrom(check.f(), check.tensor).join(', ')}`;
-  if (analytic === 0) return `a backward that passes nothing on, or a detach; ${passed}`;
+  if (!Number.isFinite(numeric))
+    return `the result is not finite near index ${index} of "${input}"; check at another point`;
+  if (!Number.isFinite(analytic)) return 'a backward divides by 0, or takes a power or logarithm of 0';
+  const passed = `check the operations on its path: ${operationsFrom(check.f(), check.tensor).join(', ')}`;
+  if (analytic === 0) return `a backward that passes no gradient on, or a detach; ${passed}`;
   const ratio = analytic / numeric;
   const sizes = entries.map((entry) => largest([entry.analytic, entry.numeric]));
   const least = 1e-3 * largest(sizes);
@@ -314,11 +315,11 @@ function likelyCause({ check, entries, worst }: Failure): string {
   if (counted.length > 1 && isAlike) {
     const times = rounded(ratio, digitsFor(ratio - 1));
     const factor = Math.abs(ratio + 1) < 1e-2 ? 'of the wrong sign' : `${times} times what it should be`;
-    return `a derivative ${factor}, alike at every place; ${passed}`;
+    return `a derivative ${factor}, the same at every index; ${passed}`;
   }
   const wrong = entries.filter((entry) => !passes(entry, check.tolerance)).length;
   const where = wrong < entries.length ? ` at ${wrong} of ${entries.length} places` : '';
-  return `a wrong derivative${where}, or a detach on one of several ways; ${passed}`;
+  return `a wrong derivative${where}, or a detach on one of several paths; ${passed}`;
 }
 
 /** A kink at the worst place, in words: another slope before than after it. */
@@ -330,7 +331,7 @@ function kinkAt({ check: { f, tensor, step }, worst }: Failure): string | undefi
   const apart = Math.abs(left - right);
   if (!(apart > 0.1 * Math.max(Math.abs(left), Math.abs(right)) && apart > 4 * worst.doubt * worst.scale))
     return undefined;
-  return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check elsewhere`;
+  return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check at another point`;
 }
 
 /** The names of the operations that a tensor passed on its way to a result, each once. */

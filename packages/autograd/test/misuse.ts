@@ -42,9 +42,10 @@ const square: Unary = { name: 'square', f: (x) => x * x, df: (x) => 2 * x };
 const same: CustomOp = { name: 'same', forward: (x) => x, backward: (gy) => [gy] };
 const lastAxis = 'it runs along the last axis; transpose first';
 const notTensor = 'expected a Tensor (engine.tensor makes one)';
-const notNumbers = 'expected numbers (those of a tensor: t.toArray())';
-const notIndices = 'expected an array of indices (those of a tensor: t.toFlat())';
-const firstDerivatives = 'backward: this was made in noGrad, or of constants, as gradients are; use engine.parameter';
+const notNumbers = 'expected numbers (for a tensor pass t.toArray())';
+const notIndices = 'expected an array of indices (for a tensor pass t.toFlat())';
+const firstDerivatives =
+  'backward: this was made in noGrad, or from constants only, such as gradients; use engine.parameter';
 
 const surplus = (method: string, args: (things: Things) => readonly unknown[], expected: string): Misuse => ({
   name: `${method}: a surplus argument`,
@@ -329,15 +330,19 @@ export const misuses: readonly Misuse[] = [
   {
     name: 'a weight for eps',
     call: ({ x, y, as }) => x.rmsNorm(as(y)),
-    message: 'rmsNorm: expected eps from 0 on, got a Tensor',
+    message: 'rmsNorm: expected a non-negative eps, got a Tensor',
   },
   {
     name: 'a shape for eps',
     call: ({ x, as }) => x.layerNorm(as([3])),
-    message: 'layerNorm: expected eps from 0 on, got [3]',
+    message: 'layerNorm: expected a non-negative eps, got [3]',
   },
-  { name: 'a negative eps', call: ({ x }) => x.rmsNorm(-1), message: 'rmsNorm: expected eps from 0 on, got -1' },
-  { name: 'NaN for eps', call: ({ x }) => x.layerNorm(NaN), message: 'layerNorm: expected eps from 0 on, got NaN' },
+  { name: 'a negative eps', call: ({ x }) => x.rmsNorm(-1), message: 'rmsNorm: expected a non-negative eps, got -1' },
+  {
+    name: 'NaN for eps',
+    call: ({ x }) => x.layerNorm(NaN),
+    message: 'layerNorm: expected a non-negative eps, got NaN',
+  },
   {
     name: 'dropout without a random stream',
     call: ({ x, as }) => x.dropout(0.5, as(undefined)),
@@ -351,17 +356,17 @@ export const misuses: readonly Misuse[] = [
   {
     name: 'dropout with a string',
     call: ({ x, as }) => x.dropout(as('0.5'), Math),
-    message: 'dropout: expected p from 0 to below 1, got "0.5"',
+    message: 'dropout: p must be at least 0 and below 1, got "0.5"',
   },
   {
     name: 'dropout with null',
     call: ({ x, as }) => x.dropout(as(null), Math),
-    message: 'dropout: expected p from 0 to below 1, got null',
+    message: 'dropout: p must be at least 0 and below 1, got null',
   },
   {
     name: 'dropout with NaN',
     call: ({ x }) => x.dropout(NaN, Math),
-    message: 'dropout: expected p from 0 to below 1, got NaN',
+    message: 'dropout: p must be at least 0 and below 1, got NaN',
   },
   {
     name: 'scaleGrad without a number',
@@ -420,27 +425,27 @@ export const misuses: readonly Misuse[] = [
   {
     name: 'slice without a start',
     call: ({ x, as }) => x.slice(as(undefined)),
-    message: 'slice: undefined to 2 is no range of axis 0 of size 2',
+    message: 'slice: undefined to 2 is not a range of axis 0 of size 2',
   },
   {
     name: 'slice of an array',
     call: ({ x, as }) => x.slice(as([0, 1])),
-    message: 'slice: [0, 1] to 2 is no range of axis 0 of size 2',
+    message: 'slice: [0, 1] to 2 is not a range of axis 0 of size 2',
   },
   {
     name: 'slice to a bigint',
     call: ({ x, as }) => x.slice(0, as(-1n)),
-    message: 'slice: 0 to -1n is no range of axis 0 of size 2',
+    message: 'slice: 0 to -1n is not a range of axis 0 of size 2',
   },
   {
     name: 'slice from NaN',
     call: ({ x }) => x.slice(NaN),
-    message: 'slice: NaN to 2 is no range of axis 0 of size 2',
+    message: 'slice: NaN to 2 is not a range of axis 0 of size 2',
   },
   {
     name: 'slice to a half',
     call: ({ x }) => x.slice(0, 1.5),
-    message: 'slice: 0 to 1.5 is no range of axis 0 of size 2',
+    message: 'slice: 0 to 1.5 is not a range of axis 0 of size 2',
   },
   {
     name: 'slice without a number for an axis',
@@ -535,7 +540,7 @@ export const misuses: readonly Misuse[] = [
   {
     name: 'a tensor for targets',
     call: ({ engine, x, as }) => x.crossEntropy(as(engine.tensor([0, 1]))),
-    message: 'crossEntropy: expected an array of targets (those of a tensor: t.toFlat()), got a Tensor',
+    message: 'crossEntropy: expected an array of targets (for a tensor pass t.toFlat()), got a Tensor',
   },
   {
     name: 'nested targets',

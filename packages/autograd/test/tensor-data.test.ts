@@ -42,15 +42,15 @@ describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
     ['another shape', bad([1, 2, 3, 4], [4]), new ShapeError('x: expected shape (2, 2), got (4)')],
     ['a shape of strings', bad([1, 2, 3, 4], ['2', 2]), new ShapeError('x: expected shape (2, 2), got ("2", 2)')],
     ['missing numbers', bad([1, 2, 3]), new ShapeError('x: 3 numbers do not fill (2, 2), which holds 4')],
-    ['NaN at place 0', bad([NaN, 2, 3, 4]), new RangeError('x holds NaN at place 0; it must be finite')],
+    ['NaN at index 0', bad([NaN, 2, 3, 4]), new RangeError('x holds NaN at index 0; it must be finite')],
     [
       'infinity at the last place',
       bad([1, 2, 3, Infinity]),
-      new RangeError('x holds Infinity at place 3; it must be finite'),
+      new RangeError('x holds Infinity at index 3; it must be finite'),
     ],
-    ['a string', bad([1, '2', 3, 4]), new RangeError('x holds "2" at place 1; it must be finite')],
-    ['a hole', bad(Object.assign([], { 3: 4 })), new RangeError('x holds undefined at place 0; it must be finite')],
-    ['bigints', bad(new BigInt64Array(4)), new RangeError('x holds 0n at place 0; it must be finite')],
+    ['a string', bad([1, '2', 3, 4]), new RangeError('x holds "2" at index 1; it must be finite')],
+    ['a hole', bad(Object.assign([], { 3: 4 })), new RangeError('x holds undefined at index 0; it must be finite')],
+    ['bigints', bad(new BigInt64Array(4)), new RangeError('x holds 0n at index 0; it must be finite')],
   ])('is refused: %s', (_, saved, error) => {
     expect(() => {
       checkData('x', saved as TensorData, x);
@@ -62,10 +62,10 @@ describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
     checkData('x', infinite, x.detach());
     expect(() => {
       checkData('x', infinite, x);
-    }).toThrow('x holds -Infinity at place 1');
+    }).toThrow('x holds -Infinity at index 1');
     expect(() => {
       checkData('x', bad([1, null, 3, 4]), x.detach());
-    }).toThrow(new RangeError('x holds null at place 1; it must be finite'));
+    }).toThrow(new RangeError('x holds null at index 1; it must be finite'));
   });
 
   test('may be any float64', () => {

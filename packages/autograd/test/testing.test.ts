@@ -16,13 +16,13 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     const wrong: Unary = { name: 'wrong', f: (x) => x * x, df: (x) => x }; // should be 2x
     const x = engine.parameter([0, 3]);
     expect(() => checkGradients(() => x.map(wrong), { x })).toThrow(
-      /the gradient of "x" is wrong at place 1: backward says -1\.2\d+, the finite difference -2\.4/,
+      /the gradient of "x" is wrong at index 1: backward says -1\.2\d+, the finite difference -2\.4/,
     );
   });
 
   test('catches a derivative that is not finite', () => {
     const x = engine.parameter([0]);
-    expect(() => checkGradients(() => x.sqrt(), { x })).toThrow('is wrong at place 0');
+    expect(() => checkGradients(() => x.sqrt(), { x })).toThrow('is wrong at index 0');
   });
 
   test('reports a wrong derivative below a hundred thousand operations', () => {
@@ -33,7 +33,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
       for (let i = 0; i < 100_000; i++) y = y.add(1);
       return y;
     };
-    expect(() => checkGradients(deep, { x })).toThrow('look at what it passed: wrong, add');
+    expect(() => checkGradients(deep, { x })).toThrow('check the operations on its path: wrong, add');
   });
 
   test('names an input that no gradient reaches', () => {
@@ -55,23 +55,27 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     [
       'a factor',
       { df: () => 1 },
-      'a derivative 0.5 times what it should be, alike at every place; look at what it passed: twice, sin',
+      'a derivative 0.5 times what it should be, the same at every index; check the operations on its path: twice, sin',
     ],
     [
       'a sign',
       { df: () => -2 },
-      'a derivative of the wrong sign, alike at every place; look at what it passed: twice, sin',
+      'a derivative of the wrong sign, the same at every index; check the operations on its path: twice, sin',
     ],
-    ['a zero', { df: () => 0 }, 'a backward that passes nothing on, or a detach; look at what it passed: twice, sin'],
+    [
+      'a zero',
+      { df: () => 0 },
+      'a backward that passes no gradient on, or a detach; check the operations on its path: twice, sin',
+    ],
     [
       'a place',
       { df: (x) => (x > 0 ? 2 : 1) },
-      'a wrong derivative at 1 of 3 places, or a detach on one of several ways; look at what it passed: twice, sin',
+      'a wrong derivative at 1 of 3 places, or a detach on one of several paths; check the operations on its path: twice, sin',
     ],
     [
       'a kink',
       { f: Math.abs, df: () => 1 },
-      'a kink, with slope -0.540 on one side and 0.540 on the other; check elsewhere',
+      'a kink, with slope -0.540 on one side and 0.540 on the other; check at another point',
     ],
     ['a logarithm of 0', { f: (x) => Math.abs(x) + 1, df: (x) => 1 / x }, 'on the way back something is divided by 0'],
   ])('guesses that %s is wrong', (kind, wrong, cause) => {
@@ -89,15 +93,15 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     });
     const x = engine.parameter([0.3, 1.2, 2.3]);
     expect(() => checkGradients(() => x.map(slightly(1.001)), { x })).toThrow(
-      'a derivative 1.001 times what it should be, alike at every place',
+      'a derivative 1.001 times what it should be, the same at every index',
     );
     expect(() => checkGradients(() => x.map(slightly(1.000003)), { x })).toThrow(
       'backward says 0.65961024, the finite difference 0.65960826 (error 3.0e-6, allowed 1.0e-6). ' +
-        'Likely cause: a derivative 1.000003 times what it should be, alike at every place',
+        'Likely cause: a derivative 1.000003 times what it should be, the same at every index',
     );
     for (const factor of [1.001, 1.1, -1]) {
       expect(() => checkGradients(() => x.map(slightly(factor, 2)), { x })).toThrow(
-        'Likely cause: a wrong derivative at 1 of 3 places, or a detach on one of several ways',
+        'Likely cause: a wrong derivative at 1 of 3 places, or a detach on one of several paths',
       );
     }
   });
@@ -120,7 +124,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
   test('says so where numbers are too large for finite differences', () => {
     const x = engine.parameter([1e6, 0.5]);
     expect(() => checkGradients(() => x.pow(3).sum(), { x })).toThrow(
-      /^checkGradients: finite differences cannot tell the gradient of "x" at place 1: the numbers are too large, so that they give .* ± .*, and backward 0\.41; check at smaller numbers$/,
+      /^checkGradients: finite differences cannot check the gradient of "x" at index 1: with numbers this large they give .* ± .*, and backward gives 0\.41; check with smaller numbers$/,
     );
   });
 
@@ -129,7 +133,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     const x = engine.parameter([0.3, 1.2]);
     expect(checkGradients(() => x.sin().mul(1e-9), { x }).error).toBeLessThan(1e-6);
     expect(() => checkGradients(() => x.map(wrong).mul(1e-9), { x })).toThrow(
-      'a derivative 1.5 times what it should be, alike at every place',
+      'a derivative 1.5 times what it should be, the same at every index',
     );
     expect(checkGradients(() => x.softmax().sum(), { x }).error).toBeLessThan(1e-6); // a gradient of 0 but for rounding
   });

@@ -39,7 +39,9 @@ export async function evaluate(
     if (pause) await pause;
   }
   if (tokens === 0)
-    throw new RangeError('evaluate: there is no batch; pass an array, or of others how many to take: { batches: 10 }');
+    throw new RangeError(
+      'evaluate: there is no batch; pass a non-empty array, or say how many batches to take: { batches: 10 }',
+    );
   const loss = sum / tokens;
   if (!Number.isFinite(loss)) throw new RangeError(`evaluate: the loss is ${loss}; are all weights finite?`);
   return loss;

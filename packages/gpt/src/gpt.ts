@@ -132,7 +132,7 @@ export class GPT extends Module {
     }
     lengths.forEach((length, d) => {
       if (!(length > 0))
-        throw new RangeError(`GPT.forward: document ${d} is empty or no array; it needs at least one token`);
+        throw new RangeError(`GPT.forward: document ${d} is empty or not an array; it needs at least one token`);
       const total = past[d] + length;
       if (total > blockSize) {
         throw new RangeError(

@@ -45,7 +45,7 @@ export class KVCache {
   begin(model: { readonly config: { readonly nLayer: number; readonly blockSize: number } }): void {
     const { nLayer, blockSize } = model.config;
     const isOwn = (this.#model ?? model) === model && this.layers.length === nLayer && this.blockSize === blockSize;
-    if (!isOwn) throw new RangeError('GPT.forward: the cache is of another model; use createCache()');
+    if (!isOwn) throw new RangeError('GPT.forward: the cache belongs to another model; use createCache()');
     this.#model = model;
     for (const layer of this.layers) layer.added = undefined;
   }

@@ -239,7 +239,7 @@ describe('a layer that does not use its cache', () => {
 });
 
 describe('a cache of another model', () => {
-  const message = 'GPT.forward: the cache is of another model; use createCache()';
+  const message = 'GPT.forward: the cache belongs to another model; use createCache()';
 
   test.each<[string, Partial<GPTConfig>]>([
     ['layers', { nLayer: 1 }],

@@ -123,7 +123,11 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     ['an id out of range', () => make().forward([[0, 7]]), 'GPT.forward: token id 7 must be an integer from 0 to 6'],
     ['an id that is not an integer', () => make().forward([[0.5]]), 'GPT.forward: token id 0.5 must be'],
     ['a negative id', () => make().forward([[-1]]), 'GPT.forward: token id -1 must be'],
-    ['documents that are ids', () => make().forward([0, 1] as never), 'GPT.forward: document 0 is empty or no array'],
+    [
+      'documents that are ids',
+      () => make().forward([0, 1] as never),
+      'GPT.forward: document 0 is empty or not an array',
+    ],
   ])('%s is an error that names it', (_, act, message) => {
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);

@@ -69,7 +69,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     for await (const { step } of train(model, optimizer, batches, { steps: 4 })) expect(step).toBeLessThan(5);
     await expect(train(model, optimizer, batches, { steps }).next()).rejects.toThrow(
       new RangeError(
-        `train: steps is the number of the last step, and the optimizer has done 4; for ${steps} more pass ${4 + steps}`,
+        `train: steps is the number of the last step, but the optimizer has already done 4; for ${steps} more pass ${4 + steps}`,
       ),
     );
   });
@@ -271,7 +271,8 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
 
   test('evaluate does not wait for the end of what may have none', async () => {
     const { model, batches } = setUp(engine);
-    const message = 'evaluate: there is no batch; pass an array, or of others how many to take: { batches: 10 }';
+    const message =
+      'evaluate: there is no batch; pass a non-empty array, or say how many batches to take: { batches: 10 }';
     const own = {
       *[Symbol.iterator]() {
         for (;;) yield batches.next().value;

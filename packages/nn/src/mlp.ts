@@ -24,7 +24,7 @@ export class MLP extends Module {
     super();
     checkLayerArguments('MLP', arguments, 1, ['activation']);
     if (!(sizes.length >= 2)) {
-      throw new RangeError(`MLP: sizes must name at least the input and the output, got ${show(sizes)}`);
+      throw new RangeError(`MLP: sizes must include at least the input and the output, got ${show(sizes)}`);
     }
     checkKind('MLP', 'a function for activation', activation, typeof activation === 'function');
     this.layers = sizes.slice(1).map((size, i) => new Linear(sizes[i], size, init, { bias: true }));

@@ -11,7 +11,7 @@ export function checkState(tensors: ReadonlyMap<string, Tensor>, state: StateDic
   const unknown = Object.keys(state).filter((name) => !tensors.has(name));
   const complaints: string[] = [];
   if (missing.length > 0) complaints.push(`the state lacks ${quoted(missing)}`);
-  if (unknown.length > 0) complaints.push(`the state has ${quoted(unknown)}, unknown here`);
+  if (unknown.length > 0) complaints.push(`the model lacks ${quoted(unknown)}`);
   if (complaints.length > 0) {
     throw new RangeError(
       `loadStateDict: ${complaints.join('; ')}; was it saved from a model of another configuration?`,

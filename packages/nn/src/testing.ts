@@ -18,13 +18,13 @@ import { watchForwards } from './trace.ts';
  * @param run how the layer is called; default `layer.forward(x)`
  * @returns the entry whose gradient was furthest from the finite difference
  * @throws Error if a gradient is wrong, or does not reach every parameter; it names layer, entry, values and likely cause.
- *   Also if a parameter takes part that is in no field, or if the layer gives another result the second time
+ *   Also if the layer uses a parameter that is in none of its fields, or gives a different result on a second call
  * @throws TypeError if the layer is no `Module`, or x no `Tensor`
  */
 export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor): GradientReport {
   checkCount('checkLayer', arguments.length, 3);
   checkKind('checkLayer', 'a Module', layer, isModule(layer));
-  checkKind('checkLayer', 'a Tensor (pass what takes token ids to checkGradients)', x, isTensor(x));
+  checkKind('checkLayer', 'a Tensor (for a layer of token ids use checkGradients)', x, isTensor(x));
   const call = run ?? byForward(layer);
   const inputs = new Map<string, Tensor>();
   const end = watchForwards(layer, (path, given) => {
@@ -57,13 +57,13 @@ export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor
 /** Calls a layer with x alone. Where that fails because `forward` takes more, the message says how to pass it. */
 function byForward(layer: Module): (x: Tensor) => Tensor {
   const { forward } = layer as Module & { forward?: Layer['forward'] };
-  checkKind('checkLayer', 'a layer with a forward', layer, typeof forward === 'function');
+  checkKind('checkLayer', 'a layer with a forward method', layer, typeof forward === 'function');
   return (x) => {
     try {
       return (layer as Layer).forward(x);
     } catch (error) {
       if (forward.length < 2) throw error;
-      const remedy = 'say how to call it, as a third argument: (x) => layer.forward(x, …)';
+      const remedy = 'pass a function that calls it as the third argument: (x) => layer.forward(x, …)';
       throw new Error(`${messageOf(error)}. Its forward takes ${forward.length} arguments; ${remedy}`, {
         cause: error,
       });
@@ -79,7 +79,7 @@ function checkAllAreFound(layer: Module, x: Tensor, run: (x: Tensor) => Tensor):
   const lost = topologicalOrder<Tensor>(y).find((tensor) => tensor.isParameter && !found.has(tensor));
   if (lost === undefined) return;
   throw new Error(
-    `a parameter (${lost.shape.join(', ')}) takes part that is in no field of the layer; ` +
+    `the layer uses a parameter (${lost.shape.join(', ')}) that is in none of its fields; ` +
       'keep it in a field or an array, not in a Map, a plain object or a #private field',
   );
 }
@@ -89,8 +89,8 @@ function checkRepeatable(x: Tensor, run: (x: Tensor) => Tensor): void {
   const [first, second] = [noGrad(() => run(x).toFlat()), noGrad(() => run(x).toFlat())];
   if (first.every((y: number, i: number) => Object.is(y, second[i]))) return;
   throw new Error(
-    'it gives another result the second time; call its eval() before, which makes Dropout do nothing, ' +
-      'or have it draw from a fresh Random of one seed each time',
+    'a second call gives a different result; call its eval() first, which turns Dropout off, ' +
+      'or make it draw from a new Random with the same seed each time',
   );
 }
 

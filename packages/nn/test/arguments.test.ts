@@ -26,7 +26,7 @@ describe('the constructor of', () => {
     ['RMSNorm', RMSNorm, [2, init, 1e-6], 'RMSNorm: expected options { eps, gain }, got 0.000001'],
     ['RMSNorm', RMSNorm, [2, init, {}, 1], 'RMSNorm: expected at most 3 arguments, got 4'],
     ['MLP', MLP, [[2, 1]], 'MLP: expected an Initializer, got undefined'],
-    ['MLP', MLP, [2, init], 'MLP: sizes must name at least the input and the output, got 2'],
+    ['MLP', MLP, [2, init], 'MLP: sizes must include at least the input and the output, got 2'],
     ['MLP', MLP, [[2, 1], init, { act: 'relu' }], 'MLP: unknown option "act"; did you mean activation?'],
     ['MLP', MLP, [[2, 1], init, { activation: 'relu' }], 'MLP: expected a function for activation, got "relu"'],
     ['MLP', MLP, [[2, 1], init, {}, 1], 'MLP: expected at most 3 arguments, got 4'],

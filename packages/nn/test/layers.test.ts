@@ -186,7 +186,7 @@ describe.each([scalar, cpu])('[$name] MLP', (engine) => {
 
   test('refuses fewer than two sizes', () => {
     expect(() => new MLP([3], initializer(engine))).toThrow(
-      new RangeError('MLP: sizes must name at least the input and the output, got [3]'),
+      new RangeError('MLP: sizes must include at least the input and the output, got [3]'),
     );
   });
 });

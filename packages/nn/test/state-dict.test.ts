@@ -131,14 +131,12 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
     [
       'a name is unknown',
       { ...state, 'lmHead.weight': { shape: [1], data: [0] } },
-      new RangeError(`loadStateDict: the state has "lmHead.weight", unknown here; ${configuration}`),
+      new RangeError(`loadStateDict: the model lacks "lmHead.weight"; ${configuration}`),
     ],
     [
       'a name is missing and another unknown',
       { ...rest('layers.1.bias'), 'layers.1.b': state['layers.1.bias'] },
-      new RangeError(
-        `loadStateDict: the state lacks "layers.1.bias"; the state has "layers.1.b", unknown here; ${configuration}`,
-      ),
+      new RangeError(`loadStateDict: the state lacks "layers.1.bias"; the model lacks "layers.1.b"; ${configuration}`),
     ],
     [
       'a shape differs',
@@ -153,7 +151,7 @@ describe.each([scalar, cpu])('[$name] loadStateDict changes nothing and says wha
     ...[NaN, Infinity, -Infinity].map((bad): [string, StateDict, RangeError] => [
       `a number is ${bad}`,
       { ...state, 'layers.1.weight': { shape: [1, 3], data: [1, bad, 3] } },
-      new RangeError(`loadStateDict: "layers.1.weight" holds ${bad} at place 1; it must be finite`),
+      new RangeError(`loadStateDict: "layers.1.weight" holds ${bad} at index 1; it must be finite`),
     ]),
   ])('%s', (_, bad, error) => {
     const model = mlp(engine, 2);

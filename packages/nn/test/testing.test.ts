@@ -61,7 +61,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
       }
     }
     expect(() => checkLayer(new Forgetful(), x)).toThrow(
-      'checkLayer: in Forgetful: checkGradients: no gradient reaches "forgotten.weight" (2, 2); use it in the computation, without detach or noGrad on the way, or leave it out',
+      'checkLayer: in Forgetful: checkGradients: no gradient reaches "forgotten.weight" (2, 2); use it in the computation, without detach or noGrad on the way, or remove it',
     );
   });
 
@@ -83,7 +83,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
       }
     }
     expect(() => checkLayer(new Hidden(), x)).toThrow(
-      'checkLayer: in Hidden: a parameter (3, 2) takes part that is in no field of the layer; keep it in a field or an array',
+      'checkLayer: in Hidden: the layer uses a parameter (3, 2) that is in none of its fields; keep it in a field or an array',
     );
   });
 
@@ -102,7 +102,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
   test('names a layer that draws random numbers, and what to do', () => {
     const layer = new Sequential(new Linear(2, 3, init()), new Dropout(0.5, new Random(1)));
     expect(() => checkLayer(layer, x)).toThrow(
-      'checkLayer: in Sequential: it gives another result the second time; call its eval() before',
+      'checkLayer: in Sequential: a second call gives a different result; call its eval() first',
     );
     expect(checkLayer(layer.eval(), x).error).toBeLessThan(1e-8);
   });
@@ -115,7 +115,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
       }
     }
     expect(() => checkLayer(new Scaled(), x)).toThrow(
-      /^checkLayer: in Scaled: .*reading '0'\)\. Its forward takes 2 arguments; say how to call it, as a third argument: \(x\) => /,
+      /^checkLayer: in Scaled: .*reading '0'\)\. Its forward takes 2 arguments; pass a function that calls it as the third argument: \(x\) => /,
     );
   });
 
@@ -146,10 +146,14 @@ test.each<[string, readonly unknown[], string]>([
   [
     'token ids',
     [new Linear(1, 1, new Initializer(cpu, new Random(1))), [[1]]],
-    'expected a Tensor (pass what takes token',
+    'expected a Tensor (for a layer of token ids',
   ],
   ['a fourth argument', [1, 2, 3, 4], 'expected at most 3 arguments, got 4'],
-  ['a module without forward', [new (class extends Module {})(), cpu.zeros([1])], 'expected a layer with a forward'],
+  [
+    'a module without forward',
+    [new (class extends Module {})(), cpu.zeros([1])],
+    'expected a layer with a forward method',
+  ],
 ])('checkLayer refuses %s', (_, args, message) => {
   const check = checkLayer as (...given: readonly unknown[]) => unknown;
   expect(() => check(...args)).toThrow(TypeError);

@@ -55,7 +55,7 @@ export class Adam extends Optimizer<AdamOptions> {
   /** A mean of squares is not negative, and stands beside a mean. */
   protected override checkBuffers(label: string, buffers: BufferData): void {
     const names = Object.keys(buffers);
-    check(names.length !== 1, label, 'averaged in both "m" and "v"', names);
+    check(names.length !== 1, `${label}: the averages`, '"m" and "v"', names);
     const squares = names.length === 0 ? [] : Array.from(buffers.v.data);
     const bad = squares.find((x) => x < 0);
     check(bad === undefined, `${label}: "v", a mean of squares,`, 'at least 0', bad);

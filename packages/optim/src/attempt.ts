@@ -57,7 +57,7 @@ function checkNumbers(op: string, { parameter, label, buffers }: ParameterState)
       if (largest < Infinity) continue;
       const cause = numbers === gradient ? '' : `, from a gradient of ${gradient[i]}`;
       throw new RangeError(
-        `${op}: ${numbers[i]} at place ${i} of ${what}${cause}; nothing was changed. ` +
+        `${op}: ${numbers[i]} at index ${i} of ${what}${cause}; nothing was changed. ` +
           'Clip the gradients or lower the learning rate',
       );
     }

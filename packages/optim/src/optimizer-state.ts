@@ -66,7 +66,7 @@ export function readState(
 }
 
 function checkedStep(label: string, step: unknown, most = Infinity): number {
-  const rule = `an integer from 0 ${most < Infinity ? `to ${most}` : 'on'}`;
+  const rule = most < Infinity ? `an integer from 0 to ${most}` : 'a non-negative integer';
   check(Number.isSafeInteger(step) && (step as number) >= 0 && (step as number) <= most, label, rule, step);
   return step as number;
 }
@@ -80,7 +80,7 @@ function inOrder(op: string, what: string, saved: unknown, states: readonly Para
   return states.map(({ path = '', label }, i) => {
     const key = Array.isArray(saved) ? String(i) : path;
     if (entries.has(key)) return entries.get(key);
-    const remedy = path === '' ? '; make the optimizer with namedParameters()' : '';
-    throw new RangeError(`${op}: the state has ${what} of ${show([...entries.keys()])}, not of ${label}${remedy}`);
+    const remedy = path === '' ? '; create the optimizer with namedParameters()' : '';
+    throw new RangeError(`${op}: the state has ${what} for ${show([...entries.keys()])}, not for ${label}${remedy}`);
   });
 }

@@ -28,7 +28,7 @@ export function resolveGroups<Options>(
   if (known) checkOptions(name, options, known);
   const items = itemsOf(name, parameters);
   return (items.some(isGroup) ? items : [{ parameters: items }]).map((group) => {
-    checkKind(name, 'groups { parameters, … } alone', group, isGroup(group));
+    checkKind(name, 'only groups { parameters, … }', group, isGroup(group));
     const { parameters: list, ...own } = group;
     if (known) checkOptions(`${name}: group`, own, known);
     return {

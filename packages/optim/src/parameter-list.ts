@@ -20,7 +20,7 @@ export function listParameters(op: string, list: unknown): ListedParameter[] {
     const path: unknown = isPair ? item[0] : undefined;
     const parameter: unknown = isPair ? item[1] : item;
     const isListed = (path === undefined || typeof path === 'string') && isTensor(parameter);
-    if (!isListed) checkKind(op, `a tensor or [path, tensor] at place ${i}`, item, isListed);
+    if (!isListed) checkKind(op, `a tensor or [path, tensor] at index ${i}`, item, isListed);
     return { path, parameter };
   });
 }
@@ -29,6 +29,6 @@ export function listParameters(op: string, list: unknown): ListedParameter[] {
 export function itemsOf(op: string, list: unknown): readonly unknown[] {
   if (Array.isArray(list)) return list;
   const isList = isObject(list) && Symbol.iterator in list;
-  checkKind(op, 'a list of parameters, like the parameters() of a module', list, isList);
+  checkKind(op, 'a list of parameters, such as model.parameters()', list, isList);
   return [...(list as unknown as Iterable<unknown>)];
 }

@@ -41,9 +41,9 @@ export function warmup(rate: number, steps: number): Schedule {
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
   const { length } = schedules;
-  check(boundaries.length === length - 1, `join: boundaries of ${length} schedules`, 'one fewer', boundaries);
+  check(boundaries.length === length - 1, 'join: boundaries', `one fewer than the ${length} schedules`, boundaries);
   const isRising = boundaries.every((boundary, i) => boundary > (boundaries[i - 1] ?? 0));
-  check(isRising, 'join: boundaries', 'positive and rising', boundaries);
+  check(isRising, 'join: boundaries', 'positive and increasing', boundaries);
   return (step) => {
     const index = boundaries.filter((boundary) => step >= boundary).length;
     return schedules[index](step - (boundaries[index - 1] ?? 0));

@@ -104,7 +104,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
       expect(gradientsOf([p, q]).map(Math.abs)).toEqual([0, 0, 0, NaN]);
       expect(() => {
         new Adam([['p', p], ['q', q]], { lr: 1 }).step(); // prettier-ignore
-      }).toThrow('Adam.step: NaN at place 1 of the gradient of "q"');
+      }).toThrow('Adam.step: NaN at index 1 of the gradient of "q"');
     }
   });
 
@@ -135,12 +135,10 @@ test('clipGradNorm refuses what is no list of parameters, a parameter twice, and
   const module = { brand: '@microgpt/nn/Module', namedParameters: () => [] };
   expect(() => {
     act(module, 1);
-  }).toThrow(
-    new TypeError('clipGradNorm: expected a list of parameters, like the parameters() of a module, got a Module'),
-  );
+  }).toThrow(new TypeError('clipGradNorm: expected a list of parameters, such as model.parameters(), got a Module'));
   expect(() => {
     act([p, 1], 1);
-  }).toThrow(new TypeError('clipGradNorm: expected a tensor or [path, tensor] at place 1, got 1'));
+  }).toThrow(new TypeError('clipGradNorm: expected a tensor or [path, tensor] at index 1, got 1'));
   expect(() => {
     act([p, p], 1);
   }).toThrow(new RangeError('clipGradNorm: a parameter is listed twice'));

@@ -157,7 +157,7 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
     const sgd = new SGD(new Map([['constructor', engine.parameter([1])]]), { lr: 1 });
     expect(() => {
       sgd.loadStateDict({ step: 0, parameters: { other: {} } });
-    }).toThrow('SGD.loadStateDict: the state has parameters of ["other"], not of "constructor"');
+    }).toThrow('SGD.loadStateDict: the state has parameters for ["other"], not for "constructor"');
     sgd.loadStateDict(sgd.stateDict());
   });
 });
@@ -180,7 +180,7 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
     ...[-1, 1.5, NaN, 1e300, null].map((step): [string, unknown, Error] => [
       `the step is ${step}`,
       { step, parameters: [fine, fine] },
-      range(`step must be an integer from 0 on, got ${step}`),
+      range(`step must be a non-negative integer, got ${step}`),
     ]),
     ['there are no parameters', { step: 7 }, range('the state holds 0 parameters, this optimizer has 2')],
     ['it is of fewer', { step: 7, parameters: [fine] }, range('the state holds 1 parameters, this optimizer has 2')],
@@ -192,7 +192,9 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
     [
       'it has paths, and the optimizer has none',
       { step: 7, parameters: { a: fine, b: fine } },
-      range('the state has parameters of ["a", "b"], not of parameter 0; make the optimizer with namedParameters()'),
+      range(
+        'the state has parameters for ["a", "b"], not for parameter 0; create the optimizer with namedParameters()',
+      ),
     ],
     ['there are fewer steps', { ...mixed(fine), steps: [7] }, range('the state holds 1 steps, this optimizer has 2')],
     ...[-1, 8, 1.5, '7'].map((steps): [string, unknown, Error] => [
@@ -206,7 +208,7 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
       mixed({ momentum: good }),
       range('each average of parameter 1 must be one of ["m", "v"], got "momentum"'),
     ],
-    ['an average is missing', mixed({ m: good }), range('parameter 1 must be averaged in both "m" and "v", got ["m"]')],
+    ['an average is missing', mixed({ m: good }), range('parameter 1: the averages must be "m" and "v", got ["m"]')],
     [
       'a mean of squares is negative',
       mixed({ m: good, v: { shape: [2], data: [0, -1e-9] } }),
@@ -226,12 +228,12 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
     [
       'a number is not finite',
       mixed({ m: good, v: { shape: [2], data: [1, NaN] } }),
-      range('"v" of parameter 1 holds NaN at place 1; it must be finite'),
+      range('"v" of parameter 1 holds NaN at index 1; it must be finite'),
     ],
     [
       'a number became null in JSON',
       mixed({ m: good, v: { shape: [2], data: [null, 1] } }),
-      range('"v" of parameter 1 holds null at place 0; it must be finite'),
+      range('"v" of parameter 1 holds null at index 0; it must be finite'),
     ],
   ];
 
@@ -245,12 +247,12 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
     [
       'a path is another',
       named({ 'line.slope': fine, 'line.bias': fine }, undefined),
-      range('the state has parameters of ["line.slope", "line.bias"], not of "line.offset"'),
+      range('the state has parameters for ["line.slope", "line.bias"], not for "line.offset"'),
     ],
     [
       'the steps have another path',
       named({ 'line.slope': fine, 'line.offset': fine }, { 'line.slope': 1, 'line.bias': 1 }),
-      range('the state has steps of ["line.slope", "line.bias"], not of "line.offset"'),
+      range('the state has steps for ["line.slope", "line.bias"], not for "line.offset"'),
     ],
     [
       'an average of a path does not fit',

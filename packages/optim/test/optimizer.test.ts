@@ -113,7 +113,7 @@ test('a running average that bufferNames lacks, and that could not be loaded aga
   p.sum().backward();
   expect(() => {
     new Forgetful([p], { lr: 0.1 }).step();
-  }).toThrow(new RangeError('Forgetful: buffer "v" must be in bufferNames, got ["m"]'));
+  }).toThrow(new RangeError('Forgetful: buffer "v" must be listed in bufferNames, got ["m"]'));
 });
 
 test('a running average of a tensor that is not trained is an error', () => {
@@ -127,7 +127,7 @@ test('a running average of a tensor that is not trained is an error', () => {
   p.sum().backward();
   expect(() => {
     new Stray([p], { lr: 0.1 }).step();
-  }).toThrow(new RangeError('Stray: buffer "m" must be of one of the parameters, got a Tensor'));
+  }).toThrow(new RangeError('Stray: buffer "m" must be for one of the parameters, got a Tensor'));
 });
 
 test('running averages that are over give their memory back: by dispose(), by another state, after a refused step', () => {

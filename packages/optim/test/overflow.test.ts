@@ -39,15 +39,15 @@ function expectRefusal(optimizer: Optimizer<OptimizerOptions>, message: string):
 
 describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ engine }) => {
   test.each<[string, (parameters: Map<string, Tensor>) => Optimizer<OptimizerOptions>, string]>([
-    ['Adam', (parameters) => new Adam(parameters, { lr: 0.1 }), 'Infinity at place 1 of "v" of "b"'],
-    ['AdamW', (parameters) => new AdamW(parameters, { lr: 0.1 }), 'Infinity at place 1 of "v" of "b"'],
-    ['SGD', (parameters) => new SGD(parameters, { lr: 1e155 }), '-Infinity at place 1 of "b"'],
+    ['Adam', (parameters) => new Adam(parameters, { lr: 0.1 }), 'Infinity at index 1 of "v" of "b"'],
+    ['AdamW', (parameters) => new AdamW(parameters, { lr: 0.1 }), 'Infinity at index 1 of "v" of "b"'],
+    ['SGD', (parameters) => new SGD(parameters, { lr: 1e155 }), '-Infinity at index 1 of "b"'],
     [
       'SGD with momentum',
       (parameters) => new SGD(parameters, { lr: 1e155, momentum: 0.9 }),
-      '-Infinity at place 1 of "b"',
+      '-Infinity at index 1 of "b"',
     ],
-    ['Adagrad', (parameters) => new Adagrad(parameters, { lr: 0.1 }), 'Infinity at place 1 of "squares" of "b"'],
+    ['Adagrad', (parameters) => new Adagrad(parameters, { lr: 0.1 }), 'Infinity at index 1 of "squares" of "b"'],
   ])('if a gradient of 5e155 is too large for %s', (_, make, message) => {
     for (const stepsBefore of [0, 2]) {
       const { b, parameters, giveGradients } = build(engine);
@@ -79,7 +79,7 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
     const { parameters, giveGradients } = build(engine);
     giveGradients([bad, 1]);
     for (const Kind of [Adam, AdamW, SGD]) {
-      expectRefusal(new Kind(parameters, { lr: 0.1 }), `${Kind.name}.step: ${bad} at place 0 of the gradient of "b"`);
+      expectRefusal(new Kind(parameters, { lr: 0.1 }), `${Kind.name}.step: ${bad} at index 0 of the gradient of "b"`);
     }
   });
 
@@ -92,7 +92,7 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
     }
     const p = engine.parameter([1]);
     p.grad = engine.tensor([Infinity]);
-    expectRefusal(new Sign([p], { lr: 0.1 }), 'Sign.step: Infinity at place 0 of the gradient of parameter 0');
+    expectRefusal(new Sign([p], { lr: 0.1 }), 'Sign.step: Infinity at index 0 of the gradient of parameter 0');
     stepWith(new Sign([p], { lr: 0.1 }), p, [1e300]);
     expect(p.item()).toBe(0.9);
   });
@@ -101,7 +101,7 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
     const p = engine.parameter([1]);
     const sgd = new SGD([p], { lr: 1e-300, momentum: 0.9 });
     stepWith(sgd, p, [1e308]);
-    expectRefusal(sgd, 'SGD.step: Infinity at place 0 of "momentum" of parameter 0, from a gradient of 1e+308');
+    expectRefusal(sgd, 'SGD.step: Infinity at index 0 of "momentum" of parameter 0, from a gradient of 1e+308');
     expect(sgd.stateDict().steps).toEqual([1]);
     stepWith(sgd, p, [-1e308]);
     expect(p.item()).toBeCloseTo(1 - 1e8 + 1e7, 5);
@@ -116,7 +116,7 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
     const large = sgd.stateDict();
     lr = 10;
     p.grad = engine.tensor([1]);
-    const message = 'SGD.step: -Infinity at place 0 of parameter 0, from a gradient of 1';
+    const message = 'SGD.step: -Infinity at index 0 of parameter 0, from a gradient of 1';
     expectRefusal(sgd, message);
     const resumed = new SGD([p], { lr: 10, momentum: 0.9 });
     resumed.loadStateDict(large);
@@ -128,18 +128,18 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
     p.grad = engine.tensor([1e7]);
     expectRefusal(
       new SGD([p], { lr: 1e302 }),
-      'SGD.step: -Infinity at place 0 of parameter 0, from a gradient of 10000000',
+      'SGD.step: -Infinity at index 0 of parameter 0, from a gradient of 10000000',
     );
     const sgd = new SGD([p], { lr: 100, weightDecay: 1 });
     for (let step = 0; step < 4; step++) stepWith(sgd, p, [0]); // each time −99 times what it was
-    expectRefusal(sgd, 'SGD.step: -Infinity at place 0 of parameter 0, from a gradient of 0');
+    expectRefusal(sgd, 'SGD.step: -Infinity at index 0 of parameter 0, from a gradient of 0');
     expect(p.item()).toBeCloseTo(9.9e307 * 0.99 ** 3 * 0.98, -308);
   });
 
   test('if nothing is added to a root of 0', () => {
     const p = engine.parameter([1]);
     p.grad = engine.tensor([0]);
-    expectRefusal(new Adam([p], { lr: 0.1, eps: 0 }), 'Adam.step: NaN at place 0 of parameter 0, from a gradient of 0');
+    expectRefusal(new Adam([p], { lr: 0.1, eps: 0 }), 'Adam.step: NaN at index 0 of parameter 0, from a gradient of 0');
   });
 
   test('if update throws while a step is only tried', () => {

@@ -31,7 +31,7 @@ describe('parameters may be', () => {
 });
 
 describe('parameters that are none get an error that says what was given', () => {
-  const model = 'Adam: expected a list of parameters, like the parameters() of a module, got ';
+  const model = 'Adam: expected a list of parameters, such as model.parameters(), got ';
   test.each<[string, unknown, string]>([
     ['a module', moduleLike, `${model}a Module`],
     ['a tensor', p, `${model}a Tensor`],
@@ -42,33 +42,41 @@ describe('parameters that are none get an error that says what was given', () =>
     ['a group that is not in an array', { parameters: [p] }, `${model}an object`],
     ['a group without parameters', [{ beta1: 0.5 }], `${model}undefined`],
     ['a group with a module', [{ parameters: moduleLike }], `${model}a Module`],
-    ['a module in an array', [moduleLike], 'Adam: expected a tensor or [path, tensor] at place 0, got a Module'],
-    ['nothing in an array', [p, undefined], 'Adam: expected a tensor or [path, tensor] at place 1, got undefined'],
+    ['a module in an array', [moduleLike], 'Adam: expected a tensor or [path, tensor] at index 0, got a Module'],
+    ['nothing in an array', [p, undefined], 'Adam: expected a tensor or [path, tensor] at index 1, got undefined'],
     [
       'an array in an array',
       [[p, q]],
-      'Adam: expected a tensor or [path, tensor] at place 0, got [a Tensor, a Tensor]',
+      'Adam: expected a tensor or [path, tensor] at index 0, got [a Tensor, a Tensor]',
     ],
-    ['a path without a tensor', [['a']], 'Adam: expected a tensor or [path, tensor] at place 0, got ["a"]'],
-    ['a number for a path', [[1, p]], 'Adam: expected a tensor or [path, tensor] at place 0, got [1, a Tensor]'],
+    ['a path without a tensor', [['a']], 'Adam: expected a tensor or [path, tensor] at index 0, got ["a"]'],
+    ['a number for a path', [[1, p]], 'Adam: expected a tensor or [path, tensor] at index 0, got [1, a Tensor]'],
     [
       'a parameter beside a group',
       [{ parameters: [p] }, q],
-      'Adam: expected groups { parameters, … } alone, got a Tensor',
+      'Adam: expected only groups { parameters, … }, got a Tensor',
     ],
     [
       'a pair beside a group',
       [{ parameters: [p] }, ['b', q]],
-      'Adam: expected groups { parameters, … } alone, got ["b", a Tensor]',
+      'Adam: expected only groups { parameters, … }, got ["b", a Tensor]',
     ],
   ])('%s', (_, parameters, message) => {
     expect(() => new Adam(parameters as Tensor[], { lr: 0.1 })).toThrow(new TypeError(message));
   });
 
   test.each<[string, () => unknown, string]>([
-    ['no parameters', () => new SGD([], { lr: 0.1 }), 'SGD: there is no parameter to train'],
-    ['a map of none', () => new SGD(new Map<string, Tensor>(), { lr: 0.1 }), 'SGD: there is no parameter to train'],
-    ['an empty group', () => new Adam([{ parameters: [] }], { lr: 0.1 }), 'Adam: there is no parameter to train'],
+    ['no parameters', () => new SGD([], { lr: 0.1 }), 'SGD: there are no parameters to train; pass at least one'],
+    [
+      'a map of none',
+      () => new SGD(new Map<string, Tensor>(), { lr: 0.1 }),
+      'SGD: there are no parameters to train; pass at least one',
+    ],
+    [
+      'an empty group',
+      () => new Adam([{ parameters: [] }], { lr: 0.1 }),
+      'Adam: there are no parameters to train; pass at least one',
+    ],
     ['a parameter twice', () => new AdamW([p, p], { lr: 0.1 }), 'AdamW: a parameter is listed twice'],
     [
       'a parameter in two groups',

@@ -85,31 +85,31 @@ describe('bad settings get an error that names the schedule', () => {
     ['linearDecay over 0 steps', () => linearDecay(1, 0), 'linearDecay: steps must be positive, got 0'],
     ['cosineDecay over −1 steps', () => cosineDecay(1, -1), 'cosineDecay: steps must be positive, got -1'],
     ['warmup over NaN steps', () => warmup(1, NaN), 'warmup: steps must be positive, got NaN'],
-    ['join of nothing', () => join([], []), 'join: boundaries of 0 schedules must be one fewer, got []'],
+    ['join of nothing', () => join([], []), 'join: boundaries must be one fewer than the 0 schedules, got []'],
     [
       'join without boundaries',
       () => join([constant(1), constant(2)], []),
-      'join: boundaries of 2 schedules must be one fewer, got []',
+      'join: boundaries must be one fewer than the 2 schedules, got []',
     ],
     [
       'join with too many',
       () => join([constant(1)], [1]),
-      'join: boundaries of 1 schedules must be one fewer, got [1]',
+      'join: boundaries must be one fewer than the 1 schedules, got [1]',
     ],
     [
       'boundaries that fall',
       () => join([constant(1), constant(2), constant(3)], [5, 5]),
-      'join: boundaries must be positive and rising, got [5, 5]',
+      'join: boundaries must be positive and increasing, got [5, 5]',
     ],
     [
       'a boundary of 0',
       () => join([constant(1), constant(2)], [0]),
-      'join: boundaries must be positive and rising, got [0]',
+      'join: boundaries must be positive and increasing, got [0]',
     ],
     [
       'a boundary of NaN',
       () => join([constant(1), constant(2)], [NaN]),
-      'join: boundaries must be positive and rising, got [NaN]',
+      'join: boundaries must be positive and increasing, got [NaN]',
     ],
   ])('%s', (_, act, message) => {
     expect(act).toThrow(new RangeError(message));

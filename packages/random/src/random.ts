@@ -39,7 +39,7 @@ export class Random {
   constructor(seed: number | bigint) {
     checkCount('Random', arguments.length, 1);
     if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed)) {
-      throw misfit('Random: the seed must be an integer such as 42 or Date.now(), beyond 2^53 - 1 a bigint', seed);
+      throw misfit('Random: the seed must be an integer such as 42 or Date.now(), or a bigint beyond 2^53 - 1', seed);
     }
     this.#twister = new MersenneTwister(words(BigInt(seed)));
   }

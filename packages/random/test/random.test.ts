@@ -221,7 +221,7 @@ describe('bad input gets an error that names the method and what came', () => {
   /** The methods for callers that no type checker warns. */
   const loose = rng as unknown as Record<keyof Random, (...args: unknown[]) => unknown>;
   const LooseRandom = Random as unknown as new (...args: unknown[]) => Random;
-  const seed = 'Random: the seed must be an integer such as 42 or Date.now(), beyond 2^53 - 1 a bigint';
+  const seed = 'Random: the seed must be an integer such as 42 or Date.now(), or a bigint beyond 2^53 - 1';
   const below = 'Random.below: n must be an integer from 1 to 2^32 - 1';
   const gauss = 'Random.gauss: mu and sigma must be finite numbers';
   const items = 'Random.shuffle: the items must be an array such as [...items]';

@@ -32,7 +32,7 @@ export function maxTokensOf(options: EncodeOptions): number {
   }
   const { maxTokens = Infinity } = options;
   if (maxTokens === Infinity || (Number.isInteger(maxTokens) && maxTokens >= 0)) return maxTokens;
-  throw new RangeError(`CharTokenizer.encode: maxTokens must be an integer from 0, got ${String(maxTokens)}`);
+  throw new RangeError(`CharTokenizer.encode: maxTokens must be a non-negative integer, got ${String(maxTokens)}`);
 }
 
 /** The error for an argument of the wrong kind. */

@@ -225,7 +225,7 @@ describe('a wrong kind of argument is refused in words', () => {
 
   test.each([-1, 0.5, NaN, -Infinity])('encode refuses maxTokens %d', (maxTokens) => {
     expect(() => tokenizer.encode('a', { maxTokens })).toThrow(
-      new RangeError(`CharTokenizer.encode: maxTokens must be an integer from 0, got ${maxTokens}`),
+      new RangeError(`CharTokenizer.encode: maxTokens must be a non-negative integer, got ${maxTokens}`),
     );
   });
 

@@ -55,5 +55,5 @@ test('data to load must be within the range of float32', () => {
   checkData('x', { shape: [2], data: [1e-50, largest * (1 + 2 ** -26)] }, x); // rounds to the largest
   expect(() => {
     checkData('x', { shape: [2], data: [0, -1e39] }, x);
-  }).toThrow(new RangeError('x holds -1e+39 at place 1; it must be finite in float32'));
+  }).toThrow(new RangeError('x holds -1e+39 at index 1; it must be finite in float32'));
 });

@@ -11,6 +11,6 @@ test('random graphs of all operations: wasm equals cpu as closely as float32 all
   expect(expected.filter((name) => !used.has(name))).toEqual([]);
 });
 
-test('whatever a program keeps, leaves or fails in holds the numbers of cpu in little memory, or says that it was recycled', async () => {
+test('results that a program keeps, drops or fails in equal those of cpu in little memory, or say that they were recycled', async () => {
   await runFuzz(interleavings, 1, 25);
 }, 300_000);

@@ -160,7 +160,7 @@ describe('memory needs no rule', () => {
         expect(() => {
           if (place === 'noGrad') noGrad(tooMuch);
           else tooMuch();
-        }).toThrow(/^wasm: out of memory: 9\.5 MiB more asked for, .* of at most 16\.0 MiB in use/);
+        }).toThrow(/^wasm: out of memory: 9\.5 MiB more requested, .* of at most 16\.0 MiB in use/);
         for (let j = 0; j < 100; j++) {
           weight.zeroGrad();
           weight.mul(weight).sum().backward();
@@ -213,10 +213,10 @@ describe('memory needs no rule', () => {
     expect(weight.grad?.toFlat().every((g) => g === 1)).toBe(true);
   });
 
-  test('out of memory is an error that says how much was asked for and what the limit is, and the engine lives on', async () => {
+  test('out of memory is an error that gives the request and the limit, and the engine stays usable', async () => {
     const engine = await setUp(8 << 20);
     expect(() => engine.parameter(new Float64Array(4 << 20), [4 << 20])).toThrow(
-      /wasm: out of memory: 16\.0 MiB more asked for, .* of at most 8\.0 MiB in use; take a smaller batch or model/,
+      /wasm: out of memory: 16\.0 MiB more requested, .* of at most 8\.0 MiB in use; use a smaller batch or model/,
     );
     expect(engine.parameter([1, 2]).mul(2).toArray()).toEqual([2, 4]);
   });
@@ -298,7 +298,7 @@ describe('what nobody holds', () => {
       expect(parameter.toFlat()[1]).toBe(i);
       parameter.dispose();
       parameter.dispose();
-      expect(() => parameter.toFlat()).toThrow('was given back by dispose(); do not use it any more');
+      expect(() => parameter.toFlat()).toThrow('was freed by dispose(); do not use the tensor afterwards');
       expect(() => parameter.mul(2)).toThrow('dispose()');
     }
   });

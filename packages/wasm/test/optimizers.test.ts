@@ -25,19 +25,19 @@ test.each<[string, Make]>([
 
 describe('what is no float32', () => {
   test.each<[string, number, Make, string]>([
-    ['Adam', 2e19, (p) => new Adam(p, { lr: 0.1 }), 'Adam.step: Infinity at place 2 of "v" of parameter 1'],
+    ['Adam', 2e19, (p) => new Adam(p, { lr: 0.1 }), 'Adam.step: Infinity at index 2 of "v" of parameter 1'],
     [
       'AdamW',
       3e38,
       (p) => new AdamW(p, { lr: 0.1, weightDecay: 0 }),
-      'AdamW.step: Infinity at place 2 of "v" of parameter 1',
+      'AdamW.step: Infinity at index 2 of "v" of parameter 1',
     ],
-    ['SGD', -3e38, (p) => new SGD(p, { lr: 2 }), 'SGD.step: Infinity at place 2 of parameter 1'],
+    ['SGD', -3e38, (p) => new SGD(p, { lr: 2 }), 'SGD.step: Infinity at index 2 of parameter 1'],
     [
       'a rate',
       1,
       (p) => new SGD(p, { lr: (step) => (step < 1 ? 1 : 1e39) }),
-      'SGD.step: NaN at place 0 of parameter 0',
+      'SGD.step: NaN at index 0 of parameter 0',
     ],
   ])('is refused before anything is changed: %s', async (_, large, make, message) => {
     const engine = await createWasm();
@@ -69,7 +69,7 @@ describe('what is no float32', () => {
     const state = { step: 1, parameters: [{ momentum: { shape: [1], data: [1e39] } }] };
     expect(() => {
       sgd.loadStateDict(state);
-    }).toThrow('SGD.loadStateDict: "momentum" of parameter 0 holds 1e+39 at place 0; it must be finite in float32');
+    }).toThrow('SGD.loadStateDict: "momentum" of parameter 0 holds 1e+39 at index 0; it must be finite in float32');
   });
 
   test.each([

@@ -333,18 +333,18 @@ export class WasmMemory {
 
 function recycled(length: number, isDisposed: boolean): Error {
   const problem = isDisposed
-    ? 'was given back by dispose(); do not use it any more'
-    : 'was recycled, after backward() by the next step or at the end of noGrad(); read it before, return it from noGrad, ' +
-      'or keep it with detach(). Of several losses, call backward() on the sum';
+    ? 'was freed by dispose(); do not use the tensor afterwards'
+    : 'was recycled by the step after backward() or at the end of noGrad(); read it earlier, return it from noGrad, ' +
+      'or keep it with detach(). With several losses, call backward() on their sum';
   return new Error(`wasm: the memory of this tensor of ${length} numbers ${problem}`);
 }
 
 function outOfMemory(bytes: number, { used, maximum }: LinearMemory): RangeError {
   const mebibytes = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`;
   return new RangeError(
-    `wasm: out of memory: ${mebibytes(bytes)} more asked for, ${mebibytes(used)} of at most ${mebibytes(maximum)} in use; ` +
-      'take a smaller batch or model, wrap what needs no gradient in noGrad(), or await now and then ' +
-      '(`await new Promise((resolve) => setTimeout(resolve))`), because parameters and caches that nobody uses any more are ' +
-      'only found between tasks',
+    `wasm: out of memory: ${mebibytes(bytes)} more requested, ${mebibytes(used)} of at most ${mebibytes(maximum)} in use; ` +
+      'use a smaller batch or model, wrap code that needs no gradient in noGrad(), or await now and then ' +
+      '(`await new Promise((resolve) => setTimeout(resolve))`), because unused parameters and caches are freed only ' +
+      'between tasks',
   );
 }
