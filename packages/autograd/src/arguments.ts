@@ -1,6 +1,6 @@
-// What a type checker would have refused, for callers without one: surplus arguments, unknown options, other kinds of values.
+// Run-time checks for callers without a type checker: surplus arguments, unknown options, values of the wrong type.
 
-/** A value as messages show it: numbers, strings and short arrays as they are written, other objects by their class. */
+/** A value as messages show it: numbers, strings and short arrays as written in code, other objects by class name. */
 export function show(x: unknown): string {
   if (typeof x === 'string') return JSON.stringify(x);
   if (typeof x === 'bigint') return `${x}n`;
@@ -9,7 +9,7 @@ export function show(x: unknown): string {
   if (Array.isArray(x)) {
     return `[${Array.from(x.slice(0, 4), show).join(', ')}${x.length > 4 ? ', …' : ''}]`;
   }
-  // A brand names the class even where a minifier has renamed it.
+  // The brand names the class even if a minifier has renamed it.
   const { brand, constructor } = x as { brand?: string; constructor?: { name?: string } };
   const name = brand?.replace(/.*\//, '') ?? constructor?.name ?? 'Object';
   return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
@@ -20,7 +20,7 @@ export function isArrayLike(x: unknown): x is ArrayLike<unknown> {
   return typeof x === 'object' && x !== null && typeof (x as { length?: unknown }).length === 'number';
 }
 
-/** Whether x has a method. Unlike `instanceof` that knows a class of another copy of its package, too. */
+/** Whether x has a method. Unlike `instanceof`, this also recognises classes from another copy of a package. */
 export function hasMethod(x: unknown, name: string): boolean {
   return typeof (x as Record<string, unknown> | null | undefined)?.[name] === 'function';
 }
@@ -30,7 +30,7 @@ export function isPositive(n: number): boolean {
   return Number.isInteger(n) && n > 0;
 }
 
-/** @throws TypeError if an operation was given something of another kind than it expects */
+/** @throws TypeError unless the operation was given what it expects */
 export function checkKind(op: string, expected: string, given: unknown, isExpected: boolean): asserts isExpected {
   if (!isExpected) throw new TypeError(`${op}: expected ${expected}, got ${show(given)}`);
 }
@@ -43,7 +43,7 @@ export function checkPositive(op: string, numbers: Readonly<Record<string, numbe
 }
 
 /**
- * Refuses the result of a body that would run later than it was called: a promise or an iterator.
+ * Refuses a promise or an iterator as the result of a body, because such a body runs after the call.
  *
  * @returns the result
  * @throws TypeError if the body was async or a generator
@@ -57,7 +57,7 @@ export function checkSync<T>(op: string, result: T): T {
 /**
  * Refuses more arguments than an operation has. Pass `arguments.length`.
  *
- * @param remedy what to do instead, where the habit of another library leads here
+ * @param remedy what to do instead, for callers used to another library
  * @throws TypeError if `count` exceeds `most`
  */
 export function checkCount(op: string, count: number, most: number, remedy?: string): void {
@@ -67,10 +67,10 @@ export function checkCount(op: string, count: number, most: number, remedy?: str
 }
 
 /**
- * Refuses options that an operation does not have, with the name that was probably meant. No options at all are fine.
+ * Refuses unknown options, and suggests the name that was probably meant. Options may be missing altogether.
  *
  * @param known the names of all options
- * @throws TypeError if the options are no object, or one of them is not known
+ * @throws TypeError if the options are not an object, or one of them is unknown
  */
 export function checkOptions(op: string, options: unknown, known: readonly string[]): void {
   if (options === undefined) return;
@@ -86,12 +86,12 @@ export function checkOptions(op: string, options: unknown, known: readonly strin
 }
 
 /**
- * Refuses surplus arguments and unknown options in one.
+ * Refuses surplus arguments and unknown options in one call.
  *
  * @param given the `arguments` of the operation
- * @param most how many there may be
+ * @param most the largest number of arguments
  * @param known the names of all options
- * @param at which argument the options are; default the last
+ * @param at the index of the options among the arguments; default the last
  */
 export function checkArguments(
   op: string,
@@ -104,7 +104,7 @@ export function checkArguments(
   checkOptions(op, given[at], known);
 }
 
-/** The same name in another spelling, or those that begin alike: `betas` like beta1 and beta2. */
+/** The same name in another spelling, or names with the same beginning: beta1 and beta2 for `betas`. */
 function closest(name: string, known: readonly string[]): string[] {
   const same = known.filter((other) => plain(other) === plain(name));
   return same.length > 0 ? same : known.filter((other) => plain(other).slice(0, 3) === plain(name).slice(0, 3));

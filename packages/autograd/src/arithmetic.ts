@@ -7,16 +7,16 @@ import { binary, unary, type Binary, type Unary } from './elementwise.ts';
  */
 export abstract class Arithmetic<Self> {
   /**
-   * Applies a function of one number everywhere; the way to use a row of your own.
+   * Applies a function of one number to every element; this is how you use your own row.
    *
-   * @param count how many arguments the method below was given, by which a tensor refuses surplus ones; default 0
+   * @param count the number of arguments of the calling method, so that a tensor can refuse surplus ones; default 0
    */
   abstract map(op: Unary, count?: number): Self;
 
   /**
-   * Applies a function of two numbers everywhere.
+   * Applies a function of two numbers to every pair of elements.
    *
-   * @param count like that of `map`; default 1
+   * @param count as in `map`; default 1
    */
   abstract zip(op: Binary, other: Self | number, count?: number): Self;
 
@@ -43,32 +43,32 @@ export abstract class Arithmetic<Self> {
     return this.zip(binary.div, other, arguments.length);
   }
 
-  /** this ^ exponent, at 0, ±1, ±∞ and NaN as IEEE 754 has it: 1 to any power is 1, and so is any number to the power 0. */
+  /** this ^ exponent, at 0, ±1, ±∞ and NaN as in IEEE 754: 1 to any power is 1, and so is any number to the power 0. */
   pow(exponent: Self | number): Self {
     return this.zip(binary.pow, exponent, arguments.length);
   }
 
-  /** The larger of the two, which gets the gradient; of two equals each gets half. */
+  /** The larger of the two, which gets the gradient; if they are equal, each gets half. */
   maximum(other: Self | number): Self {
     return this.zip(binary.maximum, other, arguments.length);
   }
 
-  /** The smaller of the two, which gets the gradient; of two equals each gets half. */
+  /** The smaller of the two, which gets the gradient; if they are equal, each gets half. */
   minimum(other: Self | number): Self {
     return this.zip(binary.minimum, other, arguments.length);
   }
 
-  /** 1 where this > other, else 0; passes no gradient, so that neither is a child of the result. */
+  /** 1 where this > other, else 0; passes no gradient, so neither operand is a child of the result. */
   greater(other: Self | number): Self {
     return this.zip(binary.greater, other, arguments.length);
   }
 
-  /** 1 where this < other, else 0; passes no gradient, as `greater` does not. */
+  /** 1 where this < other, else 0; like `greater`, passes no gradient. */
   less(other: Self | number): Self {
     return this.zip(binary.less, other, arguments.length);
   }
 
-  /** 1 where this = other, else 0; passes no gradient, as `greater` does not. */
+  /** 1 where this = other, else 0; like `greater`, passes no gradient. */
   equal(other: Self | number): Self {
     return this.zip(binary.equal, other, arguments.length);
   }
@@ -118,7 +118,7 @@ export abstract class Arithmetic<Self> {
     return this.map(unary.sigmoid, arguments.length);
   }
 
-  /** max(this, 0); nothing passes at 0 and below. */
+  /** max(this, 0); the gradient is 0 at 0 and below. */
   relu(): Self {
     return this.map(unary.relu, arguments.length);
   }

@@ -13,7 +13,7 @@ export class ArrayEngine extends Engine {
   readonly name: string;
   readonly dtype: 'float64' | 'float32';
   #one: Storage | undefined;
-  #entered: unknown; // the listeners of the last noGrad body that the backend was told of
+  #entered: unknown; // the listeners of the last noGrad body reported to the backend
 
   constructor(backend: Backend) {
     super();
@@ -22,7 +22,7 @@ export class ArrayEngine extends Engine {
     this.dtype = backend.dtype;
   }
 
-  /** Tells the backend of the `noGrad` body at hand, at this engine's first result in it. */
+  /** Reports the current `noGrad` body to the backend, at this engine's first result in it. */
   enterNoGrad(): void {
     const listeners = noGradListeners();
     if (listeners === this.#entered || this.backend.enter === undefined) return;
@@ -37,7 +37,7 @@ export class ArrayEngine extends Engine {
     });
   }
 
-  /** The number 1, with which every `backward` begins. */
+  /** The number 1, from which every `backward` starts. */
   get one(): Storage {
     if (this.#one === undefined) this.backend.write((this.#one = this.backend.persistent(1)), [1]);
     return this.#one;

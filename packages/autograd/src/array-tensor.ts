@@ -45,7 +45,7 @@ export class ArrayTensor extends Tensor {
   readonly storage: Storage;
   declare readonly children: readonly ArrayTensor[];
   #gradient: Storage | undefined;
-  #ownGradient: Storage | undefined; // that of a parameter or constant, used again in every step
+  #ownGradient: Storage | undefined; // of a parameter or constant, reused in every step
   #passGradient: ((gy: Storage) => void) | undefined;
 
   constructor(
@@ -148,7 +148,7 @@ export class ArrayTensor extends Tensor {
   override reshape(shape: Shape): Tensor {
     const resolved = resolveShape(this.shape, shape, arguments.length);
     if (!(isRecording() && this.requiresGrad)) return constant(this, this.storage, resolved);
-    // A parameter may be overwritten, and its view is to keep its numbers.
+    // A parameter may be overwritten, but its view must keep its numbers.
     const y = this.result('reshape', resolved, [this], this.isParameter ? undefined : this.backend.alias(this.storage));
     if (this.isParameter) this.backend.move(this.storage, y.storage, sideBySide(this.storage.length), false);
     return y.onBackward((gy) => {
@@ -222,7 +222,7 @@ export class ArrayTensor extends Tensor {
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
     const met: Storage[] = [];
-    const fresh: ArrayTensor[] = []; // leaves without a gradient, which they are again if this fails
+    const fresh: ArrayTensor[] = []; // leaves without a gradient; if this fails, they lose it again
     let isAdding = false;
     for (const node of order) {
       if (node.children.length > 0) {
@@ -230,7 +230,7 @@ export class ArrayTensor extends Tensor {
       } else if (node.#gradient === undefined) fresh.push(node);
       else isAdding = true;
     }
-    // Numbers that are gone are an error before anything is added.
+    // Reading numbers that are gone fails here, before anything is added.
     if (isAdding) for (const storage of met) backend.first(storage);
 
     let hasEnded = false;
@@ -238,7 +238,7 @@ export class ArrayTensor extends Tensor {
     try {
       if (this.children.length === 0) this.passOn(this.engine.one);
       else {
-        this.#gradient = backend.result(1); // not an accumulator: it may be read in the next step, like the result itself
+        this.#gradient = backend.result(1); // not an accumulator: like the result, it may be read in the next step
         backend.move(this.engine.one, this.#gradient, sideBySide(1), false);
       }
       for (let i = order.length - 1; i >= 0; i--) {
@@ -270,7 +270,7 @@ export class ArrayTensor extends Tensor {
       this.#gradient = undefined;
       return;
     }
-    const numbers = this.backend.read(alike('grad', this, gradient).storage); // all that may fail comes first
+    const numbers = this.backend.read(alike('grad', this, gradient).storage); // everything that may fail comes first
     this.#gradient = this.#ownGradient ??= this.backend.persistent(numbers.length);
     this.backend.write(this.#gradient, numbers);
   }

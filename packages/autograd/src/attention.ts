@@ -37,7 +37,7 @@ interface HasShape {
 }
 
 /**
- * The checked arguments of an operation on attention.
+ * Checks the arguments of an attention operation.
  *
  * @throws TypeError, ShapeError or RangeError if shapes, heads and lengths do not fit together
  */
@@ -92,7 +92,7 @@ export function causalMask(queries: number, past: number): number[][] {
   );
 }
 
-/** The lengths as an array, which must add up to a total if there is one. */
+/** The lengths as an array, which must add up to the total if one is given. */
 function checkedLengths(op: string, name: string, lengths: ArrayLike<number>, total?: number): readonly number[] {
   const counts = Array.isArray(lengths) ? (lengths as readonly number[]) : Array.from(lengths);
   let sum = 0;

@@ -41,7 +41,7 @@ export interface Backend {
 
   /** Memory for a result, the first that an operation asks for; what is in it does not matter. */
   result(length: number): Storage;
-  /** Memory that only the operation that makes this result and its gradient look at; what is in it does not matter. */
+  /** Scratch memory that only the operation making this result and its gradient use; its contents do not matter. */
   scratch(length: number, result: Storage): Storage;
   /** Memory in which the gradient of a result adds up; what is in it does not matter. */
   accumulator(length: number): Storage;
@@ -49,9 +49,9 @@ export interface Backend {
   constant(numbers: ArrayLike<number>): Storage;
   /** Memory of a parameter or of its gradient, which is overwritten in place; what is in it does not matter. */
   persistent(length: number): Storage;
-  /** The numbers of a result once more, as another result, without a copy where that can be had. */
+  /** A second result with the same numbers, without a copy where possible. */
   alias(storage: Storage): Storage;
-  /** Persistent memory is no longer wanted, and may be used again at once. */
+  /** Releases persistent memory, which may be reused at once. */
   release?(storage: Storage): void;
 
   /** Overwrites all numbers. */
@@ -67,11 +67,11 @@ export interface Backend {
   /** The first of the numbers. */
   first(storage: Storage): number;
 
-  /** `backward` from the root begins, through these results: they and what it makes are wanted until it ends. */
+  /** `backward` from the root begins, through these results: they and its gradients must last until it ends. */
   beginBackward?(root: Storage, results: readonly Storage[]): void;
   /**
-   * `backward` from the root ends. When the next step begins, nothing wants the results that it has met, and of the root
-   * only a reader its number; they are undefined if it failed.
+   * `backward` from the root ends. Once the next step begins, the results it has met are no longer needed, and of the
+   * root only its number, for a reader. `met` is undefined if `backward` failed.
    */
   endBackward?(root: Storage, met: readonly Storage[] | undefined): void;
   /** A `noGrad` body begins; what is returned ends it. Of the body's results only those kept are wanted after it. */

@@ -66,7 +66,7 @@ export const crossEntropy = {
     for (let row = 0; row < targets.length; row++) {
       const start = row * columns;
       const { max, sum: normalizer } = softmaxRow(x, probabilities, start, columns);
-      sum += Math.log(normalizer) + (max - x[start + targets[row]]); // the large numbers first, or Σ is lost beside them
+      sum += Math.log(normalizer) + (max - x[start + targets[row]]); // large numbers first, or rounding would lose Σ
     }
     y[0] = sum / targets.length;
   },
@@ -133,7 +133,7 @@ export const causalAttention = {
   },
 } satisfies AttentionKernel;
 
-/** For each row the place of its largest number. */
+/** For each row, the index of its largest number. */
 export function argmax(x: FloatArray, columns: number): Int32Array {
   const result = new Int32Array(x.length / columns);
   for (let row = 0; row < result.length; row++) {
@@ -192,7 +192,7 @@ function softmaxRow(x: FloatArray, y: FloatArray, start: number, columns: number
   return { max, sum };
 }
 
-/** The mean; of equal numbers exactly theirs, as in Tensor's layerNorm. */
+/** The mean; exact if all numbers are equal, as in Tensor's layerNorm. */
 function rowMean(x: FloatArray, start: number, columns: number): number {
   let sum = 0;
   for (let i = start; i < start + columns; i++) sum += x[i];

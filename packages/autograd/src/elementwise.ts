@@ -1,8 +1,8 @@
 // The functions that work number by number, each with its derivative in the same row.
 // Value, every engine and the tests read this table; a function of your own is one more row: x.map({ name, f, df }).
 //
-// What passes back is gradient times derivative, and 0 · ∞ is NaN, as IEEE 754 has it. Two kinds of rows are exceptions: those
-// that choose pass nothing to what they did not choose, and a derivative of null passes nothing at all.
+// An operand gets gradient times derivative, and 0 · ∞ is NaN, as in IEEE 754. Two kinds of rows are exceptions: those
+// with `chooses` pass no gradient to the operand they did not select, and a derivative of null passes none at all.
 
 /** A differentiable function of one number: y = f(x), dy/dx = df(x, y). */
 export interface Unary {
@@ -12,11 +12,11 @@ export interface Unary {
   readonly f: (x: number) => number;
   /** dy/dx; the result y is handed in because many derivatives are shortest in terms of it. */
   readonly df: (x: number, y: number) => number;
-  /** Whether it chooses: where its derivative is 0 nothing passes, even of a gradient that is infinite or NaN; default false. */
+  /** Whether it selects: a derivative of 0 then passes 0 even if the gradient is infinite or NaN; default false. */
   readonly chooses?: boolean;
 }
 
-/** A function of two numbers, y = f(a, b), with its two partial derivatives; null passes nothing: that operand is no child. */
+/** A function y = f(a, b) and its partial derivatives; null passes no gradient, and the operand is no child. */
 export interface Binary {
   /** What a graph and messages call it. */
   readonly name: string;
@@ -26,7 +26,7 @@ export interface Binary {
   readonly da: ((a: number, b: number, y: number) => number) | null;
   /** ∂y/∂b */
   readonly db: ((a: number, b: number, y: number) => number) | null;
-  /** Whether it chooses: where a derivative is 0 nothing passes, even of a gradient that is infinite or NaN; default false. */
+  /** Whether it selects: a derivative of 0 then passes 0 even if the gradient is infinite or NaN; default false. */
   readonly chooses?: boolean;
 }
 
@@ -67,14 +67,14 @@ export const binary = /* @__PURE__ */ table<Binary>()({
     da: (a, b) => (b === 0 ? 0 : product(b, power(a, b - 1))),
     db: (a, b, y) => (a === 0 && b >= 0 ? 0 : product(y, Math.log(a))),
   },
-  // Of two equals each gets half the gradient.
+  // If both are equal, each gets half the gradient.
   maximum: { f: Math.max, da: ifGreater, db: ifLess, chooses: true },
   minimum: { f: Math.min, da: ifLess, db: ifGreater, chooses: true },
   // Comparisons give 1 for true and 0 for false.
   greater: { f: (a, b) => (a > b ? 1 : 0), da: null, db: null },
   less: { f: (a, b) => (a < b ? 1 : 0), da: null, db: null },
   equal: { f: (a, b) => (a === b ? 1 : 0), da: null, db: null },
-  // The two halves of where, which are added: what is not chosen is −0, because only x + −0 is x for every x.
+  // The two halves of `where`, to be added: the half not selected is −0, because only x + −0 is x for every x.
   keepIf: { f: (a, c) => (c === 0 ? -0 : a), da: (_, c) => (c === 0 ? 0 : 1), db: null, chooses: true },
   dropIf: { f: (a, c) => (c === 0 ? a : -0), da: (_, c) => (c === 0 ? 1 : 0), db: null, chooses: true },
   dropout: { f: (a, scale) => (scale === 0 ? 0 : a * scale), da: (_, scale) => scale, db: null, chooses: true },
@@ -88,12 +88,12 @@ function table<Row extends { readonly name: string }>() {
   };
 }
 
-/** The gradient that passes to an operand, of the gradient `gy` that comes from above. */
+/** The gradient of an operand, given the gradient `gy` of the result. */
 export function passed({ chooses }: Unary | Binary, gy: number, derivative: number): number {
   return chooses && derivative === 0 ? 0 : gy * derivative;
 }
 
-/** Those of two operands that a function passes a gradient to. */
+/** The operands to which a function passes a gradient. */
 export function tracked<Operand>({ da, db }: Binary, a: Operand, b: Operand): Operand[] {
   return da ? (db ? [a, b] : [a]) : db ? [b] : [];
 }
@@ -104,12 +104,12 @@ function product(a: number, b: number): number {
   return y === y ? y : Math.sign(a) * Math.sign(b);
 }
 
-/** aᵇ as IEEE 754 and C have it: JavaScript's ** gives NaN for 1 to a power that is not finite, and for −1 to ±∞. */
+/** aᵇ as in IEEE 754 and C: JavaScript's ** gives NaN for 1 to a power that is not finite, and for −1 to ±∞. */
 function power(a: number, b: number): number {
   return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
 }
 
-/** x·gate(x), the gate being 0 at −∞ and 1 at ∞; `slope` is its derivative. */
+/** x·gate(x), where the gate goes from 0 at −∞ to 1 at ∞; `slope` is the derivative of the gate. */
 function gated(gate: (x: number) => number, slope: (x: number) => number): Omit<Unary, 'name'> {
   return { f: (x) => product(x, gate(x)), df: (x) => gate(x) + product(x, slope(x)) };
 }
@@ -118,7 +118,7 @@ function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** Like y·(1 − y), but y may be so near 1 that nothing is left of 1 − y. */
+/** y·(1 − y), without the cancellation in 1 − y for y near 1. */
 function sigmoidSlope(x: number): number {
   const e = Math.exp(-Math.abs(x));
   return e / (1 + e) ** 2;
@@ -134,7 +134,7 @@ function normalPdf(x: number): number {
 }
 
 /**
- * Φ(x), with a small relative error also where it is tiny.
+ * Φ(x), with a small relative error even where Φ is tiny.
  *
  * @see https://dlmf.nist.gov/7.6.E2, https://dlmf.nist.gov/7.9.E3
  */
@@ -147,7 +147,7 @@ function normalCdf(x: number): number {
     for (let n = 3; Math.abs(term) > 1e-17 * Math.abs(sum); n += 2) sum += term *= (x * x) / n;
     return 0.5 + normalPdf(x) * sum;
   }
-  // φ(x) / (−x + 1/(−x + 2/(−x + 3/(−x + …)))), because the series would cancel the ½
+  // φ(x) / (−x + 1/(−x + 2/(−x + 3/(−x + …)))): the series would cancel against the ½
   let fraction = -x;
   for (let n = 70; n > 0; n--) fraction = n / fraction - x;
   return normalPdf(x) / fraction;

@@ -14,7 +14,7 @@ export abstract class Engine {
   protected abstract create(numbers: ArrayLike<number>, shape: Shape, requiresGrad: boolean): Tensor;
 
   /**
-   * A constant, from nested arrays, whose rows may be typed, or from flat numbers and a shape.
+   * A constant, from nested arrays (the rows may be typed arrays) or from flat numbers and a shape.
    *
    * ```ts
    * cpu.tensor([[1, 2], [3, 4]]); // (2, 2)

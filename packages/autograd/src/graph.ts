@@ -8,13 +8,13 @@ export interface GraphNode {
   visited: number;
 }
 
-/** Called when an outermost `noGrad` body is over, with every object that it returns or that is in what it returns. */
+/** Called when an outermost `noGrad` body ends, with the object that it returns and every object inside it. */
 type NoGradListener = (returned: ReadonlySet<unknown>) => void;
 
 interface GraphState {
   recording: boolean;
   walks: number;
-  /** What to call at the end of the outermost `noGrad` body at hand; a new list for each body. */
+  /** What to call at the end of the current outermost `noGrad` body; a new list for each body. */
   listeners: NoGradListener[];
 }
 
@@ -31,10 +31,10 @@ export function isRecording(): boolean {
 /**
  * Runs the body without remembering how results are made: less time and memory, and no gradients.
  *
- * Tensors made in the body may be gone after it on engines with memory of their own, except those that it returns: by
+ * On engines with their own memory, tensors made in the body may be gone after it, except those that it returns: by
  * themselves, or in arrays, maps, sets and plain objects.
  *
- * @param body runs at once; it must not be async or a generator, for its later parts would run with recording back on
+ * @param body runs at once; it must not be async or a generator, whose later parts would run with recording back on
  * @returns what the body returns
  * @throws TypeError if the body returns a promise or an iterator
  */
@@ -58,17 +58,17 @@ export function noGrad<T>(body: () => T): T {
 }
 
 /**
- * What is called at the end of the outermost `noGrad` body at hand: an engine adds to it when it first makes a result in
- * the body. Each body has a list of its own, by which an engine knows whether it has.
+ * What is called at the end of the current outermost `noGrad` body: an engine adds to it when it first makes a result
+ * in the body. Each body has its own list, so an engine can tell whether it has already done so.
  */
 export function noGradListeners(): NoGradListener[] {
   return state.listeners;
 }
 
-/** An object, and the objects in it as far as it is made of arrays, maps, sets and plain objects. */
+/** An object, and all objects inside it, through arrays, maps, sets and plain objects. */
 function objectsIn(result: unknown): ReadonlySet<unknown> {
   const objects = new Set<unknown>([result]);
-  // A set that grows while it is walked: no recursion, so that no nesting is too deep, and no circle is endless.
+  // A set that grows while it is walked: without recursion no nesting is too deep, and cycles end.
   for (const object of objects) {
     for (const part of partsOf(object)) if (typeof part === 'object' && part !== null) objects.add(part);
   }

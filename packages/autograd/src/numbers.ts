@@ -1,22 +1,22 @@
-// Numbers as callers hand them over: one, a flat array, or nested ones; arrays may be typed.
+// Numbers as callers pass them: one number, a flat array, or nested arrays; arrays may be typed.
 
 import { checkKind, isArrayLike, show } from './arguments.ts';
 import { ShapeError, type Shape } from './shape.ts';
 
-/** One number, or an array of them, or arrays in arrays; the innermost may be typed. */
+/** One number, or an array of numbers, or nested arrays; the innermost may be typed. */
 export type Numbers = number | ArrayLike<number> | readonly Numbers[];
 
-/** Numbers in row-major order, and the shape in which they came. */
+/** Numbers in row-major order, and the shape in which they were given. */
 export interface FlatNumbers {
   readonly flat: ArrayLike<number>;
   readonly shape: Shape;
 }
 
 /**
- * The numbers of an argument; a typed array is handed on as it is.
+ * The numbers of an argument; a typed array is returned as it is.
  *
  * @throws ShapeError if nested arrays are ragged or empty
- * @throws TypeError for what is no number
+ * @throws TypeError if something is not a number
  */
 export function flatten(op: string, numbers: Numbers): FlatNumbers {
   if (ArrayBuffer.isView(numbers) && typeof (numbers as ArrayLike<number>)[0] === 'number') {
@@ -28,7 +28,7 @@ export function flatten(op: string, numbers: Numbers): FlatNumbers {
   const visit = (part: unknown, axis: number): void => {
     if (isArrayLike(part)) {
       if (part.length === 0) throw new ShapeError(`${op}: an array is empty; it needs at least one number`);
-      if (flat.length === 0) shape.push(part.length); // the first of each axis tells its size
+      if (flat.length === 0) shape.push(part.length); // the first array of each axis gives its size
       if (part.length === shape[axis]) {
         for (const inner of Array.from(part)) visit(inner, axis + 1);
         return;

@@ -1,4 +1,4 @@
-// What tensors and the operations on them are given, checked.
+// Checks of what tensors and their operations are given.
 
 import { checkCount, checkKind, hasMethod } from './arguments.ts';
 import type { CustomOp } from './custom-op.ts';
@@ -8,10 +8,10 @@ import { flatten, type Numbers } from './numbers.ts';
 import { checkedIndices, checkLength, checkSameShape, formatShape, ShapeError, sizeOf } from './shape.ts';
 import { isTensor, type Tensor } from './tensor.ts';
 
-/** The remedy where the axis was passed to an operation on the last one. */
+/** The remedy if an axis is passed to an operation over the last axis. */
 export const LAST_AXIS = 'it runs along the last axis; transpose first';
 
-/** @throws TypeError unless the other is a tensor of the same engine, and so of the same class */
+/** @throws TypeError unless the other operand is a tensor of the same engine, and so of the same class */
 export function checkEngine<T extends Tensor>(op: string, { engine }: T, other: unknown): asserts other is T {
   if ((other as { engine?: unknown } | null | undefined)?.engine === engine) return;
   checkKind(op, 'a Tensor (engine.tensor makes one)', other, isTensor(other));
@@ -27,14 +27,14 @@ export function operand<T extends Tensor>(op: string, x: T, other: Tensor): T {
   return other;
 }
 
-/** The other operand, checked to have the same shape, too. */
+/** The other operand, checked, also for the same shape. */
 export function alike<T extends Tensor>(op: string, x: T, other: Tensor): T {
   checkEngine(op, x, other);
   checkSameShape(op, x.shape, other.shape);
   return other;
 }
 
-/** @throws TypeError unless it is a row of the table of functions, given no more arguments than it takes */
+/** @throws TypeError unless it is a row like those in elementwise.ts, with no surplus arguments */
 export function checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
   const row = op as Partial<Unary & Binary> | undefined;
   if (most === 0) checkKind('map', '{ name, f, df }', op, typeof row?.df === 'function');
@@ -82,14 +82,14 @@ export function checkOverwritable(op: string, x: Tensor): void {
   }
 }
 
-/** @throws ShapeError unless there is a single number */
+/** @throws ShapeError unless the tensor holds a single number */
 export function checkSingle(op: string, { shape }: Tensor, remedy: string): void {
   if (sizeOf(shape) !== 1) {
     throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(shape)}; ${remedy}`);
   }
 }
 
-/** @throws Error unless there is one number, and it was made from a parameter */
+/** @throws Error unless the tensor holds a single number and was made from a parameter */
 export function checkBackward(x: Tensor, count: number): void {
   checkCount('backward', count, 0);
   checkSingle('backward', x, 'use sum() or mean()');
@@ -134,22 +134,22 @@ export function checkedWeight<T extends Tensor>(x: T, weight: Tensor, bias: Tens
   return w;
 }
 
-/** @throws TypeError unless a normalisation was given at most one number, from 0 on */
+/** @throws TypeError unless a normalisation was given at most one number, which is not negative */
 export function checkEps(op: string, eps: number, count: number): void {
   checkCount(op, count, 1);
   checkKind(op, 'a non-negative eps', eps, typeof eps === 'number' && eps >= 0);
 }
 
-/** @throws TypeError unless an operation was given just one number */
+/** @throws TypeError unless an operation was given exactly one number */
 export function checkNumber(op: string, x: number, count: number): void {
   checkCount(op, count, 1);
   checkKind(op, 'a number', x, typeof x === 'number');
 }
 
-/** Made from parameters by way of comparisons alone: to differentiate it is no mistake, and reaches nothing. */
+/** Results made from parameters through comparisons only: `backward` is allowed, and reaches no parameter. */
 const severed = new WeakSet<Tensor>();
 
-/** Remembers of a result that passes no gradient that it was made from a parameter all the same, if it was. */
+/** If a result that passes no gradient was made from a parameter, remembers that. */
 export function sever(result: Tensor, operands: readonly Tensor[]): void {
   if (isRecording() && operands.some((operand) => operand.requiresGrad || severed.has(operand))) severed.add(result);
 }

@@ -2,7 +2,7 @@
 
 import { checkCount, checkKind, checkOptions, isArrayLike, isPositive, show } from './arguments.ts';
 
-/** The remedy where what belongs into an array was passed without one. */
+/** The remedy if numbers were passed as separate arguments instead of in an array. */
 export const IN_AN_ARRAY = 'pass them as one array';
 
 /** The size of each axis, outermost first; `[]` is a single number. */
@@ -51,7 +51,7 @@ export function checkedShape(op: string, shape: unknown): Shape {
   return sizes;
 }
 
-/** What may be one or several, as a new array. */
+/** One number or several, as a new array. */
 function listOf(x: unknown): number[] {
   if (Array.isArray(x)) return [...(x as number[])]; // several times as fast as Array.from
   return isArrayLike(x) ? Array.from(x as ArrayLike<number>) : [x as number];
@@ -90,7 +90,7 @@ export function checkAxes(op: string, axes: unknown, shape: Shape): number[] {
   return checked;
 }
 
-/** What a reduction leaves: its axes from 0 on, and the shape with and without them. */
+/** A reduction: its axes, counted from 0, and the shape with and without them. */
 export interface Reduction {
   readonly axes: readonly number[];
   /** With the axes, of size 1. */
@@ -102,7 +102,7 @@ export interface Reduction {
 /**
  * The checked arguments of a reduction.
  *
- * @param count how many it was given
+ * @param count the number of arguments given
  */
 export function checkReduction(
   op: string,
@@ -119,12 +119,12 @@ export function checkReduction(
 }
 
 /**
- * A copy of the indices, which `backward` looks at again when their owner may have changed them.
+ * A copy of the indices: `backward` reads them again, when the caller may have changed its array.
  *
- * @param of what messages call them
- * @throws TypeError if they are no array
- * @param rows how many there must be, if that is known
- * @throws ShapeError unless there are so many
+ * @param of what messages call the indices
+ * @param rows the required number of indices, if known
+ * @throws TypeError if the indices are not an array
+ * @throws ShapeError if their number is not `rows`
  * @throws RangeError unless every index is an integer from 0 to size − 1
  */
 export function checkedIndices(

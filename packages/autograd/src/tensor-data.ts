@@ -12,7 +12,7 @@ export interface TensorData {
 /**
  * A copy of a tensor's numbers as plain data.
  *
- * `JSON.stringify` writes the typed array in it as an array, so that what was written can be loaded.
+ * `JSON.stringify` writes its typed array as a plain array, so that it can be loaded again.
  */
 export function toData(tensor: Tensor): TensorData {
   const data = tensor.toFlat();
@@ -21,12 +21,12 @@ export function toData(tensor: Tensor): TensorData {
 }
 
 /**
- * Checks data before it is loaded into a tensor, or into another of its shape and engine.
+ * Checks data before it is loaded into this tensor, or into one of the same shape and engine.
  *
  * @param label what the message begins with
  * @throws TypeError if the data is not `{ shape, data }`
- * @throws RangeError if the shape or the number of numbers differs, or a number is not finite, or not on that engine; a
- *   constant may hold infinity and NaN, as masks do
+ * @throws RangeError if the shape or the number of elements differs, or an element is not finite in the engine's dtype;
+ *   a constant may hold infinity and NaN, as masks do
  */
 export function checkData(label: string, saved: TensorData | null | undefined, tensor: Tensor): void {
   const { shape, data }: Partial<TensorData> = saved ?? {};

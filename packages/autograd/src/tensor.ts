@@ -64,7 +64,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Where it lives, with all that is made from it. */
   abstract readonly engine: Engine;
   readonly shape: Shape;
-  /** Whether it is to be trained: made by `engine.parameter`, not computed. A frozen parameter is one still. */
+  /** Whether it was made by `engine.parameter`, not computed. A frozen parameter is still a parameter. */
   readonly isParameter: boolean;
   #requiresGrad: boolean;
   /** What it was made from; empty for parameters, constants, and what no gradient passes through. */
@@ -82,15 +82,16 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     this.op = op;
   }
 
-  /** Whether `backward` finds a gradient for this tensor: it is a parameter that is not frozen, or was made from one. */
+  /** Whether `backward` finds a gradient for this tensor: it is, or was made from, a parameter that is not frozen. */
   get requiresGrad(): boolean {
     return this.#requiresGrad;
   }
 
   /**
-   * Freezes a parameter, or thaws it: while frozen it takes part as a constant, gets no gradient, and so no step of an
-   * optimizer changes it. Not between forward and backward.
+   * Freezes a parameter, or unfreezes it: a frozen parameter acts as a constant and gets no gradient, so no step of an
+   * optimizer changes it. Do not call it between forward and backward.
    *
+   * @param frozen false unfreezes it; default true
    * @throws Error unless this is a parameter
    */
   freeze(frozen = true): void {
@@ -123,7 +124,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Numbers of this tensor, picked by stride: what transpose, slice and broadcastTo have in common. */
   protected abstract view(op: string, shape: Shape, layout: Layout): Tensor;
 
-  /** Tensors of this engine laid end to end along the axis, which is from 0 on, and the shape of the result. */
+  /** Tensors of this engine concatenated along the axis, which counts from 0, and the shape of the result. */
   protected abstract join(parts: readonly this[], axis: number, shape: Shape): Tensor;
 
   /** Blocks of `width` consecutive numbers, by their place in units of `width`. */
@@ -149,7 +150,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Whether `backward` has reached this tensor since its gradient was last forgotten. */
   abstract get hasGrad(): boolean;
 
-  /** Whether every number of the gradient is below the limit in absolute value, and none is NaN; true where there is none. */
+  /** Whether all numbers of the gradient are below the limit in absolute value, none NaN; true without a gradient. */
   abstract isGradBelow(limit: number): boolean;
 
   /** A copy of the gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
@@ -184,13 +185,13 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * Gives the memory of a parameter or of what was assigned to back at once; the tensor must not be used any more.
+   * Frees the memory of a parameter, or of a tensor that was assigned to, at once; do not use the tensor afterwards.
    *
-   * Nothing has to be disposed of: the garbage collector finds what nobody holds. It is for a program that knows that
-   * something large is over, on an engine with memory of its own; elsewhere it does nothing.
+   * You never have to call it: the garbage collector finds unreachable tensors. It helps if a program knows that it is
+   * done with a large tensor on an engine with its own memory; on other engines it does nothing.
    */
   dispose(): void {
-    // An engine with memory of its own overrides this.
+    // An engine with its own memory overrides this.
   }
 
   /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
@@ -313,8 +314,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /**
    * This tensor where the condition is not 0, the other elsewhere. The condition gets no gradient.
    *
-   * What is not chosen gets a gradient of 0, whatever comes from above. Further down this 0 becomes NaN where a derivative is
-   * infinite or NaN: `x.sqrt().where(x.greater(0), 0)` has the gradient 0 · ∞ at 0. To avoid that, choose the operand first:
+   * The operand not selected gets a gradient of 0, whatever the incoming gradient. In earlier operations this 0 becomes
+   * NaN if a derivative is infinite or NaN: `x.sqrt().where(x.greater(0), 0)` has the gradient 0 · ∞ at 0. To avoid
+   * that, select the operand first:
    * `x.where(x.greater(0), 1).sqrt().where(x.greater(0), 0)`.
    */
   where(condition: Tensor, other: Tensor | number): Tensor {
@@ -365,7 +367,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /**
    * Layer normalisation over the last axis: (x − mean(x)) / √(var(x) + eps), var being the mean squared deviation.
-   * Of a row of equal numbers it is 0.
+   * A row of equal numbers gives 0.
    *
    * @param eps added to the variance, keeps constant rows finite; default 1e-5
    * @see https://arxiv.org/abs/1607.06450
@@ -373,7 +375,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   layerNorm(eps = 1e-5): Tensor {
     checkEps('layerNorm', eps, arguments.length);
     const mean = this.mean(-1, { keepDim: true });
-    // How far rounding has moved the mean: at most a few last digits, which a row of equal numbers would be divided by.
+    // The rounding error of the mean: a few last digits, but the only deviation in a row of equal numbers.
     const error = noGrad(() => this.sub(mean).mean(-1, { keepDim: true }));
     return this.sub(mean.add(error)).rmsNorm(eps);
   }
@@ -459,7 +461,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return false;
   }
 
-  /** Whether every number of the gradient is finite; true where there is none. */
+  /** Whether every number of the gradient is finite; true without a gradient. */
   get hasFiniteGrad(): boolean {
     return this.isGradBelow(Infinity);
   }
@@ -518,12 +520,12 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 }
 
-/** The largest number of each row along the last axis, which passes no gradient. */
+/** The largest number of each row along the last axis; passes no gradient. */
 function rowMax(x: Tensor): Tensor {
   return noGrad(() => x.max(-1, { keepDim: true }));
 }
 
-/** The tensors to lay side by side, checked. */
+/** The tensors to join, checked. */
 function checkedParts(op: string, tensors: readonly Tensor[], count: number): readonly Tensor[] {
   checkCount(op, count, 2, IN_AN_ARRAY);
   checkKind(op, 'an array of tensors', tensors, isTensor((tensors as typeof tensors | undefined)?.[0]));

@@ -20,13 +20,13 @@ export interface GradientCheckOptions {
 export interface GradientReport {
   /** The name of the tensor. */
   readonly input: string;
-  /** The place in it, in row-major order. */
+  /** The index in it, in row-major order. */
   readonly index: number;
   /** What `backward` says. */
   readonly analytic: number;
   /** What the finite difference says. */
   readonly numeric: number;
-  /** |analytic − numeric| / max(1, |analytic|, |numeric|); in float64, 1 is the largest gradient of the tensor if that is less. */
+  /** |analytic − numeric| / max(m, |analytic|, |numeric|); m = 1, in float64 the largest gradient if that is less. */
   readonly error: number;
 }
 
@@ -39,13 +39,13 @@ interface Check {
   readonly tolerance: number;
 }
 
-/** A report, with what the difference of the two was divided by, and how far off the finite difference itself may be. */
+/** A report, with the divisor of the error, and how far off the finite difference itself may be. */
 interface Entry extends GradientReport {
   readonly scale: number;
   readonly doubt: number;
 }
 
-/** What is known of one tensor that did not pass. */
+/** What is known about a tensor that did not pass. */
 interface Failure {
   readonly check: Check;
   readonly entries: readonly Entry[];
@@ -57,16 +57,16 @@ const OP = 'checkGradients';
 /**
  * Checks the gradients of a computation by finite differences: (f(x + h) − f(x − h)) / 2h for every number x.
  *
- * Where that differs from what `backward` says, more steps are tried, large and small, because it may be the difference
- * that is wrong: rounded off where numbers are large, or taken along a curve.
+ * If that differs from `backward`, more steps are tried, large and small, because the finite difference itself may be
+ * wrong: by rounding where numbers are large, or by the curvature of f.
  *
  * ```ts
  * checkGradients(() => layer.forward(x), layer.namedParameters());
  * ```
  *
- * @param f computes from the inputs, always the same: give `dropout` a fresh `Random` of one seed. Its result may have
- *   any shape; it is reduced to a number by fixed uneven weights.
- * @param inputs the parameters to check, by name; they are as before afterwards
+ * @param f computes from the inputs, the same in each call: give `dropout` a new `Random` with the same seed. The
+ *   result may have any shape; fixed uneven weights reduce it to a number.
+ * @param inputs the parameters to check, by name; unchanged afterwards
  * @returns the entry with the largest error
  * @throws Error if that error exceeds the tolerance, if finite differences cannot tell, or if no gradient reaches an input
  */
@@ -148,7 +148,7 @@ function compare(check: Check): Entry[] {
     return { input, index, analytic, numeric, error, scale, doubt: uncertainty / scale };
   };
   const entries = differences.map((numeric, index) => entry(index, numeric, 0));
-  // The furthest off first: once some are wrong indeed, the others may stay as they are.
+  // The furthest off first: once some are proven wrong, the others need no second look.
   const suspects = entries.filter((each) => !passes(each, tolerance)).sort((x, y) => y.error - x.error);
   let wrong = 0;
   for (const { index } of suspects) {
@@ -160,7 +160,7 @@ function compare(check: Check): Entry[] {
   return entries;
 }
 
-/** What errors are relative to at least: 1, or the largest gradient if that is less, but not what is lost in rounding. */
+/** The least divisor of errors: 1, or the largest gradient if that is less, but not less than rounding errors. */
 function leastScale(f: () => Tensor, gradients: readonly number[]): number {
   return Math.min(1, Math.max(largest(gradients), 1e-8 * largest(resultOf(f))));
 }
@@ -203,7 +203,7 @@ function extrapolatedSlope({ f, tensor }: Check, index: number): [slope: number,
   return best;
 }
 
-/** The slope of the weighted result at one number of the tensor, h to both sides. */
+/** The slope of the weighted result at one number of the tensor, by a step of h to both sides. */
 function slope({ f, tensor }: Check, index: number, h: number): number {
   const x = tensor.toFlat()[index];
   return slopeBetween(valuesAt(f, tensor, index, x - h), valuesAt(f, tensor, index, x + h));
@@ -215,7 +215,7 @@ interface Values {
   readonly result: FloatArray;
 }
 
-/** Number by number: what does not depend on x is the same on both sides, and nothing is lost however large it is. */
+/** Subtracts number by number: those that do not depend on x cancel exactly, however large they are. */
 function slopeBetween(a: Values, b: Values): number {
   let difference = 0;
   for (let i = 0; i < a.result.length; i++) {
@@ -224,7 +224,7 @@ function slopeBetween(a: Values, b: Values): number {
   return difference / (b.x - a.x);
 }
 
-/** Σ |wᵢ·yᵢ| over what depends on one number: what changes with it, if only it is moved far enough. */
+/** Σ |wᵢ·yᵢ| over the results that depend on one number, found by moving that number far. */
 function sizeOfDependent({ f, tensor }: Pick<Check, 'f' | 'tensor'>, index: number): number {
   const x = tensor.toFlat()[index];
   const far = 1e12 * Math.max(1, Math.abs(x));
@@ -254,12 +254,12 @@ function passes({ error, doubt }: Entry, tolerance: number): boolean {
   return error <= tolerance || (error <= doubt && doubt <= Math.max(tolerance, 1e-3));
 }
 
-/** The entry that is furthest off; one that is NaN is. */
+/** The entry that is furthest off; NaN counts as furthest. */
 function furthestOff(entries: readonly Entry[]): Entry {
   return entries.reduce((worst, entry) => (entry.error <= worst.error || Number.isNaN(worst.error) ? worst : entry));
 }
 
-/** The tensor whose worst entry is. */
+/** The tensor whose worst entry is furthest off. */
 function furthest(failures: readonly Failure[]): Failure {
   const worst = furthestOff(failures.map((failure) => failure.worst));
   return failures.find((failure) => failure.worst === worst) ?? failures[0];
@@ -274,8 +274,8 @@ function problem(failure: Failure): string {
   const kink = kinkAt(failure);
   if (kink === undefined && error <= doubt) {
     return (
-      `finite differences cannot check the gradient of "${input}" at index ${index}: with numbers this large they give ` +
-      `${numeric.toPrecision(2)} ± ${(doubt * scale).toPrecision(1)}, and backward gives ${analytic.toPrecision(2)}; ` +
+      `finite differences cannot check the gradient of "${input}" at index ${index}: with numbers this large they ` +
+      `give ${numeric.toPrecision(2)} ± ${(doubt * scale).toPrecision(1)}, and backward gives ${analytic.toPrecision(2)}; ` +
       'check with smaller numbers'
     );
   }
@@ -287,7 +287,7 @@ function problem(failure: Failure): string {
   );
 }
 
-/** So many digits that two numbers of this relative difference are told apart. */
+/** The number of digits that tells apart two numbers of this relative difference. */
 function digitsFor(difference: number): number {
   const digits = 2 + Math.ceil(-Math.log10(Math.abs(difference)));
   return digits > 3 ? Math.min(15, digits) : 3;
@@ -308,7 +308,7 @@ function likelyCause({ check, entries, worst }: Failure): string {
   const ratio = analytic / numeric;
   const sizes = entries.map((entry) => largest([entry.analytic, entry.numeric]));
   const least = 1e-3 * largest(sizes);
-  const counted = entries.filter((_, i) => sizes[i] > least); // in the others rounding may hide the ratio
+  const counted = entries.filter((_, i) => sizes[i] > least); // in the others, rounding may hide the ratio
   const isAlike = counted.every(
     (entry) => Math.abs(entry.analytic / entry.numeric - ratio) < 0.1 * Math.abs(ratio - 1),
   );
@@ -322,7 +322,7 @@ function likelyCause({ check, entries, worst }: Failure): string {
   return `a wrong derivative${where}, or a detach on one of several paths; ${passed}`;
 }
 
-/** A kink at the worst place, in words: another slope before than after it. */
+/** A kink at the worst index, in words: the slopes before and after it differ. */
 function kinkAt({ check: { f, tensor, step }, worst }: Failure): string | undefined {
   const x = tensor.toFlat()[worst.index];
   const h = step * Math.max(1, Math.abs(x));
@@ -331,10 +331,10 @@ function kinkAt({ check: { f, tensor, step }, worst }: Failure): string | undefi
   const apart = Math.abs(left - right);
   if (!(apart > 0.1 * Math.max(Math.abs(left), Math.abs(right)) && apart > 4 * worst.doubt * worst.scale))
     return undefined;
-  return `a kink, with slope ${left.toPrecision(3)} on one side and ${right.toPrecision(3)} on the other; check at another point`;
+  return `a kink, with slope ${left.toPrecision(3)} on one side, ${right.toPrecision(3)} on the other; check at another point`;
 }
 
-/** The names of the operations that a tensor passed on its way to a result, each once. */
+/** The names of the operations on the path from a tensor to a result, each once. */
 function operationsFrom(result: Tensor, tensor: Tensor): string[] {
   const passed = new Set([tensor]);
   const names = new Set<string>();
@@ -346,7 +346,7 @@ function operationsFrom(result: Tensor, tensor: Tensor): string[] {
   return [...names];
 }
 
-/** One number that depends on every number of y, on each differently: Σ yᵢ·wᵢ. */
+/** One number that depends differently on every number of y: Σ yᵢ·wᵢ. */
 function weigh(y: Tensor): Tensor {
   const weights = Float64Array.from({ length: sizeOf(y.shape) }, (_, i) => weight(i));
   return y.mul(y.engine.tensor(weights, y.shape)).sum();

@@ -49,7 +49,7 @@ export class ValueTensor extends Tensor {
   isSharing = false;
   /** Whether `backward` has reached it. */
   #reached = false;
-  /** For a custom operation, the inputs that it passes a gradient to; undefined for all. */
+  /** The inputs to which a custom operation passes a gradient; undefined for all. */
   #passes: readonly ValueTensor[] | undefined;
 
   constructor(
@@ -163,7 +163,7 @@ export class ValueTensor extends Tensor {
     return result;
   }
 
-  /** The definition, whose many views on the way need no `Value`s of their own, since nobody sees them. */
+  /** The definition; its many inner views need no `Value`s of their own, because no caller sees them. */
   override causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
     checkCount('causalAttention', arguments.length, 3);
     const outer = sharing;
@@ -188,17 +188,15 @@ export class ValueTensor extends Tensor {
   override backward(): void {
     checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
-    const T0 = performance.now();
     for (const result of allFrom(this, ({ children }) => children)) {
       if (result.children.length === 0) continue;
       result.#reached = false;
-      if (!result.isSharing) for (const value of result.values) value.grad = 0; // some may not lead to this
+      if (!result.isSharing) for (const value of result.values) value.grad = 0; // some may not lead here
     }
-    const T1 = performance.now();    this.values[0].backward(); const T2 = performance.now();
+    this.values[0].backward();
     for (const tensor of allFrom(this, (result) => result.#passes ?? result.children)) {
       if (tensor.requiresGrad) tensor.#reached = true;
     }
-    const T3 = performance.now(); ((globalThis as any).TT ??= []).push([T1-T0,T2-T1,T3-T2]);
   }
 
   override get hasGrad(): boolean {
@@ -272,7 +270,7 @@ function make(
   return result;
 }
 
-/** Like `make`, for what hands on numbers as they are: each as a `Value` of its own, with a gradient of its own. */
+/** Like `make`, for operations that only rearrange numbers: each gets its own `Value`, with its own gradient. */
 function rearrange(
   x: ValueTensor,
   op: string,
@@ -295,16 +293,16 @@ function repeated({ values, shape: own }: ValueTensor, shape: Shape): readonly V
   return pick(values, places(shape, broadcastLayout(own, shape)));
 }
 
-/** A tensor and what can be found from it, each once. */
+/** A tensor and all tensors reachable from it, each once. */
 function allFrom(root: ValueTensor, next: (tensor: ValueTensor) => readonly ValueTensor[]): ReadonlySet<ValueTensor> {
   const found = new Set([root]);
-  for (const tensor of found) for (const other of next(tensor)) found.add(other); // also those that were just added
+  for (const tensor of found) for (const other of next(tensor)) found.add(other); // including those just added
   return found;
 }
 
 const ONE = [1];
 
-/** Whether views hand on the `Value`s that they are made of. */
+/** Whether views share the `Value`s of their operands. */
 let sharing = false;
 
 function pick(items: readonly Value[], at: Int32Array): Value[] {

@@ -36,7 +36,7 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   private readonly derivatives: readonly number[];
   private readonly chooses: boolean | undefined;
 
-  /** @param chooses whether nothing passes where a local derivative is 0, even of an infinite gradient; default false */
+  /** @param chooses whether a local derivative of 0 passes 0 even if the gradient is infinite; default false */
   constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '', chooses?: boolean) {
     super();
     this.data = data;

@@ -75,9 +75,9 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     [
       'a kink',
       { f: Math.abs, df: () => 1 },
-      'a kink, with slope -0.540 on one side and 0.540 on the other; check at another point',
+      'a kink, with slope -0.540 on one side, 0.540 on the other; check at another point',
     ],
-    ['a logarithm of 0', { f: (x) => Math.abs(x) + 1, df: (x) => 1 / x }, 'on the way back something is divided by 0'],
+    ['a logarithm of 0', { f: (x) => Math.abs(x) + 1, df: (x) => 1 / x }, 'a backward divides by 0'],
   ])('guesses that %s is wrong', (kind, wrong, cause) => {
     const x = engine.parameter(['a kink', 'a logarithm of 0'].includes(kind) ? [0, 1] : [0.3, -0.4, 0.2]);
     const row: Unary = { name: 'twice', f: (v) => 2 * v, df: () => 2, ...wrong };
@@ -173,6 +173,6 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
   test('refuses a computation that is not the same each time', () => {
     const x = engine.parameter([1]);
     let calls = 0;
-    expect(() => checkGradients(() => x.mul(++calls), { x })).toThrow('f gives another result the second time');
+    expect(() => checkGradients(() => x.mul(++calls), { x })).toThrow('a second call of f gives a different result');
   });
 });

@@ -74,7 +74,7 @@ async function* allSteps(
   const done = optimizer.stepCount;
   if (done >= steps) {
     throw new RangeError(
-      `train: steps is the number of the last step, but the optimizer has already done ${done}; for ${steps} more pass ${done + steps}`,
+      `train: steps is the number of the last step, but the optimizer has done ${done}; for ${steps} more pass ${done + steps}`,
     );
   }
   model.train();

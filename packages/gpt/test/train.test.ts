@@ -69,7 +69,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     for await (const { step } of train(model, optimizer, batches, { steps: 4 })) expect(step).toBeLessThan(5);
     await expect(train(model, optimizer, batches, { steps }).next()).rejects.toThrow(
       new RangeError(
-        `train: steps is the number of the last step, but the optimizer has already done 4; for ${steps} more pass ${4 + steps}`,
+        `train: steps is the number of the last step, but the optimizer has done 4; for ${steps} more pass ${4 + steps}`,
       ),
     );
   });

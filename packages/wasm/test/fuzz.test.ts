@@ -11,6 +11,6 @@ test('random graphs of all operations: wasm equals cpu as closely as float32 all
   expect(expected.filter((name) => !used.has(name))).toEqual([]);
 });
 
-test('results that a program keeps, drops or fails in equal those of cpu in little memory, or say that they were recycled', async () => {
+test('programs keep, drop and fail: each result equals that of cpu or says that it was recycled, in little memory', async () => {
   await runFuzz(interleavings, 1, 25);
 }, 300_000);
