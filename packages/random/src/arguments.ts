@@ -1,9 +1,9 @@
-// What a type checker would have refused, for callers without one.
+// Run-time checks for callers without a type checker.
 
 /**
  * Refuses more arguments than a method has. Pass `arguments.length`.
  *
- * @param remedy what to do instead, where the habit of another library leads here
+ * @param remedy what to do instead, for callers used to another library
  * @throws TypeError if `count` exceeds `most`
  */
 export function checkCount(method: string, count: number, most: number, remedy?: string): void {
@@ -13,16 +13,16 @@ export function checkCount(method: string, count: number, most: number, remedy?:
 }
 
 /**
- * Refuses what has no numbered elements, as arrays and typed arrays have.
+ * Refuses everything without numbered elements; arrays and typed arrays have them.
  *
- * @throws TypeError if it is of another kind
+ * @throws TypeError unless it is an array or array-like object
  */
 export function checkArray(expected: string, x: unknown): void {
   if (typeof x === 'object' && x !== null && 'length' in x && Number.isInteger(x.length)) return;
   throw new TypeError(`${expected}, got ${kind(x)}`);
 }
 
-/** The error for an argument that should be a certain number: a RangeError for another number, a TypeError otherwise. */
+/** The error for a wrong argument where a number was expected: a RangeError for a number, a TypeError otherwise. */
 export function misfit(expected: string, got: unknown): RangeError | TypeError {
   return typeof got === 'number'
     ? new RangeError(`${expected}, got ${got}`)

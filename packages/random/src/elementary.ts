@@ -1,8 +1,8 @@
-// Logarithm, sine and cosine, rounded correctly: to the double nearest to the true value. JavaScript's own differ in the
-// last digits from one engine to the next.
+// Logarithm, sine and cosine, correctly rounded: to the double nearest to the true value. JavaScript's own functions
+// differ in the last digits between engines.
 //
-// Each is read from a table near its argument (Gal and Bachelis) and continued by a short series, with an error of less
-// than 2^-65. Where that is too much to tell how to round, in a few of 10^4 calls, the definition in exact.ts decides (Ziv).
+// Each takes a table value near its argument (Gal and Bachelis) and adds a short series, with an error below 2^-65. If
+// that leaves the rounding undecided, as in a few of 10^4 calls, the definition in exact.ts decides (Ziv).
 //
 // S. Gal, B. Bachelis: An accurate elementary mathematical library for the IEEE floating point standard, 1991,
 // https://doi.org/10.1145/103147.103151
@@ -11,7 +11,7 @@
 
 import { exactLog, exactSinCos, ONE, times, toExact, toNearest } from './exact.ts';
 
-/** The tables have a value for every multiple of 1/128, as the sum of its first 24 bits, whose products are exact, and the rest. */
+/** The tables split the value at each multiple of 1/128 into its first 24 bits, with exact products, and the rest. */
 const STEPS = 128;
 /** ln(1 + i/128) from 0 to ln 2: bits, rest. */
 const logs: number[] = [];
@@ -19,8 +19,8 @@ const logs: number[] = [];
 const circle: number[] = [];
 
 /**
- * ln x for 0 < x ≤ 1: k ln 2 + ln m + ln(1 + r), where x = 2^k·z with 1 ≤ z < 2, m is the multiple of 1/128 next to z, and
- * r = (z − m) / m.
+ * ln x for 0 < x ≤ 1: k ln 2 + ln m + ln(1 + r), where x = 2^k·z with 1 ≤ z < 2, m is the multiple of 1/128 nearest
+ * to z, and r = (z − m) / m.
  */
 export function log(x: number): number {
   if (logs.length === 0) makeTables();
@@ -51,8 +51,8 @@ export function cos(x: number): number {
 }
 
 /**
- * The sine or, a quarter turn on, the cosine: p cos d + q sin d, where x lies d beyond a multiple of 1/128, p is the
- * function there and q its derivative.
+ * The sine or, a quarter turn on, the cosine: p cos d + q sin d, where x is a multiple of 1/128 plus d, and p and q are
+ * the function and its derivative at that multiple.
  */
 function turn(x: number, quarter: 0 | 1): number {
   if (circle.length === 0) makeTables();
@@ -72,7 +72,7 @@ function turn(x: number, quarter: 0 | 1): number {
   return add(p, q * bits, rest - series, error) ?? toNearest(exactSinCos(toExact(x))[quarter]);
 }
 
-/** a + b + rest, rounded once; undefined if the error of the rest may change how. */
+/** a + b + rest, rounded once; undefined if the error of the rest may change the rounding. */
 function add(a: number, b: number, rest: number, error: number): number | undefined {
   const sum = a + b;
   const added = sum - a;

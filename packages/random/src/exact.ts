@@ -1,11 +1,11 @@
-// Logarithm, sine and cosine by their series, in integers that count units of 2^-192: slow, and the definition of elementary.ts.
+// Logarithm, sine and cosine by their series, in integers in units of 2^-192: slow; they define elementary.ts.
 
 const BITS = 192n;
 
 /** 1 in units of 2^-192. */
 export const ONE = 1n << BITS;
 
-/** A number in units of 2^-192; it must be a multiple of that. */
+/** A number in units of 2^-192; it must be a multiple of 2^-192. */
 export function toExact(x: number): bigint {
   return BigInt(x * 2 ** 192);
 }

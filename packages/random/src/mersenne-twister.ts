@@ -53,7 +53,7 @@ export class MersenneTwister {
   /**
    * Goes on where a state was saved.
    *
-   * @throws RangeError if a number is not one that `save` returns
+   * @throws RangeError if `save` cannot return such a number
    * @throws TypeError if the words are not an array, or the index is not a number
    */
   restore({ words, index }: { readonly words: readonly number[]; readonly index: number }): void {

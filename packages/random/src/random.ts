@@ -12,16 +12,16 @@ export interface RandomState {
   readonly spareGauss: number | null;
 }
 
-/** Below this sum of weights, its product with a number of 53 bits would lose some of them. */
+/** Below this sum of weights, its product with a 53-bit number would lose bits. */
 const LEAST_TOTAL = 2 ** -969;
 
 /**
  * A stream of random numbers, as Python's `random.Random(seed)` draws them.
  *
- * The generator is MT19937. `random`, `gauss` and `shuffle` are Python's methods of that name, `below(n)` is its
- * `randrange(n)` and `choices(weights)` its `choices(range(len(weights)), weights)[0]`. Each takes as many words of the
- * generator as in Python, so one stream can be shared by shuffling, initialising and sampling in the order of a Python
- * program. All but `gauss` give CPython's results bit for bit.
+ * The generator is MT19937. `random`, `gauss` and `shuffle` are Python's methods of the same name, `below(n)` is
+ * `randrange(n)`, and `choices(weights)` is `choices(range(len(weights)), weights)[0]`. Each uses as many words of the
+ * generator as in Python, so shuffling, initialising and sampling can share one stream, in the order of a Python
+ * program. All except `gauss` give CPython's results bit for bit.
  *
  * @see https://docs.python.org/3/library/random.html
  */
@@ -34,7 +34,7 @@ export class Random {
    *
    * @param seed an integer; as in Python its sign is ignored. Beyond 2⁵³ pass a bigint.
    * @throws RangeError if the seed is a number but not a safe integer
-   * @throws TypeError if it is neither a number nor a bigint, or missing
+   * @throws TypeError if the seed is missing, or neither a number nor a bigint
    */
   constructor(seed: number | bigint) {
     checkCount('Random', arguments.length, 1);
@@ -55,14 +55,14 @@ export class Random {
   /**
    * A normally distributed number: μ + σ·√(−2 ln(1 − u₁))·cos(2π u₀), the sine kept for the next call.
    *
-   * Logarithm, cosine and sine are rounded correctly, so every machine draws the same numbers. CPython takes them from
-   * the C library, which rounds some of them wrongly, and not the same ones on every processor. Of 10⁷ draws of CPython
+   * Logarithm, cosine and sine are correctly rounded, so every machine draws the same numbers. CPython takes them from
+   * the C library, which rounds some results wrongly, depending on the processor. Compared with 10⁷ draws by CPython
    * 3.11 with glibc 2.36 on x86-64, 99.84 % are equal bit for bit, the others to within two units in the last place.
    *
    * @param mu the mean, default 0
    * @param sigma the standard deviation, default 1
-   * @throws RangeError if one of them is not finite
-   * @throws TypeError if one of them is not a number
+   * @throws RangeError if mu or sigma is not finite
+   * @throws TypeError if mu or sigma is not a number
    * @see https://en.wikipedia.org/wiki/Box–Muller_transform
    */
   gauss(mu = 0, sigma = 1): number {
@@ -102,7 +102,7 @@ export class Random {
   /**
    * Puts the items in random order, in place, and returns them (Fisher–Yates, from the end).
    *
-   * @throws TypeError if they are not an array, or one that is frozen
+   * @throws TypeError if the items are not an array, or the array is frozen
    */
   shuffle<T>(items: T[]): T[] {
     checkCount('Random.shuffle', arguments.length, 1);
@@ -120,12 +120,12 @@ export class Random {
   /**
    * The index of one weight, drawn with a probability proportional to it.
    *
-   * Python's `choices(items, weights)[0]` is `items[rng.choices(weights)]`. Where Python cannot tell the weights apart,
-   * because their sum overflows or is too small for 53 bits, they are scaled by a power of two first.
+   * Python's `choices(items, weights)[0]` is `items[rng.choices(weights)]`. If the sum of the weights overflows or is
+   * too small for 53 bits, where Python fails, they are first scaled by a power of two.
    *
    * @param weights not negative, at least one of them positive; they need not add up to 1
    * @throws RangeError if a weight is negative or not finite, or if all are zero
-   * @throws TypeError if a weight is not a number, or if they are not in an array
+   * @throws TypeError if a weight is not a number, or the weights are not in an array
    */
   choices(weights: ArrayLike<number>): number {
     checkCount('Random.choices', arguments.length, 1, 'for an item write items[rng.choices(weights)]');
@@ -151,17 +151,17 @@ export class Random {
     return chosen;
   }
 
-  /** The exact place in the stream, as plain JSON. */
+  /** The exact position in the stream, as plain JSON. */
   save(): RandomState {
     checkCount('Random.save', arguments.length, 0);
     return { ...this.#twister.save(), spareGauss: this.#spareGauss };
   }
 
   /**
-   * Goes to a place in the stream that {@link save} returned, in this or any other `Random`.
+   * Returns to a position in the stream that {@link save} returned, in this or any other `Random`.
    *
-   * @throws RangeError if a number in the state is not one that `save` returns
-   * @throws TypeError if the state is of another kind, or something is missing in it
+   * @throws RangeError if `save` cannot return a number in the state
+   * @throws TypeError if the state is incomplete, or not an object like those from `save`
    */
   restore(state: RandomState): void {
     checkCount('Random.restore', arguments.length, 1);

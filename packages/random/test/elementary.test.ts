@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cos, log, sin } from '../src/elementary.ts';
 import { exactLog, exactSinCos, ONE, toExact, toNearest } from '../src/exact.ts';
 
-describe('the series in exact.ts have 50 digits right', () => {
+describe('the series in exact.ts give 50 correct digits', () => {
   const digits = (x: bigint) => ((x * 10n ** 50n) / ONE).toString();
 
   test('ln 2 (https://oeis.org/A002162)', () => {
@@ -17,14 +17,14 @@ describe('the series in exact.ts have 50 digits right', () => {
   });
 });
 
-describe('log, sin and cos give the nearest double to what the series give', () => {
+describe('log, sin and cos give the double nearest to the sum of the series', () => {
   const nearestLog = (x: number) => {
     const k = Math.ceil(-Math.log2(x));
     return toNearest(exactLog(toExact(x * 2 ** k)) - BigInt(k) * exactLog(2n * ONE));
   };
   const [nearestSin, nearestCos] = [0, 1].map((i) => (x: number) => toNearest(exactSinCos(toExact(x))[i]));
 
-  /** What Random.random() may give: multiples of 2^-53 below 1. */
+  /** The values that Random.random() may return: multiples of 2^-53 below 1. */
   const drawn = fc.oneof(
     fc.nat(2 ** 31 - 1).map((n) => n / 2 ** 31),
     fc.maxSafeNat().map((n) => n / 2 ** 53),
@@ -64,7 +64,7 @@ describe('log, sin and cos give the nearest double to what the series give', () 
     }
   });
 
-  test('of the numbers next to the multiples of π/2, where the result is all but 0', () => {
+  test('of the numbers next to the multiples of π/2, where the result is almost 0', () => {
     for (const x of [Math.PI / 2, Math.PI, 1.5 * Math.PI, 2 * Math.PI]) {
       for (const next of [x - 2 ** -50, x, x + 2 ** -50]) {
         expect(sin(next)).toBe(nearestSin(next));
@@ -73,7 +73,7 @@ describe('log, sin and cos give the nearest double to what the series give', () 
     }
   });
 
-  test('of the hardest of 5·10⁷ numbers drawn, with results 10^-7 units in the last place from halfway between two doubles', () => {
+  test('of the hardest of 5·10⁷ random numbers, whose results are 10^-7 ulp from midway between two doubles', () => {
     const ofLog = [
       4147401120862580, 5314323060118927, 909413761737641, 8729901907249715, 5609897214632468, 8092090937576776,
       648154343330063, 6106253058108235, 5950618807375339, 1212636995832672, 7343518399337256, 4886215429108330,

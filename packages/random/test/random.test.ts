@@ -40,7 +40,7 @@ describe('a million draws of each method are those of CPython, bit for bit', () 
     expect(sha256(Uint32Array.from({ length: count }, () => rng.choices(weights)))).toBe(expected.choices);
   });
 
-  test('gauss, but for at most 2 of 1,000, by at most 2 units in the last place, where the C library rounds wrongly', () => {
+  test('gauss, except where the C library rounds wrongly: at most 2 in 1,000, by at most 2 ulp', () => {
     const rng = new Random(42);
     const drawn = Float64Array.from({ length: count }, () => rng.gauss());
     const bits = new BigInt64Array(drawn.buffer);
@@ -108,7 +108,7 @@ describe('shuffle', () => {
 });
 
 describe('choices', () => {
-  /** Weights as Python's documentation has them: the first whose sum exceeds the draw. */
+  /** The weights in Python's documentation: the first whose cumulative sum exceeds the draw. */
   function firstBeyond(x: number, weights: readonly number[]): number {
     let sum = 0;
     return weights.findIndex((weight) => (sum += weight) > x);
@@ -121,7 +121,7 @@ describe('choices', () => {
   );
   const someWeights = fc.array(weight, { minLength: 1 }).filter((weights) => weights.some((w) => w > 0));
 
-  test('draws the first weight whose sum exceeds random() times the total, also from typed arrays', () => {
+  test('draws the first weight whose cumulative sum exceeds random() times the total, also from typed arrays', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), someWeights, (seed, weights) => {
         const total = weights.reduce((sum, w) => sum + w, 0);
@@ -132,7 +132,7 @@ describe('choices', () => {
     );
   });
 
-  test('a sum that equals the draw is not beyond it, as with bisect_right in Python', () => {
+  test('a cumulative sum equal to the draw does not exceed it, as with bisect_right in Python', () => {
     for (let seed = 0; seed < 50; seed++) {
       const u = new Random(seed).random();
       expect(new Random(seed).choices([u, 1 - u])).toBe(1);
@@ -150,18 +150,18 @@ describe('choices', () => {
   });
 
   test.each([
-    ['that sum to more than the largest number', [1e308, 1e308, 0.5e308], [4, 4, 2]],
-    ['of which each is the largest number', [Number.MAX_VALUE, 0, Number.MAX_VALUE, 0], [1, 0, 1, 0]],
+    ['whose sum exceeds the largest number', [1e308, 1e308, 0.5e308], [4, 4, 2]],
+    ['that are all the largest number or 0', [Number.MAX_VALUE, 0, Number.MAX_VALUE, 0], [1, 0, 1, 0]],
     ['of the smallest number', [5e-324, 5e-324], [1, 1]],
     ['of small multiples of the smallest number', [5e-324, 0, 15e-324, 10e-324, 0], [1, 0, 3, 2, 0]],
-    ['that sum to a number with less than 53 bits', [2 ** -1022, 2 ** -1023], [2, 1]],
+    ['whose sum has fewer than 53 bits', [2 ** -1022, 2 ** -1023], [2, 1]],
   ])('weights %s are drawn by their ratio', (_, weights, ratio) => {
     for (let seed = 0; seed < 300; seed++) {
       expect(new Random(seed).choices(weights)).toBe(new Random(seed).choices(ratio));
     }
   });
 
-  test('draws one number for an index, also where weights are scaled', () => {
+  test('draws one number for an index, even if weights are scaled', () => {
     for (const weights of [[1], [1, 2], [1e308, 1e308], [5e-324]]) {
       const rng = new Random(9);
       const other = new Random(9);
@@ -182,7 +182,7 @@ describe('save and restore', () => {
         const state = rng.save();
         const expected = [rng.gauss(), rng.random(), rng.below(1000), rng.gauss()];
         const other = new Random(0);
-        other.gauss(); // what waits here must not survive
+        other.gauss(); // the spare kept here must not survive
         other.restore(JSON.parse(JSON.stringify(state)) as typeof state);
         expect([other.gauss(), other.random(), other.below(1000), other.gauss()]).toEqual(expected);
       }),
@@ -190,7 +190,7 @@ describe('save and restore', () => {
     );
   });
 
-  test('a state is a copy: neither drawing nor a change of the state is seen on the other side', () => {
+  test('a state is a copy: drawing does not change it, and changing it does not affect the stream', () => {
     const rng = new Random(1);
     const state = rng.save();
     const words = [...state.words];
@@ -218,7 +218,7 @@ describe('save and restore', () => {
 describe('bad input gets an error that names the method and what came', () => {
   const rng = new Random(0);
   const saved = rng.save();
-  /** The methods for callers that no type checker warns. */
+  /** The methods, for callers without a type checker. */
   const loose = rng as unknown as Record<keyof Random, (...args: unknown[]) => unknown>;
   const LooseRandom = Random as unknown as new (...args: unknown[]) => Random;
   const seed = 'Random: the seed must be an integer such as 42 or Date.now(), or a bigint beyond 2^53 - 1';
@@ -232,7 +232,7 @@ describe('bad input gets an error that names the method and what came', () => {
   test.each<[string, () => unknown, string]>([
     ['a seed that is not an integer', () => new Random(1.5), `${seed}, got 1.5`],
     ['a seed that is NaN', () => new Random(NaN), `${seed}, got NaN`],
-    ['a seed beyond 2^53 that is no bigint', () => new Random(2 ** 53), `${seed}, got 9007199254740992`],
+    ['a seed beyond 2^53 that is not a bigint', () => new Random(2 ** 53), `${seed}, got 9007199254740992`],
     ['below(0)', () => rng.below(0), `${below}, got 0`],
     ['below(-1)', () => rng.below(-1), `${below}, got -1`],
     ['below(2.5)', () => rng.below(2.5), `${below}, got 2.5`],
@@ -247,7 +247,7 @@ describe('bad input gets an error that names the method and what came', () => {
     ['an infinite weight', () => rng.choices(Float32Array.of(1, Infinity)), 'weight 1 must be a finite number'],
     ['a state of the wrong length', () => loose.restore({ ...saved, words: saved.words.slice(1) }), words],
     [
-      'a state with a word that is no integer',
+      'a state with a word that is not an integer',
       () => loose.restore({ ...saved, words: saved.words.with(5, 0.5) }),
       words,
     ],
@@ -266,7 +266,7 @@ describe('bad input gets an error that names the method and what came', () => {
       () => loose.restore({ ...saved, index: -1 }),
       'index must be an integer from 0 to 624, got -1',
     ],
-    ['an index that is no integer', () => loose.restore({ ...saved, index: 0.5 }), 'from 0 to 624, got 0.5'],
+    ['an index that is not an integer', () => loose.restore({ ...saved, index: 0.5 }), 'from 0 to 624, got 0.5'],
     [
       'a spare that is NaN',
       () => loose.restore({ ...saved, spareGauss: NaN }),

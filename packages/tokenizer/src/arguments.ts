@@ -1,4 +1,4 @@
-// What a type checker would have refused, for callers without one.
+// Run-time checks for callers without a type checker.
 
 import type { EncodeOptions } from './tokenizer.ts';
 
@@ -13,7 +13,7 @@ export function checkCount(method: string, count: number, most = 1): void {
   throw new TypeError(`CharTokenizer.${method}: expected ${expected}, got ${count}`);
 }
 
-/** Whether something can be iterated over; a string is not meant. */
+/** Whether x is an iterable object, which a string is not. */
 export function isIterable(x: unknown): boolean {
   return typeof x === 'object' && x !== null && Symbol.iterator in x;
 }
@@ -21,8 +21,8 @@ export function isIterable(x: unknown): boolean {
 /**
  * The option of `encode`; by default no limit.
  *
- * @throws TypeError if the options are no object, or have another option
- * @throws RangeError if the limit is not an integer from 0, or Infinity
+ * @throws TypeError if the options are not an object, or have another option
+ * @throws RangeError unless the limit is a non-negative integer or Infinity
  */
 export function maxTokensOf(options: EncodeOptions): number {
   if (Object(options) !== options) throw wrongKind('encode: expected options { maxTokens }', options);
@@ -35,7 +35,7 @@ export function maxTokensOf(options: EncodeOptions): number {
   throw new RangeError(`CharTokenizer.encode: maxTokens must be a non-negative integer, got ${String(maxTokens)}`);
 }
 
-/** The error for an argument of the wrong kind. */
+/** The error for an argument of the wrong type. */
 export function wrongKind(expected: string, got: unknown): TypeError {
   return new TypeError(`CharTokenizer.${expected}, got ${got === null ? 'null' : typeof got}`);
 }

@@ -12,12 +12,12 @@ export interface CharTokenizerJSON {
 /**
  * One token for each character (Unicode code point), and one for the beginning and end of a document.
  *
- * `train` gives ids in the order of code points, 0 … n − 1; `bos` is n. A combining mark is a character of its own, and so
- * is one outside the basic plane, which JavaScript stores as two surrogates. Nothing is normalised: decoding what a text
- * was encoded to gives that very text.
+ * `train` gives ids in the order of code points, 0 … n − 1; `bos` is n. A combining mark is one character, and so is a
+ * code point outside the basic plane, which JavaScript stores as two surrogates. Nothing is normalised: `decode`
+ * returns exactly the text that was encoded.
  *
- * A lone surrogate is a character too. Two that meet in a decoded text read as one character; where the vocabulary does
- * not have that, it is encoded as the two. So whatever `decode` gives can be encoded.
+ * A lone surrogate is a character too. Two next to each other in a decoded text form one character; if the vocabulary
+ * lacks it, `encode` gives the ids of both. So everything that `decode` returns can be encoded.
  */
 export class CharTokenizer implements Tokenizer {
   /** The characters in the order of their ids. */
@@ -54,9 +54,9 @@ export class CharTokenizer implements Tokenizer {
   }
 
   /**
-   * The tokenizer whose `toJSON` that is: the ids are the places in `chars`, in whatever order.
+   * The tokenizer that `toJSON` saved: the ids are the indices in `chars`, in any order.
    *
-   * @throws TypeError unless it is what `toJSON` returns
+   * @throws TypeError unless `toJSON` can return such data
    */
   static fromJSON(json: unknown): CharTokenizer {
     const { type, chars } = (json ?? {}) as { type?: unknown; chars?: unknown };

@@ -1,6 +1,6 @@
-/** How a text is encoded. */
+/** The options of `encode`. */
 export interface EncodeOptions {
-  /** How many tokens are wanted of the beginning, from 0; default all. A tokenizer may return more than that. */
+  /** How many tokens the caller needs, from the beginning; default all. A tokenizer may return more. */
   readonly maxTokens?: number;
 }
 
@@ -11,13 +11,13 @@ export interface Tokenizer {
   /** The id that marks the beginning, and the end, of a document. `encode` never returns it: text cannot inject it. */
   readonly bos: number;
   /**
-   * The ids of a text, of which `decode` gives the text again.
+   * The ids of a text; `decode` turns them into the text again.
    *
-   * @throws RangeError if the text holds something that has no id, in so far as it is looked at
+   * @throws RangeError if something in the text, up to `maxTokens`, has no id
    */
   encode(text: string, options?: EncodeOptions): number[];
   /**
-   * The text of the ids. Any ids will do, as a model may write them.
+   * The text of the ids. They may be in any order, as a model may generate them.
    *
    * @throws RangeError if an id is not an integer from 0 to vocabSize − 1
    */

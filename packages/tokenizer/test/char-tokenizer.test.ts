@@ -45,7 +45,7 @@ describe('train', () => {
     expect(CharTokenizer.train(texts()).chars).toEqual(['a', 'b']);
   });
 
-  test('takes a string as the texts of its characters', () => {
+  test('takes a string as a list of one-character texts', () => {
     expect(CharTokenizer.train('ab\u{1F600}').chars).toEqual(['a', 'b', '\u{1F600}']);
   });
 
@@ -62,7 +62,7 @@ describe('train', () => {
 });
 
 describe('encode and decode', () => {
-  test('encode gives of the beginning as many tokens as are wanted', () => {
+  test('encode gives at most maxTokens tokens, from the beginning', () => {
     fc.assert(
       fc.property(anyTexts, fc.nat(20), (texts, maxTokens) => {
         const tokenizer = CharTokenizer.train(texts);
@@ -115,7 +115,7 @@ describe('encode and decode', () => {
     expect(tokenizer.encode('\u{1F600}')).toEqual([1]);
   });
 
-  test('two lone surrogates that meet are encoded as the character they make, or as themselves if that is unknown', () => {
+  test('two adjacent lone surrogates are encoded as the character they form, or one by one if that is unknown', () => {
     const halves = CharTokenizer.train(['\uD83D', '\uDE00', 'a']);
     expect(halves.decode([1, 2])).toBe('\u{1F600}');
     expect(halves.encode('\u{1F600}')).toEqual([1, 2]);
@@ -124,11 +124,11 @@ describe('encode and decode', () => {
     expect(all.encode(all.decode([0, 1]))).toEqual([2]);
   });
 
-  test.each([['\uD83D'], ['\uDE00']])('a character of which only one half is known is named whole', (half) => {
+  test.each([['\uD83D'], ['\uDE00']])('an error names the whole character if only one half is known', (half) => {
     expect(() => CharTokenizer.train(['a', half]).encode('a\u{1F600}a')).toThrow('"\u{1F600}" (U+1F600)');
   });
 
-  test('whatever decode gives can be encoded, and decodes to the same text', () => {
+  test('everything that decode returns can be encoded, and decodes to the same text', () => {
     fc.assert(
       fc.property(anyTexts, fc.array(fc.nat()), (texts, numbers) => {
         const tokenizer = CharTokenizer.train(texts);
@@ -166,9 +166,9 @@ describe('encode and decode', () => {
   });
 });
 
-describe('a wrong kind of argument is refused in words', () => {
+describe('an argument of the wrong type is refused, and the error says what was expected', () => {
   const tokenizer = CharTokenizer.train(['abc']);
-  /** The methods for callers that no type checker warns. */
+  /** The methods, for callers without a type checker. */
   const loose = tokenizer as unknown as Record<'encode' | 'decode', (...args: unknown[]) => unknown>;
   const { train } = CharTokenizer as unknown as { train: (...args: unknown[]) => unknown };
   const texts = 'CharTokenizer.train: the texts must be strings in an array';
