@@ -10,14 +10,14 @@ import {
   type Shape,
 } from '@microgpt/autograd';
 
-// Every file of this package takes its checks from here, so that what is bundled imports them once.
+// Every file of this package imports its checks from here, so that the bundle imports them once.
 export { checkArguments, checkCount, checkKind, checkPositive, checkSync, hasMethod, show };
 
 /**
- * Checks what the constructor of a layer was given: something of its own, an `Initializer`, options.
+ * Checks the arguments of a layer's constructor: its own, an `Initializer`, options.
  *
  * @param given its `arguments`
- * @param init which of them is the `Initializer`
+ * @param init the index of the `Initializer` among them
  * @param known the names of all options
  */
 export function checkLayerArguments(
@@ -30,7 +30,7 @@ export function checkLayerArguments(
   checkKind(layer, 'an Initializer', given[init], hasMethod(given[init], 'normal'));
 }
 
-/** @throws ShapeError unless the last axis has the layer's size; a single number would be repeated without notice */
+/** @throws ShapeError unless the last axis has the layer's size; a single number would silently broadcast */
 export function checkLastAxis(layer: string, size: number, shape: Shape): void {
   if (shape.at(-1) !== size) throw new ShapeError(`${layer}: expected input (…, ${size}), got (${shape.join(', ')})`);
 }

@@ -6,15 +6,15 @@ const stateKey = Symbol.for('@microgpt/nn/inference');
 const holder = globalThis as unknown as Record<symbol, { depth: number } | undefined>;
 const state = (holder[stateKey] ??= { depth: 0 });
 
-/** Whether a body of {@link inference} runs. */
+/** Whether a body of {@link inference} is running. */
 export function isInference(): boolean {
   return state.depth > 0;
 }
 
 /**
- * Runs the body as a trained model is used: every module is in evaluation, whatever its own mode, and nothing is recorded.
+ * Runs the body for inference: every module is in evaluation mode, whatever its own mode, and nothing is recorded.
  *
- * No module's mode changes, so there is none to put back.
+ * The modules keep their own modes, so there is nothing to restore.
  *
  * ```ts
  * const logits = inference(() => model.forward(documents));

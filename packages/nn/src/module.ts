@@ -15,13 +15,13 @@ const BRAND = '@microgpt/nn/Module';
 /**
  * A part of a network: parameters, smaller modules, and a `forward` of whatever signature suits it.
  *
- * Parameters are found by walking the fields: tensors that require a gradient, modules, and arrays of either. Nothing is
- * registered, and what is kept elsewhere (in a Map, in a `#private` field) is not found. A parameter's name is its path
+ * Parameters are found by walking the fields: parameter tensors, modules, and arrays of either. Nothing is registered,
+ * and what is kept elsewhere (in a Map, in a `#private` field) is not found. A parameter's name is its path
  * (`layers.0.attn.wq.weight`); a tensor that stands in several places is one parameter under its first name. Fields are
  * walked in the order in which they are declared.
  *
  * A constant tensor in a field, such as a running average, is a buffer: not trained, but saved and loaded with the
- * parameters. Keep a tensor that is not to be saved in a `#private` field.
+ * parameters. Keep a tensor that should not be saved in a `#private` field.
  *
  * ```ts
  * class Residual extends Module {
@@ -39,7 +39,7 @@ const BRAND = '@microgpt/nn/Module';
 export abstract class Module {
   #training = true;
 
-  /** Whether the module is being trained; decides whether `Dropout` drops. Set by `train()` and `eval()`; false within `inference`. */
+  /** Whether the module is in training mode (`Dropout` drops). Set by `train()` and `eval()`; false in `inference`. */
   get training(): boolean {
     return this.#training && !isInference();
   }
@@ -78,18 +78,18 @@ export abstract class Module {
     return this.parameters().reduce((count, { shape }) => count + shape.reduce((size, axis) => size * axis, 1), 0);
   }
 
-  /** A copy of every parameter and buffer, under its path: plain data to keep, compare, or load elsewhere, also as JSON. */
+  /** A copy of every parameter and buffer, by path: plain data to keep, compare, or load elsewhere, also as JSON. */
   stateDict(): StateDict {
     checkCount('stateDict', arguments.length, 0);
     return Object.fromEntries(Array.from(collect(this, isKept), ([name, tensor]) => [name, toData(tensor)]));
   }
 
   /**
-   * Overwrites every parameter and buffer by the one of the same name; all is checked before anything is changed.
+   * Overwrites every parameter and buffer with the entry of its name. Checks everything before it changes anything.
    *
-   * To load a state that lacks some, complete it: `model.loadStateDict({ ...model.stateDict(), ...state })`.
+   * To load an incomplete state, complete it first: `model.loadStateDict({ ...model.stateDict(), ...state })`.
    *
-   * @throws TypeError if the state is not what `stateDict` returns
+   * @throws TypeError unless the state has the form that `stateDict` returns
    * @throws RangeError if names are missing or unknown, shapes differ, or a number is not finite
    */
   loadStateDict(state: StateDict): void {
@@ -105,20 +105,20 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
-  /** Freezes every parameter, or thaws them: those of a frozen module get no gradient, and no optimizer changes them. */
+  /** Freezes or unfreezes all parameters: frozen ones get no gradient, and no optimizer changes them. */
   freeze(frozen = true): this {
     checkCount('freeze', arguments.length, 1);
     for (const parameter of this.parameters()) parameter.freeze(frozen);
     return this;
   }
 
-  /** Puts this module and all in it into training (dropout drops). */
+  /** Puts this module and all modules in it into training mode (dropout drops). */
   train(): this {
     checkCount('train', arguments.length, 0, 'call eval() instead');
     return this.setTraining(true);
   }
 
-  /** Puts this module and all in it into evaluation (dropout does nothing). */
+  /** Puts this module and all modules in it into evaluation mode (dropout does nothing). */
   eval(): this {
     checkCount('eval', arguments.length, 0);
     return this.setTraining(false);
@@ -171,15 +171,15 @@ function isParameter(x: unknown): x is Tensor {
   return isTensor(x) && x.isParameter;
 }
 
-/** Whether x is a parameter or a constant; a result that was kept in a field is neither. */
+/** Whether x is a parameter or a constant; a result kept in a field is neither. */
 function isKept(x: unknown): x is Tensor {
   return isTensor(x) && x.children.length === 0;
 }
 
 /**
- * What is to be found in a module, each once, with its path, in the order of the fields.
+ * All matching objects in a module, each once, by path, in the order of the fields.
  *
- * @param opens which modules to look into; arrays always
+ * @param opens which modules to look into; arrays are always searched
  */
 function collect<T>(
   part: unknown,

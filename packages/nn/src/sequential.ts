@@ -7,7 +7,7 @@ export class Sequential extends Module {
   /** In the order in which they are called. */
   readonly layers: readonly (Layer | ((x: Tensor) => Tensor))[];
 
-  /** @throws TypeError if one is no layer and no function */
+  /** @throws TypeError if an argument is neither a layer nor a function */
   constructor(...layers: readonly (Layer | ((x: Tensor) => Tensor))[]) {
     super();
     for (const layer of layers) {

@@ -4,7 +4,7 @@ import { checkKind } from './check-arguments.ts';
 /** Parameters and buffers by name, as plain data. */
 export type StateDict = Readonly<Record<string, TensorData>>;
 
-/** @throws TypeError or RangeError unless the state has exactly the tensors, each in its shape, and finite if a parameter */
+/** @throws TypeError or RangeError unless the state has exactly these tensors, in their shapes, parameters finite */
 export function checkState(tensors: ReadonlyMap<string, Tensor>, state: StateDict): void {
   checkKind('loadStateDict', 'the state of a model', state, Object(state) === state);
   const missing = [...tensors.keys()].filter((name) => !Object.hasOwn(state, name));

@@ -19,7 +19,7 @@ import { watchForwards } from './trace.ts';
  * @returns the entry whose gradient was furthest from the finite difference
  * @throws Error if a gradient is wrong, or does not reach every parameter; it names layer, entry, values and likely cause.
  *   Also if the layer uses a parameter that is in none of its fields, or gives a different result on a second call
- * @throws TypeError if the layer is no `Module`, or x no `Tensor`
+ * @throws TypeError if the layer is not a `Module`, or x not a `Tensor`
  */
 export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor): GradientReport {
   checkCount('checkLayer', arguments.length, 3);
@@ -54,7 +54,7 @@ export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor
   }
 }
 
-/** Calls a layer with x alone. Where that fails because `forward` takes more, the message says how to pass it. */
+/** Calls a layer with x alone. If that fails and `forward` takes more arguments, the error says how to pass them. */
 function byForward(layer: Module): (x: Tensor) => Tensor {
   const { forward } = layer as Module & { forward?: Layer['forward'] };
   checkKind('checkLayer', 'a layer with a forward method', layer, typeof forward === 'function');
@@ -71,7 +71,7 @@ function byForward(layer: Module): (x: Tensor) => Tensor {
   };
 }
 
-/** @throws Error if a parameter takes part that would be neither trained nor saved */
+/** @throws Error if the layer uses a parameter that would be neither trained nor saved */
 function checkAllAreFound(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): void {
   const found = new Set([x, ...layer.parameters()]);
   const y: unknown = run(x);

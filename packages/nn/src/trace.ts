@@ -10,7 +10,7 @@ interface Tracing {
   readonly activations: Map<string, Tensor>;
 }
 
-const tracings = new Set<Tracing>(); // those whose body runs; one may run within another
+const tracings = new Set<Tracing>(); // those whose body is running; they may nest
 
 /**
  * Runs a computation, and hands out what passed through the modules of a model, on any engine: the result of every
@@ -56,7 +56,7 @@ export function record(module: Module, name: string, make: () => Tensor | readon
   }
 }
 
-/** The path of a part: `layers.0.attn`; that of the whole is empty. */
+/** The path of a part, such as `layers.0.attn`; the path of the root module is empty. */
 export function pathOf(whole: string, part: string | number): string {
   return whole === '' ? `${part}` : `${whole}.${part}`;
 }

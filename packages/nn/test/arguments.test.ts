@@ -3,7 +3,7 @@ import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import { Dropout, Embedding, Initializer, LayerNorm, Linear, MLP, RMSNorm, Sequential } from '../src/index.ts';
 
-// What the compiler would refuse, for programs in JavaScript.
+// What the compiler refuses in TypeScript, checked at run time for JavaScript.
 type Anything = new (...args: readonly unknown[]) => object;
 const make = (Class: unknown, ...args: readonly unknown[]) => new (Class as Anything)(...args);
 
@@ -46,7 +46,7 @@ describe('the constructor of', () => {
     ['Initializer', Initializer, [cpu, rng, 0.02], 'Initializer: expected options { std }, got 0.02'],
     ['Initializer', Initializer, [cpu, rng, { sd: 1 }], 'Initializer: unknown option "sd"; the options are std'],
     ['Initializer', Initializer, [cpu, rng, {}, 1], 'Initializer: expected at most 3 arguments, got 4'],
-  ])('%s refuses what it does not know (%#)', (_, Class, args, message) => {
+  ])('%s refuses wrong arguments (%#)', (_, Class, args, message) => {
     expect(() => make(Class, ...args)).toThrow(message);
   });
 });

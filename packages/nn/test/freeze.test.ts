@@ -8,7 +8,7 @@ describe.each([scalar, cpu])('[$name] a frozen module', (engine) => {
   const model = () => new MLP([2, 3, 1], new Initializer(engine, new Random(1), { std: 1 }));
   const gradients = (parameters: readonly Tensor[]) => parameters.map(({ grad }) => grad?.toArray());
 
-  test('has its parameters, which get no gradient; what comes before it does', () => {
+  test('still has its parameters, which get no gradient; earlier layers do', () => {
     const [mlp, twin] = [model(), model()];
     for (const each of [mlp, twin]) each.forward(x).sum().backward();
     expect(mlp.layers[1].freeze()).toBe(mlp.layers[1]); // forgets the gradients
@@ -24,7 +24,7 @@ describe.each([scalar, cpu])('[$name] a frozen module', (engine) => {
     expect(gradients(mlp.layers[0].parameters())).toEqual(gradients(twin.layers[0].parameters()));
   });
 
-  test('thaws as if it had never been frozen', () => {
+  test('behaves after unfreezing as if it had never been frozen', () => {
     const [mlp, twin] = [model(), model()];
     mlp.layers[1].freeze();
     mlp.forward(x).sum().backward();
@@ -36,7 +36,7 @@ describe.each([scalar, cpu])('[$name] a frozen module', (engine) => {
     expect(gradients(mlp.parameters())).toEqual(gradients(twin.parameters()));
   });
 
-  test('frozen altogether gives a constant', () => {
+  test('returns a constant if all of it is frozen', () => {
     expect(model().freeze().forward(x).requiresGrad).toBe(false);
   });
 });

@@ -10,14 +10,14 @@ describe.each([scalar, cpu])('[$name] inference', (engine) => {
   };
   const x = engine.tensor([[1, -2]]);
 
-  test('runs every module in evaluation, and draws no random number', () => {
+  test('runs every module in evaluation mode, and draws no random number', () => {
     const trained = model();
     const [linear, dropout] = trained.layers as [Linear, Dropout];
     expect(inference(() => trained.forward(x)).toArray()).toEqual(linear.forward(x).toArray());
     expect(dropout.rng.save()).toEqual(new Random(2).save());
   });
 
-  test('leaves each module its own mode, also when the body throws', () => {
+  test('leaves the modes of the modules alone, even when the body throws', () => {
     const trained = model();
     const [linear] = trained.layers as [Linear];
     linear.eval();
@@ -30,7 +30,7 @@ describe.each([scalar, cpu])('[$name] inference', (engine) => {
     expect(modes()).toEqual([true, false, true]);
   });
 
-  test('a mode that is set in the body is that of afterwards', () => {
+  test('a mode set in the body remains after it', () => {
     const trained = model().eval();
     inference(() => {
       trained.train();
@@ -39,7 +39,7 @@ describe.each([scalar, cpu])('[$name] inference', (engine) => {
     expect(trained.training).toBe(true);
   });
 
-  test('may run within itself', () => {
+  test('may be nested', () => {
     const trained = model();
     inference(() => {
       inference(() => undefined);
@@ -65,7 +65,7 @@ describe.each([scalar, cpu])('[$name] inference', (engine) => {
   });
 });
 
-test('modules of another copy of the package are in evaluation, too', async () => {
+test('modules from another copy of the package are in evaluation mode, too', async () => {
   vi.resetModules();
   const copy = await import('../src/index.ts');
   expect(copy.Dropout).not.toBe(Dropout);

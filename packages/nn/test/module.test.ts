@@ -85,7 +85,7 @@ describe.each([scalar, cpu])('[$name] parameters', (engine) => {
     expect(model.parameterCount()).toBe(1);
   });
 
-  test('an array that holds itself or another twice is walked once', () => {
+  test('an array that contains itself, or another array twice, is walked once', () => {
     class Looping extends Module {
       readonly list: unknown[] = [engine.parameter([1])];
       readonly same = this.list;
@@ -154,7 +154,7 @@ describe('modules', () => {
     expect(states()).toEqual(new Set([true]));
   });
 
-  test('each keeps a mode of its own', () => {
+  test('each module keeps its own mode', () => {
     const root = model();
     const inner = root.layers[2] as Module;
     inner.eval();
@@ -182,7 +182,7 @@ describe('modules', () => {
     expect(root.training).toBe(true);
   });
 
-  test('train(false), as PyTorch has it, says what to call', () => {
+  test('train(false), as in PyTorch, says what to call instead', () => {
     const root = model();
     expect(() => (root as { train(mode: boolean): unknown }).train(false)).toThrow(
       new TypeError('train: expected no arguments, got 1; call eval() instead'),
@@ -242,7 +242,7 @@ function names(module: Module): string[] {
   return [...module.namedParameters().keys()];
 }
 
-test('toString() draws a module that stands in several places once, where it is met first', () => {
+test('toString() draws a module that occurs several times once, at its first place', () => {
   class Inner extends Module {
     readonly map: Linear;
     constructor(map: Linear) {

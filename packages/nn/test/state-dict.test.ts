@@ -23,7 +23,7 @@ describe.each([scalar, cpu])('[$name] stateDict', (engine) => {
     expect(Array.from(state['layers.0.weight'].data)).toEqual(before);
   });
 
-  test('holds buffers, too: constants in the fields, such as running averages, masks, and weights without a gradient', () => {
+  test('holds buffers, too: constants in fields, such as running averages, masks, and untrained weights', () => {
     class Averaging extends Module {
       readonly scale = engine.parameter([2, 2]);
       mean = engine.zeros([2]);
@@ -57,7 +57,7 @@ describe.each([scalar, cpu])('[$name] stateDict', (engine) => {
     expect(other.parameters()).toEqual([other.scale]);
   });
 
-  test('a state without the buffers is refused; completed by the model it loads', () => {
+  test('a state without the buffers is refused; completed from the model, it loads', () => {
     class Scaled extends Module {
       readonly weight = engine.parameter([1]);
       readonly scale = engine.tensor([2]);
@@ -170,7 +170,7 @@ test.each([[null], [undefined], [1], ['{}']])('loadStateDict refuses %j', (state
   }).toThrow(new TypeError(`loadStateDict: expected the state of a model, got ${JSON.stringify(state)}`));
 });
 
-test('loadStateDict takes a state alone: PyTorch would not be strict here', () => {
+test('loadStateDict takes only a state: no second argument turns strictness off, as in PyTorch', () => {
   const model = mlp(cpu, 1);
   const load = model.loadStateDict.bind(model) as (...args: unknown[]) => void;
   expect(() => {
@@ -178,7 +178,7 @@ test('loadStateDict takes a state alone: PyTorch would not be strict here', () =
   }).toThrow(new TypeError('loadStateDict: expected one argument, got 2'));
 });
 
-test('a name of every object is no name of the state', () => {
+test('a property that every object inherits is not an entry of the state', () => {
   class Named extends Module {
     override readonly valueOf = cpu.parameter([1]) as never;
   }

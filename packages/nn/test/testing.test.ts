@@ -36,7 +36,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     );
   });
 
-  test('does not blame a layer within that is called with more than a tensor', () => {
+  test('does not blame an inner layer that takes more than a tensor', () => {
     class Scaled extends Module {
       readonly inner = new Linear(2, 2, init());
       forward(y: Tensor, scales: readonly number[]): Tensor {
@@ -99,7 +99,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     );
   });
 
-  test('names a layer that draws random numbers, and what to do', () => {
+  test('names a layer that draws random numbers, and says what to do', () => {
     const layer = new Sequential(new Linear(2, 3, init()), new Dropout(0.5, new Random(1)));
     expect(() => checkLayer(layer, x)).toThrow(
       'checkLayer: in Sequential: a second call gives a different result; call its eval() first',
@@ -107,7 +107,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     expect(checkLayer(layer.eval(), x).error).toBeLessThan(1e-8);
   });
 
-  test('says how to pass other arguments, where the layer failed without them', () => {
+  test('says how to pass other arguments if the layer fails without them', () => {
     class Scaled extends Module {
       readonly inner = new Linear(2, 2, init());
       forward(y: Tensor, scales: readonly number[]): Tensor {
@@ -119,7 +119,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
     );
   });
 
-  test('an argument that the layer can do without may be left out', () => {
+  test('an optional argument may be left out', () => {
     class Scaled extends Module {
       readonly inner = new Linear(2, 2, init());
       forward(y: Tensor, scale?: number): Tensor {
@@ -142,7 +142,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
 });
 
 test.each<[string, readonly unknown[], string]>([
-  ['a layer that is none', [{}, cpu.zeros([1])], 'expected a Module, got an object'],
+  ['an object that is not a layer', [{}, cpu.zeros([1])], 'expected a Module, got an object'],
   [
     'token ids',
     [new Linear(1, 1, new Initializer(cpu, new Random(1))), [[1]]],
@@ -160,7 +160,7 @@ test.each<[string, readonly unknown[], string]>([
   expect(() => check(...args)).toThrow(`checkLayer: ${message}`);
 });
 
-test('checkLayer names a layer whose forward returns no tensor', () => {
+test('checkLayer names a layer whose forward does not return a tensor', () => {
   class Two extends Module {
     forward(x: Tensor): Tensor {
       return [x, x] as unknown as Tensor;

@@ -60,7 +60,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(trace(model, () => other.forward(x)).activations.size).toBe(0);
   });
 
-  test('one may run within another: each has what passed through its model, the outer one also of the inner body', () => {
+  test('traces may nest: each records what passes through its model, the outer one during the inner body, too', () => {
     const model = new Sequential(build(engine), new Linear(2, 2, new Initializer(engine, new Random(1))));
     const [gated, last] = model.layers as [Gated, Linear];
     const { result: inner, activations } = trace(model, () => {
@@ -77,7 +77,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(activations.get('layers.0.open')).toBe(inner.activations.get('open'));
   });
 
-  test('one within another ends alone, also when its body throws', () => {
+  test('an inner trace ends without the outer one, even when its body throws', () => {
     const model = build(engine);
     const { activations } = trace(model, () => {
       expect(() => trace(model, () => model.gate.forward(engine.tensor([[1]])))).toThrow('linear');
@@ -86,13 +86,13 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect([...activations.keys()]).toEqual(['gate', 'open', 'inner', 'inner#2', '']);
   });
 
-  test('a module that records and stands in no traced model makes nothing for it', () => {
+  test('a module outside every traced model makes nothing to record', () => {
     const [model, other] = [build(engine), build(engine)];
     const { activations } = trace(model, () => trace(other.inner, () => other.forward(x)));
     expect(activations.size).toBe(0);
   });
 
-  test('a forward that is a field of its module is watched, and afterwards what it was', () => {
+  test('a forward in a field of its module is watched, and restored afterwards', () => {
     class Doubling extends Module {
       readonly forward = (y: Tensor): Tensor => y.mul(2);
     }
@@ -107,7 +107,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(Object.keys(model)).toEqual(['forward']);
   });
 
-  test('several tensors that a module records are numbered', () => {
+  test('the tensors of a recorded array are numbered', () => {
     class Recording extends Module {
       forward(): void {
         this.record('pair', () => [engine.tensor([1]), engine.tensor([2])]);
@@ -123,7 +123,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     ]);
   });
 
-  test('within noGrad it has copies, because what is made there may not last', () => {
+  test('within noGrad it holds copies, because results made there may not last', () => {
     const model = build(engine);
     const { result, activations } = trace(model, () => noGrad(() => model.forward(x)));
     expect(activations.get('')).not.toBe(result);
@@ -136,7 +136,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(() => act(build(engine), () => 1, 2)).toThrow(new TypeError('trace: expected at most 2 arguments, got 3'));
   });
 
-  test('the body must not be async, nor a generator', () => {
+  test('the body must not be async or a generator', () => {
     function* later() {
       yield 1;
     }

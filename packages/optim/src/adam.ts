@@ -21,7 +21,7 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** All options, where there may be no decay. */
+/** All options; the decay is missing in Adam. */
 type Resolved = Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>;
 
 /**
@@ -31,7 +31,7 @@ type Resolved = Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>;
  *     v = β₂·v + (1 − β₂)·g²
  *     p = p − lr · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps)
  *
- * The steps t are those of the parameter itself: the ones in which it had a gradient.
+ * t counts the steps of the parameter itself: those in which it had a gradient.
  *
  * @see https://arxiv.org/abs/1412.6980
  */
@@ -52,7 +52,7 @@ export class Adam extends Optimizer<AdamOptions> {
     checkNotNegative(`${this.name}: weightDecay`, weightDecay);
   }
 
-  /** A mean of squares is not negative, and stands beside a mean. */
+  /** A mean of squares must not be negative, and needs a mean beside it. */
   protected override checkBuffers(label: string, buffers: BufferData): void {
     const names = Object.keys(buffers);
     check(names.length !== 1, `${label}: the averages`, '"m" and "v"', names);
@@ -80,7 +80,7 @@ export class Adam extends Optimizer<AdamOptions> {
     return p.fusedUpdate('adam', [this.buffer(p, 'm'), this.buffer(p, 'v')], this.#hyperparameters(lr, step, options));
   }
 
-  /** What is the same for all parameters of a group that have done as many steps. */
+  /** The hyperparameters that all parameters of a group with the same number of steps share. */
   #hyperparameters(lr: number, step: number, options: Resolved): AdamUpdate {
     const cached = this.#cached;
     if (cached?.lr === lr && cached.step === step && cached.options === options) return cached.update;
@@ -98,7 +98,7 @@ export class Adam extends Optimizer<AdamOptions> {
 }
 
 /**
- * AdamW: Adam, with decay beside the step and not in the gradient.
+ * AdamW: Adam with weight decay added to the step, not to the gradient.
  *
  *     p = p − lr · (m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps) + λ·p)
  *

@@ -1,15 +1,15 @@
 import { setBuffers, type ParameterState } from './parameter-state.ts';
 
 /**
- * Gradients below this are ordinary: even in float32 their fourth power is far from overflow, and so is a billion times
- * their square, or their product with a rate of a million.
+ * Gradients below this are ordinary: even in float32 their fourth power is far from overflow, and so are a billion
+ * times their square and their product with a rate of a million.
  */
 export const ORDINARY = 2 ** 30;
 
-/** Below this no step of an ordinary gradient makes a running average overflow. */
+/** Below this, no step with an ordinary gradient makes a running average overflow. */
 const LARGE = 2 ** 60;
 
-/** Whether numbers may overflow though the gradients are ordinary: with a huge rate or decay, or in a quotient without `eps`. */
+/** Whether numbers may overflow even with ordinary gradients: by a huge rate or decay, or a quotient without `eps`. */
 export function mayOverflow(lr: number, options: object): boolean {
   const { weightDecay = 0, eps = 1 }: { readonly weightDecay?: number; readonly eps?: number } = options;
   return lr > 2 ** 20 || lr * weightDecay > 1 || eps < 1e-20;
@@ -18,7 +18,7 @@ export function mayOverflow(lr: number, options: object): boolean {
 /**
  * Does steps that may overflow.
  *
- * @throws RangeError if a number is NaN or infinite after its step; then all steps are taken back
+ * @throws RangeError if a number is NaN or infinite after its step; all steps are then undone
  */
 export function attempt<Group>(
   op: string,

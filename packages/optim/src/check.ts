@@ -1,6 +1,6 @@
 import { show } from '@microgpt/autograd';
 
-/** @throws RangeError `label must be rule, got x` unless it is ok */
+/** @throws RangeError `label must be rule, got x`, unless ok */
 export function check(ok: boolean, label: string, rule: string, x: unknown): asserts ok {
   if (!ok) throw new RangeError(`${label} must be ${rule}, got ${show(x)}`);
 }
@@ -16,7 +16,7 @@ export function isNotNegative(x: unknown, limit = Infinity): boolean {
   return typeof x === 'number' && x >= 0 && x < limit;
 }
 
-/** @throws RangeError if an item comes twice */
+/** @throws RangeError if an item occurs twice */
 export function checkDistinct(op: string, what: string, items: readonly unknown[]): void {
   // Lists are short: this takes less time than a Set.
   if (items.some((item, i) => items.indexOf(item) < i)) throw new RangeError(`${op}: a ${what} is listed twice`);

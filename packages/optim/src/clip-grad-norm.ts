@@ -3,14 +3,14 @@ import { check, checkDistinct } from './check.ts';
 import { listParameters, type ParameterList } from './parameter-list.ts';
 
 /**
- * Scales the gradients down together so that their joint length √(Σ g²) is at most `maxNorm`, also where the squares are
- * too large or too small for numbers.
+ * Scales the gradients down together so that their joint norm √(Σ g²) is at most `maxNorm`, even if squares overflow or
+ * underflow.
  *
- * If a gradient is NaN or infinite, so is the length: the number that is becomes NaN, all others 0. An optimizer then
- * refuses the step and names the parameter.
+ * If a gradient is NaN or infinite, so is the norm: the bad number becomes NaN, all others 0. An optimizer then refuses
+ * the step and names the parameter.
  *
- * @param parameters such as `optimizer.parameters` or `model.namedParameters()`; those without a gradient do not count
- * @returns the length before; Infinity also if it is too large for a number
+ * @param parameters such as `optimizer.parameters` or `model.namedParameters()`; those without a gradient are skipped
+ * @returns the norm before clipping; Infinity if it overflows
  * @throws RangeError unless maxNorm is positive, or if a parameter is listed twice
  * @throws TypeError unless the list holds tensors, or pairs of a path and a tensor
  * @see https://arxiv.org/abs/1211.5063
@@ -25,14 +25,14 @@ export function clipGradNorm(parameters: ParameterList, maxNorm: number): number
     for (const parameter of tensors) squares += parameter.sumSquaresOfGrad();
     const norm = Math.sqrt(squares);
     const factor = maxNorm / norm;
-    // Otherwise squares have overflowed or underflowed, or the factor would in float32.
+    // Otherwise squares have overflowed or underflowed, or the factor would do so in float32.
     if (!(norm > 1e-100 && factor > 1e-30)) return clipScaled(tensors, maxNorm);
     if (norm > maxNorm) for (const parameter of tensors) parameter.scaleGrad(factor);
     return norm;
   });
 }
 
-/** Does the same in a unit in which the largest number is 1. */
+/** The same, in units of the largest number. */
 function clipScaled(tensors: readonly Tensor[], maxNorm: number): number {
   const numbers = tensors.flatMap(({ grad }) => Array.from(grad?.toFlat() ?? []));
   const largest = numbers.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
@@ -40,7 +40,7 @@ function clipScaled(tensors: readonly Tensor[], maxNorm: number): number {
     for (const tensor of tensors) tensor.scaleGrad(0);
     return largest;
   }
-  const unit = Math.max(largest, 1e-300); // has a reciprocal
+  const unit = Math.max(largest, 1e-300); // has a finite reciprocal
   const length = Math.sqrt(numbers.reduce((sum, g) => sum + (g / unit) ** 2, 0));
   const norm = length / (1 / unit);
   for (const tensor of tensors) {

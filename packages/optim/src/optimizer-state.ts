@@ -5,16 +5,16 @@ import type { ParameterState } from './parameter-state.ts';
 /** Running averages of a parameter by name, as plain data. */
 export type BufferData = Readonly<Record<string, TensorData>>;
 
-/** Something for each parameter: by path if the optimizer was given paths, else in the order of the parameters. */
+/** A value for each parameter: by path if the optimizer was given paths, else in the order of the parameters. */
 export type ByParameter<T> = readonly T[] | { readonly [path: string]: T; readonly [index: number]: T };
 
 /** Everything an optimizer knows beyond its options, as plain data. */
 export interface OptimizerState {
-  /** How many steps it has done. */
+  /** How many steps the optimizer has done. */
   readonly step: number;
   /** The running averages of each parameter, by name; none before its first gradient. */
   readonly parameters: ByParameter<BufferData>;
-  /** How many steps each parameter has done. States of 0.1 lack it; then it is `step` wherever there are running averages. */
+  /** How many steps each parameter has done. Missing in version 0.1: then `step` if there are averages, else 0. */
   readonly steps?: ByParameter<number>;
 }
 
@@ -34,10 +34,10 @@ export function saveState(step: number, states: readonly ParameterState[]): Opti
 }
 
 /**
- * What a saved state has for each parameter, in the order of the parameters.
+ * The content of a saved state, in the order of the parameters.
  *
  * @param bufferNames the running averages that a parameter may have
- * @throws TypeError or RangeError unless it is a state of these parameters
+ * @throws TypeError or RangeError unless the state fits these parameters
  */
 export function readState(
   op: string,

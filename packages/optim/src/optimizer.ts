@@ -13,14 +13,14 @@ export interface OptimizerOptions {
   readonly lr: number | Schedule;
 }
 
-/** The options of an optimizer where they are not given: all but the learning rate, which always is. */
+/** The default options of an optimizer: all but the learning rate, which is required. */
 export type Defaults<Options> = Required<Omit<Options, keyof OptimizerOptions>>;
 
 interface Group<Options> {
   readonly options: Required<Options>;
   readonly schedule: Schedule;
   readonly states: readonly ParameterState[];
-  /** Of the step at hand. */
+  /** The learning rate of the current step. */
   lr: number;
 }
 
@@ -32,10 +32,10 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   #step = 0;
 
   /**
-   * @param parameters a list such as `model.namedParameters()`, or groups of such with options of their own; an option
-   *   that is undefined in a group is that of the optimizer
-   * @throws RangeError if there is no parameter, a parameter or path comes twice, or an option is out of range
-   * @throws TypeError if what is given are no parameters or groups, or an option that the optimizer does not have
+   * @param parameters a list such as `model.namedParameters()`, or groups of such lists with their own options; an
+   *   option that is undefined in a group falls back to the optimizer's
+   * @throws RangeError if there is no parameter, a parameter or path occurs twice, or an option is out of range
+   * @throws TypeError if the list holds anything but parameters or groups, or an option is unknown
    */
   constructor(parameters: ParameterList | readonly ParameterGroup<Options>[], options: Options) {
     const { name } = this;
@@ -86,8 +86,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   /**
    * Changes every parameter that has a gradient, and counts the step.
    *
-   * @throws RangeError if a gradient is NaN or infinite, a number would become so, or a rate is not a finite one from 0
-   *   on; nothing is changed then
+   * @throws RangeError if a gradient is NaN or infinite, a number would become so, or a rate is negative or not finite;
+   *   nothing is changed then
    */
   step(): void {
     checkCount('step', arguments.length, 0);
@@ -114,18 +114,18 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     for (const parameter of this.#parameters) parameter.zeroGrad();
   }
 
-  /** A copy of the running averages and the numbers of steps, as plain data; by path if the parameters have paths. */
+  /** A copy of the running averages and step counts, as plain data; by path if the parameters have paths. */
   stateDict(): OptimizerState {
     checkCount('stateDict', arguments.length, 0);
     return saveState(this.#step, [...this.#states.values()]);
   }
 
   /**
-   * Goes on where `stateDict` was taken; all is checked before anything is changed. A state by path fits parameters in
-   * any order; one that was saved in order fits parameters in the same order, with or without paths.
+   * Resumes from a saved state. Checks everything before it changes anything. A state by path fits parameters in any
+   * order; a state saved without paths fits parameters in the same order, with or without paths.
    *
-   * @throws TypeError if it is no state
-   * @throws RangeError if the state does not fit these parameters, or cannot be true
+   * @throws TypeError if it is not a state
+   * @throws RangeError if the state does not fit these parameters, or holds impossible values
    */
   loadStateDict(state: OptimizerState): void {
     const op = `${this.name}.loadStateDict`;
@@ -143,27 +143,27 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
         return [name, buffer];
       });
       setBuffers(own, Object.fromEntries(loaded));
-      Object.assign(own, { steps: steps[i], isLarge: true }); // for all we know
+      Object.assign(own, { steps: steps[i], isLarge: true }); // unknown, so assume it
     });
   }
 
-  /** Gives the memory of the running averages back at once, where an engine has its own; it must not be used any more. */
+  /** Frees the running averages at once, on engines with their own memory; do not use the optimizer afterwards. */
   dispose(): void {
     checkCount('dispose', arguments.length, 0);
     for (const state of this.#states.values()) setBuffers(state, {});
   }
 
   /**
-   * The options that are not given, by name. An optimizer that states them refuses all others, and finds every option in
-   * `update`.
+   * The defaults of all options but `lr`, by name. With them, the optimizer refuses unknown options, and `update` gets
+   * every option.
    */
   protected get defaults(): Defaults<Options> | undefined {
     return undefined;
   }
 
-  /** Refuses options that are out of range. Runs in the constructor, for each group, before the fields of a subclass exist. */
+  /** Refuses options out of range. Runs in the constructor, for each group, before the fields of a subclass exist. */
   protected checkOptions(_options: Required<Options>): void {
-    // Any will do.
+    // Accepts everything.
   }
 
   /** The names of the running averages that `update` keeps. */
@@ -172,7 +172,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   /**
    * Changes one parameter; runs without recording.
    *
-   * @param step how many steps of this parameter there are with this one: 1 where it gets its first gradient
+   * @param step the number of this step of this parameter: 1 when it has its first gradient
    */
   protected abstract update(
     parameter: Tensor,
@@ -187,15 +187,15 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return false;
   }
 
-  /** Refuses running averages that cannot be true, before they are loaded; messages begin with the label. */
+  /** Refuses impossible running averages before they are loaded; messages begin with the label. */
   protected checkBuffers(_label: string, _buffers: BufferData): void {
-    // Any will do.
+    // Accepts everything.
   }
 
   /**
    * A running average of the parameter's shape, zeros at first; it may be assigned to.
    *
-   * @throws RangeError unless `bufferNames` has its name, and the optimizer the parameter
+   * @throws RangeError unless `bufferNames` has the name and the optimizer has the parameter
    */
   protected buffer(parameter: Tensor, name: string): Tensor {
     const buffers = this.#states.get(parameter)?.buffers;
@@ -227,7 +227,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     state.steps = step;
   }
 
-  /** The rate of the coming step, checked. */
+  /** The rate of the next step, checked. */
   #checkedRate(schedule: Schedule): number {
     const lr = schedule(this.#step);
     if (!isNotNegative(lr)) checkNotNegative(`${this.name}: the learning rate of step ${this.#step}`, lr);

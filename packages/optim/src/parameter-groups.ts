@@ -5,18 +5,18 @@ import { itemsOf, listParameters, type ListedParameter, type ParameterList } fro
 /** Parameters that are trained alike. `Options` are those of the optimizer; a group may override each. */
 export type ParameterGroup<Options> = Partial<Options> & { readonly parameters: ParameterList };
 
-/** The parameters of a group, and all options that hold for them. */
+/** The parameters of a group, and all their options. */
 export interface ResolvedGroup<Options> {
   readonly listed: readonly ListedParameter[];
   readonly options: Required<Options>;
 }
 
 /**
- * The groups that an optimizer is given, or a single one of all its parameters.
+ * The groups that an optimizer is given, or a single group of all its parameters.
  *
- * @param options of the optimizer; those of a group go before them, and both before the defaults, unless undefined
- * @param defaults have the names of all options but `lr`; without them any option will do
- * @throws TypeError if something is no parameter, group or option
+ * @param options of the optimizer; options of a group override them, and both override the defaults, unless undefined
+ * @param defaults have the names of all options but `lr`; without defaults, any option is accepted
+ * @throws TypeError if an item is neither a parameter nor a group, or an option is unknown
  */
 export function resolveGroups<Options>(
   name: string,
@@ -38,7 +38,7 @@ export function resolveGroups<Options>(
   });
 }
 
-/** Whether x is a group, and neither a tensor nor a module, which have a brand. */
+/** Whether x is a group; tensors and modules have a brand, groups have none. */
 function isGroup(x: unknown): x is Readonly<Record<string, unknown>> {
   return isObject(x) && !Array.isArray(x) && !('brand' in x);
 }

@@ -13,7 +13,7 @@ export interface ListedParameter {
   readonly parameter: Tensor;
 }
 
-/** @throws TypeError unless each item of the list is a tensor, or a pair of a path and a tensor */
+/** @throws TypeError unless each item of the list is a tensor or a pair of a path and a tensor */
 export function listParameters(op: string, list: unknown): ListedParameter[] {
   return itemsOf(op, list).map((item, i) => {
     const isPair = Array.isArray(item);

@@ -4,7 +4,7 @@ import type { Tensor } from '@microgpt/autograd';
 export interface ParameterState {
   readonly parameter: Tensor;
   readonly path: string | undefined;
-  /** What messages call it: `"wte.weight"`, or `parameter 3` where it has no path. */
+  /** What messages call it: `"wte.weight"`, or `parameter 3` if it has no path. */
   readonly label: string;
   /** Its running averages by name. */
   buffers: Record<string, Tensor>;
@@ -14,7 +14,7 @@ export interface ParameterState {
   isLarge: boolean;
 }
 
-/** Replaces the running averages, and gives the memory of those that no longer count back at once. */
+/** Replaces the running averages, and frees the memory of the replaced ones at once. */
 export function setBuffers(state: ParameterState, buffers: Record<string, Tensor>): void {
   for (const [name, buffer] of Object.entries(state.buffers)) if (buffers[name] !== buffer) buffer.dispose();
   state.buffers = buffers;

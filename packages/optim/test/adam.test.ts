@@ -37,7 +37,7 @@ describe.each(engines)('[$name] Adam', ({ engine }) => {
     expect(p.toArray()).toEqual([3]);
   });
 
-  test('corrects the bias of a parameter by its own steps, while the schedule goes by those of the optimizer', () => {
+  test('corrects the bias by the steps of each parameter, while the schedule counts those of the optimizer', () => {
     const [early, late] = [0, 1].map(() => engine.parameter([1]));
     const rates = [0.1, 0.01, 0.001];
     const adam = new Adam([early, late], { lr: (step) => rates[step] });
@@ -50,7 +50,7 @@ describe.each(engines)('[$name] Adam', ({ engine }) => {
     expect(adam.stateDict().steps).toEqual([3, 1]);
   });
 
-  test('takes the rate of the step at hand, also for a step that was done before at another rate', () => {
+  test('takes the rate of the current step, even for a step count seen before at another rate', () => {
     let rate = 1;
     const p = engine.parameter([0]);
     const adam = new Adam([p], { lr: () => rate });
@@ -63,7 +63,7 @@ describe.each(engines)('[$name] Adam', ({ engine }) => {
     expect(p.item()).toBeCloseTo(-0.01, 8);
   });
 
-  test('tells groups apart that have done as many steps at the same rate', () => {
+  test('tells groups apart that have done the same number of steps at the same rate', () => {
     const [p, q] = [0, 1].map(() => engine.parameter([0]));
     const adam = new Adam([{ parameters: [p] }, { parameters: [q], eps: 1 }], { lr: 0.1, eps: 0 });
     for (const parameter of [p, q]) parameter.grad = engine.tensor([1]);
@@ -88,7 +88,7 @@ describe.each(engines)('[$name] AdamW', ({ engine }) => {
     expect(walk(engine, (p) => new AdamW([p], { lr: 0.1 }))).toEqual(given);
   });
 
-  test('goes by the decay of each group', () => {
+  test('applies the decay of each group', () => {
     const [p, q, r] = [0, 1, 2].map(() => engine.parameter([2]));
     const groups = [
       { parameters: [p] },
@@ -126,7 +126,7 @@ describe.each([scalar, cpu])('[$name] the fused update of Adam', (engine) => {
     });
   });
 
-  test('is none for a parameter without gradient', () => {
+  test('does nothing for a parameter without a gradient', () => {
     const p = engine.parameter([1, -2]);
     const update = { lr: 0.1, beta1: 0.9, beta2: 0.9, eps: 0, weightDecay: 0.5, correction1: 1, correction2: 1 };
     expect(p.fusedUpdate('adam', [engine.zeros([2]), engine.zeros([2])], update)).toBe(false);
@@ -154,14 +154,14 @@ describe.each([
   });
 });
 
-test('AdamW refuses a weightDecay below 0, also in a group', () => {
+test('AdamW refuses a negative weightDecay, even in a group', () => {
   const p = cpu.parameter([1]);
   const error = new RangeError('AdamW: weightDecay must be finite and not negative, got -1');
   expect(() => new AdamW([p], { lr: 0.1, weightDecay: -1 })).toThrow(error);
   expect(() => new AdamW([{ parameters: [p], weightDecay: -1 }], { lr: 0.1 })).toThrow(error);
 });
 
-test('Adam has no weightDecay, neither at the top nor in a group', () => {
+test('Adam has no weightDecay, neither in its options nor in a group', () => {
   const p = cpu.parameter([1]);
   const options = { lr: 0.1, weightDecay: 0.5 };
   expect(() => new Adam([p], options)).toThrow(

@@ -40,7 +40,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
     expect(b.grad?.toArray()).toEqual([[6]]);
   });
 
-  test('is 0 where there is no gradient, or only zeros', () => {
+  test('is 0 if there is no gradient, or only zeros', () => {
     expect(clipGradNorm([engine.parameter([1])], 1)).toBe(0);
     expect(clipGradNorm([], 1)).toBe(0);
     const parameters = withGradients([0, 0], [0]);
@@ -58,7 +58,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
 
   // (3, 4, 12) has length 13, (0.6, 0.8) length 1
   test.each([200, 160, 120, 100, 10, 1, 0, -10, -100, -120, -160, -200, -300])(
-    'is right for gradients of 1e%d, whose squares may be no numbers',
+    'is right for gradients of 1e%d, whose squares may overflow or underflow',
     (exponent) => {
       const times = (x: number) => Number(`${x}e${exponent}`);
       const parameters = withGradients([times(3), -times(4)], [times(12)]);
@@ -72,7 +72,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
     },
   );
 
-  test('clips the longest and the shortest to a length of another size', () => {
+  test('clips huge and tiny gradients to a norm of another magnitude', () => {
     const [long] = withGradients([3e200, 4e200]);
     expect(clipGradNorm([long, engine.parameter([1])], 1)).toBe(5e200);
     expect(gradientsOf([long])).toEqual([0.6, 0.8]);
@@ -87,7 +87,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
     expect(gradientsOf([short]).map((g) => g / 1e-320)).toEqual([expect.closeTo(1.5, 2), expect.closeTo(2, 2)]);
   });
 
-  test('takes a length of only one of the gradients for that of all', () => {
+  test('returns the norm of one huge gradient if the others are negligible', () => {
     const parameters = withGradients([1e200], [3], [4]);
     expect(clipGradNorm(parameters, 1)).toBe(1e200);
     expect(gradientsOf(parameters)).toEqual([1, 3e-200, 4e-200]);
@@ -97,7 +97,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
     [NaN, NaN],
     [Infinity, Infinity],
     [-Infinity, Infinity],
-  ])('where a gradient is %d returns %d, and leaves it to the optimizer to name the parameter', (bad, norm) => {
+  ])('returns, for a gradient of %d, %d, and lets the optimizer name the parameter', (bad, norm) => {
     for (const maxNorm of [1, Infinity]) {
       const [p, q] = withGradients([1e9, -2], [3, bad]);
       expect(clipGradNorm([p, q], maxNorm)).toBe(norm);
@@ -110,7 +110,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
 
   test.each<[string, (parameters: Tensor[]) => ParameterList]>([
     ['a set', (parameters) => new Set(parameters)],
-    ['what can be iterated once', (parameters) => parameters.values()],
+    ['a one-time iterator', (parameters) => parameters.values()],
     ['a map from paths', (parameters) => new Map(parameters.map((p, i) => [`p${i}`, p]))],
     ['pairs', (parameters) => parameters.map((p, i) => [`p${i}`, p] as const)],
   ])('takes %s', (_, list) => {
@@ -127,7 +127,7 @@ describe.each(engines)('[$name] clipGradNorm', ({ engine }) => {
   });
 });
 
-test('clipGradNorm refuses what is no list of parameters, a parameter twice, and other norms', () => {
+test('clipGradNorm refuses anything but a list of parameters, a repeated parameter, and other norms', () => {
   const p = cpu.parameter([1]);
   const act = (...args: unknown[]) => {
     (clipGradNorm as (...args: unknown[]) => number)(...args);

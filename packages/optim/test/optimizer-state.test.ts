@@ -9,15 +9,15 @@ describe.each([
   { from: scalar, to: cpu },
   { from: cpu, to: cpu },
 ])('[$from.name → $to.name] stateDict', ({ from, to }) => {
-  test.each(optimizers)('%s goes on exactly where it was saved: 5 steps and 5 more', (_, make) => {
+  test.each(optimizers)('%s resumes exactly where it was saved: 5 steps and 5 more', (_, make) => {
     expectToGoOn(make, (parameters) => [...parameters.values()]);
   });
 
-  test.each(optimizers)('%s goes on by path, though the parameters come in another order', (_, make) => {
+  test.each(optimizers)('%s resumes by path, even if the parameters are in another order', (_, make) => {
     expectToGoOn(make, (parameters, isCopy) => (isCopy ? [...parameters].reverse() : parameters));
   });
 
-  test.each(optimizers)('%s with paths goes on from a state without them', (_, make) => {
+  test.each(optimizers)('%s with paths resumes from a state without paths', (_, make) => {
     expectToGoOn(make, (parameters, isCopy) => (isCopy ? parameters : parameters.values()));
   });
 
@@ -35,7 +35,7 @@ describe.each([
       p.assign(original.parameters[i].toFlat());
     });
     const resumed = make(list(copy.named, true));
-    train(resumed, copy.loss, 1); // what it knows is replaced
+    train(resumed, copy.loss, 1); // loading replaces this state
     copy.parameters.forEach((p, i) => {
       p.assign(original.parameters[i].toFlat());
     });
@@ -55,7 +55,7 @@ describe.each([
   }
 });
 
-/** Keeps a first average of every parameter, and a second of those in groups with `both`. */
+/** Keeps a first average of every parameter, and a second one for groups with `both`. */
 class Choosy extends Optimizer<OptimizerOptions & { readonly both?: boolean }> {
   protected override readonly bufferNames = ['first', 'second', 'never'];
   protected override update(
@@ -88,7 +88,7 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
     expect(Array.from(m.data)).toEqual([1, -2]);
   });
 
-  test('is by path where the parameters have paths', () => {
+  test('is keyed by path if the parameters have paths', () => {
     const [p, q] = [engine.parameter([1]), engine.parameter([1])];
     const sgd = new SGD(new Map([['a.weight', p], ['a.bias', q]]), { lr: 1, momentum: 0.5 }); // prettier-ignore
     stepWith(sgd, q, [4]);
@@ -100,14 +100,14 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
     });
   });
 
-  test('without momentum SGD has nothing to keep but the steps', () => {
+  test('without momentum SGD keeps only the steps', () => {
     const p = engine.parameter([1]);
     const sgd = new SGD([p], { lr: 0.1 });
     stepWith(sgd, p, [1]);
     expect(sgd.stateDict()).toEqual({ step: 1, parameters: [{}], steps: [1] });
   });
 
-  test('loading changes nothing in the state that was loaded', () => {
+  test('loading does not change the state that is loaded', () => {
     const p = engine.parameter([1]);
     const adam = new Adam([p], { lr: 0.1 });
     const average = { shape: [1], data: [0.5] };
@@ -116,7 +116,7 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
     expect(average.data).toEqual([0.5]);
   });
 
-  test('of 0.1, which did not tell the steps of each parameter, counts those of the optimizer', () => {
+  test('of version 0.1, without the steps of each parameter, takes those of the optimizer', () => {
     const [p, q] = [engine.parameter([0]), engine.parameter([0])];
     const adam = new Adam([p, q], { lr: 1, beta1: 0.5, beta2: 0.5 });
     const average = { shape: [1], data: [0.5] };
@@ -137,7 +137,7 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
     expect(plain.stateDict().steps).toEqual([3]);
   });
 
-  test('of averages of some parameters only is loaded, and averages that it lacks are zeros again', () => {
+  test('with averages of only some parameters loads, and the missing averages start at zero', () => {
     const [p, q] = [engine.parameter([1]), engine.parameter([1])];
     const make = () => new Choosy([{ parameters: [p] }, { parameters: [q], both: true }], { lr: 1 });
     const first = make();
@@ -153,7 +153,7 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
     expect(second.stateDict()).toEqual({ step: 0, parameters: [{}, {}], steps: [0, 0] });
   });
 
-  test('knows paths that are names of what every object has', () => {
+  test('works with paths that are names of inherited properties', () => {
     const sgd = new SGD(new Map([['constructor', engine.parameter([1])]]), { lr: 1 });
     expect(() => {
       sgd.loadStateDict({ step: 0, parameters: { other: {} } });
@@ -162,7 +162,7 @@ describe.each(engines)('[$name] stateDict', ({ engine }) => {
   });
 });
 
-describe.each(engines)('[$name] loadStateDict changes nothing and says what is wrong when', ({ engine }) => {
+describe.each(engines)('[$name] loadStateDict changes nothing and says what is wrong if', ({ engine }) => {
   const good = { shape: [2], data: [0.5, 0.25] };
   const fine = { m: good, v: good };
   const mixed = (buffers: unknown) => ({ step: 7, parameters: [fine, buffers] });
@@ -183,14 +183,18 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
       range(`step must be a non-negative integer, got ${step}`),
     ]),
     ['there are no parameters', { step: 7 }, range('the state holds 0 parameters, this optimizer has 2')],
-    ['it is of fewer', { step: 7, parameters: [fine] }, range('the state holds 1 parameters, this optimizer has 2')],
     [
-      'it is of more',
+      'it has fewer parameters',
+      { step: 7, parameters: [fine] },
+      range('the state holds 1 parameters, this optimizer has 2'),
+    ],
+    [
+      'it has more parameters',
       { step: 7, parameters: [fine, fine, fine] },
       range('the state holds 3 parameters, this optimizer has 2'),
     ],
     [
-      'it has paths, and the optimizer has none',
+      'it has paths, but the optimizer has none',
       { step: 7, parameters: { a: fine, b: fine } },
       range(
         'the state has parameters for ["a", "b"], not for parameter 0; create the optimizer with namedParameters()',
@@ -245,12 +249,12 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
   const named = (buffers: Record<string, unknown>, steps: unknown) => ({ step: 7, parameters: buffers, steps });
   test.each<[string, unknown, Error]>([
     [
-      'a path is another',
+      'a path differs',
       named({ 'line.slope': fine, 'line.bias': fine }, undefined),
       range('the state has parameters for ["line.slope", "line.bias"], not for "line.offset"'),
     ],
     [
-      'the steps have another path',
+      'a path of the steps differs',
       named({ 'line.slope': fine, 'line.offset': fine }, { 'line.slope': 1, 'line.bias': 1 }),
       range('the state has steps for ["line.slope", "line.bias"], not for "line.offset"'),
     ],
@@ -274,7 +278,7 @@ describe.each(engines)('[$name] loadStateDict changes nothing and says what is w
   }
 });
 
-test('data of another kind of array is loaded as well', () => {
+test('data in another type of array is loaded as well', () => {
   const p = cpu.parameter([1, 2]);
   const sgd = new SGD([p], { lr: 1, momentum: 0.5 });
   const momentum: TensorData = { shape: [2], data: Float32Array.of(0.5, 2) };

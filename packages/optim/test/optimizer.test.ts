@@ -116,7 +116,7 @@ test('a running average that bufferNames lacks, and that could not be loaded aga
   }).toThrow(new RangeError('Forgetful: buffer "v" must be listed in bufferNames, got ["m"]'));
 });
 
-test('a running average of a tensor that is not trained is an error', () => {
+test('a running average of an untrained tensor is an error', () => {
   class Stray extends Optimizer<OptimizerOptions> {
     protected override readonly bufferNames = ['m'];
     protected override update(_p: Tensor, g: Tensor): void {
@@ -130,7 +130,7 @@ test('a running average of a tensor that is not trained is an error', () => {
   }).toThrow(new RangeError('Stray: buffer "m" must be for one of the parameters, got a Tensor'));
 });
 
-test('running averages that are over give their memory back: by dispose(), by another state, after a refused step', () => {
+test('unneeded running averages free their memory: by dispose(), by loading a state, after a refused step', () => {
   class CountingBackend extends CpuBackend {
     released = 0;
     release(): void {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Adam, AdamW, Optimizer, SGD, type OptimizerOptions, type Schedule } from '../src/index.ts';
 import { engines, stepWith } from './steps.ts';
 
-/** p = p − lr · g/√(Σ g²), one of the optimizers that add up. */
+/** p = p − lr · g/√(Σ g²), an optimizer whose average only grows. */
 class Adagrad extends Optimizer<OptimizerOptions> {
   protected override readonly bufferNames = ['squares'];
   protected override update(p: Tensor, g: Tensor, lr: number): void {
@@ -24,7 +24,7 @@ function build(engine: Engine) {
   return { a, b, c, parameters, giveGradients };
 }
 
-/** Expects a step to be refused, and everything to be as before. */
+/** Expects a step to be refused, and everything to stay as before. */
 function expectRefusal(optimizer: Optimizer<OptimizerOptions>, message: string): void {
   const look = () => ({
     numbers: optimizer.parameters.map((p) => Array.from(p.toFlat())),
@@ -60,7 +60,7 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
       expectRefusal(optimizer, `${optimizer.constructor.name}.step: ${message}, from a gradient of 5e+155`);
       expect(optimizer.stepCount).toBe(stepsBefore);
 
-      // It goes on as if nothing had happened.
+      // It continues as if nothing had happened.
       const other = build(engine);
       const calm = make(other.parameters);
       for (let step = 0; step <= stepsBefore; step++) {
@@ -107,7 +107,7 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
     expect(p.item()).toBeCloseTo(1 - 1e8 + 1e7, 5);
   });
 
-  test('if a momentum that is large already makes an ordinary gradient overflow', () => {
+  test('if an ordinary gradient overflows because the momentum is already large', () => {
     const p = engine.parameter([1]);
     let lr = 1e-300;
     const schedule: Schedule = () => lr;
@@ -131,18 +131,18 @@ describe.each(engines)('[$name] a step is refused, and nothing is changed,', ({ 
       'SGD.step: -Infinity at index 0 of parameter 0, from a gradient of 10000000',
     );
     const sgd = new SGD([p], { lr: 100, weightDecay: 1 });
-    for (let step = 0; step < 4; step++) stepWith(sgd, p, [0]); // each time −99 times what it was
+    for (let step = 0; step < 4; step++) stepWith(sgd, p, [0]); // multiplied by −99 each time
     expectRefusal(sgd, 'SGD.step: -Infinity at index 0 of parameter 0, from a gradient of 0');
     expect(p.item()).toBeCloseTo(9.9e307 * 0.99 ** 3 * 0.98, -308);
   });
 
-  test('if nothing is added to a root of 0', () => {
+  test('if a root is 0 and eps is 0', () => {
     const p = engine.parameter([1]);
     p.grad = engine.tensor([0]);
     expectRefusal(new Adam([p], { lr: 0.1, eps: 0 }), 'Adam.step: NaN at index 0 of parameter 0, from a gradient of 0');
   });
 
-  test('if update throws while a step is only tried', () => {
+  test('if update throws while a step is being tried', () => {
     class Failing extends Optimizer<OptimizerOptions> {
       protected override readonly bufferNames = ['m'];
       protected override update(p: Tensor, g: Tensor): void {
@@ -170,7 +170,7 @@ describe.each(engines)('[$name] a large gradient is taken', ({ engine }) => {
     expect(p.item()).toBe(2);
   });
 
-  test('by Adam as long as its square is finite, and the gradients after it as well', () => {
+  test('by Adam as long as its square is finite, and so are the gradients after it', () => {
     const p = engine.parameter([1]);
     const adam = new Adam([p], { lr: 0.1, beta1: 0, beta2: 0.5 });
     stepWith(adam, p, [1e150]);
@@ -182,7 +182,7 @@ describe.each(engines)('[$name] a large gradient is taken', ({ engine }) => {
     expect(adam.stateDict().steps).toEqual([1102]);
   });
 
-  test('once, beside ordinary ones', () => {
+  test('once, among ordinary ones', () => {
     const { a, b, c, parameters, giveGradients } = build(engine);
     const sgd = new SGD(parameters, { lr: 1e-10 });
     giveGradients([1e10, 2e10]);

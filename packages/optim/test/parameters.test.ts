@@ -13,10 +13,10 @@ describe('parameters may be', () => {
   test.each<[string, () => ParameterList]>([
     ['an array', () => [p, q]],
     ['a set', () => new Set([p, q])],
-    ['what can be iterated once', () => [p, q].values()],
+    ['a one-time iterator', () => [p, q].values()],
     ['a map from paths', () => named],
     ['pairs', () => [...named]],
-    ['pairs that can be iterated once', () => named.entries()],
+    ['a one-time iterator of pairs', () => named.entries()],
   ])('%s, alone and in a group', (_, list) => {
     for (const sgd of [new SGD(list(), { lr: 0.1 }), new SGD([{ parameters: list() }], { lr: 0.1 })]) {
       expect(sgd.parameters).toEqual([p, q]);
@@ -24,13 +24,13 @@ describe('parameters may be', () => {
     }
   });
 
-  test('in several groups, of which some are empty', () => {
+  test('in several groups, some of them empty', () => {
     const sgd = new SGD([{ parameters: [] }, { parameters: new Set([q]) }, { parameters: [p] }], { lr: 0.1 });
     expect(sgd.parameters).toEqual([q, p]);
   });
 });
 
-describe('parameters that are none get an error that says what was given', () => {
+describe('wrong parameters give an error that says what was given', () => {
   const model = 'Adam: expected a list of parameters, such as model.parameters(), got ';
   test.each<[string, unknown, string]>([
     ['a module', moduleLike, `${model}a Module`],
@@ -68,7 +68,7 @@ describe('parameters that are none get an error that says what was given', () =>
   test.each<[string, () => unknown, string]>([
     ['no parameters', () => new SGD([], { lr: 0.1 }), 'SGD: there are no parameters to train; pass at least one'],
     [
-      'a map of none',
+      'an empty map',
       () => new SGD(new Map<string, Tensor>(), { lr: 0.1 }),
       'SGD: there are no parameters to train; pass at least one',
     ],
@@ -108,7 +108,7 @@ describe('parameters that are none get an error that says what was given', () =>
   });
 });
 
-describe('learning rates that are none get an error that names the optimizer', () => {
+describe('wrong learning rates give an error that names the optimizer', () => {
   const error = (name: string, lr: string) =>
     new RangeError(`${name}: the learning rate of step 0 must be finite and not negative, got ${lr}`);
 
@@ -120,7 +120,7 @@ describe('learning rates that are none get an error that names the optimizer', (
     expect(() => new AdamW([p], { lr: () => lr })).toThrow(error('AdamW', String(lr)));
   });
 
-  test('none at all, or of another kind', () => {
+  test('none at all, or not a number', () => {
     expect(() => new SGD([p], {} as OptimizerOptions)).toThrow(error('SGD', 'undefined'));
     expect(() => new SGD([p], undefined as unknown as OptimizerOptions)).toThrow(error('SGD', 'undefined'));
     expect(() => new SGD([p], { lr: '0.1' as unknown as number })).toThrow(error('SGD', '"0.1"'));
@@ -134,7 +134,7 @@ describe('options', () => {
     readonly sign?: boolean;
   }
 
-  /** p = p − lr · scale · g, or g's sign; remembers what `update` was told. */
+  /** p = p − lr · scale · g, or with g's sign; remembers the arguments of `update`. */
   class Told extends Optimizer<Settings> {
     protected override readonly bufferNames = [];
     readonly told: object[] = [];
@@ -153,7 +153,7 @@ describe('options', () => {
     }
   }
 
-  test('are those of the group, else of the optimizer, else the defaults; undefined is as if left out', () => {
+  test('are those of the group, else of the optimizer, else the defaults; undefined counts as missing', () => {
     const groups = [
       { parameters: [p], scale: 3, sign: undefined, lr: undefined },
       { parameters: [q], lr: 0.5 },
@@ -167,7 +167,7 @@ describe('options', () => {
     ]);
   });
 
-  test('that the optimizer does not have are refused by name, in groups as well', () => {
+  test('that are unknown are refused by name, in groups as well', () => {
     const options = { lr: 0.1, signs: true };
     const message = 'unknown option "signs"; did you mean sign?';
     expect(() => new Told([p], options)).toThrow(new TypeError(`Told: ${message}`));
@@ -182,7 +182,7 @@ describe('options', () => {
     expect(() => new Adam([p], betas)).toThrow('Adam: unknown option "betas"; did you mean beta1, beta2?');
   });
 
-  test('of an optimizer without defaults are what it is given', () => {
+  test('of an optimizer without defaults are passed on unchecked', () => {
     const quiet = new Quiet([{ parameters: [p], anything: 1 } as unknown as { parameters: Tensor[] }], { lr: 0.1 });
     stepWith(quiet, p, [1]);
     expect(quiet.told).toEqual([{ anything: 1, lr: 0.1, step: 1 }]);

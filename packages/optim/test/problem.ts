@@ -17,7 +17,7 @@ export const optimizers: [name: string, make: (parameters: ParameterList) => Opt
   ['AdamW', (parameters) => new AdamW(parameters, { lr: linearDecay(0.1, 20), weightDecay: 0.1 })],
 ];
 
-/** A line a·x + b to be fitted to four points, with different steepness of the loss along a and b. */
+/** A line a·x + b to fit to four points; the loss is steeper along one parameter than along the other. */
 export function problem(engine: Engine): { parameters: Tensor[]; named: Map<string, Tensor>; loss: () => Tensor } {
   const a = engine.parameter([0.5, -0.5]);
   const b = engine.parameter([0, 0]);
@@ -27,7 +27,7 @@ export function problem(engine: Engine): { parameters: Tensor[]; named: Map<stri
   return { parameters: [a, b], named, loss: () => x.mul(a).add(b).sub(y).pow(2).mean() };
 }
 
-/** Steps towards a lower loss. */
+/** Does steps that lower the loss. */
 export function train(optimizer: Optimizer<OptimizerOptions>, loss: () => Tensor, steps: number): void {
   for (let step = 0; step < steps; step++) {
     optimizer.zeroGrad();

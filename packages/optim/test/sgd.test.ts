@@ -63,7 +63,7 @@ describe.each(engines)('[$name] SGD', ({ engine }) => {
     },
   );
 
-  test('keeps momentum in the groups that have it', () => {
+  test('keeps momentum only for the groups that use it', () => {
     const [p, q, r] = [0, 1, 2].map(() => engine.parameter([0]));
     const groups = [{ parameters: [p] }, { parameters: [q], momentum: 0 }, { parameters: [r], momentum: undefined }];
     const sgd = new SGD(groups as { parameters: (typeof p)[] }[], { lr: 1, momentum: 0.5 });

@@ -1,12 +1,12 @@
 import { ArrayEngine, cpu, CpuBackend, scalar, type Engine, type Tensor } from '@microgpt/autograd';
 import { expect } from 'vitest';
 
-/** The plain loops without updates in one pass, so that the definitions of the optimizers run. */
+/** The plain loops without fused updates, so that the definitions of the optimizers run. */
 class PlainBackend extends CpuBackend {
   override readonly updates = {};
 }
 
-/** Engines with updates in one pass, and one without. */
+/** Engines with fused updates, and one without. */
 export const engines: readonly { readonly name: string; readonly engine: Engine }[] = [
   { name: 'scalar', engine: scalar },
   { name: 'cpu', engine: cpu },

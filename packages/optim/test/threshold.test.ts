@@ -2,7 +2,7 @@ import { cpu, scalar } from '@microgpt/autograd';
 import { expect, test } from 'vitest';
 import { AdamW } from '../src/index.ts';
 
-test.each([scalar, cpu])('[$name] AdamW does not decay a parameter that others are only compared with', (engine) => {
+test.each([scalar, cpu])('[$name] AdamW does not decay a parameter used only in comparisons', (engine) => {
   const [p, threshold] = [engine.parameter([1, 3]), engine.parameter([2])];
   const optimizer = new AdamW([p, threshold], { lr: 0.1, weightDecay: 0.5 });
   for (let step = 0; step < 3; step++) {
