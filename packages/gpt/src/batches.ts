@@ -20,7 +20,7 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** How documents are cut into batches; a whole `GPTConfig` will do. */
+/** How documents are cut into batches; you can pass a whole `GPTConfig`. */
 export interface BatchOptions {
   /** The most tokens that are taken of a document; what exceeds them is left out. */
   readonly blockSize: number;
@@ -76,7 +76,7 @@ function cut(documents: readonly string[], tokenizer: Tokenizer, blockSize: numb
   };
 }
 
-/** The first of some batches. Unlike a `for` loop that ends early, it leaves the others to be taken later. */
+/** The first batches. Unlike a `for` loop that breaks, it does not close the iterator: the rest can be taken later. */
 export function* take(batches: Iterable<Batch>, most: number): Generator<Batch, void> {
   const iterator = batches[Symbol.iterator]();
   for (let taken = 0; taken < most; taken++) {

@@ -1,2 +1,2 @@
-// Every file of this package takes its checks from here, so that what is bundled imports them once.
+// Every file of this package imports its checks from here, so that the bundle imports them once.
 export { checkArguments, checkCount, checkKind, checkPositive, hasMethod } from '@microgpt/autograd';

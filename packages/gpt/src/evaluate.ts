@@ -4,22 +4,22 @@ import { checkArguments } from './check-arguments.ts';
 import { pauseIfDue } from './pause.ts';
 import { lossOf, type LanguageModel } from './train.ts';
 
-/** How much is evaluated. */
+/** How much to evaluate. */
 export interface EvaluateOptions {
-  /** How many batches to take; without it all, which must then be an array. */
+  /** How many batches to take; default all of an array. Required for any other iterable. */
   readonly batches?: number;
 }
 
 /**
  * The mean loss over all tokens of some batches, in nats, without learning from them.
  *
- * Every module is in evaluation while the model computes; modes stay what they are.
+ * The model computes in evaluation mode; the modes of its modules do not change.
  *
  * ```ts
  * await evaluate(model, documentBatches(documents, tokenizer, { blockSize, batchSize: 32 }), { batches: 10 });
  * ```
  *
- * @param batches an array; with `options.batches` also an iterator without end, which goes on where it was left
+ * @param batches an array; with `options.batches` also an endless iterator, which continues where it stopped
  * @throws RangeError if there is none, or the loss is not finite
  */
 export async function evaluate(

@@ -36,8 +36,8 @@ export interface GenerateOptions extends SamplingOptions {
 /**
  * Continues a prompt token by token.
  *
- * Every module is in evaluation while the model computes; modes stay what they are, also between tokens. To train the model
- * between two tokens, do without the cache: it holds keys and values of the weights that were.
+ * The model computes in evaluation mode; the modes of its modules do not change, even between tokens. To train the
+ * model between two tokens, turn the cache off: it holds keys and values from the old weights.
  *
  * ```ts
  * for await (const { id } of generate(model, { rng, prompt: [tokenizer.bos], stop: tokenizer.bos })) …

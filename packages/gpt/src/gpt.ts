@@ -10,8 +10,8 @@ export type Part<M extends Module> = (config: GPTConfig, init: Initializer, part
 /** A module that tells one document from another: (N, C) → (N, C), the lengths being those of the documents. */
 export interface SequenceLayer extends Module {
   /**
-   * With a cache the rows are those of new tokens, and earlier ones are seen as well: the layer adds the new rows by
-   * `cache.append`, or says by `cache.skip` that it looks at no earlier token.
+   * With a cache, x holds only the new tokens, but the layer sees earlier ones as well: it adds the new rows with
+   * `cache.append`, or says with `cache.skip` that it looks at no earlier token.
    */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
 }
@@ -89,8 +89,8 @@ export class GPT extends Module {
    * @param documents token ids; with a cache only those that it has not seen yet
    * @param cache keys and values of earlier tokens; this call adds its own, and passes no gradient
    * @returns (N, V), N being all tokens of all documents
-   * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range; if the cache is of another
-   *   model, or a layer did not use it
+   * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range; if the cache belongs to
+   *   another model, or a layer did not use it
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
     checkCount('GPT.forward', arguments.length, 2);
@@ -114,7 +114,7 @@ export class GPT extends Module {
       x = kept(`layers.${i}`, layer, x, layer.forward(x, lengths, cache?.layers[i]));
     });
     const logits = this.lmHead.forward(x); // (N, V)
-    cache?.advance(lengths); // last, so that a forward that throws leaves it as it was
+    cache?.advance(lengths); // last, so that a forward that throws leaves the cache unchanged
     return logits;
   }
 

@@ -4,8 +4,8 @@ import { checkPositive } from './check-arguments.ts';
 /**
  * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.
  *
- * Made by `model.createCache()` and handed to every `forward` of one text, or of several side by side. A `forward` calls
- * `begin` first and `advance` last; in between every layer adds its rows.
+ * Created by `model.createCache()` and passed to every `forward` of one text, or of several in parallel. A `forward`
+ * calls `begin` first and `advance` last; in between, every layer adds its rows.
  */
 export class KVCache {
   /** One for each layer of the model. */
@@ -13,7 +13,7 @@ export class KVCache {
   /** How many tokens of each document there is room for. */
   readonly blockSize: number;
   #lengths: readonly number[];
-  #model: object | undefined; // whose tokens it holds
+  #model: object | undefined; // the model that made the keys and values
 
   constructor({ nLayer, blockSize }: { readonly nLayer: number; readonly blockSize: number }, documents: number) {
     checkPositive('createCache', { documents });
@@ -38,9 +38,9 @@ export class KVCache {
   }
 
   /**
-   * Begins a `forward` of a model, and forgets what one that threw has added.
+   * Begins a `forward` of a model, and drops what an earlier `forward` added before it threw.
    *
-   * @throws RangeError if the cache is of other sizes, or has been used with another model
+   * @throws RangeError if the cache has other sizes than the model, or has been used with another model
    */
   begin(model: { readonly config: { readonly nLayer: number; readonly blockSize: number } }): void {
     const { nLayer, blockSize } = model.config;
@@ -51,7 +51,7 @@ export class KVCache {
   }
 
   /**
-   * The rows of so many new tokens of each document, behind those it holds.
+   * The rows of the new tokens of each document, behind those already held.
    *
    * @throws RangeError if there is no room for them
    */
@@ -68,7 +68,7 @@ export class KVCache {
   /**
    * Counts the tokens that all layers have added.
    *
-   * @throws RangeError if a layer has added none, or other ones
+   * @throws RangeError if a layer has added none, or another number
    */
   advance(added: readonly number[]): void {
     for (let i = 0; i < this.layers.length; i++) {
@@ -82,7 +82,7 @@ export class KVCache {
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
 
-  /** Gives its memory back at once, where an engine has memory of its own; it must not be used any more. */
+  /** Frees its memory at once, on engines with their own memory; do not use the cache afterwards. */
   dispose(): void {
     for (const layer of this.layers) layer.dispose();
   }
@@ -93,7 +93,7 @@ export class LayerCache {
   readonly #cache: KVCache;
   #keys: Tensor | undefined;
   #values: Tensor | undefined;
-  /** How many tokens of each document the present `forward` has added; undefined before it has. */
+  /** How many tokens of each document the current `forward` has added; undefined until it has. */
   added: readonly number[] | undefined;
 
   constructor(cache: KVCache) {
@@ -112,7 +112,7 @@ export class LayerCache {
    * @param values (N, C)
    * @param lengths how many rows of each document are new
    * @returns what attention takes: all rows, old and new, and where each document's are
-   * @throws RangeError if the layer has added already
+   * @throws RangeError if the layer has already added rows in this `forward`
    */
   append(keys: Tensor, values: Tensor, lengths: readonly number[]) {
     const cache = this.#cache;
@@ -128,14 +128,14 @@ export class LayerCache {
   }
 
   /**
-   * Says that this layer has nothing to add: it looks at no earlier token, or remembers them by itself, in a `WeakMap` with
-   * this object as the key, so that no text sees another's.
+   * Says that this layer has nothing to add: it looks at no earlier token, or stores them itself, in a `WeakMap` with
+   * this object as the key, so that texts do not share them.
    */
   skip(lengths: readonly number[]): void {
     this.added = lengths;
   }
 
-  /** Gives its memory back; see {@link KVCache.dispose}. */
+  /** Frees its memory; see {@link KVCache.dispose}. */
   dispose(): void {
     this.#keys?.dispose();
     this.#values?.dispose();

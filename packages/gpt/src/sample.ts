@@ -7,14 +7,14 @@ export interface SamplingOptions {
   readonly temperature?: number;
   /** Only the k likeliest tokens; default all. */
   readonly topK?: number;
-  /** Of those, only the likeliest that together have the share p of the probability, at least one; default 1, all. */
+  /** Of those, only the likeliest whose probabilities add up to the share p, at least one; default 1, all. */
   readonly topP?: number;
 }
 
 /** The names of the options. */
 export const SAMPLING = ['temperature', 'topK', 'topP'];
 
-/** @throws RangeError if an option is out of range; TypeError if there is no random stream, and one is needed */
+/** @throws RangeError if an option is out of range; TypeError if a random stream is needed but missing */
 export function checkSampling(op: string, options: SamplingOptions, rng: Random): void {
   const { temperature = 1, topK = 1, topP = 1 } = options;
   if (!(temperature >= 0 && temperature < Infinity)) {
@@ -36,7 +36,7 @@ export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng:
   return draw('sample', logits, options, rng);
 }
 
-/** `sample` for another operation, which has checked the options. */
+/** `sample` for an operation that has already checked the options. */
 export function draw(op: string, logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
   if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits to choose from`);
   const { temperature = 1, topK = logits.length, topP = 1 } = options;
@@ -71,7 +71,7 @@ function softmax(logits: ArrayLike<number>, temperature: number): number[] {
   return probabilities;
 }
 
-/** The probabilities of the likeliest tokens, at least one; the rest 0. Of equals the smaller id comes first. */
+/** The probabilities of the likeliest tokens, at least one; the rest 0. The smaller id wins ties. */
 function truncate(probabilities: readonly number[], topK: number, topP: number): number[] {
   const byProbability = probabilities.map((p, id) => ({ p, id })).sort((a, b) => b.p - a.p);
   const kept = new Array<number>(probabilities.length).fill(0);

@@ -22,15 +22,15 @@ export interface TrainStep {
   readonly lr: number;
 }
 
-/** How a step is taken. */
+/** The options of a step. */
 export interface StepOptions {
-  /** The largest norm of all gradients together: if theirs is larger, they are scaled down to it. Default none. */
+  /** The largest joint norm of the gradients: if it is exceeded, they are scaled down to it. Default none. */
   readonly clipNorm?: number;
 }
 
-/** How long to train, and how a step is taken. */
+/** How long to train, and the options of a step. */
 export interface TrainOptions extends StepOptions {
-  /** The number of the last step; the first is the one after those that the optimizer has done. */
+  /** The number of the last step; training starts after the steps that the optimizer has done. */
   readonly steps: number;
 }
 
@@ -41,12 +41,12 @@ export interface TrainOptions extends StepOptions {
  * for await (const { step, loss } of train(model, optimizer, batches, { steps: 1000 })) console.log(step, loss);
  * ```
  *
- * It trains while you iterate; to await it would do nothing, and is an error. At the beginning the model is put into training.
- * Every step forgets the gradients of all parameters of the model, also of those that the optimizer does not train. Training
- * ends sooner if the batches do.
+ * It trains while you iterate; awaiting it would do nothing, and is an error. It first sets the model to training mode.
+ * Every step clears the gradients of all parameters of the model, even of those that the optimizer does not train.
+ * Training ends early if the batches run out.
  *
- * @throws RangeError if steps is not a positive integer, or no more than the optimizer has done; if there is no batch; or if
- *   a loss is not finite
+ * @throws RangeError if steps is not a positive integer, or not above the steps that the optimizer has done; if there is
+ *   no batch; or if a loss is not finite
  * @throws TypeError if it is awaited
  */
 export function train(
@@ -94,12 +94,12 @@ async function* allSteps(
 /**
  * One step: forward, backward, update.
  *
- * It forgets the gradients of the optimizer's parameters before; where the model has others, and they matter, call
- * `model.zeroGrad()` yourself.
+ * It first clears the gradients of the optimizer's parameters; if the model has others, and their gradients matter,
+ * call `model.zeroGrad()` yourself.
  *
  * @returns the loss before the update
- * @throws RangeError if an input has no target, or if the loss or a gradient is not finite; the parameters are then as they
- *   were before
+ * @throws RangeError if an input has no target, or if the loss or a gradient is not finite; the parameters then stay
+ *   unchanged
  */
 export function trainStep(
   model: LanguageModel,
@@ -115,7 +115,7 @@ export function trainStep(
   if (!Number.isFinite(value)) throw diverged(model, optimizer.stepCount + 1, value);
   if (clipNorm !== undefined) clipGradNorm(optimizer.parameters, clipNorm);
   try {
-    optimizer.step(); // looks at every gradient
+    optimizer.step(); // checks every gradient
   } catch (error) {
     const isFinite = optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad);
     throw isFinite ? error : diverged(model, optimizer.stepCount + 1, value);

@@ -34,7 +34,7 @@ function expectClose(got: readonly number[][], expected: readonly number[][]): v
   });
 }
 
-/** The mean of all tokens so far: an attention that knows nothing of caches. */
+/** The mean of all tokens so far: an attention that ignores the cache. */
 class CausalMean extends Module {
   readonly wo: Linear;
   constructor({ nEmbd }: GPTConfig, init: Initializer) {
@@ -52,7 +52,7 @@ function meanSoFar(x: Tensor, lengths: readonly number[]): Tensor {
   return nothing.causalAttention(nothing, x, { heads: 1, lengths });
 }
 
-/** The same with a cache, of what it is given. */
+/** The same, with a cache. */
 class CachedMean extends CausalMean {
   override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
     const { keys, values, ...where } = cache?.append(x.mul(0), x, lengths) ?? { keys: x.mul(0), values: x };
@@ -68,7 +68,7 @@ class TokenWise extends CausalMean {
   }
 }
 
-/** Adds up what it has seen, and remembers the sum of each text. */
+/** Sums all earlier tokens, and remembers the sum of each text. */
 class RunningSum extends CausalMean {
   readonly #sums = new WeakMap<LayerCache, Tensor>();
 
@@ -82,7 +82,7 @@ class RunningSum extends CausalMean {
 }
 
 describe.each([scalar, cpu])('[$name] a cache', (engine) => {
-  test('of documents of different lengths gives the logits without', () => {
+  test('gives the same logits as without, for documents of different lengths', () => {
     const model = build({}, engine);
     const cache = model.createCache(3);
     const texts: number[][] = [[], [], []];
@@ -107,7 +107,7 @@ describe.each([scalar, cpu])('[$name] a cache', (engine) => {
     }
   });
 
-  test('is as it was after a forward that threw, wherever it threw', () => {
+  test('is unchanged by a forward that throws, wherever it throws', () => {
     let failing = '';
     const failIf = (place: string) => {
       if (failing === place) throw new Error(`failed at ${place}`);
@@ -160,7 +160,7 @@ describe('a layer that does not use its cache', () => {
     return ids;
   };
 
-  test('is named, with what to do; without the cache it writes', async () => {
+  test('is named in an error with a remedy; without the cache it generates', async () => {
     let made = 0;
     const model = build({ attention: (c, i) => (made++ === 0 ? new CachedMean(c, i) : new CausalMean(c, i)) });
     await expect(tokens(model, true)).rejects.toThrow(
@@ -170,7 +170,7 @@ describe('a layer that does not use its cache', () => {
     expect(await tokens(model, false)).toHaveLength(9);
   });
 
-  test('is found in a block, too, that keeps the cache to itself', async () => {
+  test('is found even inside a block that does not pass the cache on', async () => {
     class Forgetful extends Module {
       readonly inner: Block;
       constructor(...args: ConstructorParameters<typeof Block>) {
@@ -186,19 +186,19 @@ describe('a layer that does not use its cache', () => {
   });
 
   test.each([
-    ['adds what it is given', CachedMean],
-    ['skips, since it looks at no other token', TokenWise],
-    ['skips, and remembers by itself', RunningSum],
-  ])('is fine where it %s', async (_, Attention) => {
+    ['adds its rows', CachedMean],
+    ['skips, because it looks at no other token', TokenWise],
+    ['skips, and stores tokens itself', RunningSum],
+  ])('is accepted if it %s', async (_, Attention) => {
     const model = build({ attention: (c, i) => new Attention(c, i) });
     expect(await tokens(model, true)).toEqual(await tokens(model, false));
-    const others = await Promise.all([tokens(model, true), tokens(model, true)]); // two texts in turns
+    const others = await Promise.all([tokens(model, true), tokens(model, true)]); // two texts, interleaved
     expect(others[0]).toEqual(others[1]);
   });
 
   test.each<[string, (cache: LayerCache, x: Tensor, lengths: readonly number[]) => void, string]>([
     [
-      'adds other numbers of rows',
+      'adds wrong numbers of rows',
       (cache, x, lengths) => cache.append(x, x, [...lengths].reverse()),
       'KVCache: layers.0 added 1,2 for 2,1 new tokens',
     ],
@@ -209,7 +209,7 @@ describe('a layer that does not use its cache', () => {
     ],
     ['adds rows that are missing', (cache, x, lengths) => cache.append(x.slice(0, 2), x, lengths), 'assignRows'],
     [
-      'skips other numbers of rows',
+      'skips wrong numbers of rows',
       (cache) => {
         cache.skip([3]);
       },
@@ -223,7 +223,7 @@ describe('a layer that does not use its cache', () => {
       },
       'LayerCache.append: called twice; a layer has room for one attention',
     ],
-  ])('is an error where it %s', (_, use, message) => {
+  ])('is an error if it %s', (_, use, message) => {
     class Wrong extends CausalMean {
       override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
         if (cache) use(cache, x, lengths);
@@ -244,14 +244,14 @@ describe('a cache of another model', () => {
   test.each<[string, Partial<GPTConfig>]>([
     ['layers', { nLayer: 1 }],
     ['block', { blockSize: 5 }],
-  ])('is refused by its sizes: another number of the %s', (_, sizes) => {
+  ])('is refused if its sizes differ: %s', (_, sizes) => {
     const other = build({}, cpu, sizes);
     const cache = other.createCache();
     expect(() => build().forward([[0]], cache)).toThrow(new RangeError(message));
     expect(other.forward([[0]], cache).shape).toEqual([1, 7]); // which can use it still
   });
 
-  test('is refused, even of the same sizes, once it holds tokens', () => {
+  test('is refused, even with the same sizes, once it holds tokens', () => {
     const [model, other] = [build(), build()];
     const cache = other.createCache();
     other.forward([[6]], cache);
@@ -259,7 +259,7 @@ describe('a cache of another model', () => {
     expect(cache.lengths).toEqual([1]);
   });
 
-  test('of other documents is refused', () => {
+  test('is refused for another number of documents', () => {
     const model = build();
     expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow('2 documents, but the cache is of 1');
     expect(() => model.forward([[0]], model.createCache(2))).toThrow('1 documents, but the cache is of 2');
@@ -280,7 +280,7 @@ test('a cache has no room beyond the block of each document, nor for another doc
   expect(cache.layers[0].append(x, x, [1, 2]).keys.toFlat()).toEqual(Float64Array.of(1, 0, 2, 3));
 });
 
-test('a model of its own may use a cache: it begins, its layers add, it advances', () => {
+test('your own model may use a cache: it begins, its layers add, it advances', () => {
   const cache = new KVCache({ nLayer: 1, blockSize: 3 }, 2);
   const model = { config: { nLayer: 1, blockSize: 3 } };
   cache.begin(model);

@@ -75,7 +75,7 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     ['no tokens', { maxTokens: 0 }, 'generate: maxTokens must be a positive integer, got 0'],
     ['no random stream', { rng: undefined as never }, 'generate: expected a Random, got undefined'],
     ['a misspelt option', { topk: 1 } as never, 'generate: unknown option "topk"; did you mean topK?'],
-    ['a name of another library', { max_new_tokens: 9 } as never, 'generate: unknown option "max_new_tokens"'],
+    ['a name from another library', { max_new_tokens: 9 } as never, 'generate: unknown option "max_new_tokens"'],
   ])('refuses %s', async (_, options, message) => {
     await expect(run(options)).rejects.toThrow(message);
   });
@@ -89,7 +89,7 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
   });
 });
 
-test('generate takes a model and options, and nothing else', async () => {
+test('generate takes only a model and options', async () => {
   const model = new GPT(config, new Initializer(cpu, new Random(5)));
   const act = generate as (...args: readonly unknown[]) => AsyncGenerator;
   for (const [options, got] of [
@@ -143,21 +143,21 @@ describe('sample', () => {
     expect(shares({ topK: 99 })).toEqual(near([0.2, 0.4, 0.3, 0.1]));
   });
 
-  test('top-k comes before top-p, which takes a share of what is left', () => {
+  test('top-k comes before top-p, which takes a share of the rest', () => {
     // Of 0.4 and 0.3 the first alone has 0.571; of all four tokens it has 0.4.
     expect(shares({ topK: 2, topP: 0.57 })).toEqual([0, 1, 0, 0]);
     expect(shares({ topK: 2, topP: 0.58 })[2]).toBeGreaterThan(0);
     expect(shares({ topK: 3, topP: 1 }).map((p) => p > 0)).toEqual([true, true, true, false]);
   });
 
-  test('of equals the smaller id is the likelier', () => {
+  test('among equally likely tokens the smaller id comes first', () => {
     expect(sample([1, 3, 3, 3], { temperature: 0 }, new Random(1))).toBe(1);
     const drawn = Array.from({ length: 50 }, (_, seed) => sample([1, 3, 3, 3], { topK: 2 }, new Random(seed)));
     expect(new Set(drawn)).toEqual(new Set([1, 2]));
   });
 
   test.each([(x: number[]) => x, (x: number[]) => Float32Array.from(x)])(
-    'top-p takes no more than the tokens whose shares make exactly p, in spite of rounding',
+    'top-p takes only the tokens whose shares add up to exactly p, despite rounding',
     (kept) => {
       const drawn = (p: readonly number[], topP: number) =>
         Array.from({ length: 300 }, (_, seed) => sample(kept(p.map(Math.log)), { topP }, new Random(seed)));
@@ -169,7 +169,7 @@ describe('sample', () => {
     },
   );
 
-  test('the least top-p takes the likeliest token', () => {
+  test('the smallest top-p takes the likeliest token', () => {
     expect(shares({ topP: Number.MIN_VALUE })).toEqual([0, 1, 0, 0]);
     expect(sample([1, 1, 1, 1], { topP: Number.MIN_VALUE, topK: 1 }, new Random(1))).toBe(0);
   });
@@ -192,17 +192,17 @@ describe('sample', () => {
     ['no random stream', [[0], {}], 'expected a Random, got undefined'],
     ['no options', [[0]], 'expected a Random, got undefined'],
     ['a fourth argument', [[0], {}, new Random(1), 1], 'expected at most 3 arguments, got 4'],
-  ])('refuses %s, in its own name', (_, args, message) => {
+  ])('refuses %s, naming itself', (_, args, message) => {
     const act = sample as (...given: readonly unknown[]) => unknown;
     expect(() => act(...args)).toThrow(`sample: ${message}`);
   });
 
-  test('of one token takes that', () => {
+  test('takes the only token', () => {
     expect(sample([5], {}, new Random(1))).toBe(0);
     expect(sample([5], { topK: 1, topP: 0.5 }, new Random(1))).toBe(0);
   });
 
-  test('needs no random stream for the likeliest token', () => {
+  test('needs no random stream at temperature 0', () => {
     expect(sample([1, 2], { temperature: 0 }, undefined as never)).toBe(1);
   });
 

@@ -134,8 +134,8 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
   });
 
   test.each<[string, readonly unknown[], string]>([
-    ['a name of another library', [{ ...config, n_layer: 2 }], 'GPT: unknown option "n_layer"; did you mean nLayer?'],
-    ['a part that there is not', [{ ...config, attn: 1 }], 'GPT: unknown option "attn"; did you mean attention?'],
+    ['a name from another library', [{ ...config, n_layer: 2 }], 'GPT: unknown option "n_layer"; did you mean nLayer?'],
+    ['a part that does not exist', [{ ...config, attn: 1 }], 'GPT: unknown option "attn"; did you mean attention?'],
     ['a third argument', [config, 1, 2], 'GPT: expected at most 2 arguments, got 3'],
     ['no initializer', [config], 'Embedding: expected an Initializer, got undefined'],
     ['no argument', [], 'GPT: vocabSize must be a positive integer, got undefined'],
@@ -144,7 +144,7 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     expect(() => new Model(...args)).toThrow(message);
   });
 
-  test('its parts refuse what they do not know', () => {
+  test('its parts refuse wrong arguments', () => {
     const init = new Initializer(engine, new Random(1));
     const make = (Part: unknown, ...args: readonly unknown[]) =>
       new (Part as new (...given: readonly unknown[]) => unknown)(...args);
@@ -163,7 +163,7 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     expect(() => call(new FeedForward(config, init), x, [2])).toThrow('FeedForward.forward: expected one argument');
   });
 
-  test('forward takes documents and a cache, createCache a number, and nothing else', () => {
+  test('forward takes only documents and a cache, createCache only a number', () => {
     const model = make();
     const forward = model.forward.bind(model) as (...given: readonly unknown[]) => unknown;
     expect(() => forward(3)).toThrow(new TypeError('GPT.forward: expected documents, arrays of token ids, got 3'));

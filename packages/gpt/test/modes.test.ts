@@ -41,7 +41,7 @@ describe.each([scalar, cpu])('[$name] a model with dropout', (engine) => {
     return ids;
   };
 
-  test('writes and is evaluated without it, the same each time, with a cache or without', async () => {
+  test('generates and is evaluated without dropout, the same each time, with and without a cache', async () => {
     const model = build(engine);
     const before = streams(model);
     const ids = await write(model);
@@ -55,7 +55,7 @@ describe.each([scalar, cpu])('[$name] a model with dropout', (engine) => {
     expect(streams(model)).toEqual(before);
   });
 
-  test('keeps the mode of each module, while it writes and after it has written, been left, or failed', async () => {
+  test('keeps the mode of each module while it generates, and after it has finished, been stopped, or failed', async () => {
     const model = build(engine);
     model.layers[1].eval();
     const own = modes(model);
@@ -80,7 +80,7 @@ describe.each([scalar, cpu])('[$name] a model with dropout', (engine) => {
     expect(modes(model)).toEqual(own);
   });
 
-  test('keeps a mode that is set between two tokens, or two batches', async () => {
+  test('keeps a mode set between two tokens or two batches', async () => {
     const model = build(engine);
     let training = true;
     for await (const { id } of generate(model, { ...options, rng: new Random(1) })) {
@@ -104,7 +104,7 @@ describe.each([scalar, cpu])('[$name] a model with dropout', (engine) => {
     expect([model.training, model.layers[0].training, model.layers[1].training]).toEqual([true, false, true]);
   });
 
-  test('may be trained, evaluated and write a second text between two tokens of a first', async () => {
+  test('may be trained, be evaluated and generate a second text between two tokens of the first', async () => {
     const [model, alone] = [build(engine), build(engine)];
     const optimizers = [model, alone].map((each) => new SGD(each.parameters(), { lr: 0.1 }));
     const expected = await write(alone, false);
@@ -118,7 +118,7 @@ describe.each([scalar, cpu])('[$name] a model with dropout', (engine) => {
     }
     expect(second).toEqual(expected);
 
-    // Trained between two tokens, it goes on with the weights of then: so without a cache.
+    // Trained between two tokens, it continues with the new weights; this needs useCache: false.
     for await (const { id } of generate(model, {
       prompt: [0, 1],
       rng: new Random(1),

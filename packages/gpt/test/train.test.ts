@@ -64,7 +64,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(told).toEqual([1, 2, 3, 4]);
   });
 
-  test.each([4, 3])('says what steps means, where the optimizer has done %d or more', async (steps) => {
+  test.each([4, 3])('says what steps means if the optimizer has done %d or more', async (steps) => {
     const { model, optimizer, batches } = setUp(engine);
     for await (const { step } of train(model, optimizer, batches, { steps: 4 })) expect(step).toBeLessThan(5);
     await expect(train(model, optimizer, batches, { steps }).next()).rejects.toThrow(
@@ -74,7 +74,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     );
   });
 
-  test('says that it wants a loop, where it is awaited', async () => {
+  test('says that it needs a loop if it is awaited', async () => {
     const { model, optimizer, batches } = setUp(engine);
     const awaited = async () => {
       const training: unknown = train(model, optimizer, batches, { steps: 2 });
@@ -86,7 +86,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(optimizer.stepCount).toBe(0);
   });
 
-  test('puts the model into training at the beginning, and leaves to the consumer what it sets later', async () => {
+  test('puts the model into training mode at the beginning, and keeps a mode that the consumer sets later', async () => {
     const { model, optimizer, batches } = setUp(engine);
     model.eval();
     for await (const { step } of train(model, optimizer, batches, { steps: 3 })) {
@@ -95,7 +95,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     }
   });
 
-  test('tells the rate with which a step was done, not that of the next', async () => {
+  test('reports the rate of the step just done, not of the next', async () => {
     const { model, batches } = setUp(engine);
     const optimizer = new SGD(model.parameters(), { lr: (step) => 1 / (step + 1) });
     const rates: number[] = [];
@@ -103,7 +103,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(rates).toEqual([1, 1 / 2, 1 / 3]);
   });
 
-  test('forgets in each step the gradients of all parameters, also of those that are not trained', async () => {
+  test('clears the gradients of all parameters in each step, even of untrained ones', async () => {
     const { model, batches } = setUp(engine);
     const frozen = model.wte.weight;
     const optimizer = new SGD(
@@ -143,7 +143,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     else expect(clipped).toBeGreaterThan(0.5);
   });
 
-  test('ends with the batches; without any it is an error', async () => {
+  test('ends when the batches run out; no batch at all is an error', async () => {
     const { model, optimizer, batches } = setUp(engine);
     const told: number[] = [];
     const two = [batches.next().value, batches.next().value];
@@ -258,7 +258,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(flat(model)).toEqual(flat(setUp(engine).model));
   });
 
-  test('evaluate takes of batches without end as many as it is told, and leaves the others', async () => {
+  test('evaluate takes the requested number of endless batches, and leaves the rest', async () => {
     const { model, batches } = setUp(engine);
     const again = setUp(engine).batches;
     const [a, b, c, d, next] = Array.from({ length: 5 }, () => again.next().value);
@@ -269,7 +269,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(await evaluate(model, [a, b], { batches: 1 })).toBe(await evaluate(model, [a]));
   });
 
-  test('evaluate does not wait for the end of what may have none', async () => {
+  test('evaluate does not wait for the end of batches that may be endless', async () => {
     const { model, batches } = setUp(engine);
     const message =
       'evaluate: there is no batch; pass a non-empty array, or say how many batches to take: { batches: 10 }';
@@ -326,11 +326,11 @@ test.each<[string, (...given: readonly never[]) => unknown, readonly unknown[], 
     'toBatch: blockSize must be a positive integer, got an object',
   ],
   ['toBatch', toBatch, [['a'], tokenizer, 2, 3], 'toBatch: expected at most 3 arguments, got 4'],
-])('%s refuses what it does not know (%#)', (_, act, args, message) => {
+])('%s refuses wrong arguments (%#)', (_, act, args, message) => {
   expect(() => act(...(args as readonly never[]))).toThrow(message);
 });
 
-test('evaluate refuses what it does not know', async () => {
+test('evaluate refuses wrong arguments', async () => {
   const act = evaluate as (...given: readonly unknown[]) => Promise<number>;
   await expect(act(1, [], 10)).rejects.toThrow('evaluate: expected options { batches }, got 10');
   await expect(act(1, [], { steps: 10 })).rejects.toThrow('evaluate: unknown option "steps"; the options are batches');
@@ -339,9 +339,9 @@ test('evaluate refuses what it does not know', async () => {
 
 test.each<[string, unknown, string]>([
   ['nothing', undefined, 'undefined'],
-  ['many of them', documentBatches(documents, tokenizer, { blockSize }), 'a'],
-  ['half a one', { inputs: [[1]] }, 'an object'],
-])('trainStep and evaluate want a batch, not %s', async (_, batch, got) => {
+  ['an iterator of batches', documentBatches(documents, tokenizer, { blockSize }), 'a'],
+  ['half a batch', { inputs: [[1]] }, 'an object'],
+])('trainStep and evaluate need a batch, not %s', async (_, batch, got) => {
   const { model, optimizer } = setUp(cpu);
   const step = trainStep as (...given: readonly unknown[]) => number;
   expect(() => step(model, optimizer, batch)).toThrow(TypeError);
@@ -351,7 +351,7 @@ test.each<[string, unknown, string]>([
   );
 });
 
-test('train without options says that it wants the number of steps', async () => {
+test('train without options says that it needs the number of steps', async () => {
   const { model, optimizer, batches } = setUp(cpu);
   const act = train as (...given: readonly unknown[]) => AsyncGenerator;
   await expect(act(model, optimizer, batches).next()).rejects.toThrow(
@@ -390,8 +390,8 @@ describe('documentBatches', () => {
     expect(documentBatches(['abba'], tokenizer, config).next().value.inputs[0]).toHaveLength(3);
   });
 
-  test('encodes of a document only what the block can hold, in whatever characters', () => {
-    const long = '\u{1f600}a'.repeat(2_500_000); // two units of JavaScript, and one
+  test('encodes only the part of a document that fits the block, whatever its characters', () => {
+    const long = '\u{1f600}a'.repeat(2_500_000); // two UTF-16 units, and one
     const own = CharTokenizer.train(['\u{1f600}a']);
     const batches = documentBatches([long], own, { blockSize: 3, batchSize: 2 });
     const started = performance.now();
@@ -404,17 +404,20 @@ describe('documentBatches', () => {
     expect(performance.now() - started).toBeLessThan(5_000); // encoding it once takes 0.1 s
   });
 
-  test.each([1, 2, 3, 4, 5, 6])('with a block of %d it takes what it took of all tokens', (size) => {
-    const own = CharTokenizer.train(['\u{1f600}ab']);
-    for (const text of ['', 'a', 'ab', '\u{1f600}b', 'ab\u{1f600}', 'ab\u{1f600}b', 'abab\u{1f600}']) {
-      const all = [own.bos, ...own.encode(text), own.bos];
-      const { inputs, targets } = toBatch([text], own, size);
-      expect(inputs).toEqual([all.slice(0, Math.min(all.length - 1, size))]);
-      expect(targets).toEqual([all.slice(1, 1 + size)]);
-    }
-  });
+  test.each([1, 2, 3, 4, 5, 6])(
+    'with a block of %d it takes the same tokens as from the whole encoded document',
+    (size) => {
+      const own = CharTokenizer.train(['\u{1f600}ab']);
+      for (const text of ['', 'a', 'ab', '\u{1f600}b', 'ab\u{1f600}', 'ab\u{1f600}b', 'abab\u{1f600}']) {
+        const all = [own.bos, ...own.encode(text), own.bos];
+        const { inputs, targets } = toBatch([text], own, size);
+        expect(inputs).toEqual([all.slice(0, Math.min(all.length - 1, size))]);
+        expect(targets).toEqual([all.slice(1, 1 + size)]);
+      }
+    },
+  );
 
-  test('a tokenizer may return more than it is asked for, and make a token of several characters, or of the whole', () => {
+  test('a tokenizer may return more tokens than requested, and tokens may span several characters or the whole text', () => {
     const words: Tokenizer = {
       ...{ vocabSize: 100, bos: 99, decode: () => '', toJSON: () => null },
       encode: (text) => (text.endsWith('!') ? [0, ...text.split(' ').map(({ length }) => length)] : [1]),
@@ -441,7 +444,7 @@ describe('documentBatches', () => {
   });
 });
 
-test('linesOf wants a text, not the bytes of a file', () => {
+test('linesOf needs a text, not the bytes of a file', () => {
   expect(() => linesOf(Buffer.from('anna') as never)).toThrow(new TypeError('linesOf: expected a text, got a Buffer'));
   expect(['anna\nemma', 'mia'].flatMap(linesOf)).toEqual(['anna', 'emma', 'mia']); // which passes an index, too
 });
