@@ -1,6 +1,6 @@
-// causalAttention for one head of one document, by the products of dots.ts and blocks.ts: of four queries at a time with all
-// keys that the last of them sees, where keys that an earlier one does not see have weight 0. The plain loops are those of
-// attention.ts.
+// causalAttention for one head of one document, with the products of dots.ts and blocks.ts: four queries at a time,
+// with all keys that the last of them sees. Keys that an earlier query does not see get weight 0. attention.ts tells
+// where the plain loops are.
 
 import { fill } from './arithmetic';
 import { packColumns, panelStep, timesPanels } from './blocks';
@@ -9,16 +9,16 @@ import { powerOfTwo } from './exp';
 import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 import { addToTotals, addTotals, addWide, dot } from './sums';
 
-/** How many queries the gradients of keys and values collect from at a time. */
+/** How many queries contribute to the gradients of keys and values at a time. */
 const QUERIES: i32 = 32;
 
-/** How many keys' weights, and values, are added up before the sum goes to totals of double precision. */
+/** How many keys are summed in float32 before the sum is added to totals in double precision. */
 const KEYS: i32 = 128;
 
-/** How many bytes the columns take that timesRows packs. */
+/** The size in bytes of the columns that timesRows packs. */
 const COLUMNS: usize = KEYS * 32;
 
-/** How many bytes of scratch memory are needed: panels of keys, scores of some queries, and spare memory for addRows. */
+/** The scratch memory needed, in bytes: panels of keys, scores of some queries, and spare memory for addRows. */
 @inline
 export function blocksScratch(queries: i32, keys: i32, headSize: i32, grad: bool): usize {
   const panels: usize = grad || isPacked(queries, headSize) ? panelsOf(keys, headSize) : 0;
@@ -26,7 +26,7 @@ export function blocksScratch(queries: i32, keys: i32, headSize: i32, grad: bool
   return panels + scores + COLUMNS + <usize>headSize * 48;
 }
 
-/** y and weights; returns where the next one's weights begin. */
+/** y and weights; returns the address of the next head's weights. */
 export function attendByBlocks(
   q: usize,
   k: usize,
@@ -70,13 +70,13 @@ function isPacked(queries: i32, headSize: i32): bool {
   return queries > 3 && headSize > 1;
 }
 
-/** How many bytes all keys take when they are packed. */
+/** The size of all packed keys in bytes. */
 @inline
 function panelsOf(keys: i32, headSize: i32): usize {
   return <usize>panelSize(headSize) * <usize>((keys + 3) >> 2);
 }
 
-/** The gradients of q, k and v; returns where the next one's weights begin. */
+/** The gradients of q, k and v; returns the address of the next head's weights. */
 export function attendByBlocksGrad(
   q: usize,
   k: usize,
@@ -122,13 +122,13 @@ export function attendByBlocksGrad(
   return weights;
 }
 
-/** Bytes from one row of scores to the next: room for all keys and two vectors more. */
+/** Bytes from one row of scores to the next: room for all keys and two more vectors. */
 @inline
 function stepOfScores(keys: i32): usize {
   return after(0, keys + 11) & ~15;
 }
 
-/** y(n, m) += a(n, k) · b(k, m) for up to 4 rows and any number of keys, whose sum keeps its digits. */
+/** y(n, m) += a(n, k) · b(k, m) for up to 4 rows and any number of keys, summed without loss of precision. */
 function addRows(
   n: i32,
   a: usize,
@@ -230,10 +230,10 @@ function timesQueries(
 }
 
 /**
- * Turns the first `seen` scores of a row into 2^((score − max) · scale) / Σ …, which `weights` gets too, and those of the next
- * keys, at least three, into 0. Returns the end of the row in `weights`.
+ * Turns the first `seen` scores of a row into 2^((score − max) · scale) / Σ …, copies them to `weights`, and sets the
+ * next scores, at least three, to 0. Returns the end of the row in `weights`.
  *
- * Every fourth key's power is added to the same lane, from the first on, as attention-lanes.ts does it.
+ * Each lane sums every fourth power, from the first key on, as in attention-lanes.ts.
  */
 function softmaxRow(scores: usize, weights: usize, scale: v128, seen: i32): usize {
   const rest = seen & 3;
@@ -277,7 +277,7 @@ function softmaxRow(scores: usize, weights: usize, scale: v128, seen: i32): usiz
 
 /**
  * Turns the first `seen` gradients of a row of weights into those of the scores, weight · (g − Σ weight·g) · scale, and
- * the next ones, at least three, into 0; `copy` gets the weights, and 0. Returns the end of the row in `weights`.
+ * sets the next ones, at least three, to 0; `copy` gets the weights, then 0. Returns the end of the row in `weights`.
  */
 function softmaxSlope(g: usize, weights: usize, copy: usize, scale: v128, seen: i32): usize {
   const rest = seen & 3;

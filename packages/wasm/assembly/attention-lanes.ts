@@ -1,26 +1,26 @@
-// causalAttention for one document of few keys, whose plain loops are those of attention.ts.
+// causalAttention for one document of few keys; attention.ts tells where the plain loops are.
 //
-// Four queries are done together, one in each lane: their products with one key are then one vector, and softmax needs no
-// sum across lanes. Such a block of queries has a vector for every key before its own four, and one for each of these,
-// of which lane l sees the first l + 1. Where a document ends within a block, its last query takes the place of those that
-// are not there, and what they give is not written.
+// Four queries are processed together, one in each lane: their products with one key form one vector, and softmax needs
+// no sum across lanes. Such a block of queries has a vector for every key before its own four, and one for each of its
+// four, of which lane l sees the first l + 1. If a document ends within a block, its last query fills the missing
+// lanes, whose results are not written.
 //
-// Every step is done for all heads and blocks before the next one, since what follows from one result would have to wait
-// for it.
+// Every step is done for all heads and blocks before the next step, because dependent instructions would have to wait
+// for each other.
 
 import { powersOfTwo } from './exp';
 import { after, column0, column1, column2, column3, loadPart, storePart } from './lanes';
 
-/** How many vectors one array in scratch memory has where one head does not need more. */
+/** The least number of vectors in one scratch array; one head may need more. */
 const VECTORS: i32 = 512;
 
-/** How many bytes of scratch memory are needed: two arrays, and a few vectors that are read beyond them. */
+/** The scratch memory needed, in bytes: two arrays, and a few vectors after them that are read. */
 @inline
 export function lanesScratch(keys: i32): usize {
   return 2 * <usize>(max(VECTORS, ((keys + 5) * (keys + 5)) >> 3) + 8) * 16;
 }
 
-/** y and weights; returns where the next document's weights begin. Steps are bytes from head to head. */
+/** y and weights; returns the address of the next document's weights. Steps are bytes from head to head. */
 export function attendByLanes(
   q: usize,
   k: usize,
@@ -48,7 +48,7 @@ export function attendByLanes(
   return weights;
 }
 
-/** The gradients of q, k and v; returns where the next document's weights begin. */
+/** The gradients of q, k and v; returns the address of the next document's weights. */
 export function attendByLanesGrad(
   q: usize,
   k: usize,
@@ -87,9 +87,9 @@ function vectors(queries: i32, past: i32): i32 {
 }
 
 /**
- * For every head, block of queries and key: x · k, one query in each lane, added up as dots.ts does it: even channels and odd
- * ones, and then the two. Returns the end of what was written; between groups of four channels the odd ones' sums lie as far
- * behind it, and a vector more.
+ * For every head, block of queries and key: x · k, one query in each lane, summed as in dots.ts: even and odd channels
+ * separately, then both. Returns the end of the output; between groups of four channels, the sums of the odd channels
+ * are stored at the same distance behind it, plus one vector.
  */
 function products(
   x: usize,
@@ -162,7 +162,7 @@ function moreOdds(sum: v128, key: usize, c1: v128, c3: v128): v128 {
   return f32x4.add(f32x4.add(sum, f32x4.mul(c1, v128.load32_splat(key, 4))), f32x4.mul(c3, v128.load32_splat(key, 12)));
 }
 
-/** score = (score − the largest that its query has) · scale; −∞ where a query does not see a key. */
+/** score = (score − the largest of its query) · scale; −∞ where a query does not see a key. */
 function scaleAndSubtractMax(at: usize, heads: i32, queries: i32, past: i32, scale: v128): void {
   const hidden = f32x4.splat(-Infinity);
   for (; heads > 0; heads--) {
@@ -184,7 +184,7 @@ function scaleAndSubtractMax(at: usize, heads: i32, queries: i32, past: i32, sca
   }
 }
 
-/** Divides by the sum over all keys, and writes what comes out as rows of `weights`, one for each query. */
+/** Divides by the sum over all keys, and writes the result as rows of `weights`, one for each query. */
 function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past: i32): usize {
   for (; heads > 0; heads--) {
     for (let t = 0; t < queries; t += 4) {
@@ -198,7 +198,7 @@ function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past:
       const w2 = after(w1, seen + 1);
       const w3 = after(w2, seen + 2);
       const next = rows > 3 ? after(w3, seen + 3) : rows > 2 ? w3 : rows > 1 ? w2 : w1;
-      // The last keys first: what a row writes beyond its end, the next row overwrites.
+      // The last keys first: what a row writes past its end is overwritten by the next row.
       for (let s = (seen + 2) & ~3; s >= 0; s -= 4) {
         const p = at + (<usize>s << 4);
         const e0 = v128.load(p);
@@ -217,7 +217,7 @@ function writeWeights(at: usize, weights: usize, heads: i32, queries: i32, past:
   return weights;
 }
 
-/** The sum of the vectors from p to `end`: every fourth of them to one sum, and then the four. */
+/** The sum of the vectors from p to `end`: four sums of every fourth vector, then the sum of the four. */
 @inline
 function sumOfKeys(p: usize, end: usize): v128 {
   let s0 = f32x4.splat(0);
@@ -236,7 +236,7 @@ function sumOfKeys(p: usize, end: usize): v128 {
   return f32x4.add(f32x4.add(s0, s2), f32x4.add(s1, s3)); // the order of sumLanes
 }
 
-/** Reads rows of `weights` to `copies`; turns the gradients g of weights at `at` into weight · scale · (g − Σ weight·g). */
+/** Copies rows of `weights` to `copies`; turns the gradients g of weights into weight · scale · (g − Σ weight·g). */
 function slopes(
   at: usize,
   weights: usize,

@@ -9,26 +9,26 @@
 //       y[i, j] = even + odd;
 //     }
 //
-// A row of y has the same numbers to the last bit, whatever other rows are computed with it: one token with a cache gives
-// the logits that it gives among others. Rows lie side by side in memory, so that two neighbours of one row fill half a
-// vector as they are; a single sum would want w transposed, which costs one row alone more than the product.
+// A row of y is the same to the last bit, whatever other rows are computed with it: with a cache, one token gives the
+// same logits as among others. The numbers of a row are adjacent in memory, so two neighbours fill half a vector
+// as they are; a single sum would need w transposed, which for one row costs more than the product.
 //
-// A vector thus holds (even, odd) of one number of y and (even, odd) of the next.
+// So a vector holds (even, odd) of one number of y and (even, odd) of the next.
 
 import { after, loadPart, storePart } from './lanes';
 
-/** Below so many rows it is faster to read w as it lies than to pack it. */
+/** Below this number of rows, reading w in place is faster than packing it. */
 const FEW: i32 = 6;
 
-/** Of so many rows of w there are parts in the processor's first cache, where rows are done in parts. */
+/** How many rows of w have parts in the processor's L1 cache, if rows are done in parts. */
 const SOME: i32 = 32;
 
-/** How many bytes of panels stay in the processor's first cache. */
+/** How many bytes of panels stay in the processor's L1 cache. */
 export const PANELS: i32 = 16384;
 
 /**
- * y = x · wᵀ, or y += it if `add`; steps are bytes from row to row. Not more than `depth` numbers of a row, which is even,
- * are multiplied before y is written. `panels` is scratch memory of PANELS bytes.
+ * y = x · wᵀ, or y += x · wᵀ if `add`; steps are bytes from row to row. At most `depth` numbers of a row are multiplied
+ * before y is written; `depth` is even. `panels` is scratch memory of PANELS bytes.
  */
 export function dots(
   n: i32,
@@ -70,13 +70,13 @@ export function dots(
   }
 }
 
-/** How many bytes a panel takes: four columns of k numbers. */
+/** The size of a panel in bytes: four columns of k numbers. */
 @inline
 export function panelSize(k: i32): i32 {
   return (k + 1) >> 1 << 5;
 }
 
-/** The same where n is small. */
+/** The same for small n. */
 export function dotsOfFew(
   n: i32,
   x: usize,
@@ -116,11 +116,11 @@ function fewDots(
   columns: i32,
   add: bool,
 ): void {
-  // After the last row of w it comes again, and what it gives is not written.
+  // After the last row of w, the last row is repeated; its results are not written.
   const to1: usize = columns > 1 ? stepW : 0;
   const to2 = columns > 2 ? to1 + stepW : to1;
   const to3 = columns > 3 ? to2 + stepW : to2;
-  let s0 = f32x4.splat(-0.0); // which leaves what is added to it as it is, −0 too
+  let s0 = f32x4.splat(-0.0); // −0 + x is x for every x, even −0
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
@@ -197,7 +197,7 @@ function write(y: usize, low: v128, high: v128, columns: i32, add: bool): void {
   else storePart(y, add ? f32x4.add(loadPart(y, columns), sums) : sums, columns);
 }
 
-/** Panels of four rows of w: two neighbours of each, then the next two. The last row comes again until four are full. */
+/** Panels of four rows of w: two neighbours of each, then the next two. The last row is repeated to fill four. */
 export function packPairs(w: usize, stepW: usize, m: i32, k: i32, panel: usize): void {
   for (; m > 0; m -= 4, w += 4 * stepW) panel = packPanel(w, stepW, m, k, panel);
 }
@@ -224,7 +224,7 @@ function packPanel(w: usize, stepW: usize, columns: i32, k: i32, panel: usize): 
   return panel;
 }
 
-/** y = x · wᵀ, or y += it if `add`, where w has been packed and k is at least 2. */
+/** y = x · wᵀ, or y += x · wᵀ if `add`, with packed w and k at least 2. */
 export function timesPairs(
   n: i32,
   x: usize,

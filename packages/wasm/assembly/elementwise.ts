@@ -206,7 +206,7 @@ function twiceU(x: v128): v128 {
   return f32x4.mul(f32x4.mul(near, f32x4.splat(2 * SQRT_2_OVER_PI)), cubic);
 }
 
-// Beyond ±1000 the functions above are x or 0. Its place is taken by ±1000 where ∞ · 0 would be NaN, or a cube overflow;
+// Beyond ±1000 the functions above are x or 0. x is clamped to ±1000 where ∞ · 0 would be NaN, or a cube overflow;
 // pmin and pmax keep NaN, which is their first operand.
 
 @inline

@@ -1,4 +1,4 @@
-// Whether memory stays and speed lasts where a program goes on for long, in 256 MiB: pnpm --filter @microgpt/wasm endurance
+// Checks that long programs keep their speed and stay in 256 MiB: pnpm --filter @microgpt/wasm endurance
 
 import { generate, GPT, trainStep } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
@@ -10,7 +10,7 @@ import { WasmBackend } from '../src/wasm-backend.ts';
 const MEBIBYTE = 2 ** 20;
 const SHARES = 10;
 
-/** Does a thing so many times, and prints how long each tenth took and what memory there was after it. */
+/** Runs a body `count` times, and prints the time of each tenth and the memory in use after it. */
 async function endure(what: string, count: number, prepare: (engine: Engine) => (i: number) => unknown): Promise<void> {
   const engine = await createWasm({ maximumBytes: 256 * MEBIBYTE });
   const body = prepare(engine);
@@ -33,7 +33,7 @@ type Engine = Awaited<ReturnType<typeof createWasm>>;
 const sizes = { vocabSize: 27, blockSize: 16, nLayer: 1, nHead: 4, nEmbd: 16 };
 const batch = { inputs: [[0, 1, 2, 3, 4, 5]], targets: [[1, 2, 3, 4, 5, 0]] };
 
-await endure('texts, by for await alone', 100_000, (engine) => {
+await endure('texts, with no await but the for await', 100_000, (engine) => {
   const model = new GPT(sizes, new Initializer(engine, new Random(1)));
   const rng = new Random(1);
   return async () => {
@@ -42,7 +42,7 @@ await endure('texts, by for await alone', 100_000, (engine) => {
   };
 });
 
-await endure('models trained and dropped, with an await between', 1000, (engine) => async (seed) => {
+await endure('models trained and dropped, with an await in between', 1000, (engine) => async (seed) => {
   const model = new GPT({ ...sizes, nEmbd: 64 }, new Initializer(engine, new Random(seed)));
   const optimizer = new Adam(model.parameters(), { lr: 0.01 });
   for (let step = 0; step < 10; step++) trainStep(model, optimizer, batch);

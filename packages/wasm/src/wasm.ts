@@ -27,7 +27,7 @@ const MOST_BYTES = 2 ** 32;
  * An engine of its own, with memory of its own.
  *
  * @param options `maximumBytes`: the most memory it may take, from 4 MiB to 4 GiB, default 4 GiB
- * @throws TypeError for options that it does not have
+ * @throws TypeError for an unknown option
  * @throws RangeError if maximumBytes is out of range
  */
 export async function createWasm(options?: { maximumBytes?: number }): Promise<Engine> {

@@ -5,7 +5,7 @@ import { createWasm, wasm } from '../src/index.ts';
 
 const engine = await createWasm();
 
-describe('[wasm] is refused in words:', () => {
+describe('[wasm] refuses with a message:', () => {
   test.each(misuses)('$name', ({ call, message }) => {
     expect(() => call(thingsOn(engine))).toThrow(expect.objectContaining({ message }) as Error);
   });
@@ -39,7 +39,7 @@ test('wasm has no options', () => {
   );
 });
 
-test('tensors of two engines of one name are told apart', async () => {
+test('tensors of two engines with the same name are told apart', async () => {
   const other = await createWasm();
   expect(() => engine.ones([2]).add(other.ones([2]))).toThrow(
     new TypeError(

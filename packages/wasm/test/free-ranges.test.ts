@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { FreeRanges } from '../src/memory/free-ranges.ts';
 import { LinearMemory } from '../src/memory/linear-memory.ts';
 
-test('what is taken was free, whatever is taken and given in what order', () => {
+test('only free memory is taken, in any order of take and give', () => {
   const sizes = fc.array(fc.record({ size: fc.integer({ min: 1, max: 64 }), give: fc.nat(100) }), { maxLength: 200 });
   fc.assert(
     fc.property(sizes, (steps) => {
@@ -26,14 +26,14 @@ test('what is taken was free, whatever is taken and given in what order', () => 
           free.give(range);
         }
       }
-      // All that comes back is one range again.
+      // Everything that comes back is one range again.
       for (const range of taken) free.give(range);
       expect(free.take(512)).toBe(0);
     }),
   );
 });
 
-test('what is free at an address is found there, and is free no longer', () => {
+test('takeAt takes the free range at an address, which is then no longer free', () => {
   const free = new FreeRanges();
   free.give({ start: 16, end: 48 });
   free.give({ start: 64, end: 80 });
@@ -45,7 +45,7 @@ test('what is free at an address is found there, and is free no longer', () => {
   expect(free.take(16)).toBe(64);
 });
 
-test('neither the first page nor the last of 4 GiB is handed out, so that every end has an address', () => {
+test('neither the first page nor the last of 4 GiB is allocated, so that every end has an address', () => {
   const memory = new LinearMemory(2 ** 32);
   const piece = 2 ** 28;
   let end = 0;
@@ -62,7 +62,7 @@ test('neither the first page nor the last of 4 GiB is handed out, so that every 
   expect(end >>> 0).toBe(end);
 });
 
-test('a piece is extended only over what is free behind it', () => {
+test('a piece is extended only over free memory behind it', () => {
   const memory = new LinearMemory(1 << 20);
   const first = memory.takeOrGrow(1000);
   if (first === undefined) throw new Error('there is memory');
@@ -72,7 +72,7 @@ test('a piece is extended only over what is free behind it', () => {
   memory.give({ start: first + 1000, end: first + 3000 });
   expect(memory.extend(first + 1000, 16, 64)).toBe(64);
   expect(memory.take(1936)).toBe(first + 1064);
-  // At the end of memory there is more than is free yet, up to the maximum.
+  // At the end, memory can grow beyond what is free now, up to the maximum.
   const end = memory.used;
   expect(memory.extend(end, 1 << 20, 1 << 20)).toBe(0);
   expect(memory.extend(end, 16, 4096)).toBe(4096);

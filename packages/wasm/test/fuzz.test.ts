@@ -11,6 +11,6 @@ test('random graphs of all operations: wasm equals cpu as closely as float32 all
   expect(expected.filter((name) => !used.has(name))).toEqual([]);
 });
 
-test('programs keep, drop and fail: each result equals that of cpu or says that it was recycled, in little memory', async () => {
+test('programs keep, drop and fail in little memory: results equal those of cpu or say they were recycled', async () => {
   await runFuzz(interleavings, 1, 25);
 }, 300_000);

@@ -222,7 +222,7 @@ describe('memory needs no rule', () => {
   });
 });
 
-/** Lets the garbage collector take what nobody holds; only between tasks does it. */
+/** Lets the garbage collector collect unreachable objects, which it does only between tasks. */
 async function collect(): Promise<void> {
   const { gc } = globalThis;
   if (!gc) throw new Error('the collector is not exposed; run by the configuration of this package');
@@ -237,11 +237,11 @@ const inNode = typeof process === 'object' && typeof process.memoryUsage === 'fu
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
-/** A tensor of so many MiB. */
+/** A tensor of the given size in MiB. */
 const mebibytes = (engine: Engine, count: number) => engine.tensor(new Float32Array(count << 18).fill(0.5));
 
-describe('what nobody holds', () => {
-  test('persistent memory of unreachable storages is used again', async () => {
+describe('unreachable tensors', () => {
+  test('persistent memory of unreachable storages is reused', async () => {
     const memory = new WasmMemory();
     const round = async () => {
       for (let i = 0; i < 100; i++) memory.persistent(10_000);
@@ -251,7 +251,7 @@ describe('what nobody holds', () => {
     expect(memory.bytes).toBeLessThan(3 * 100 * 40_000);
   });
 
-  // In a page the collector cannot be asked, and comes in its own time.
+  // A page cannot prompt the collector, which runs in its own time.
   test.runIf(inNode)(
     'a program that awaits now and then may make and drop parameters for ever, in little memory',
     async () => {
@@ -266,18 +266,18 @@ describe('what nobody holds', () => {
     },
   );
 
-  test.runIf(inNode)('so may one whose parameters have ever other sizes', async () => {
+  test.runIf(inNode)('so may one whose parameters always have new sizes', async () => {
     const engine = await setUp(32 << 20);
     for (let i = 0; i < 300; i++) {
       engine.parameter(new Float32Array(200_000 + ((i * 7919) % 100_000)));
       engine.parameter(new Float32Array(1 + ((i * 31) % 1000)));
       await nextTask();
     }
-    const kept = engine.parameter(new Float32Array(2 << 20).fill(3)); // of what was freed in small pieces
+    const kept = engine.parameter(new Float32Array(2 << 20).fill(3)); // from memory freed in small pieces
     expect(kept.mul(2).toFlat()[2 ** 21 - 1]).toBe(6);
   });
 
-  test('many parameters made at once take no longer each than few', async () => {
+  test('many parameters made at once take no longer each than a few', async () => {
     const engine = await setUp();
     const seconds = () => {
       const start = performance.now();
@@ -290,7 +290,7 @@ describe('what nobody holds', () => {
     expect(Math.min(seconds(), seconds())).toBeLessThan(10 * early);
   });
 
-  test('what is disposed of is used again at once, and cannot be read', async () => {
+  test('disposed memory is reused at once, and cannot be read', async () => {
     const engine = await setUp(16 << 20);
     for (let i = 0; i < 100; i++) {
       const parameter = engine.parameter(new Float32Array(1 << 19).fill(i)); // 2 MiB, and as much for the gradient
@@ -304,7 +304,7 @@ describe('what nobody holds', () => {
   });
 });
 
-test('a text gives the memory of its cache back when it ends, is left, or fails, without an await for the collector', async () => {
+test('generate frees its cache when it ends, is stopped, or fails, without an await for the collector', async () => {
   const engine = await setUp(16 << 20);
   const config = { vocabSize: 5, blockSize: 1024, nLayer: 2, nHead: 2, nEmbd: 64 }; // a cache of 1 MiB
   const model = new GPT(config, new Initializer(engine, new Random(1)));
@@ -321,7 +321,7 @@ test('a text gives the memory of its cache back when it ends, is left, or fails,
   expect(bytesOf(engine)).toBeLessThan(12 << 20);
 });
 
-describe('what is kept', () => {
+describe('kept results', () => {
   /** Bytes that JavaScript holds in arrays. */
   const held = async () => {
     await collect();
@@ -337,7 +337,7 @@ describe('what is kept', () => {
       kept.push(large.mean(), large.slice(3, 5), large.sum().mul(i));
       await nextTask();
     }
-    for (let i = 0; i < 30; i++) mebibytes(engine, 1).mul(2); // what is in the arena makes room
+    for (let i = 0; i < 30; i++) mebibytes(engine, 1).mul(2); // forces results out of the arena
     expect((await held()) - before).toBeLessThan(40 << 20);
     expect(kept.slice(-3).map((tensor) => tensor.toFlat()[0])).toEqual([1, 1, 2 ** 18 * 99]);
   });
@@ -358,7 +358,7 @@ describe('what is kept', () => {
     expect(metrics.map((metric) => metric.item())).toEqual(metrics.map(() => 1));
   });
 
-  test('forward passes outside noGrad take what those inside it take', async () => {
+  test('forward passes outside noGrad use as much memory as those inside', async () => {
     const engine = await setUp(256 << 20);
     const [x, weight] = [engine.tensor(new Float32Array(1 << 14).fill(1), [64, 256]), engine.parameter([2])];
     const first = x.mul(weight);
@@ -375,12 +375,12 @@ describe('what is kept', () => {
     for (let i = 0; i < 20_000; i++) {
       parameter.argmax();
       parameter.assignRows([i % 10], rows);
-      engine.tensor(new Float32Array(100)).argmax(); // is brought into memory
+      engine.tensor(new Float32Array(100)).argmax(); // is copied into memory
     }
     expect(bytesOf(engine)).toBeLessThan(16 << 20);
   });
 
-  test('what is computed may be assigned to when memory is full', async () => {
+  test('a computed tensor may be assigned to when memory is full', async () => {
     const engine = await setUp();
     for (let results = 0; results < 60; results++) {
       const parameter = engine.parameter([1, 2, 3]);
@@ -407,7 +407,7 @@ describe('what is kept', () => {
     expect(() => y.toFlat()).toThrow('recycled');
   });
 
-  test('a loss and its gradient can be read in the next step, and what was done to the gradient is in it', async () => {
+  test('a loss and its gradient, with changes to it, can be read in the next step', async () => {
     const engine = await setUp();
     const parameter = engine.parameter([3, 4]);
     const loss = parameter.mul(parameter).sum();
@@ -436,7 +436,7 @@ describe('what is kept', () => {
 });
 
 describe('two calls of backward', () => {
-  test('in one noGrad body do not take memory from each other', async () => {
+  test('in one noGrad body do not reuse live memory', async () => {
     for (const engine of [cpu, await setUp()]) {
       const [p, q] = [engine.parameter([1, 2]), engine.parameter([3, 4])];
       const a = p.mul(p).sum();
@@ -454,7 +454,7 @@ describe('two calls of backward', () => {
     }
   });
 
-  test.each(['in a step', 'in noGrad'])('of one graph may follow one another for ever (%s)', async (place) => {
+  test.each(['in a step', 'in noGrad'])('on one graph may be repeated for ever (%s)', async (place) => {
     const engine = await setUp(16 << 20);
     const p = engine.parameter(new Float32Array(10_000).fill(0.5), [100, 100]);
     const y = p.tanh().rmsNorm().mul(2).tanh();
@@ -474,7 +474,7 @@ describe('two calls of backward', () => {
     expect([p.grad?.toFlat()[3], y.grad?.shape]).toEqual([first, [100, 100]]);
   });
 
-  test('of a graph whose memory is used again are an error that changes nothing', async () => {
+  test('on a graph whose memory has been reused are an error that changes nothing', async () => {
     const engine = await setUp();
     const [p, q] = [engine.parameter([1, 2]), engine.parameter([1, 1])];
     const loss = p.mul(p).mul(q).sum();
@@ -489,7 +489,7 @@ describe('two calls of backward', () => {
 });
 
 describe('memory of other sizes', () => {
-  test.each([0.2, 0.5])('%d of it can be used at once, in whatever pieces', async (share) => {
+  test.each([0.2, 0.5])('%d of it can be used at once, in pieces of any size', async (share) => {
     for (let seed = 0; seed < 2; seed++) {
       const [engine, random] = [await setUp(16 << 20), new Random(seed)];
       const parameter = engine.parameter([1]);
@@ -507,7 +507,7 @@ describe('memory of other sizes', () => {
   });
 });
 
-describe('an update in one pass', () => {
+describe('a fused update', () => {
   const sgd = { lr: 0.5, momentum: 0, nesterov: false, weightDecay: 0 };
 
   test('of a constant changes that constant and nothing else', async () => {

@@ -23,7 +23,7 @@ test.each<[string, Make]>([
   });
 });
 
-describe('what is no float32', () => {
+describe('a number beyond float32', () => {
   test.each<[string, number, Make, string]>([
     ['Adam', 2e19, (p) => new Adam(p, { lr: 0.1 }), 'Adam.step: Infinity at index 2 of "v" of parameter 1'],
     [
@@ -64,7 +64,7 @@ describe('what is no float32', () => {
     expect(second.toFlat()[2]).toBeLessThan(1);
   });
 
-  test('is no running average: it is not loaded', async () => {
+  test('is not loaded as a running average', async () => {
     const sgd = new SGD([(await createWasm()).parameter([1])], { lr: 0.1, momentum: 0.9 });
     const state = { step: 1, parameters: [{ momentum: { shape: [1], data: [1e39] } }] };
     expect(() => {
@@ -88,10 +88,10 @@ describe('what is no float32', () => {
   });
 });
 
-describe('in memory that is soon full, without an await', () => {
+describe('in little memory, without an await', () => {
   test.each<[string, (p: Tensor, large: () => void, small: () => void) => void]>([
     [
-      'steps that are refused leave nothing behind',
+      'refused steps leave nothing behind',
       (p, large) => {
         const adam = new Adam([p], { lr: 0.1 });
         large();
@@ -101,7 +101,7 @@ describe('in memory that is soon full, without an await', () => {
       },
     ],
     [
-      'a loaded state takes the place of the averages',
+      'a loaded state replaces the averages',
       (p, _, small) => {
         const adam = new Adam([p], { lr: 0.1 });
         const empty = adam.stateDict();
@@ -112,7 +112,7 @@ describe('in memory that is soon full, without an await', () => {
       },
     ],
     [
-      'an optimizer that is over gives its memory back',
+      'a disposed optimizer frees its memory',
       (p, _, small) => {
         const sgd = new SGD([p], { lr: 0.1, momentum: 0.9 });
         small();

@@ -7,13 +7,13 @@ import { describe, expect, test } from 'vitest';
 import { createWasm } from '../src/index.ts';
 import { Bench, noise } from './kernels.ts';
 
-// A row of a product, a query of an attention and a token of a GPT have the same bits whatever is computed beside them:
-// with a cache, without one, among other documents.
+// A row of a product, a query of an attention and a token of a GPT have the same bits whatever else is computed with
+// them: with a cache, without one, among other documents.
 
 const bench = new Bench();
 const bits = (x: Float32Array) => Array.from(new Int32Array(x.buffer, x.byteOffset, x.length));
 
-/** Numbers of which some are 0 and some −0, so that sums of nothing but zeros occur, whose sign is a bit too. */
+/** Numbers, some of them 0 and −0, so that some sums have only zeros, whose sign is a bit, too. */
 const sparse = (length: number, seed: number) => noise(length, seed).map((x) => (Math.abs(x) < 0.8 ? 0 * x : x));
 const kinds = [noise, sparse] as const;
 
@@ -26,7 +26,7 @@ describe('x · wᵀ', () => {
   }
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 27, 64, 100, 257, 512, 513, 1027, 4099])(
-    'of rows of %d numbers gives each row the bits that it has alone',
+    'with rows of %d numbers gives each row the same bits as alone',
     (k) => {
       for (const numbers of kinds) {
         for (const m of [1, 2, 3, 4, 5, 7, 8, 9, 27, 67]) {
@@ -103,7 +103,7 @@ describe('a GPT', async () => {
     return new GPT({ ...config, ...parts }, new Initializer(engine, new Random(7), { std: 0.4 }));
   }
 
-  /** Documents written piece by piece into one cache: what each token's logits are then, document by document. */
+  /** The logits of each token, by document, when documents are written to one cache piece by piece. */
   function withCache(model: GPT, documents: readonly (readonly number[])[], pieces: readonly number[]): number[][] {
     const cache = model.createCache(documents.length);
     const got: number[][] = documents.map(() => []);
@@ -111,7 +111,7 @@ describe('a GPT', async () => {
     const longest = Math.max(...documents.map(({ length }) => length));
     for (let at = 0, i = 0, size = 0; at < longest; at += size, i++) {
       size = Math.min(pieces[i % pieces.length], longest - at);
-      // A document that has ended gets its last token again, beyond what is compared.
+      // A document that has ended repeats its last token, beyond what is compared.
       const parts = documents.map((ids) =>
         Array.from({ length: size }, (_, t) => ids[Math.min(at + t, ids.length - 1)]),
       );
@@ -142,7 +142,7 @@ describe('a GPT', async () => {
   });
   const pieces = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 
-  test('has the same logits with a cache and without, for every width, prompt and number of documents', () => {
+  test('has the same logits with and without a cache, for every width, prompt and number of documents', () => {
     fc.assert(
       fc.property(sizes, documents, pieces, ([nEmbd, nHead], ids, prompts) => {
         const model = make({ nEmbd, nHead });
@@ -168,7 +168,7 @@ describe('a GPT', async () => {
     expect(withCache(model, ids, [4, 1, 1, 7])).toEqual(expected);
   });
 
-  test('of texts far longer than the kernels take at a time', () => {
+  test('with texts far longer than the kernels process at a time', () => {
     const model = make({ nEmbd: 8, nHead: 2, nLayer: 1, blockSize: 700 });
     const ids = [Array.from({ length: 700 }, (_, i) => (i * 7 + (i >> 3)) % 11)];
     const expected = bits(flat(noGrad(() => model.forward(ids))));

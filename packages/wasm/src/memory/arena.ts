@@ -7,14 +7,14 @@ const FIRST_CHUNK = 1 << 20;
 interface Chunk {
   readonly start: number;
   end: number;
-  /** How many bytes of the arena lie before it, in other chunks. */
+  /** How many bytes of the arena precede it, in other chunks. */
   readonly before: number;
 }
 
 /**
- * Memory that is handed out by counting up, and taken back all at once: nothing is noted of the single pieces.
+ * A bump allocator: it allocates by advancing an offset and frees everything at once, without a record of each piece.
  *
- * It is made of chunks, because other memory may lie behind what it has. Where none does, the last chunk grows.
+ * It consists of chunks, because other memory may follow its own. If none does, the last chunk grows.
  */
 export class Arena {
   readonly #memory: LinearMemory;
@@ -23,20 +23,20 @@ export class Arena {
   #chunk = -1;
   #top = 0;
   #end = 0;
-  #offset = 0; // what makes of an address in the chunk how many bytes of the arena lie before it
+  #offset = 0; // added to an address in the chunk, gives the bytes of the arena before it
 
-  /** @param lastResort finds so many bytes when memory cannot grow any more, or throws */
+  /** @param lastResort finds the bytes when memory cannot grow any more, or throws */
   constructor(memory: LinearMemory, lastResort: (bytes: number) => number) {
     this.#memory = memory;
     this.#lastResort = lastResort;
   }
 
-  /** How many bytes are handed out; what is left over at the ends of chunks counts as well. */
+  /** How many bytes are allocated, including the unused ends of chunks. */
   get used(): number {
     return this.#top + this.#offset;
   }
 
-  /** Room for so many numbers of four bytes; its address. */
+  /** Allocates numbers of four bytes; returns their address. */
   take(length: number): number {
     const address = this.#top;
     const next = address + align(length * 4);
@@ -45,7 +45,7 @@ export class Arena {
     return address;
   }
 
-  /** Takes back all that was handed out since `used` was this. */
+  /** Frees everything allocated since `used` had this value. */
   backTo(used: number): void {
     let chunk = this.#chunk;
     while (chunk > 0 && this.#chunks[chunk].before > used) chunk--;
@@ -54,7 +54,7 @@ export class Arena {
     this.#top = used - this.#offset;
   }
 
-  /** Gives back what is not handed out. */
+  /** Returns the memory that is not allocated. */
   shrink(): void {
     for (const { start, end } of this.#chunks.splice(this.#chunk + 1)) this.#memory.give({ start, end });
     if (this.#top === this.#end) return;
@@ -73,9 +73,9 @@ export class Arena {
     return this.take(length);
   }
 
-  /** At least so many bytes behind the top: in this chunk, if nothing lies behind it, or in another. */
+  /** Makes room for the bytes after the top: in this chunk if it can grow, or in another. */
   #grow(bytes: number): void {
-    this.shrink(); // the chunks behind this one are too small; together they may not be
+    this.shrink(); // the chunks after this one are too small, but together they may be large enough
     const wished = Math.max(bytes, this.used, FIRST_CHUNK);
     const extension = this.#chunk < 0 ? 0 : this.#memory.extend(this.#end, bytes, wished);
     if (extension > 0) {
@@ -101,7 +101,7 @@ export class Arena {
   }
 }
 
-/** Every piece begins where four numbers can be read at once. */
+/** Aligns every piece to a vector of four numbers. */
 export function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

@@ -4,21 +4,20 @@ export interface Range {
   readonly end: number;
 }
 
-/** How many ranges of a size that may be too small are looked at before a larger one is cut. */
+/** How many ranges that may be too small are tried before a larger one is cut. */
 const TRIES = 16;
 
 /**
- * Memory that nobody uses: ranges that come back are merged with their neighbours, so that what was freed in small pieces
- * serves a large one as well.
+ * Free memory. Freed ranges are merged with their neighbours, so that small pieces can later serve a large one.
  *
- * Ranges are kept by their size, to the power of two below it; taking and giving take the same time however many there are.
+ * Ranges are sorted into lists by powers of two of their size, so `take` and `give` need constant time.
  */
 export class FreeRanges {
   readonly #byStart = new Map<number, Range>();
   readonly #byEnd = new Map<number, Range>();
   readonly #bySize = Array.from({ length: 33 }, () => new Set<Range>());
 
-  /** So many bytes, cut from the beginning of a range; where they begin, or undefined if no range is large enough. */
+  /** Cuts bytes from the beginning of a range; returns their address, or undefined if no range is large enough. */
   take(bytes: number): number | undefined {
     const range = this.#find(bytes);
     if (range === undefined) return undefined;
@@ -27,14 +26,14 @@ export class FreeRanges {
     return range.start;
   }
 
-  /** The range that begins at an address, which is no longer free. */
+  /** Takes the whole range that begins at an address. */
   takeAt(start: number): Range | undefined {
     const range = this.#byStart.get(start);
     if (range !== undefined) this.#remove(range);
     return range;
   }
 
-  /** Bytes that are free from now on. */
+  /** Frees bytes. */
   give({ start, end }: Range): void {
     const [before, after] = [this.#byEnd.get(start), this.#byStart.get(end)];
     if (before !== undefined) this.#remove(before);
@@ -42,7 +41,7 @@ export class FreeRanges {
     this.#add({ start: before?.start ?? start, end: after?.end ?? end });
   }
 
-  /** How many bytes are free just before an address. */
+  /** How many bytes are free immediately before an address. */
   sizeBefore(end: number): number {
     const range = this.#byEnd.get(end);
     return range === undefined ? 0 : end - range.start;
@@ -73,7 +72,7 @@ export class FreeRanges {
   }
 }
 
-/** The largest k for which 2^k bytes are no more than these. */
+/** The largest k with 2^k ≤ bytes. */
 function sizeClass(bytes: number): number {
   return Math.floor(Math.log2(bytes));
 }

@@ -2,22 +2,22 @@ import { FreeRanges, type Range } from './free-ranges.ts';
 
 const PAGE = 65_536;
 
-/** The first page is not used, so that address 0 means "none"; nor is the last of 4 GiB, so that every end has an address. */
+/** The first page stays unused, so that address 0 means "none"; so does the last of 4 GiB: every end has an address. */
 const FIRST = PAGE;
 const LAST = 2 ** 32 - PAGE;
 
-/** How much more memory is asked for at once, at least. */
+/** The least growth of memory at a time. */
 const SEGMENT = 1 << 18;
 
-/** The bytes of a WebAssembly memory: what is free of them, and more when that is not enough. */
+/** The bytes of a WebAssembly memory: those that are free, and more when they are not enough. */
 export class LinearMemory {
   readonly memory: WebAssembly.Memory;
-  /** All of memory; made anew when it grows, because growing detaches it. */
+  /** All of memory; recreated when it grows, because growing detaches it. */
   floats: Float32Array;
   integers: Int32Array;
   readonly #free = new FreeRanges();
   readonly #maximum: number;
-  #end = FIRST; // what lies beyond has never been used
+  #end = FIRST; // memory beyond it has never been used
 
   /** @param maximum in bytes */
   constructor(maximum: number) {
@@ -27,22 +27,22 @@ export class LinearMemory {
     this.integers = new Int32Array(this.memory.buffer);
   }
 
-  /** The most bytes there can be. */
+  /** The maximum size in bytes. */
   get maximum(): number {
     return this.#maximum;
   }
 
-  /** How many bytes have been in use at some time. */
+  /** How many bytes have been used at some time. */
   get used(): number {
     return this.#end;
   }
 
-  /** So many bytes of what is free; where they begin, or undefined if they would have to be more memory. */
+  /** Takes free bytes; returns their address, or undefined if memory would have to grow. */
   take(bytes: number): number | undefined {
     return this.#free.take(bytes);
   }
 
-  /** Like {@link take}, with more memory if there has to be; undefined if there can be no more. */
+  /** Like {@link take}, but grows memory if necessary; undefined if it cannot grow. */
   takeOrGrow(bytes: number): number | undefined {
     const free = this.#free.take(bytes);
     if (free !== undefined) return free;
@@ -51,7 +51,7 @@ export class LinearMemory {
     return this.#free.take(bytes);
   }
 
-  /** From `least` to `most` bytes just behind an address; how many, or 0 if there are too few. */
+  /** Takes `least` to `most` bytes from an address on; returns how many, or 0 if there are too few. */
   extend(end: number, least: number, most: number): number {
     const behind = this.#free.takeAt(end);
     let to = behind?.end ?? end;
@@ -66,17 +66,17 @@ export class LinearMemory {
     return size;
   }
 
-  /** Bytes that are free from now on. */
+  /** Frees bytes. */
   give(range: Range): void {
     this.#free.give(range);
   }
 
-  /** So many more bytes, free unless they are wanted at once; false if there can be no more. */
+  /** Grows memory for these bytes, free unless used at once; false if it cannot grow. */
   #grow(bytes: number, isFree = true): boolean {
     const [start, end] = [this.#end, this.#end + bytes];
     if (end > this.#maximum) return false;
     const size = this.memory.buffer.byteLength;
-    // By an eighth at least, because each time costs a garbage collector's attention; untouched pages cost nothing.
+    // By an eighth at least, because growing alerts the garbage collector; untouched pages cost nothing.
     if (end > size && !this.#growTo(Math.max(end, size + size / 8)) && !this.#growTo(end)) return false;
     this.#end = end;
     if (isFree) this.#free.give({ start, end });
@@ -89,7 +89,7 @@ export class LinearMemory {
     try {
       memory.grow(pages);
     } catch {
-      return false; // the system has no more
+      return false; // the system has no more memory
     }
     this.floats = new Float32Array(memory.buffer);
     this.integers = new Int32Array(memory.buffer);

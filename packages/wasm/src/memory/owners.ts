@@ -1,31 +1,30 @@
 import type { Range } from './free-ranges.ts';
 import type { WasmStorage } from './storage.ts';
 
-/** A block of persistent memory, and the storage for which it was taken. */
+/** A block of persistent memory, and the storage that owns it. */
 export interface Owner {
-  /** Undefined once the block has been given back. */
+  /** Undefined once the block has been freed. */
   storage: WeakRef<WasmStorage> | undefined;
   readonly block: Range;
 }
 
-/** Below so many bytes and storages it is not worth a search. */
+/** Below these numbers of bytes and storages, a search does not pay. */
 const LEAST_BYTES = 16 << 20;
 const LEAST_COUNT = 4096;
 
 /**
- * The storages that own persistent memory, and the search for those that nobody can reach any more.
+ * The storages that own persistent memory, and the search for those that have become unreachable.
  *
- * They are looked for, and not told of by a FinalizationRegistry, because from Node 22 on its callbacks at times never
- * come. A search is done seldom: when as much has been handed out as was in use after the last one. So all searches
- * together take no longer than what they search for, and the asking, which keeps a target for the rest of the task, does
- * not keep it for ever.
+ * It searches instead of using a FinalizationRegistry, because from Node 22 on its callbacks sometimes never come. It
+ * searches seldom: once as much has been allocated as was in use after the last search. So all searches together take
+ * no longer than the allocations, and `deref`, which keeps its target for the rest of the task, never keeps it long.
  */
 export class Owners {
   #owners: Owner[] = [];
   #inUse = { bytes: 0, count: 0 }; // after the last search
   #since = { bytes: 0, count: 0 };
 
-  /** Whether enough has been handed out since the last search. */
+  /** Whether enough has been allocated since the last search. */
   get isSearchDue(): boolean {
     return (
       this.#since.bytes >= Math.max(LEAST_BYTES, this.#inUse.bytes) ||
@@ -33,7 +32,7 @@ export class Owners {
     );
   }
 
-  /** The storage has this block from now on. */
+  /** Makes the storage the owner of a block. */
   add(storage: WasmStorage, block: Range): void {
     const owner: Owner = { storage: new WeakRef(storage), block };
     storage.owner = owner;
@@ -42,7 +41,7 @@ export class Owners {
     this.#since.count++;
   }
 
-  /** The blocks of storages that nobody can reach any more; they have no owner afterwards. */
+  /** The blocks of unreachable storages; afterwards these blocks have no owner. */
   search(): Range[] {
     collectGarbage();
     const unreachable: Range[] = [];
@@ -62,18 +61,18 @@ export class Owners {
   }
 }
 
-/** More than a garbage collector leaves unattended. */
+/** Large enough to make a garbage collector run. */
 const PRESSURE = 2 ** 32;
 
 /**
- * Has the garbage collector run: it waits for JavaScript's own memory to grow, and does not see what a small object holds
- * in WebAssembly. An ArrayBuffer that nobody writes to takes address space alone, but V8 collects for its size. Elsewhere
- * it does nothing, and a search finds what was collected anyway.
+ * Prompts the garbage collector, which waits for JavaScript's own memory to grow and does not see the WebAssembly
+ * memory of a small object. An ArrayBuffer that is never written to takes only address space, but its size makes V8
+ * collect. Other engines ignore it; a search then finds whatever was collected anyway.
  */
 function collectGarbage(): void {
   try {
     new ArrayBuffer(PRESSURE);
   } catch {
-    // Refused, but not before room was looked for.
+    // Allocation failed, but only after the collector looked for room.
   }
 }

@@ -1,7 +1,7 @@
 import type { Storage } from '@microgpt/autograd';
 import type { Owner } from './owners.ts';
 
-/** The time in which memory of the arena is not used again: all storages in it lose their memory together. */
+/** A period in which memory of the arena is not reused: all storages in it lose their memory together. */
 export class Epoch {
   /** How much of the arena was in use when it began. */
   readonly start: number;
@@ -9,13 +9,13 @@ export class Epoch {
   live = true;
   /** Whether `backward` has run, so that the next result begins a new step. */
   over = false;
-  /** Whether it ended only because there was so much in it. */
+  /** Whether it ended only because it was too full. */
   crowded = false;
-  /** Whether each result is copied out as soon as it is there, because the last epoch was crowded. */
+  /** Whether each result is copied out as soon as it is computed, because the last epoch was too full. */
   readonly eager: boolean;
-  /** How many results of outer epochs there are before its own. */
+  /** The number of results of outer epochs, which precede its own. */
   readonly firstResult: number;
-  /** How many of its results no `backward` has met, so that something may still want them. */
+  /** How many of its results no `backward` has met: they may still be needed. */
   wanted = 0;
 
   constructor(start: number, firstResult: number, eager = false) {
@@ -25,19 +25,19 @@ export class Epoch {
   }
 }
 
-/** Numbers in WebAssembly memory, or ready to be brought there. */
+/** Numbers in WebAssembly memory, or ready to be copied there. */
 export class WasmStorage implements Storage {
   readonly length: number;
   /** In bytes; valid while the epoch lives. */
   address: number;
   epoch: Epoch;
-  /** A copy on JavaScript's heap, of a constant or of a result that was wanted when its epoch ended. A single one is bare. */
+  /** A copy on JavaScript's heap, of a constant or a result needed when its epoch ended. A single number is bare. */
   host: Float32Array | number | undefined;
-  /** Whether its epoch counts it among the results that something may still want. */
+  /** Whether its epoch counts it among the results that may still be needed. */
   wanted = false;
-  /** Whether `backward` from it has run, so that of it and its scratch only its number is wanted. */
+  /** Whether `backward` from it has run: only its number is still needed, not its scratch. */
   isOver = false;
-  /** What the gradient of this result needs besides, and is wanted as long as it is. */
+  /** Scratch that the gradient of this result needs; kept as long as the result. */
   scratch: WasmStorage | undefined;
   /** Its block, if its memory is persistent. */
   owner: Owner | undefined;

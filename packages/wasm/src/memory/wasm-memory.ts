@@ -8,18 +8,18 @@ const MAXIMUM = 2 ** 32;
 const LIMIT = 32 << 20;
 
 /**
- * The memory of the kernels, so that nobody who uses a tensor has to think of it.
+ * The memory of the kernels, managed so that users of tensors never have to think about it.
  *
- * - **Persistent** memory is for parameters, their gradients, and what is overwritten in place. Before memory grows for
- *   more of it, that of storages which the garbage collector has taken is looked for and used again.
- * - The **arena** is for results: handed out by counting up, taken back all at once. `backward` ends a step, and the first
- *   result of the next one takes its memory; the end of a `noGrad` body takes back what the body made.
- * - **Constants** stay on JavaScript's heap, and are copied into the arena when a kernel wants them.
+ * - **Persistent** memory is for parameters, their gradients, and whatever is overwritten in place. Before it grows,
+ *   memory of storages that the garbage collector has collected is found and reused.
+ * - The **arena** is for results: allocated by advancing an offset, freed all at once. `backward` ends a step, and the
+ *   first result of the next step reuses its memory; the end of a `noGrad` body frees the results of the body.
+ * - **Constants** stay on JavaScript's heap, and are copied into the arena when a kernel needs them.
  *
- * Every use of a storage goes through {@link address}, which knows whether its memory is still its own: reading what was
- * taken back is an error, and never gives someone else's numbers. Results that `backward` did not meet may be wanted
- * later: each is copied to JavaScript's heap before its memory is used again, where the garbage collector looks after it,
- * and brought back when a kernel wants it.
+ * Every use of a storage goes through {@link address}, which knows whether the storage still owns its memory: reading
+ * freed memory is an error, and never gives the numbers of another tensor. Results that `backward` has not met may be
+ * needed later: before its memory is reused, each is copied to JavaScript's heap, where it is garbage-collected, and it
+ * is copied back when a kernel needs it.
  */
 export class WasmMemory {
   readonly #linear: LinearMemory;
@@ -27,11 +27,11 @@ export class WasmMemory {
   readonly #owners = new Owners();
 
   #epoch = new Epoch(0, 0);
-  /** The results of the epochs at hand, inner after outer; not longer than `#resultCount`, whatever its length. */
+  /** The results of the current epochs, inner after outer; only the first `#resultCount` entries count. */
   readonly #results: (WasmStorage | undefined)[] = [];
   #resultCount = 0;
-  #limit: number; // bytes of one epoch before its results are copied out; more where they turn out to be wanted
-  #broughtBack = 0; // bytes of results that were wanted, since the last time that an epoch was crowded
+  #limit: number; // bytes of one epoch before its results are copied out; grows if they turn out to be needed
+  #broughtBack = 0; // bytes of results that were needed again, since an epoch was last too full
   #backwards = 0; // how many calls of `backward` are running
 
   readonly #persistent = new Epoch(0, 0);
@@ -49,38 +49,38 @@ export class WasmMemory {
     this.#disposed.live = false;
   }
 
-  /** What the kernels are to import. */
+  /** The memory that the kernels import. */
   get memory(): WebAssembly.Memory {
     return this.#linear.memory;
   }
 
-  /** All of memory, until it is next asked for. */
+  /** All of memory, valid until the next allocation. */
   get floats(): Float32Array {
     return this.#linear.floats;
   }
 
-  /** All of memory as integers, until it is next asked for. */
+  /** All of memory as integers, valid until the next allocation. */
   get integers(): Int32Array {
     return this.#linear.integers;
   }
 
-  /** How many bytes of WebAssembly memory there are. */
+  /** The size of the WebAssembly memory in bytes. */
   get bytes(): number {
     return this.memory.buffer.byteLength;
   }
 
-  /** Where the numbers of a storage are, in bytes; they are brought back if they had to make room. */
+  /** The address of a storage's numbers, in bytes; they are copied back if they had been copied out. */
   address(storage: WasmStorage): number {
     return storage.epoch.live ? storage.address : this.#bringBack(storage);
   }
 
-  /** Like {@link address}, for numbers that are to be changed: a copy that was made of them is no longer true. */
+  /** Like {@link address}, for numbers about to change, which invalidates a copy on JavaScript's heap. */
   addressToChange(storage: WasmStorage): number {
     if (storage.host !== undefined) this.makePersistent(storage);
     return this.address(storage);
   }
 
-  /** The numbers of a storage, not a copy: valid until memory is next asked for. */
+  /** The numbers of a storage, not a copy: valid until the next allocation. */
   view(storage: WasmStorage): Float32Array {
     const { host } = storage;
     if (host !== undefined && !storage.epoch.live) return typeof host === 'number' ? Float32Array.of(host) : host;
@@ -104,12 +104,12 @@ export class WasmMemory {
     return storage;
   }
 
-  /** An operation begins, and the arena is taken back if there is very much in it; its results are copied out. */
+  /** Begins an operation: if the arena is too full, copies its results out and frees it. */
   makeRoom(): void {
     if (this.#arena.used - this.#epoch.start > this.#limit && this.#backwards === 0) this.#restart(true);
   }
 
-  /** The numbers of a result once more, as another result. */
+  /** A second result with the same numbers. */
   alias(storage: WasmStorage): WasmStorage {
     const { length, address, epoch, host } = storage;
     const alias = new WasmStorage(length, address, epoch, host);
@@ -117,7 +117,7 @@ export class WasmMemory {
     return alias;
   }
 
-  /** Memory that only an operation and its gradient look at. */
+  /** Memory that only an operation and its gradient use. */
   scratch(length: number, result: WasmStorage): WasmStorage {
     return (result.scratch = new WasmStorage(length, this.#arena.take(length), this.#epoch));
   }
@@ -127,19 +127,19 @@ export class WasmMemory {
     return new WasmStorage(length, this.#arena.take(length), this.#epoch);
   }
 
-  /** Room for the kernel at hand alone; its address. */
+  /** Memory for the current kernel only; its address. */
   workspace(bytes: number): number {
     this.#workspace = this.#atLeast(this.#workspace, bytes);
     return this.#workspace.start;
   }
 
-  /** Room for so many integers, for the kernel at hand alone; its address. */
+  /** Memory for integers, for the current kernel only; its address. */
   indices(length: number): number {
     this.#indices = this.#atLeast(this.#indices, 4 * length);
     return this.#indices.start;
   }
 
-  /** Integers for the kernel at hand; their address. */
+  /** Integers for the current kernel; their address. */
   copyIn(integers: readonly number[]): number {
     const address = this.indices(integers.length);
     const start = address >>> 2;
@@ -152,7 +152,7 @@ export class WasmMemory {
     return new WasmStorage(numbers.length, 0, this.#nowhere, numbers);
   }
 
-  /** Memory that stays, for as long as its storage is reachable; what is in it does not matter. */
+  /** Memory that lasts as long as its storage is reachable; its contents do not matter. */
   persistent(length: number): WasmStorage {
     const block = this.#takeBlock(length * 4);
     const storage = new WasmStorage(length, block.start, this.#persistent);
@@ -160,11 +160,11 @@ export class WasmMemory {
     return storage;
   }
 
-  /** Gives a storage memory that stays, because it is going to be overwritten in place. */
+  /** Moves a storage to persistent memory, because it will be overwritten in place. */
   makePersistent(storage: WasmStorage): void {
     if (storage.epoch === this.#persistent) return;
     const block = this.#takeBlock(storage.length * 4);
-    const numbers = this.view(storage); // which may make memory grow, so that `floats` comes after it
+    const numbers = this.view(storage); // may grow memory, so use `floats` only after it
     this.floats.set(numbers, block.start >>> 2);
     this.#unwant(storage);
     storage.address = block.start;
@@ -173,7 +173,7 @@ export class WasmMemory {
     this.#owners.add(storage, block);
   }
 
-  /** Takes persistent memory back before the garbage collector would; the storage must not be used any more. */
+  /** Frees persistent memory before the garbage collector would; the storage must not be used afterwards. */
   release(storage: WasmStorage): void {
     if (storage.epoch !== this.#persistent || storage.owner === undefined) return;
     storage.owner.storage = undefined;
@@ -182,16 +182,16 @@ export class WasmMemory {
     storage.epoch = this.#disposed;
   }
 
-  /** `backward` from the root begins, through these results, and nothing is taken back before it ends. */
+  /** `backward` from the root begins, through these results; nothing is freed before it ends. */
   beginBackward(root: WasmStorage, results: readonly WasmStorage[]): void {
     if (this.#backwards++ > 0 || this.#arena.used - this.#epoch.start <= this.#limit) return;
-    // Many calls for one graph leave many gradients; it is copied out of their way.
+    // Many calls on one graph leave many gradients; the root is copied out to make room.
     root.isOver = false;
     for (const storage of results) if (!storage.wanted && storage.epoch === this.#epoch) this.#copyOut(storage);
     this.#restart(true);
   }
 
-  /** `backward` from the root ends. It has met these results: nothing wants them any more, and of the root only its number. */
+  /** `backward` from the root ends. The results it met are no longer needed, and of the root only its number. */
   endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {
     this.#backwards--;
     if (met === undefined) return;
@@ -205,9 +205,9 @@ export class WasmMemory {
   }
 
   /**
-   * The beginning of a body whose results are not wanted after it.
+   * Begins a body whose results are not needed after it.
    *
-   * @returns what ends it; the storages that it is given are kept
+   * @returns a function that ends the body; the storages passed to it are kept
    */
   enter(): (kept: readonly WasmStorage[]) => void {
     const outer = this.#epoch;
@@ -223,7 +223,7 @@ export class WasmMemory {
     };
   }
 
-  /** A new epoch in the memory of the last one, whose results are copied out if something may still want them. */
+  /** Begins an epoch in the memory of the last one, and first copies out results that may still be needed. */
   #restart(crowded: boolean): void {
     const old = this.#epoch;
     this.#copyOutResults();
@@ -234,10 +234,10 @@ export class WasmMemory {
     this.#arena.backTo(old.start);
   }
 
-  /** Copies out what may still be wanted. */
+  /** Copies out results that may still be needed. */
   #copyOutResults(): void {
     const { wanted, firstResult } = this.#epoch;
-    // From the last one, because after a step the loss and its gradient are all that is wanted.
+    // From the last one, because after a step only the loss and its gradient are needed.
     for (let i = this.#resultCount - 1, left = wanted; left > 0 && i >= firstResult; i--) {
       const storage = this.#results[i];
       if (!storage?.wanted) continue;
@@ -247,7 +247,7 @@ export class WasmMemory {
     this.#forgetResults();
   }
 
-  /** Holds none of the results any more, so that the garbage collector can take them. */
+  /** Drops the references to the results, so that the garbage collector can collect them. */
   #forgetResults(): void {
     this.#results.fill(undefined, this.#epoch.firstResult, this.#resultCount);
     this.#resultCount = this.#epoch.firstResult;
@@ -269,11 +269,11 @@ export class WasmMemory {
     else this.floats.set(host, address >>> 2);
     storage.address = address;
     storage.epoch = this.#epoch;
-    storage.wanted = false; // its copy stays, so the epoch need not
+    storage.wanted = false; // its copy stays, so the epoch need not keep it
     return address;
   }
 
-  /** Results that had to make room turned out to be wanted; where that is more than the odd one, more stay from now on. */
+  /** Counts results that were copied out but needed again; if there are many, raises the limit of an epoch. */
   #missed(bytes: number): void {
     this.#broughtBack += bytes;
     if (this.#broughtBack < this.#limit / 4) return;
@@ -282,7 +282,7 @@ export class WasmMemory {
   }
 
   #want(storage: WasmStorage): void {
-    // A loop that keeps nothing leaves nothing behind if nothing holds its results: they and their copies die young.
+    // If nothing holds the results of a loop, they and their copies die young, and nothing is left behind.
     if (this.#epoch.eager) this.#copyOutResults();
     storage.wanted = true;
     this.#epoch.wanted++;
@@ -295,7 +295,7 @@ export class WasmMemory {
     storage.epoch.wanted--;
   }
 
-  /** A block of at least so many bytes in place of one that may be large enough. */
+  /** A block of at least these bytes, in place of one that may be large enough already. */
   #atLeast(block: Range, bytes: number): Range {
     if (block.end - block.start >= bytes) return block;
     const larger = this.#takeBlock(bytes);
@@ -318,7 +318,7 @@ export class WasmMemory {
     return { start, end: start + size };
   }
 
-  /** So many bytes of what nobody holds any more. */
+  /** Reclaims bytes from unreachable storages. */
   #lastResort(bytes: number): number {
     this.#search();
     const start = this.#linear.takeOrGrow(bytes);
