@@ -23,5 +23,5 @@ for (let seed = firstSeed; seed < firstSeed + cases; seed += BATCH) {
       process.exitCode = 1;
     }
   }
-  console.log(`seeds ${seed} to ${seed + count - 1} are done`);
+  console.log(`seeds ${seed} to ${seed + count - 1}: done`);
 }

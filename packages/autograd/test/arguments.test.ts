@@ -14,7 +14,7 @@ test.each([
   [1, 0, 'f: expected no arguments, got 1'],
   [3, 1, 'f: expected one argument, got 3'],
   [3, 2, 'f: expected at most 2 arguments, got 3'],
-])('checkCount refuses %d arguments where there are at most %d', (count, most, message) => {
+])('checkCount refuses %d arguments if at most %d are allowed', (count, most, message) => {
   expect(() => {
     checkCount('f', count, most);
   }).toThrow(new TypeError(message));
@@ -50,7 +50,7 @@ function given(..._: readonly unknown[]): IArguments {
   return arguments;
 }
 
-test('checkArguments refuses surplus arguments, and unknown options in the last or another', () => {
+test('checkArguments refuses surplus arguments, and unknown options in the last argument or another', () => {
   checkArguments('f', given(), 2, known);
   checkArguments('f', given(1, { lr: 1 }), 2, known);
   checkArguments('f', given({ lr: 1 }, 2), 2, known, 0);
@@ -65,7 +65,7 @@ test('checkArguments refuses surplus arguments, and unknown options in the last 
   }).toThrow('f: unknown option "betas"');
 });
 
-test('checkKind says what was expected, and what came', () => {
+test('checkKind says what was expected and what was given', () => {
   checkKind('f', 'a Random', 1, true);
   expect(() => {
     checkKind('f', 'a Random', { a: 1 }, false);
@@ -79,7 +79,7 @@ test.each([0, -1, 1.5, NaN, Infinity, '2', undefined])('checkPositive refuses %o
   }).toThrow(new RangeError(`f: b must be a positive integer, got ${show(n)}`));
 });
 
-test('hasMethod knows own and inherited methods, of anything', () => {
+test('hasMethod finds own and inherited methods of any value', () => {
   expect([new Map(), { get: () => 1 }].map((x) => hasMethod(x, 'get'))).toEqual([true, true]);
   expect([undefined, null, 1, 'get', { get: 1 }].map((x) => hasMethod(x, 'get'))).toEqual([
     false,

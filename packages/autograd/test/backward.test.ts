@@ -5,7 +5,7 @@ import { testBackward } from './backward.ts';
 testBackward(scalar);
 testBackward(cpu);
 
-test('Value: backward of a number that was not computed adds 1', () => {
+test('Value: backward on a number that was not computed adds 1', () => {
   const x = new Value(2);
   x.backward();
   x.mul(3).backward();
@@ -13,7 +13,7 @@ test('Value: backward of a number that was not computed adds 1', () => {
   expect(x.grad).toBe(5);
 });
 
-test('looking at a graph changes nothing', () => {
+test('inspecting a graph changes nothing', () => {
   const p = scalar.parameter([1, 2]);
   const y = p.mul(2);
   if (!(y instanceof ValueTensor)) throw new Error('scalar makes tensors of Values');
@@ -25,7 +25,7 @@ test('looking at a graph changes nothing', () => {
   expect(p.grad?.toFlat()).toEqual(Float64Array.of(2, 2));
 });
 
-test('noGrad takes no longer where there are many tensors in what it returns, or engines in the program', () => {
+test('noGrad takes no longer if it returns many tensors, or the program has many engines', () => {
   const p = cpu.parameter([1]);
   const all = noGrad(() => Array.from({ length: 100_000 }, () => p.mul(2)));
   expect(all[99_999].item()).toBe(2);

@@ -1,4 +1,4 @@
-// What backward, gradients and views promise, for any engine.
+// What backward, gradients and views guarantee on any engine.
 
 import { expect, test } from 'vitest';
 import { cpu, noGrad, scalar, Tensor, type CustomOp, type Engine } from '../src/index.ts';
@@ -20,7 +20,7 @@ const views: Record<string, (x: Tensor) => Tensor> = {
   'view of a view': (x) => x.reshape([1, 3]).slice(1, 3, 1).transpose().reshape([-1]),
 };
 
-/** Ways to use x (2, 2), of which a tensor may have several at once. */
+/** Ways to use x (2, 2); a tensor may be used in several of them at once. */
 const uses: Record<string, (x: Tensor, c: Tensor) => Tensor> = {
   'a term': (x, c) => x.add(c),
   'a factor': (x, c) => c.mul(x),
@@ -57,17 +57,17 @@ const uses: Record<string, (x: Tensor, c: Tensor) => Tensor> = {
 
 const weights = [3, -2, 1, 5, 4, -1, 2, 6, -3, 7, -4, 8]; // uneven, so that no gradient is hidden by symmetry
 
-/** Tests of an engine; call it at the top of a test file. */
+/** Tests an engine; call it at the top level of a test file. */
 export function testBackward(engine: Engine): void {
   const { name } = engine;
   const numbers = (tensor: Tensor | undefined) => (tensor === undefined ? undefined : Array.from(tensor.toFlat()));
 
-  test.each(Object.entries(views))(`[${name}] %s has a gradient of its own`, (_, view) => {
+  test.each(Object.entries(views))(`[${name}] %s has its own gradient`, (_, view) => {
     for (const make of [(p: Tensor) => p, (p: Tensor) => p.mul(1)]) {
       const p = engine.parameter([1, 2, 3]);
       const x = make(p);
       const y = view(x);
-      y.sum().add(x.mul(10).sum()).backward(); // each number of y adds itself to the result: 1
+      y.sum().add(x.mul(10).sum()).backward(); // each number of y has the gradient 1
       expect(numbers(y.grad)).toEqual(numbers(engine.ones(y.shape)));
     }
   });
@@ -87,7 +87,7 @@ export function testBackward(engine: Engine): void {
     },
   );
 
-  test(`[${name}] the gradient of a result is that of the last backward alone`, () => {
+  test(`[${name}] the gradient of a result is that of the last backward only`, () => {
     const p = engine.parameter([1, 2, 3]);
     const y = p.mul(2);
     const [all, first] = [y.sum(), y.slice(0, 1).sum()]; // which does not reach the others
@@ -151,7 +151,7 @@ export function testBackward(engine: Engine): void {
     },
   );
 
-  test(`[${name}] hasFiniteGrad is false where a single number of the gradient is infinite or NaN`, () => {
+  test(`[${name}] hasFiniteGrad is false if a single number of the gradient is infinite or NaN`, () => {
     const p = engine.parameter(new Array<number>(9).fill(1));
     const y = p.mul(1);
     y.sum().backward();
@@ -173,7 +173,7 @@ export function testBackward(engine: Engine): void {
     }
   });
 
-  test(`[${name}] backward of a parameter itself adds 1, before and after others`, () => {
+  test(`[${name}] backward on a parameter itself adds 1, before and after other calls`, () => {
     for (const shape of [[], [1], [1, 1]]) {
       const p = engine.parameter([2], shape);
       p.backward();
@@ -193,7 +193,7 @@ export function testBackward(engine: Engine): void {
     }
   });
 
-  test(`[${name}] backward inside noGrad adds as it does outside`, () => {
+  test(`[${name}] backward inside noGrad accumulates as it does outside`, () => {
     const p = engine.parameter([1, 2]);
     const loss = p.mul(p).sum();
     noGrad(() => {
@@ -221,7 +221,7 @@ export function testBackward(engine: Engine): void {
     expect([y.isParameter, q.hasGrad, q.grad]).toEqual([false, false, undefined]);
   });
 
-  test(`[${name}] backward of what only comparisons lead to reaches nothing, and is no mistake`, () => {
+  test(`[${name}] backward of a result made only through comparisons is allowed, and reaches no parameter`, () => {
     const p = engine.parameter([1, 2]);
     p.greater(1.5).sqrt().sum().backward();
     p.less(engine.tensor([3, 1]))
@@ -237,7 +237,7 @@ export function testBackward(engine: Engine): void {
     }
   });
 
-  test(`[${name}] a gradient that cannot be set leaves none behind`, () => {
+  test(`[${name}] setting an invalid gradient leaves none behind`, () => {
     const p = engine.parameter([1, 2]);
     p.mul(3).sum().backward();
     p.zeroGrad();
@@ -251,9 +251,9 @@ export function testBackward(engine: Engine): void {
     expect([p.hasGrad, p.grad]).toEqual([false, undefined]);
   });
 
-  test(`[${name}] a backward that fails leaves no gradient behind where there was none`, () => {
+  test(`[${name}] a failing backward leaves no gradient where there was none`, () => {
     const [p, q] = [engine.parameter([1, 2]), engine.parameter([3, 4])];
-    let isBroken = engine !== scalar; // which asks for the gradients when it computes
+    let isBroken = engine !== scalar; // which requests the gradients during the forward computation
     const broken: CustomOp = {
       name: 'broken',
       forward: (x) => x.mul(2),
@@ -277,7 +277,7 @@ export function testBackward(engine: Engine): void {
     ]);
   });
 
-  test(`[${name}] what is done to the gradient of the result itself stays`, () => {
+  test(`[${name}] a change to the gradient of the result itself persists`, () => {
     const p = engine.parameter([3, 4]);
     const loss = p.mul(p).sum();
     loss.backward();
@@ -286,14 +286,14 @@ export function testBackward(engine: Engine): void {
     expect(numbers(loss.grad)).toEqual([0.5]);
   });
 
-  test(`[${name}] a constant may be given a gradient, which stays`, () => {
+  test(`[${name}] a constant may be given a gradient, which persists`, () => {
     const c = engine.tensor([1, 2]);
     c.grad = engine.tensor([3, 4]);
     for (let i = 0; i < 3; i++) engine.parameter([1]).mul(2).sum().backward();
     expect(numbers(c.grad)).toEqual([3, 4]);
   });
 
-  test(`[${name}] noGrad keeps what is returned in arrays, maps, sets and objects, however deep or circular`, () => {
+  test(`[${name}] noGrad keeps tensors returned in arrays, maps, sets and objects, however deep or circular`, () => {
     const p = engine.parameter([1, 2]);
     interface Circle {
       self?: Circle;

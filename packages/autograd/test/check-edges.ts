@@ -15,7 +15,7 @@ import {
 export function checkEdges(engine: Engine): void {
   const single = engine.dtype === 'float32';
   const close = single ? closeSingle : closeDouble;
-  // The inputs are among the first three; what is too large or too small for float32 is left out.
+  // The inputs are among the first three; lines with numbers too large or too small for float32 are left out.
   const fits = (x: number) => !single || Number.isNaN(x) || Math.fround(x) === x;
   const column = (table: Table, i: number, inputs: number) =>
     table.lines.filter(({ numbers }) => numbers.slice(0, inputs).every(fits)).map(({ numbers }) => numbers[i]);
@@ -43,7 +43,7 @@ export function checkEdges(engine: Engine): void {
       close(b.grad, dbs);
     });
 
-    test('is the same with a number, and with one for a whole row', () => {
+    test('is the same with a plain number, and with one number for a whole row', () => {
       as.forEach((a, i) => {
         for (const other of [bs[i], engine.parameter([bs[i]])]) {
           const row = engine.parameter([a, a]);
@@ -103,7 +103,7 @@ export function checkEdges(engine: Engine): void {
   });
 }
 
-/** Tests that what a function does not choose, or only compares, gets no gradient, whatever comes from above. */
+/** Tests that an operand not selected, or only compared, gets no gradient, whatever the incoming gradient. */
 export function checkChoices(engine: Engine): void {
   const condition = engine.tensor([0, 1, NaN]);
   const two = engine.full([3], 2);
@@ -142,7 +142,7 @@ export function checkChoices(engine: Engine): void {
     ['x.where(x.greater(0), 1).sqrt()', (x) => x.where(x.greater(0), 1).sqrt(), -1, 0],
     ['x.mul(x.log().greater(-5))', (x) => x.mul(x.log().greater(-5)), 0, 0],
     ['x.mul(x.equal(0))', (x) => x.mul(x.equal(0)), 0, 1],
-    // What is a product is one: 0 · ∞ in a function below.
+    // A product stays a product: 0 · ∞ in an earlier function.
     ['x.mul(0).sqrt()', (x) => x.mul(0).sqrt(), 1, NaN],
     ['x.abs().sqrt()', (x) => x.abs().sqrt(), 0, NaN],
     ['x.sqrt().where(x.greater(0), 0)', (x) => x.sqrt().where(x.greater(0), 0), 0, NaN],
@@ -152,7 +152,7 @@ export function checkChoices(engine: Engine): void {
     expect(x.grad?.item()).toBe(gradient);
   });
 
-  test(`[${engine.name}] what is only compared gets no gradient and is no child`, () => {
+  test(`[${engine.name}] an operand that is only compared gets no gradient and is no child`, () => {
     const [x, threshold] = [engine.parameter([1, 2, 3]), engine.parameter([2])];
     const masks = [x.greater(threshold), x.less(threshold), x.equal(threshold), threshold.less(x)];
     for (const mask of masks) expect(mask).toMatchObject({ requiresGrad: false, children: [] });
@@ -164,7 +164,7 @@ export function checkChoices(engine: Engine): void {
     expect(threshold.hasGrad).toBe(false);
   });
 
-  test(`[${engine.name}] a row of your own passes a gradient to either operand alone`, () => {
+  test(`[${engine.name}] your own row can pass a gradient to only one operand, either of them`, () => {
     const second = { name: 'second', f: (_: number, b: number) => b, da: null, db: () => 1 };
     const first = { name: 'first', f: (a: number) => a, da: () => 1, db: null };
     const [a, b] = [engine.parameter([1, 2]), engine.parameter([3, 4])];
@@ -178,7 +178,7 @@ export function checkChoices(engine: Engine): void {
   });
 }
 
-/** Tests that of equal numbers the mean is theirs, and the deviation 0. */
+/** Tests that equal numbers have exactly their value as the mean, and deviation 0. */
 export function checkEqualNumbers(engine: Engine): void {
   test(`[${engine.name}] the mean of n ones is 1`, () => {
     const means = Array.from({ length: 300 }, (_, i) =>
@@ -204,7 +204,7 @@ export function checkEqualNumbers(engine: Engine): void {
   });
 }
 
-/** The same as {@link checkEdges} for the functions of one `Value`. */
+/** Like {@link checkEdges}, for the functions of a `Value`. */
 export function checkEdgesOfValue(): void {
   test.each(Object.entries(unaryEdges))('[Value] %s at the edges', (op, { lines }) => {
     for (const {
@@ -233,15 +233,15 @@ export function checkEdgesOfValue(): void {
 }
 
 interface Closeness {
-  /** Whether the sign of 0 counts; that of a gradient does not, which is added to 0. */
+  /** Whether the sign of 0 counts; not in a gradient, which is added to 0. */
   readonly signed?: boolean;
-  /** Whether errors are relative to 1 and to the largest number, as rounding leaves them in sums over a row. */
+  /** Whether errors are relative to 1 and to the largest number, as in sums over a row. */
   readonly ofRow?: boolean;
-  /** What float32 may be off at all. */
+  /** The largest error in float32. */
   readonly absolute?: number;
 }
 
-/** In float32 these are taken from y, of which little is left where it is near ±1; so it is in PyTorch. */
+/** In float32 these are computed from y, which loses digits near ±1; so they do in PyTorch. */
 const slopes: Readonly<Record<string, Closeness>> = { tanh: { absolute: 2 ** -23 }, sigmoid: { absolute: 2 ** -23 } };
 
 function closeDouble(actual: Tensor | readonly number[] | undefined, expected: readonly number[], how?: Closeness) {

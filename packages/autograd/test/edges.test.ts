@@ -10,7 +10,7 @@ for (const engine of [scalar, cpu]) {
 }
 checkEdgesOfValue();
 
-test('[Value] what is not chosen, or only compared, gets no gradient', () => {
+test('[Value] an operand not selected, or only compared, gets no gradient', () => {
   const derivative = (at: number, f: (x: Value) => Value) => {
     const x = new Value(at);
     f(x).backward();
@@ -33,7 +33,7 @@ test('[Value] what is not chosen, or only compared, gets no gradient', () => {
 describe.each([...Object.entries(unaryEdges), ...Object.entries(binaryEdges), ...Object.entries(rowEdges)])(
   'the table of %s',
   (_, { lines, why }) => {
-    test('gives a reason for what PyTorch has otherwise, and only for that', () => {
+    test('gives a reason if the numbers of PyTorch differ, and only then', () => {
       expect(lines.some(({ pytorch }) => pytorch !== undefined)).toBe(why !== '');
       for (const { numbers, pytorch } of lines)
         if (pytorch) expect(numbers.slice(-pytorch.length)).not.toEqual(pytorch);

@@ -1,19 +1,19 @@
-// Golden numbers at the edges of arithmetic: ±0, ±∞, NaN, equals, huge and tiny numbers; for each operation its value and its
-// gradient.
+// Golden numbers at the edges of arithmetic: ±0, ±∞, NaN, equal, huge and tiny numbers; the value and the gradient of
+// each operation.
 //
-// The judge is PyTorch 1.13.0 on a CPU, in float64. What we compute otherwise on purpose has PyTorch's numbers behind a bar,
-// and the table says why; our numbers are limits, or come from mpmath 1.4 with 60 digits. IEEE 754-2019 and Annex F of C99 say
-// what sums, products, quotients, roots, logarithms and powers of ±0, ±∞ and NaN are, and PyTorch keeps to them.
+// The reference is PyTorch 1.13.0 on a CPU, in float64. Where we deviate on purpose, PyTorch's numbers follow a bar,
+// and the table says why; our numbers are limits, or come from mpmath 1.4 with 60 digits. IEEE 754-2019 and Annex F of
+// C99 define sums, products, quotients, roots, logarithms and powers of ±0, ±∞ and NaN, and PyTorch follows them.
 //
-// Inputs between 2^-149 and 2^127 are numbers of float32, too, so that one table serves both precisions.
+// Inputs between 2^-149 and 2^127 are float32 numbers, too, so one table serves both precisions.
 
-/** A line of a table: the inputs and what is expected, and behind a bar what PyTorch has instead. */
+/** A line of a table: the inputs and the expected numbers, and after a bar PyTorch's numbers if they differ. */
 export interface Line {
   readonly numbers: readonly number[];
   readonly pytorch: readonly number[] | undefined;
 }
 
-/** A table, and if it has bars the reason. */
+/** A table, and the reason for its bars, if any. */
 export interface Table {
   readonly lines: readonly Line[];
   readonly why: string;
@@ -799,7 +799,7 @@ export const whereEdges: Table = table(`
     inf  -0      nan   nan   0  1
     nan  -0      -inf  -inf  0  1`);
 
-/** x₁, x₂, x₃; y, which for sums, means and maxima is one number; the gradient of Σ i·yᵢ */
+/** x₁, x₂, x₃; y, a single number for sums, means and maxima; the gradient of Σ i·yᵢ */
 export const rowEdges: Readonly<Record<string, Table>> = {
   sum: table(`
     2       2        1       5                     1  1  1
@@ -927,7 +927,7 @@ function table(...args: readonly [text: string] | readonly [why: string, text: s
   };
 }
 
-/** nan, inf, 2^100 or a number as JavaScript writes it. */
+/** nan, inf, 2^100 or a number in JavaScript's notation. */
 function parse(text: string): number {
   if (text.startsWith('-')) return -parse(text.slice(1));
   if (text === 'inf') return Infinity;

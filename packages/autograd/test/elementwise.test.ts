@@ -59,7 +59,7 @@ test.each<['gelu' | 'geluTanh' | 'silu' | 'sigmoid' | 'tanh', [x: number, y: num
     ],
   ],
 ])('%s keeps its digits in its tails', (op, rows) => {
-  // By mpmath with 50 digits.
+  // From mpmath with 50 digits.
   for (const [at, y, derivative] of rows) {
     const x = new Value(at);
     const result = x[op]();

@@ -135,7 +135,7 @@ describe('the table of operations', () => {
   });
 });
 
-test('a backend is told what a noGrad body keeps of its own memory, and not of that of another', () => {
+test('a backend is told what a noGrad body keeps of its memory, not of that of another backend', () => {
   class Told extends CpuBackend {
     readonly kept: Storage[] = [];
     enter() {

@@ -4,7 +4,7 @@ import { runFuzz } from './fuzz/fuzz.ts';
 import { graphsOn } from './fuzz/graphs.ts';
 import { operations, otherMembers } from './operations.ts';
 
-/** What makes tensors; the type checker misses what is not here. */
+/** The members that make tensors; the type checker reports missing ones. */
 const factories: Record<Exclude<keyof Engine, 'name' | 'dtype'>, true> = {
   tensor: true,
   parameter: true,

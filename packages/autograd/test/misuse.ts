@@ -264,7 +264,7 @@ export const misuses: readonly Misuse[] = [
     message: `tensor: ${notNumbers}, got undefined`,
   },
   {
-    name: 'flat numbers that are none',
+    name: 'flat values that are not numbers',
     call: ({ engine, as }) => engine.tensor(as([1, null]), [2]),
     message: `tensor: ${notNumbers}, got null`,
   },
@@ -296,7 +296,7 @@ export const misuses: readonly Misuse[] = [
     message: `assign: ${notNumbers}, got "123456"`,
   },
   {
-    name: 'assign of what are no numbers',
+    name: 'assign of values that are not numbers',
     call: ({ x, as }) => {
       x.assign(as([1, 2, 3, 4, 5, undefined]));
     },
@@ -711,7 +711,7 @@ export const misuses: readonly Misuse[] = [
     message: firstDerivatives,
   },
   {
-    name: 'backward of what was made in noGrad',
+    name: 'backward of a tensor made in noGrad',
     call: ({ x }) => {
       noGrad(() => x.sum()).backward();
     },

@@ -220,20 +220,20 @@ function sumTo(shape: Shape, x: Tensor): Tensor {
   return axes.length === 0 ? x : x.sum(axes).reshape(shape);
 }
 
-/** Public members of `Tensor` that are not operations with a value and a gradient of their own. */
+/** Public members of `Tensor` that are not operations with their own value and gradient. */
 export const otherMembers = [
   'brand shape requiresGrad isParameter hasGrad hasFiniteGrad isGradBelow grad',
   'attentionWeights', // a list; causalAttention is made of it
   'argmax detach dispose backward zeroGrad assign assignRows fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
 ].flatMap((line) => line.split(' '));
 
-/** Members of `Tensor` that are tested by themselves. */
+/** Members of `Tensor` with their own tests. */
 export const notOperations = [
   'freeze',
   ...otherMembers,
   ...[
     'constructor engine',
-    'view join gather scatter first', // what transpose slice broadcastTo, concat stack, take pick, assignRows, item are made of
+    'view join gather scatter first', // used by transpose slice broadcastTo, concat stack, take pick, assignRows, item
   ].flatMap((line) => line.split(' ')),
 ];
 

@@ -57,7 +57,7 @@ describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
     }).toThrow(error);
   });
 
-  test('of a constant may be infinite or NaN, as masks are; of a parameter it may not', () => {
+  test('of a constant may be infinite or NaN, as in masks; of a parameter it may not', () => {
     const infinite = bad([0, -Infinity, Infinity, NaN]);
     checkData('x', infinite, x.detach());
     expect(() => {

@@ -85,7 +85,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     expect(() => checkGradients(f, { x })).toThrow(`Likely cause: ${cause}`);
   });
 
-  test('tells a slight mistake, with digits that show it', () => {
+  test('reports a slight mistake, with enough digits to show it', () => {
     const slightly = (factor: number, from = -Infinity): Unary => ({
       name: 'slightly',
       f: Math.sin,
@@ -106,7 +106,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     }
   });
 
-  test('does not take rounding at large numbers for a mistake', () => {
+  test('does not mistake rounding at large numbers for an error', () => {
     const x = engine.parameter([1000, 0.5, -3]);
     for (const f of [
       () => x.pow(3),
@@ -121,7 +121,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     );
   });
 
-  test('says so where numbers are too large for finite differences', () => {
+  test('says so if numbers are too large for finite differences', () => {
     const x = engine.parameter([1e6, 0.5]);
     expect(() => checkGradients(() => x.pow(3).sum(), { x })).toThrow(
       /^checkGradients: finite differences cannot check the gradient of "x" at index 1: with numbers this large they give .* ± .*, and backward gives 0\.41; check with smaller numbers$/,
@@ -135,7 +135,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     expect(() => checkGradients(() => x.map(wrong).mul(1e-9), { x })).toThrow(
       'a derivative 1.5 times what it should be, the same at every index',
     );
-    expect(checkGradients(() => x.softmax().sum(), { x }).error).toBeLessThan(1e-6); // a gradient of 0 but for rounding
+    expect(checkGradients(() => x.softmax().sum(), { x }).error).toBeLessThan(1e-6); // a gradient of 0, up to rounding
   });
 
   test.each<[string, (x: Tensor) => unknown, string]>([

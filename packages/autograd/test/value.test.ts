@@ -161,14 +161,14 @@ describe('noGrad', () => {
     expect(isRecording()).toBe(true);
   });
 
-  test('returns anything else as it is', () => {
+  test('returns anything else unchanged', () => {
     const results = [undefined, null, 0, 'text', new Map([[1, 2]]), [1], { then: 1, next: 2 }, () => 1];
     for (const result of results) expect(noGrad(() => result)).toBe(result);
   });
 });
 
 test('two copies of the package agree on noGrad and on walks', async () => {
-  const another = '../src/graph.ts?another'; // a query makes the loader read the file once more
+  const another = '../src/graph.ts?another'; // a query makes the loader load the file again
   const copy = (await import(another)) as typeof import('../src/graph.ts');
   expect(copy.noGrad).not.toBe(noGrad);
   expect(copy.noGrad(() => isRecording())).toBe(false);

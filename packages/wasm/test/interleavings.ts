@@ -14,12 +14,12 @@ function limits(seed: number): readonly number[] {
   return (seed % 5 === 0 ? [first, 5] : [first]).map((mebibytes) => mebibytes * 2 ** 20);
 }
 
-/** The engines with little memory that run the program of a seed: one, or two in turns. */
+/** The engines with little memory that run the program of a seed: one, or two alternating. */
 function smallEngines(seed: number): Promise<Engine[]> {
   return Promise.all(limits(seed).map((maximumBytes) => createWasm({ maximumBytes })));
 }
 
-/** {@link interleaving}, compared with `cpu` only where the program reads, because reading may bring back what was forgotten. */
+/** {@link interleaving}, compared with `cpu` only where the program reads, because reading may restore lost results. */
 export const interleavings: Fuzz = {
   name: 'interleavings',
   generate: interleaving,
@@ -29,8 +29,8 @@ export const interleavings: Fuzz = {
 };
 
 /**
- * Programs that use memory in every way that is allowed, in any order: results that are kept for long, steps begun and left,
- * exceptions, bodies of `noGrad` within each other, several graphs in turns, parameters that come and go.
+ * Programs that use memory in every allowed way, in any order: results kept for long, abandoned steps, exceptions,
+ * nested `noGrad` bodies, several interleaved graphs, parameters that come and go.
  *
  * What they hold at any time would fit into memory several times.
  */
@@ -49,7 +49,7 @@ function interleaving(seed: number): Case {
   return { program: d.program, rough: d.rough };
 }
 
-/** Single numbers, some, and many. */
+/** One number, a few, and many. */
 function sizes(most: number): Sizes {
   return {
     most,
@@ -66,10 +66,10 @@ function sizes(most: number): Sizes {
   };
 }
 
-/** Single operations, rather often with some of a user's own, whose `backward` computes results. */
+/** Single operations, often user-defined ones whose `backward` computes results. */
 const operations: readonly ((d: Draft) => void)[] = [addSomething, addSomething, recipes.custom];
 
-/** What programs do besides. */
+/** Other things that programs do. */
 const habits: readonly ((d: Draft) => void)[] = [
   trainingStep,
   forward,
@@ -82,12 +82,12 @@ const habits: readonly ((d: Draft) => void)[] = [
   think,
 ];
 
-/** Computes much that no `backward` may ever meet. */
+/** Computes many results that no `backward` may ever meet. */
 function forward(d: Draft): void {
   for (let i = d.between(4, 12); i > 0; i--) d.oneOf(operations)(d);
 }
 
-/** A `backward` that itself computes more than all before it. */
+/** A `backward` that computes more than everything before it. */
 function thickBackward(d: Draft): void {
   const op = new Literal('customOps.one.tanh', () => customOps.one.tanh);
   let x = d.find(({ numbers }) => numbers.length < 2 ** 13);
@@ -96,7 +96,7 @@ function thickBackward(d: Draft): void {
   if (root?.tensor.requiresGrad && !root.stale) d.do(root.ref, 'backward', []);
 }
 
-/** Forward, backward from one or two results, a look at the gradients, and an update. */
+/** Forward, backward from one or two results, reading the gradients, and an update. */
 function trainingStep(d: Draft): void {
   for (const x of parametersOf(d)) if (d.chance(0.7)) d.do(x.ref, 'zeroGrad', []);
   const roots = Array.from({ length: d.between(1, 2) }, () => {
@@ -134,7 +134,7 @@ function update(d: Draft, parameter: Item, gradient: Item): void {
   d.overwritten(parameter, false);
 }
 
-/** A number or a row of something large, and nothing else of it. */
+/** Keeps only a number or a row of a large tensor. */
 function keepLittle(d: Draft): void {
   const x = d.some(1);
   const small = d.chance(0.5) ? d.make(x.ref, 'mean', []) : d.make(x.ref, 'slice', [0, 1]);
@@ -142,13 +142,13 @@ function keepLittle(d: Draft): void {
   if (d.chance(0.5)) d.drop([x.id]);
 }
 
-/** Reads what was made at any time. */
+/** Reads tensors made at any time. */
 function readSomething(d: Draft): void {
   const ids = [...d.held.keys()];
   if (ids.length > 0) for (let i = d.between(1, 4); i > 0; i--) d.do(new Ref(d.oneOf(ids)), 'toFlat', []);
 }
 
-/** Reads the gradient of what was made at any time, perhaps after a change in place. */
+/** Reads the gradient of a tensor made at any time, perhaps after an in-place change. */
 function readGradient(d: Draft): void {
   const ids = [...d.held].filter(([, tensor]) => tensor.hasGrad).map(([id]) => id);
   if (ids.length === 0) return;
@@ -158,14 +158,14 @@ function readGradient(d: Draft): void {
   if (gradient) d.do(gradient.ref, 'toFlat', []);
 }
 
-/** Lets go of much, and gives way. */
+/** Drops many tensors, and yields. */
 function goAway(d: Draft): void {
   const ids = [...d.held.keys()].filter(() => d.chance(0.5));
   if (ids.length > 0) d.drop(ids);
   if (d.chance(0.3)) d.tick();
 }
 
-/** Runs into an error, out of memory or otherwise, forward or backward, and goes on. */
+/** Runs into an error, out of memory or otherwise, forward or backward, and continues. */
 function fail(d: Draft): void {
   const x = d.some();
   const { forward, backward } = d.chance(0.5) ? customOps.failing : exhausting;
@@ -182,7 +182,7 @@ function fail(d: Draft): void {
   d.drop([y, root].flatMap((item) => item?.id ?? []));
 }
 
-/** Evaluates, and uses what comes out. */
+/** Evaluates, and uses the result. */
 function think(d: Draft): void {
   d.noGrad(() => {
     for (let i = d.between(1, 8); i > 0; i--) d.oneOf([...operations, readSomething, keepLittle])(d);
@@ -194,7 +194,7 @@ function think(d: Draft): void {
   });
 }
 
-/** Lets go of tensors until what the program holds, directly or as part of a graph, is small enough. */
+/** Drops tensors until the program holds little enough, directly or as part of a graph. */
 function makeRoom(d: Draft, most: number): void {
   while (reachable(d) > most) d.drop([...d.held.keys()].filter(() => d.chance(0.3)));
   if (lastingSinceTick(d) > most) d.tick();
@@ -208,7 +208,7 @@ function reachable(d: Draft): number {
   return count;
 }
 
-/** How many numbers went into memory of parameters, gradients and what is overwritten, since it was last possible to find it again. */
+/** How many numbers went into persistent memory since it could last be reclaimed. */
 function lastingSinceTick(d: Draft): number {
   const start = d.program.findLastIndex(({ kind }) => kind === 'tick') + 1;
   let count = 0;
@@ -230,7 +230,7 @@ function sizeOf(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1);
 }
 
-/** Operations that ask for more memory than there is, in the middle of others. */
+/** Operations that need more memory than there is, in the middle of others. */
 const exhausting = {
   forward: {
     name: 'exhaustsForward',

@@ -1,6 +1,6 @@
 import type { Binary, CustomOp, Unary } from '../../src/index.ts';
 
-/** Elementwise functions of a user. */
+/** User-defined elementwise functions. */
 export const rows = {
   cube: { name: 'cube', f: (x) => x ** 3, df: (x) => 3 * x * x } satisfies Unary,
   softplus: { name: 'softplus', f: (x) => Math.log1p(Math.exp(x)), df: (x) => 1 / (1 + Math.exp(-x)) } satisfies Unary,
@@ -18,7 +18,7 @@ const product: CustomOp = {
   backward: (gy, _, a, b) => [gy.mul(b), gy.mul(a)],
 };
 
-/** Operations of a user; those under `unlike` pass on something else than the derivative. */
+/** User-defined operations; those under `unlike` pass something other than the derivative. */
 export const customOps = {
   /** Of one tensor of any shape. */
   one: {

@@ -4,54 +4,54 @@ import { indices, positiveWave, wave } from './numbers.ts';
 import { Literal, operands, Ref, type Argument, type Call, type Program, type Statement } from './program.ts';
 import { Run } from './run.ts';
 
-/** A tensor that the program can use, with its numbers on `cpu`. */
+/** A tensor that the program can use, with its values on `cpu`. */
 export interface Item {
   readonly id: number;
   readonly ref: Ref;
   readonly tensor: Tensor;
   readonly numbers: FloatArray;
-  /** Whether its numbers are the same in float32, and so may be compared with each other even where they are close. */
+  /** Whether float32 holds its numbers exactly, so that even close numbers may be compared. */
   readonly exact: boolean;
-  /** Whether it was made without standing on a kink, so that finite differences are to be trusted. */
+  /** Whether it was made without meeting a kink, so that finite differences can be trusted. */
   readonly smooth: boolean;
-  /** What it was made from that can be overwritten. */
+  /** The overwritable tensors that it was made from. */
   readonly sources: ReadonlySet<number>;
-  /** Whether something was overwritten that its gradient needs. */
+  /** Whether a tensor that its gradient needs was overwritten. */
   stale: boolean;
 }
 
-/** What a recipe knows of the result that it asks for. */
+/** What a recipe knows about the result that it requests. */
 export interface Making {
-  /** Whether the numbers stand at a kink of the function. */
+  /** Whether the numbers are at a kink of the function. */
   readonly kink?: boolean;
   /** Whether the result's numbers are copies of the operands', or small integers. */
   readonly exact?: boolean;
-  /** Whether its derivative is not that of its values. */
+  /** Whether its gradient is not the derivative of its values. */
   readonly unlike?: boolean;
-  /** Which of several results is meant. */
+  /** The index among several results. */
   readonly at?: number;
 }
 
-/** What tensors a program is made of. */
+/** The kinds of tensors that a program uses. */
 export interface Sizes {
-  /** A shape for a new tensor, of at least so many axes. */
+  /** A shape for a new tensor, with at least this rank. */
   readonly shape: (d: Draft, rank: number) => Shape;
-  /** How many numbers a result may have. */
+  /** The largest number of elements of a result. */
   readonly most: number;
-  /** How often one of the larger tensors is chosen where there are some, besides at random; default 0. */
+  /** The probability of choosing a larger tensor, if there is one, instead of a random one; default 0. */
   readonly preferLarge?: number;
 }
 
 const LARGEST = 20;
 const WRITTEN_OUT = 48; // longer lists of numbers are written as a formula
 
-/** How far numbers must be from a kink or from each other for all engines to be on the same side. */
+/** The least distance from a kink, or between numbers, at which all engines decide alike. */
 export const MARGIN = 2e-3;
 
-/** A program in the making: it runs on `cpu` as it grows, so that what comes next can be chosen by the numbers at hand. */
+/** A program under construction: it runs on `cpu` as it grows, so that the next step can depend on the numbers. */
 export class Draft {
   readonly rng: Random;
-  /** Results that are not smooth, or were made from such, also those that the program does not use any more. */
+  /** Results that are not smooth, or made from such results, including those that the program no longer uses. */
   readonly rough = new Set<number>();
   /** Everything that the program holds. */
   readonly held = new Map<number, Tensor>();
@@ -66,12 +66,12 @@ export class Draft {
     this.#sizes = sizes;
   }
 
-  /** What has been made; its last statement may have failed. */
+  /** The program so far; its last statement may have failed. */
   get program(): Program {
     return this.#statements;
   }
 
-  /** The tensors that the program goes on with. */
+  /** The tensors that the program can still use. */
   get items(): readonly Item[] {
     return this.#items;
   }
@@ -92,7 +92,7 @@ export class Draft {
 
   // ----------------------------------------------------------------- choosing
 
-  /** A tensor for which the condition holds, rather a recent one. */
+  /** A tensor for which the condition holds, preferably a recent one. */
   find(fits: (item: Item) => boolean = () => true): Item | undefined {
     const { most, preferLarge = 0 } = this.#sizes;
     const all = this.#items.filter(fits);
@@ -103,19 +103,19 @@ export class Draft {
     return this.oneOf(this.chance(0.7) ? recent : fitting);
   }
 
-  /** Like {@link find}, but a new one if there is none, and sometimes also if there is. */
+  /** Like {@link find}, but a new tensor if there is none, and sometimes even if there is. */
   someOf(shape: Shape): Item {
     const known = this.chance(0.7) ? this.find(({ tensor }) => String(tensor.shape) === String(shape)) : undefined;
     return known ?? this.leaf(shape);
   }
 
-  /** A tensor of at least a rank. */
+  /** A tensor of at least this rank. */
   some(rank = 0): Item {
     const known = this.chance(0.9) ? this.find(({ tensor }) => tensor.shape.length >= rank) : undefined;
     return known ?? this.leaf(this.shape(rank));
   }
 
-  /** A shape of at least so many axes. */
+  /** A shape of at least this rank. */
   shape(rank = 0): Shape {
     return this.#sizes.shape(this, rank);
   }
@@ -132,14 +132,14 @@ export class Draft {
     return new Literal(`indices(${count}, ${below}, ${seed})`, () => indices(count, below, seed));
   }
 
-  /** Numbers that float32 holds exactly, hardly ever two alike. */
+  /** Numbers that float32 holds exactly, rarely two of them equal. */
   numbers(count: number, positive = false): readonly number[] | Literal {
     if (count > WRITTEN_OUT) {
       const seed = this.rng.below(1000);
       const text = `${positive ? 'positiveWave' : 'wave'}(${count}, ${seed})`;
       return new Literal(text, () => (positive ? positiveWave(count, seed) : wave(count, seed)));
     }
-    const few = this.chance(0.05); // equal ones among them, and zeros
+    const few = this.chance(0.05); // with equal numbers and zeros
     return Array.from({ length: count }, () => {
       if (positive) return this.between(16, 96) / 32;
       if (few) return this.between(-2, 2) / 2;
@@ -158,7 +158,7 @@ export class Draft {
     return made;
   }
 
-  /** The result of an operation; undefined, and as if nothing had been, if it is too large or an operand itself. */
+  /** The result of an operation; undefined, without any effect, if it is too large or is an operand itself. */
   make(
     on: Call['on'],
     member: string,
@@ -196,7 +196,7 @@ export class Draft {
     return item;
   }
 
-  /** Does something that has no tensor for a result. */
+  /** Does something whose result is not a tensor. */
   do(on: Ref, member: string, args?: readonly Argument[]): void {
     this.#append({ kind: 'call', on, member, ...(args && { args }) });
   }
@@ -221,13 +221,13 @@ export class Draft {
     });
   }
 
-  /** Goes on without the results in the graph of a tensor, as most programs do after `backward`. */
+  /** Drops the results in the graph of a tensor, as most programs do after `backward`. */
   leave(root: Item): void {
     const met = new Set(topologicalOrder<Tensor>(root.tensor).filter(({ children }) => children.length > 0));
     this.#items = this.#items.filter(({ tensor }) => !met.has(tensor));
   }
 
-  /** A block whose body is what `fill` makes. */
+  /** A block with the body that `fill` makes. */
   noGrad(fill: () => void): void {
     const outside = this.#statements;
     const before = new Set(this.#items.map(({ id }) => id));
@@ -249,20 +249,20 @@ export class Draft {
     }
   }
 
-  /** Lets go of tensors. */
+  /** Drops tensors. */
   drop(ids: readonly number[]): void {
     this.#forget(ids);
     this.#append({ kind: 'drop', ids });
   }
 
-  /** Gives back the memory of a tensor. */
+  /** Disposes of a tensor. */
   dispose(item: Item): void {
     this.overwritten(item, false);
     this.#forget([item.id]);
     this.do(item.ref, 'dispose', []);
   }
 
-  /** Gives way to the event loop and the collector; not in a block. */
+  /** Yields to the event loop and the garbage collector; not in a block. */
   tick(): void {
     this.#statements.push({ kind: 'tick' });
   }
@@ -273,7 +273,7 @@ export class Draft {
   }
 
   #append(statement: Exclude<Statement, { kind: 'tick' }>): void {
-    this.#statements.push(statement); // first, so that a program that fails ends with what failed
+    this.#statements.push(statement); // first, so that a failing program ends with the statement that failed
     this.#run.execute(statement);
   }
 }

@@ -1,8 +1,8 @@
 import { ArrayEngine, CpuBackend, type Backend, type Engine } from '../../src/index.ts';
 
 /**
- * The plain loops on float32 memory. How far it is from `cpu` measures how much of a difference rounding makes to a
- * computation, and so how close to `cpu` a fast float32 engine can be expected to stay.
+ * The plain loops on float32 memory. Its distance from `cpu` measures the effect of rounding on a computation, and so
+ * how close to `cpu` a fast float32 engine can be expected to stay.
  */
 export const cpu32: Engine = new ArrayEngine(float32Backend());
 

@@ -10,26 +10,26 @@ export interface Case {
   readonly program: Program;
   /** The results that are not smooth. */
   readonly rough: ReadonlySet<number>;
-  /** Why it ends where it does, if making it failed. */
+  /** The error, if making the program failed. */
   readonly failure?: Error;
 }
 
 /** A kind of random program, and how each is checked. */
 export interface Fuzz extends RunOptions {
-  /** What a message calls them. */
+  /** What messages call these programs. */
   readonly name: string;
   readonly generate: (seed: number) => Case;
-  /** The engines to compare, made anew for every program if they have a state; the first is the one that is believed. */
+  /** The engines to compare, made anew for every program if they have state; the first is the reference. */
   readonly engines: (seed: number) => readonly Engine[] | Promise<readonly Engine[]>;
-  /** Whether gradients are held to finite differences. */
+  /** Whether gradients are compared with finite differences. */
   readonly differences: boolean;
 }
 
 /**
- * Runs the programs of so many seeds.
+ * Runs the programs of consecutive seeds.
  *
  * @returns the members of `Tensor` and `Engine` that were used
- * @throws Error for the first program that fails, with its seed, made as short as it can be
+ * @throws Error for the first program that fails, shortened as far as possible, with its seed
  */
 export async function runFuzz(fuzz: Fuzz, firstSeed: number, count: number): Promise<Set<string>> {
   const used = new Set<string>();
@@ -37,7 +37,7 @@ export async function runFuzz(fuzz: Fuzz, firstSeed: number, count: number): Pro
     const made = fuzz.generate(seed);
     const failure = await failureOf(fuzz, seed, made, made.program, used);
     if (failure !== undefined) throw await explained(fuzz, seed, made, failure);
-    if (made.failure) throw made.failure; // the generator's own
+    if (made.failure) throw made.failure; // a failure of the generator itself
   }
   return used;
 }
@@ -73,7 +73,7 @@ async function explained(fuzz: Fuzz, seed: number, made: Case, failure: string):
   return new Error(`${fuzz.name}, seed ${seed} (pnpm fuzz 1 ${seed}): ${shortest}\n\n${format(program)}\n`);
 }
 
-/** What is left of a message without the numbers in it. */
+/** A message without its numbers. */
 function kindOf(message: string): string {
   return message.replace(/-?\d+(\.\d+)?(e[-+]?\d+)?/g, '#').slice(0, 60);
 }

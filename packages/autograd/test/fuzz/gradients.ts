@@ -19,11 +19,11 @@ const MOST_RESULTS = 3;
 /**
  * Checks what every `backward` of a program did on `cpu`, by running the program once more for each.
  *
- * What a parameter got must be what it had, and what the same `backward` gives where nothing else was differentiated before;
- * what a result has must be that alone. And that is what finite differences say, where the program is smooth: along
- * a random direction for every parameter, and for a few of the results in between.
+ * The gradient of a parameter must be its earlier gradient plus that of the same `backward` run alone; the gradient of
+ * a result must be the latter only. Where the program is smooth, the latter must equal finite differences, along a
+ * random direction for every parameter and for a few intermediate results.
  *
- * @param rough the results that are not smooth, or whose derivative is not meant to be that of their numbers
+ * @param rough the results that are not smooth, or whose gradient is not meant to be their derivative
  */
 export function checkBackwards(program: Program, history: History, rough: ReadonlySet<number>, rng: Random): void {
   for (const record of history.backwards) {
@@ -36,7 +36,7 @@ export function checkBackwards(program: Program, history: History, rough: Readon
   }
 }
 
-/** The gradient after is that before and that of this `backward` alone; only the latter for a result in the graph. */
+/** The gradient after is the one before plus that of this `backward` alone; for a result, only the latter. */
 function checkSum({ call, graph, before, after }: BackwardRecord, id: number, { grad, isParameter }: Tensor): void {
   const alone = grad?.toFlat();
   const earlier = isParameter || !graph.has(id) ? before.get(id) : undefined;
@@ -53,7 +53,7 @@ function checkSum({ call, graph, before, after }: BackwardRecord, id: number, { 
   });
 }
 
-/** All parameters, and a few of the results that the root was made from. */
+/** All parameters, and a few results that the root was made from. */
 function chosen({ root, graph }: BackwardRecord, tensors: ReadonlyMap<number, Tensor>, rng: Random) {
   const all = [...tensors];
   const results = all.filter(([id, x]) => id !== root && graph.has(id) && x.requiresGrad && !x.isParameter);
@@ -77,7 +77,7 @@ function checkDifferences(
     return ((after ?? NaN) - (before ?? NaN)) / (2 * step);
   };
   const [coarse, fine] = [slope(STEP), slope(STEP / 2)];
-  const expected = (4 * fine - coarse) / 3; // without the error of second order
+  const expected = (4 * fine - coarse) / 3; // cancels the second-order error
   const gradient = grad?.toFlat() ?? [];
   const got = direction.reduce((sum, x, i) => sum + x * (gradient[i] ?? 0), 0);
   if (Math.abs(got - expected) <= 1e-6 * Math.max(1, Math.abs(expected)) + 10 * Math.abs(fine - coarse)) return;

@@ -17,7 +17,7 @@ export function graphsOn(engine: Engine, { differences = false } = {}): Fuzz {
   };
 }
 
-/** Up to five axes, and 48 numbers. */
+/** Up to five axes and 48 numbers. */
 const small: Sizes = {
   most: 96,
   shape(d, rank) {

@@ -5,18 +5,18 @@ import { Literal, operands, Ref, type Call } from './program.ts';
 export class Lane {
   readonly engine: Engine;
   readonly tensors = new Map<number, Tensor>();
-  /** What each tensor held when it was looked at. */
+  /** The numbers of each tensor when they were read. */
   readonly numbers = new Map<number, FloatArray>();
-  /** What an engine with memory of its own may have forgotten: results that `backward` met or that `noGrad` did not return. */
+  /** Results whose memory an engine may have recycled: those that `backward` met or that `noGrad` did not return. */
   readonly recyclable = new WeakSet<Tensor>();
-  /** Tensors whose gradient is not known, since `backward` failed on the way. */
+  /** Tensors with an unknown gradient, because `backward` failed midway. */
   readonly doubtful = new WeakSet<Tensor>();
 
   constructor(engine: Engine) {
     this.engine = engine;
   }
 
-  /** The tensors that a call looks at; undefined if one is not there. */
+  /** The tensors that a call uses; undefined if one is missing. */
   operands(call: Call): readonly Tensor[] | undefined {
     const found: Tensor[] = [];
     for (const id of operands(call)) {
@@ -32,13 +32,13 @@ export class Lane {
     return new Set([...this.tensors].filter(([, tensor]) => tensors.has(tensor)).map(([id]) => id));
   }
 
-  /** Whether an error says that memory was used again, and that of one of these tensors may have been. */
+  /** Whether an error says that memory was recycled, and one of these tensors may have lost its memory. */
   isForgotten(error: unknown, tensors: readonly Tensor[]): boolean {
     return String(error).includes('recycled') && tensors.some((tensor) => this.recyclable.has(tensor));
   }
 }
 
-/** What `backward` walks; nothing for other calls. */
+/** The tensors that `backward` walks; none for other calls. */
 export function graphOf(call: Call, [root]: readonly Tensor[]): readonly Tensor[] {
   return call.member === 'backward' ? topologicalOrder<Tensor>(root) : [];
 }

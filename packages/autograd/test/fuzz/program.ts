@@ -1,4 +1,4 @@
-// Programs on tensors as data: what a generator makes, an interpreter runs, and a failing test prints.
+// Tensor programs as data: a generator makes them, an interpreter runs them, and a failing test prints them.
 
 /** A tensor of the program, which is written `x3`. */
 export class Ref {
@@ -9,7 +9,7 @@ export class Ref {
   }
 }
 
-/** An argument that is neither a tensor nor plain data: how it is written, and how it is made. */
+/** An argument that is neither a tensor nor plain data: its source text, and how to make it. */
 export class Literal {
   readonly text: string;
   readonly make: () => unknown;
@@ -34,13 +34,13 @@ export type Argument =
 /** `x3.sum(-1)`, `engine.zeros([2])`, `Tensor.stack([x1, x2])`; without `args` a property is read, with `set` written. */
 export interface Call {
   readonly kind: 'call';
-  /** The tensor that results is given this number; without one the result is plain, or there is none. */
+  /** The number of the resulting tensor; undefined if the result is plain data, or there is none. */
   readonly id?: number;
   readonly on: Ref | 'engine' | 'Tensor';
   readonly member: string;
   readonly args?: readonly Argument[];
   readonly set?: Ref | undefined;
-  /** Which of several tensors is meant that the call returns. */
+  /** The index of the tensor, if the call returns several. */
   readonly at?: number;
 }
 
@@ -59,7 +59,7 @@ export interface Block {
   readonly throws: boolean;
 }
 
-/** Nothing holds these tensors any more. */
+/** The program drops these tensors. */
 interface Drop {
   readonly kind: 'drop';
   readonly ids: readonly number[];
@@ -80,12 +80,12 @@ export function format(program: Program): string {
   return [...hoisted, ...program.flatMap((statement) => lines(statement, declared))].join('\n');
 }
 
-/** A statement in one line, for messages. */
+/** A statement on one line, for messages. */
 export function headline(statement: Statement): string {
   return statement.kind === 'noGrad' ? `noGrad(() => …)` : lines(statement, new Set()).join(' ').replace(/;$/, '');
 }
 
-/** All statements, also those inside others. */
+/** All statements, including nested ones. */
 export function* flatten(program: Program): Generator<Exclude<Statement, Block>> {
   for (const statement of program) {
     if (statement.kind === 'noGrad') yield* flatten(statement.body);
@@ -93,7 +93,7 @@ export function* flatten(program: Program): Generator<Exclude<Statement, Block>>
   }
 }
 
-/** The tensors that a statement looks at. */
+/** The tensors that a statement uses. */
 export function operands(statement: Exclude<Statement, Block>): readonly number[] {
   if (statement.kind === 'tick') return [];
   if (statement.kind === 'drop') return statement.ids;

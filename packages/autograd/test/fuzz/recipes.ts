@@ -1,4 +1,4 @@
-// How a program goes on: for every operation a way to find operands on which engines must agree and derivatives exist.
+// How a program continues: for every operation, a way to find operands where engines must agree and derivatives exist.
 
 import { Random } from '@microgpt/random';
 import { noGrad, type Shape } from '../../src/index.ts';
@@ -6,7 +6,7 @@ import { customOps, rows } from './custom.ts';
 import { MARGIN, type Draft, type Item } from './draft.ts';
 import { Literal, type Argument } from './program.ts';
 
-/** Adds statements to a program; nothing where the numbers at hand do not fit. */
+/** Adds statements to a program; none if the current numbers do not fit. */
 type Recipe = (d: Draft) => void;
 
 const always =
@@ -16,7 +16,7 @@ const always =
     d.make(x.ref, method, args(d, x));
   };
 
-/** A rearrangement: what comes out was there before. */
+/** A rearrangement: the result only copies numbers. */
 const moves =
   (method: string, rank: number, args: (d: Draft, x: Item) => readonly Argument[]): Recipe =>
   (d) => {
@@ -69,7 +69,7 @@ const reduction =
     d.make(x.ref, method, reductionArguments(d, x));
   };
 
-/** What is read of a tensor, and compared. */
+/** What is read from a tensor, and compared. */
 const reads =
   (member: string, fits: (x: Item) => boolean = () => true): Recipe =>
   (d) => {
@@ -85,7 +85,7 @@ const property =
 
 const hasGradient = (x: Item) => x.tensor.hasGrad;
 
-/** For every member of `Tensor` and `Engine` the ways to use it. */
+/** The ways to use every member of `Tensor` and `Engine`. */
 export const recipes: Readonly<Record<string, Recipe>> = {
   // --- new ones
   parameter: (d) => {
@@ -183,7 +183,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       return shape.at(-2) === k && both !== undefined && d.isFit([...both, n, shape.at(-1) ?? 1]);
     };
     if (d.chance(0.2) && d.isFit([...batch, n, n])) {
-      const b = d.make(a.ref, 'transpose', [], { exact: true }); // its own inner size fits
+      const b = d.make(a.ref, 'transpose', [], { exact: true }); // so that the inner sizes fit
       if (b) d.make(a.ref, 'matmul', [b.ref]);
       return;
     }
@@ -385,12 +385,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 const names = Object.keys(recipes);
 
-/** One step more of a random program. */
+/** One more step of a random program. */
 export function addSomething(d: Draft): void {
   recipes[d.oneOf(names)](d);
 }
 
-/** A single number to start `backward` from, that depends on something. */
+/** A single number that requires a gradient, from which `backward` can start. */
 export function rootOf(d: Draft): Item | undefined {
   const fits = ({ tensor, stale }: Item) => tensor.requiresGrad && !stale;
   const x = d.find(fits);
@@ -421,7 +421,7 @@ function partner(d: Draft, item: Item): Item {
   return d.chance(0.1) ? item : broadcasting(d, item.tensor.shape);
 }
 
-/** A tensor that broadcasts with a shape: one that is there, or a new one. */
+/** A tensor that broadcasts with a shape: an existing one, or a new one. */
 function broadcasting(d: Draft, shape: Shape): Item {
   const fits = ({ tensor }: Item) => {
     const both = broadcast(tensor.shape, shape);
@@ -477,12 +477,12 @@ function axesOf(axes: Argument, shape: Shape): readonly number[] {
   return [axes].flat().map((axis) => ((axis as number) + shape.length) % shape.length);
 }
 
-/** By how much the largest number leads over the axes, where it leads least. */
+/** The smallest lead of the largest number along the axes. */
 function smallestLead(
   { numbers, tensor: { shape } }: Pick<Item, 'numbers' | 'tensor'>,
   axes: readonly number[],
 ): number {
-  const largest = new Map<number, readonly [number, number]>(); // of each group the two largest
+  const largest = new Map<number, readonly [number, number]>(); // the two largest of each group
   numbers.forEach((x, place) => {
     let group = 0; // the place with 0 for the position along the axes
     let rest = place;

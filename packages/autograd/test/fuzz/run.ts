@@ -7,31 +7,31 @@ import { headline, operands, type Block, type Call, type Refusal, type Statement
 export interface BackwardRecord {
   readonly call: Call;
   readonly root: number;
-  /** The tensors of the program that the root was made from, itself among them. */
+  /** The tensors of the program that the root was made from, including the root. */
   readonly graph: ReadonlySet<number>;
-  /** Gradients of all tensors of the program, where there are any. */
+  /** The gradients of all tensors of the program, where they exist. */
   readonly before: ReadonlyMap<number, FloatArray>;
   readonly after: ReadonlyMap<number, FloatArray>;
 }
 
-/** What the first engine computed, for a test that computes it once more. */
+/** What the first engine computed, for a test that computes it again. */
 export interface History {
-  /** Every result as it was when it was made. */
+  /** The numbers of every result when it was made. */
   readonly results: Map<Call, { readonly shape: Shape; readonly requiresGrad: boolean; readonly numbers: FloatArray }>;
-  /** What tensors held after a call that overwrote some. */
+  /** The numbers of tensors after a call that overwrote them. */
   readonly writes: Map<Call, ReadonlyMap<number, FloatArray>>;
   readonly backwards: BackwardRecord[];
 }
 
 /** How closely a {@link Run} watches. */
 export interface RunOptions {
-  /** Whether all tensors and gradients are looked at after each statement; else only what is read, and in the end all. */
+  /** Whether all tensors and gradients are read after each statement; else only what the program reads, and all at the end. */
   readonly watch: boolean;
 }
 
 type Kind = 'value' | 'gradient';
 
-/** What a call gave on one engine; undefined if an operand is not there. */
+/** The result of a call on one engine; undefined if an operand is missing. */
 type Outcome = { readonly value: unknown } | undefined;
 
 const READS_GRADIENT = [
@@ -49,7 +49,7 @@ class BodyError extends Error {}
 /**
  * Runs a program on several engines at once, statement by statement, and compares each with the first.
  *
- * The engine {@link cpu32} may be among them; it is not held to the first, but says how far the others may be from it.
+ * The engine {@link cpu32} may be among them; it is not compared with the first, but sets the tolerance for the others.
  */
 export class Run {
   readonly history: History = { results: new Map(), writes: new Map(), backwards: [] };
@@ -60,7 +60,7 @@ export class Run {
   readonly #watch: boolean;
   readonly #noise = { value: 0, gradient: 0 };
   readonly #promised: Promise<void>[] = [];
-  /** What lasts wherever it was made: parameters, constants, copies, and what was overwritten. */
+  /** Tensors that last wherever they were made: parameters, constants, copies, and overwritten tensors. */
   readonly #lasting = new WeakSet<Tensor>();
 
   constructor(engines: readonly Engine[], { watch }: RunOptions) {
@@ -84,7 +84,7 @@ export class Run {
     await Promise.all(this.#promised);
   }
 
-  /** @throws Error if an engine differs from the first, or forgets or changes what it has no right to */
+  /** @throws Error if an engine differs from the first, or wrongly loses or changes numbers */
   execute(statement: Exclude<Statement, { kind: 'tick' }>): void {
     switch (statement.kind) {
       case 'call':
@@ -105,7 +105,7 @@ export class Run {
     }
   }
 
-  /** Runs a body of `noGrad`, which says what it returns. */
+  /** Runs a `noGrad` body, which says what it returns. */
   block(throws: Block['throws'], body: () => Block['returns']): void {
     const before = this.#lanes.map(({ tensors }) => new Set(tensors.values()));
     let returns: readonly number[] = [];
@@ -150,7 +150,7 @@ export class Run {
     if (call.id === undefined) this.#lookAtEverything(headline(call));
   }
 
-  /** What a call gives on an engine; undefined where an operand is missing, or is forgotten with good reason. */
+  /** The result of a call on an engine; undefined if an operand is missing, or was rightly recycled. */
   #outcome(lane: Lane, call: Call): Outcome {
     const tensors = lane.operands(call);
     if (tensors === undefined) return undefined;
@@ -171,7 +171,7 @@ export class Run {
     }
   }
 
-  /** A call cannot be made on an engine: what it changes on the first is not known there any more. */
+  /** Handles a call that an engine cannot make: the tensors it changes on the first engine are then unknown there. */
   #skip(lane: Lane, call: Call): void {
     for (const id of written(call)) lane.tensors.delete(id);
     if (!('set' in call) && !['backward', 'scaleGrad'].includes(call.member)) return;
@@ -189,7 +189,7 @@ export class Run {
     return this.#first.namesOf(new Set(tensors && graphOf(call, tensors)));
   }
 
-  /** Gives a result its name, and looks at it. */
+  /** Names a result, and reads it. */
   #place(lane: Lane, call: Call, outcome: Outcome): void {
     if (call.member === 'dispose') for (const id of operands(call)) lane.tensors.delete(id);
     if (call.id === undefined) return;
@@ -278,7 +278,7 @@ export class Run {
     } else this.#comparePlain(lane, call, expected, got);
   }
 
-  /** Compares what is not a tensor: numbers in any arrangement, places, text. */
+  /** Compares anything but tensors: numbers in any arrangement, indices, text. */
   #comparePlain(lane: Lane, call: Call, expected: unknown, got: unknown): void {
     const [numbers, others] = [numbersIn(expected), numbersIn(got)];
     if (numbers && others) {
@@ -290,7 +290,7 @@ export class Run {
     }
   }
 
-  /** Compares numbers, relative to the largest of them and to how much rounding matters in this program. */
+  /** Compares numbers, relative to the largest of them and to the effect of rounding in this program. */
   #compareNumbers(lane: Lane, where: string, expected: FloatArray, got: FloatArray, kind: Kind): void {
     if (expected.length !== got.length) throw this.#difference(lane, `${where}.length`, expected.length, got.length);
     let scale = 1;
@@ -324,7 +324,7 @@ export class Run {
     }
   }
 
-  /** Every tensor holds what it held when it was first looked at; an engine that looks for the first time agrees with the first. */
+  /** Checks that every tensor holds the numbers first read; a first read must agree with the first engine. */
   #lookAtEverything(where: string): void {
     for (const lane of this.#lanes) {
       for (const [id, tensor] of lane.tensors) {
@@ -343,7 +343,7 @@ export class Run {
     }
   }
 
-  /** Numbers of a tensor or of its gradient; undefined if an engine may have forgotten them, and says that it has. */
+  /** Numbers of a tensor or of its gradient; undefined if an engine may have recycled them, and says so. */
   #read(lane: Lane, id: number, read: () => FloatArray | undefined): FloatArray | undefined {
     try {
       return read();
@@ -359,7 +359,7 @@ export class Run {
   }
 }
 
-/** What a call overwrites. */
+/** The tensors that a call overwrites. */
 function written(call: Call): readonly number[] {
   if (call.member === 'fusedUpdate') return operands(call);
   return ['assign', 'assignRows'].includes(call.member) ? operands(call).slice(0, 1) : [];
@@ -371,13 +371,13 @@ function numbersIn(value: unknown): FloatArray | undefined {
   return Array.isArray(value) ? Float64Array.from((value as unknown[]).flat(Infinity) as number[]) : undefined;
 }
 
-/** A value or an error as text that does not say which engine it comes from. */
+/** A value or an error as text, without the name of the engine. */
 function plainText(value: unknown, { name }: Engine): string {
   return String(value).replaceAll(name, 'the engine');
 }
 
-/** Lets the event loop turn, and the collector run if it is exposed. */
+/** Lets the event loop turn, and the garbage collector run if it is exposed. */
 async function collectGarbage(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve)); // what a WeakRef was asked for in this turn is held until its end
+  await new Promise((resolve) => setTimeout(resolve)); // WeakRefs read in this turn hold their targets until it ends
   globalThis.gc?.();
 }

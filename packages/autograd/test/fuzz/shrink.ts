@@ -1,7 +1,7 @@
 import { flatten, operands, type Program, type Statement } from './program.ts';
 
 /**
- * The shortest program that can be found by leaving out statements, with what needs them, for which the test still fails.
+ * The shortest failing program found by leaving out statements, together with the statements that need them.
  *
  * @param fails whether a program fails in the same way
  */
@@ -16,12 +16,12 @@ export async function shrink(program: Program, fails: (program: Program) => Prom
   return count(shortest) < count(program) ? shrink(shortest, fails) : shortest;
 }
 
-/** How many statements there are, blocks and what is in them. */
+/** The number of statements, including blocks and their contents. */
 function count(program: Program): number {
   return program.reduce((sum, statement) => sum + 1 + (statement.kind === 'noGrad' ? count(statement.body) : 0), 0);
 }
 
-/** The program without a statement, counted in the order in which it is written, and without all that needs what it made. */
+/** The program without one statement, counted in writing order, and without all statements that need its results. */
 function without(program: Program, place: number): Program {
   const missing = new Set<number>();
   let at = 0;
@@ -50,7 +50,7 @@ function without(program: Program, place: number): Program {
   return visit(program);
 }
 
-/** The program with the bodies of its blocks in their place. */
+/** The program with each block replaced by its body. */
 function unwrap(program: Program): Program {
   return program.flatMap((statement) => (statement.kind === 'noGrad' ? unwrap(statement.body) : [statement]));
 }
