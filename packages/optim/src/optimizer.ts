@@ -42,7 +42,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     checkCount(name, arguments.length, 2);
     const groups = resolveGroups(name, parameters, options, this.defaults);
     const listed = groups.flatMap((group) => group.listed);
-    if (listed.length === 0) throw new RangeError(`${name}: there are no parameters to train; pass at least one`);
+    if (listed.length === 0) throw new RangeError(`${name}: no parameters to train`);
     this.#parameters = listed.map(({ parameter }) => parameter);
     checkDistinct(name, 'parameter', this.#parameters);
     const paths = listed.flatMap(({ path }) => path ?? []);
@@ -210,7 +210,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   #newBuffer(parameter: Tensor, buffers: Record<string, Tensor> | undefined, name: string): Tensor {
     const label = `${this.name}: buffer "${name}"`;
     check(buffers !== undefined, label, 'for one of the parameters', parameter);
-    check(this.bufferNames.includes(name), label, 'listed in bufferNames', this.bufferNames);
+    check(this.bufferNames.includes(name), label, 'in bufferNames', this.bufferNames);
     return (buffers[name] = parameter.engine.zeros(parameter.shape));
   }
 

@@ -113,7 +113,7 @@ test('a running average that bufferNames lacks, and that could not be loaded aga
   p.sum().backward();
   expect(() => {
     new Forgetful([p], { lr: 0.1 }).step();
-  }).toThrow(new RangeError('Forgetful: buffer "v" must be listed in bufferNames, got ["m"]'));
+  }).toThrow(new RangeError('Forgetful: buffer "v" must be in bufferNames, got ["m"]'));
 });
 
 test('a running average of an untrained tensor is an error', () => {

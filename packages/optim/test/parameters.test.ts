@@ -66,17 +66,9 @@ describe('wrong parameters give an error that says what was given', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['no parameters', () => new SGD([], { lr: 0.1 }), 'SGD: there are no parameters to train; pass at least one'],
-    [
-      'an empty map',
-      () => new SGD(new Map<string, Tensor>(), { lr: 0.1 }),
-      'SGD: there are no parameters to train; pass at least one',
-    ],
-    [
-      'an empty group',
-      () => new Adam([{ parameters: [] }], { lr: 0.1 }),
-      'Adam: there are no parameters to train; pass at least one',
-    ],
+    ['no parameters', () => new SGD([], { lr: 0.1 }), 'SGD: no parameters to train'],
+    ['an empty map', () => new SGD(new Map<string, Tensor>(), { lr: 0.1 }), 'SGD: no parameters to train'],
+    ['an empty group', () => new Adam([{ parameters: [] }], { lr: 0.1 }), 'Adam: no parameters to train'],
     ['a parameter twice', () => new AdamW([p, p], { lr: 0.1 }), 'AdamW: a parameter is listed twice'],
     [
       'a parameter in two groups',

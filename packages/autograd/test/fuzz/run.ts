@@ -25,7 +25,7 @@ export interface History {
 
 /** How closely a {@link Run} watches. */
 export interface RunOptions {
-  /** Whether all tensors and gradients are read after each statement; else only what the program reads, and all at the end. */
+  /** Whether all tensors and gradients are read after each statement; else only those the program reads, all at the end. */
   readonly watch: boolean;
 }
 
