@@ -10,7 +10,7 @@ import { after } from './lanes';
 /** Up to so many numbers of one head's keys, four queries to a vector is the faster way. */
 const SHORT: i32 = 512;
 
-/** How many bytes of scratch memory a document needs, or if `grad` its gradients. */
+/** The scratch memory for a document in bytes; with `grad`, for its gradients. */
 export function attentionScratch(queries: i32, past: i32, headSize: i32, grad: i32): usize {
   const keys = past + queries;
   return inLanes(headSize, queries, past) ? lanesScratch(keys) : blocksScratch(queries, keys, headSize, grad != 0);

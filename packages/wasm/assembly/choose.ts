@@ -1,6 +1,6 @@
-// Functions that choose between their operands: maximum, minimum, comparisons, where and dropout, the rows of the same names
-// in autograd's elementwise.ts. The plain version is the formula of each function, for every row i and column j; b has one
-// number for each row, or if `alike` one for each number, and then there is only one row.
+// Functions that select between their operands: maximum, minimum, comparisons, where and dropout, named like the rows in
+// autograd's elementwise.ts. The plain version applies the formula of each function to every row i and column j. b has one
+// number for each row; with `alike` it has one for each number of a, and there is only one row.
 
 import { after, loadPart, storePart } from './lanes';
 

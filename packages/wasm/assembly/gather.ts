@@ -7,7 +7,7 @@ import { accumulate } from './arithmetic';
 import { after, loadPart, storePart } from './lanes';
 import { Number, sumRows } from './sums';
 
-/** So many blocks are added to one another one by one. */
+/** Up to this many blocks are added one by one. */
 const FEW: i32 = 32;
 
 /** Block i of y = block places[i] of x, a block being `width` numbers. */
@@ -33,7 +33,7 @@ function copyBlock(x: usize, y: usize, width: i32): void {
   if (width & 3) storePart(y, loadPart(x, width & 3), width & 3);
 }
 
-/** Block places[i] of gx += block i of gy; `order` is scratch memory of as many integers as gx and gy have blocks. */
+/** Block places[i] of gx += block i of gy; `order` is scratch memory for one integer per block of gx and of gy. */
 export function gatherGrad(
   gy: usize,
   places: usize,
@@ -48,7 +48,7 @@ export function gatherGrad(
     for (; count > 0; count--, places += 4, gy += step) accumulate(gy, gx + <usize>load<i32>(places) * step, width);
     return;
   }
-  // The blocks of gy in the order of their places, so that those of one place are added up as precisely as rows.
+  // Sorts the blocks of gy by place, so that those of one place are summed as precisely as rows.
   const ends = order;
   order = after(ends, blocks);
   memory.fill(ends, 0, after(0, blocks));
@@ -77,7 +77,7 @@ export function gatherGrad(
   }
 }
 
-/** Whether each place is behind the one before it, so that none comes twice. */
+/** Whether each place comes after the one before it, so that none occurs twice. */
 function isAscending(places: usize, count: i32): bool {
   for (; count > 1; count--, places += 4) if (load<i32>(places) >= load<i32>(places, 4)) return false;
   return true;

@@ -7,7 +7,7 @@
 //       y[i, j] = accumulate ? y[i, j] + dot : dot;
 //     }
 //
-// The order in which a number of y is added up depends on k and on how b is stored, but not on n, m or where it is in y.
+// The order of summation for a number of y depends on k and on how b is stored, not on n, m or its position in y.
 
 import { fill } from './arithmetic';
 import { packColumns, packFours, panelStep, timesPanels } from './blocks';
@@ -15,20 +15,20 @@ import { dots, PANELS } from './dots';
 import { after } from './lanes';
 import { addToTotals, addTotals } from './sums';
 
-/** How many steps of the inner sum are done before y is written; four times as many where b is transposed. */
+/** How many steps of the inner sum are done before y is written; four times as many if b is transposed. */
 const DEPTH: i32 = 128;
 
-/** The longest inner sum whose parts, of DEPTH steps, are added up in y itself. */
+/** The longest inner sum whose parts of DEPTH steps are summed in y itself. */
 const LONG: i32 = 4096;
 
-/** The same for a longer one, of which SPAN steps are added up in float32. */
+/** The same for longer sums, of which SPAN steps are summed in float32. */
 const LONG_DEPTH: i32 = 64;
 const SPAN: i32 = 1024;
 
-/** How many columns of y are done at a time if the inner sum is long, and as many rows: with their totals 48 KiB. */
+/** How many columns, and rows, of y are processed at a time if the inner sum is long: 48 KiB with their totals. */
 const TILE: i32 = 64;
 
-/** How many columns of a transposed a are copied at a time, to be read in one go: with DEPTH 256 KiB. */
+/** How many columns of a transposed a are copied at a time, for sequential reads: 256 KiB with DEPTH. */
 const ROWS: i32 = 512;
 
 /** From how many bytes on a step through memory misses the cache. */
@@ -61,7 +61,7 @@ export function matmul(
   else if (!accumulate) fill(y, n * m, 0);
 }
 
-/** Adds up parts in float32, whose sums are added up in double precision, for some rows and columns at a time. */
+/** Sums parts in float32 and these sums in double precision, for a block of rows and columns at a time. */
 function longProduct(
   n: i32,
   a: usize,
@@ -102,7 +102,7 @@ function longProduct(
   }
 }
 
-/** y = op(a) · op(b), or y += it if `add`, where `rowB` is the step from row to row of b as it is stored. */
+/** y = op(a) · op(b), or y += op(a) · op(b) if `add`; `rowB` is the step between stored rows of b. */
 function product(
   n: i32,
   a: usize,
@@ -185,7 +185,7 @@ function timesB(
   }
 }
 
-/** Copies n rows of k numbers that lie apart, one row after the other. */
+/** Copies n rows of k numbers, stored apart, into consecutive rows. */
 function copyRows(n: i32, a: usize, rowA: usize, stepA: usize, k: i32, to: usize): void {
   for (; n > 0; n--, a += rowA) {
     let p = a;

@@ -40,7 +40,7 @@ export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: 
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
     let mean = f32x4.div(sumRow<Number>(x, end, rest, 0, f32x4.splat(0)), count);
-    // As in Tensor: the mean of equal numbers is now exactly that number.
+    // As in Tensor: now exact if all numbers are equal.
     mean = f32x4.add(mean, f32x4.div(sumRow<Distance>(x, end, rest, 0, mean), count));
     const s = inverseRoot(sumRow<SquareOfDistance>(x, end, rest, 0, mean), columns, eps);
     v128.store32_lane(scale, s, 0);

@@ -3,7 +3,7 @@
 //   for (let i = 0; i < rows; i++)
 //     for (let j = 0; j < columns; j++) y[i, j] = pow(a[i, j], b[i]);
 //
-// The exponents that models use are products, roots and quotients; for others the row's own function is asked.
+// The exponents that models use are products, roots and quotients; for others the kernel calls the row's own function.
 
 import { after, loadPart, storePart } from './lanes';
 
@@ -92,7 +92,7 @@ class Inverse {
   }
 }
 
-/** −0 and −∞ without their sign, which a power that is no whole number does not see. */
+/** −0 and −∞ without their sign, which does not affect a non-integer power. */
 @inline
 function unsigned(a: v128): v128 {
   return v128.bitselect(f32x4.splat(Infinity), f32x4.add(a, f32x4.splat(0)), f32x4.eq(a, f32x4.splat(-Infinity)));

@@ -1,16 +1,16 @@
-// Sums of many numbers. Each addition of float32 numbers rounds, and n of them one after the other can lose n · 2⁻²⁵ of the
-// sum: a tenth added up ten million times is 9 % too much. So no more than 32 numbers are added up one after the other in
-// float32, and what they give is added up in double precision.
+// Sums of many numbers. Each float32 addition rounds, and n additions in sequence can lose n · 2⁻²⁵ of the sum: a tenth added
+// ten million times gives 9 % too much. So at most 32 numbers are added in sequence in float32, and these partial sums are
+// added in double precision.
 
 import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 
-/** How many numbers are added up in float32: 32 to each lane of four vectors. */
+/** How many numbers are summed in float32: 32 in each lane of four vectors. */
 const BLOCK: i32 = 512;
 
-/** A row of so many numbers is added up in one vector of float32, 32 numbers to each lane. */
+/** The longest row that is summed in one vector of float32: 32 numbers in each lane. */
 export const SHORT: i32 = 128;
 
-/** How many rows are added up in float32. */
+/** How many rows are summed in float32. */
 const ROWS: i32 = 32;
 
 /** Σ x */
@@ -49,10 +49,10 @@ export class SquareOfDistance {
 }
 
 /**
- * Σ f(a, b, c), in every lane: for the rows of softmax and of norms, which are short in most models.
+ * Σ f(a, b, c), in every lane: for the rows of softmax and norms, which are short in most models.
  *
- * @param end where whole vectors of a end, behind which there are `rest` numbers more
- * @param toB how far b is from a
+ * @param end the end of the whole vectors of a; `rest` more numbers follow
+ * @param toB the distance from a to b, in bytes
  */
 @inline
 export function sumRow<F>(a: usize, end: usize, rest: i32, toB: usize, c: v128): v128 {
@@ -73,7 +73,7 @@ function total<F>(a: usize, b: usize, n: i32, c: v128): f32 {
   return <f32>(f64x2.extract_lane(wide, 0) + f64x2.extract_lane(wide, 1));
 }
 
-/** Four numbers whose sum is that of f(a, b, c). */
+/** Four numbers whose sum is Σ f(a, b, c). */
 function lanes<F>(a: usize, b: usize, n: i32, c: v128): v128 {
   const op = changetype<F>(0);
   let s0 = f32x4.splat(0);
@@ -97,7 +97,7 @@ function lanes<F>(a: usize, b: usize, n: i32, c: v128): v128 {
 /**
  * y[j] += Σᵢ f(a[i, j], b[i, j]), or y[j] −= it if `subtract`.
  *
- * @param order which rows of a and b are meant, one after the other; 0 for those from the first on
+ * @param order the indices of the rows of a and b to sum; 0 to sum consecutive rows
  */
 export function sumRows<F>(
   a: usize,
@@ -117,7 +117,7 @@ export function sumRows<F>(
   }
 }
 
-/** The same for 1 vector of each row, of which the first `columns` count, or for 4. */
+/** The same for 4 vectors of each row, or for 1, of which the first `columns` numbers count. */
 @inline
 function addVectors<F>(
   vectors: i32,
@@ -185,7 +185,7 @@ function loadFirst(p: usize, count: i32): v128 {
   return count < 4 ? loadPart(p, count) : v128.load(p);
 }
 
-/** y += sums, or y −= them, where the sums are of double precision and the first `count` of four are there. */
+/** y += sums, or y −= sums if `subtract`, with sums in double precision, for the first `count` of four numbers. */
 @inline
 function addSums(y: usize, low: v128, high: v128, count: i32, subtract: bool): void {
   const first = f32x4.demote_f64x2_zero(low);
@@ -196,19 +196,19 @@ function addSums(y: usize, low: v128, high: v128, count: i32, subtract: bool): v
   else v128.store(y, both);
 }
 
-/** The sum of the four lanes of x, added to two of double precision. */
+/** Adds the four lanes of x to two lanes in double precision. */
 @inline
 export function addWide(wide: v128, x: v128): v128 {
   return f64x2.add(wide, f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upper(x))));
 }
 
-/** The upper two lanes of x as the lower two. */
+/** Moves the upper two lanes of x to the lower two. */
 @inline
 function upper(x: v128): v128 {
   return v128.shuffle<f32>(x, x, 2, 3, 2, 3);
 }
 
-/** totals += x, where totals are of double precision. */
+/** totals += x, with totals in double precision. */
 export function addToTotals(x: usize, totals: usize, n: i32): void {
   for (; n > 0; n -= 4, x += 16, totals += 32) {
     const four = n > 3 ? v128.load(x) : loadPart(x, n);
@@ -218,7 +218,7 @@ export function addToTotals(x: usize, totals: usize, n: i32): void {
   }
 }
 
-/** y += totals, where totals are of double precision. */
+/** y += totals, with totals in double precision. */
 export function addTotals(totals: usize, y: usize, n: i32): void {
   for (; n > 0; n--, totals += 8, y += 4) store<f32>(y, <f32>(<f64>load<f32>(y) + load<f64>(totals)));
 }

@@ -138,9 +138,9 @@ function addSquares(sum: v128, two: v128): v128 {
 }
 
 /**
- * 1 if all numbers are below the limit in absolute value, 0 if one is not, or is NaN. With Infinity: if all are finite.
+ * 1 if all numbers are below the limit in absolute value; 0 if one is not, or is NaN. With Infinity: 1 if all are finite.
  *
- * Without their signs floats are in the order of their bits as integers, and NaN is above Infinity.
+ * Without their signs, floats order like their bits as integers, and NaN is above Infinity.
  */
 export function allBelow(x: usize, n: i32, limit: f32): i32 {
   let largest = i32x4.splat(0);

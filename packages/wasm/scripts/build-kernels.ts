@@ -66,14 +66,14 @@ export interface Kernels {
 ${functions.join('\n')}
 }
 
-/** The module, which imports its memory as env.memory, and the function pow of autograd's elementwise.ts as env.pow. */
+/** The module. It imports its memory as env.memory, and pow from autograd's elementwise.ts as env.pow. */
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(kernels.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(kernels.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
 
-// In hexadecimal: base64 hides repeated bytes from gzip, and takes 40 % more of it.
+// In hexadecimal: base64 hides repeated bytes from gzip, and makes the compressed size 40 % larger.
 const kernels =
   '${Buffer.from(bytes).toString('hex')}';
 `;

@@ -11,7 +11,7 @@ interface Move {
 
 /**
  * y = x, or y += x: copying, transposing, slicing, repeating and summing, in blocks as large as there is a kernel for.
- * What is summed is in row-major order.
+ * Arrays that are summed are in row-major order.
  *
  * @param x an address, as is y
  * @param workspace room for the kernel at hand; its address
@@ -85,7 +85,7 @@ function addition(k: Kernels, { shape, layouts: [x, y] }: PairWalk, workspace: R
   return additionOfNumbers(k, shape, x.strides, y.strides);
 }
 
-/** Where one number of x is added to a row of y. */
+/** For adding one number of x to each row of y. */
 function additionOfNumbers(
   k: Kernels,
   shape: PairWalk['shape'],

@@ -8,7 +8,7 @@ export interface PairBlock {
   readonly axes: number;
   readonly rows: number;
   readonly columns: number;
-  /** How many numbers of the second operand a block has. */
+  /** How many numbers of the second operand a block covers. */
   readonly count: number;
 }
 

@@ -142,7 +142,7 @@ export function pairKernels(k: Kernels): ReadonlyMap<Binary, PairKernels> {
 type Choose = (a: number, b: number, y: number, rows: number, columns: number, alike: number) => void;
 type Pass = (a: number, b: number, gy: number, g: number, rows: number, columns: number, alike: number) => void;
 
-/** Where `passA` or `passB` is missing nothing passes, or the plain loops do it. */
+/** Without `passA` or `passB`, no gradient passes, or the plain loops compute it. */
 function choice(choose: Choose, passA?: Pass, passB?: Pass): PairKernels {
   const form = (alike: number): PairKernel => ({
     forward: (a, b, y, rows, columns) => {
@@ -153,7 +153,7 @@ function choice(choose: Choose, passA?: Pass, passB?: Pass): PairKernels {
       ((a, b, gy, g, rows, columns) => {
         passA(a, b, gy, g, rows, columns, alike);
       }),
-    // The gradient of a column would have to be summed.
+    // The gradient of a column needs a sum.
     gradB:
       passB && alike
         ? (a, b, gy, g, rows, columns) => {

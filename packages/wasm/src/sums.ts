@@ -1,10 +1,10 @@
 import type { Shape } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
 
-/** Memory for the kernel at hand, by its size in bytes; its address. */
+/** Takes memory for the current kernel, in bytes, and returns its address. */
 export type Room = (bytes: number) => number;
 
-/** Whether a walk comes to the same place again along an axis before the last `after`. */
+/** Whether a walk visits the same place repeatedly along an axis before the last `after`. */
 export function repeats(shape: Shape, strides: readonly number[], after = 0): boolean {
   for (let axis = shape.length - after - 1; axis >= 0; axis--) if (isRepeated(shape, strides, axis)) return true;
   return false;
@@ -13,11 +13,10 @@ export function repeats(shape: Shape, strides: readonly number[], after = 0): bo
 /**
  * y += the sums of x along the axes that are repeated in y.
  *
- * The sums of one run of such axes are kept before those of the next are taken: a float32 number loses digits where so
- * many others are added to it one by one.
+ * Each run of such axes is summed before the next: adding many numbers one by one to a float32 number would lose digits.
  *
- * @param x an address, as is y; both have their numbers in row-major order
- * @param strides those of y in the shape of x
+ * @param x an address, like y; both arrays are in row-major order
+ * @param strides the strides of y in the shape of x
  */
 export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides: readonly number[], room: Room): void {
   const first = shape.findIndex((_, axis) => isRepeated(shape, strides, axis));
@@ -35,7 +34,7 @@ export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides:
     return;
   }
   const bytes = 4 * before * columns;
-  const sums = room(2 * bytes); // the second half is for the sums of these, which are half as many at most
+  const sums = room(2 * bytes); // the second half is for the sums of these, at most half as many
   k.fill(sums, before * columns, 0);
   sumRun(k, x, sums, before, rows, columns);
   sumInto(k, sums, y, kept, keptStrides, () => sums + bytes);

@@ -155,7 +155,7 @@ export class WasmBackend implements Backend {
       this.zip(op, b, a, y, swapped(walk));
       return;
     }
-    const startY = this.#memory.addressToChange(y); // which may be a
+    const startY = this.#memory.addressToChange(y); // y may be the same storage as a
     const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
     if (block === undefined) {
       this.#loops.zip(op, ...this.#views(a, b, y), walk);
@@ -237,7 +237,7 @@ export class WasmBackend implements Backend {
     }
   }
 
-  /** Adds the gradient of one operand to `g`; `which` is 0 for the first operand, 1 for the second. */
+  /** Adds the gradient of one operand to `g`; `which` is 0 for the first operand and 1 for the second. */
   #pairGrad(
     op: Binary,
     kernel: PairGradKernel | undefined,
@@ -270,7 +270,7 @@ export class WasmBackend implements Backend {
       });
       return;
     }
-    // Several blocks have the same numbers of b. What each of them gives is kept, and then summed.
+    // Several blocks share the same numbers of b: keep the gradient of each block, then sum them.
     const outer = walk.shape.length - axes;
     const kept = [...walk.shape.slice(0, outer), count];
     const bytes = 4 * kept.reduce((size, axis) => size * axis, 1);

@@ -2,8 +2,8 @@ import { cpu, type Engine, type Tensor } from '@microgpt/autograd';
 import { describe, expect, test } from 'vitest';
 import { wasm } from '../src/index.ts';
 
-// Sums of so many equal numbers that adding them up one by one in float32 would lose the third digit: rounding then errs in
-// the same direction again and again. Six digits are kept.
+// Sums of so many equal numbers that adding them one by one in float32 would lose the third digit, because every addition
+// rounds in the same direction. Six digits must remain.
 
 const engine = await wasm();
 const tenth = Math.fround(0.1);
@@ -97,7 +97,7 @@ describe('gradients of operands that are repeated', () => {
 
 describe('rows', () => {
   const rows = ['softmax', 'logSoftmax', 'rmsNorm', 'layerNorm'] as const;
-  /** Not equal, or the gradients would be 0; all of one sign, or the sums would not be large. */
+  /** Different numbers, or the gradients would be 0; all of one sign, or the sums would not be large. */
   const numbers = (length: number) => Float32Array.from({ length }, (_, i) => (i % 8) / 16 + 1 / 32);
 
   test.each(rows)('%s', (name) => {

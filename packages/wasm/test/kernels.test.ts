@@ -732,7 +732,7 @@ describe('updates', () => {
   test.each<[limit: number, ...strange: number[]]>([
     [Infinity, NaN, Infinity, -Infinity],
     [2 ** 30, NaN, Infinity, -Infinity, 2 ** 30, -(2 ** 30), -3e38],
-  ])('allBelow(%d) finds one number that is not', (limit, ...strange) => {
+  ])('allBelow(%d) finds a single number that is not below the limit', (limit, ...strange) => {
     fc.assert(
       fc.property(size, seed, fc.constantFrom(...strange), (n, s, one) => {
         const x = noise(n, s, Math.fround(Math.min(limit * (1 - 2 ** -24), 3e38)));
