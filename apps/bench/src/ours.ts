@@ -85,7 +85,10 @@ function writerOfOne(model: GPT): Writer {
 function writerOfMany(model: GPT, documents: number): Writer {
   let cache = model.createCache(documents);
   const nextLogits = (ids: readonly number[], position: number) => {
-    if (position === 0) cache = model.createCache(documents);
+    if (position === 0) {
+      cache.dispose();
+      cache = model.createCache(documents);
+    }
     return noGrad(() =>
       model
         .forward(

@@ -9,7 +9,7 @@ export interface Owner {
 }
 
 /** Below these numbers of bytes and storages, a search does not pay. */
-const LEAST_BYTES = 16 << 20;
+const LEAST_BYTES = 4 << 20;
 const LEAST_COUNT = 4096;
 
 /**
