@@ -189,7 +189,7 @@ export class ValueTensor extends Tensor {
     checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
     for (const result of allFrom(this, ({ children }) => children)) {
-      if (result.children.length === 0) continue;
+      if (!result.#reached || result.children.length === 0) continue;
       result.#reached = false;
       if (!result.isSharing) for (const value of result.values) value.grad = 0; // some may not lead here
     }
