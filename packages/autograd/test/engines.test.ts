@@ -146,7 +146,10 @@ test('a backend is told what a noGrad body keeps of its memory, not of that of a
   const [a, b] = backends.map((backend) => new ArrayEngine(backend).parameter([1, 2]));
   const results = noGrad(() => {
     a.mul(3); // not returned
-    return { sums: [a.add(1), b.add(2)], products: new Map([['b', b.mul(2)]]) };
+    const hidden = new (class {
+      readonly tensor = a.mul(4); // within what is no plain object
+    })();
+    return { sums: [a.add(1), b.add(2)], products: new Map([['b', b.mul(2)]]), hidden };
   });
   const read = (kept: readonly Storage[]) => kept.map((storage) => Array.from(storage as unknown as Float64Array));
   expect(backends.map(({ kept }) => read(kept))).toEqual([

@@ -1,0 +1,226 @@
+// What the engine of arrays asks of its backend, and what it tells it.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ArrayEngine,
+  ArrayTensor,
+  cpu,
+  CpuBackend,
+  noGrad,
+  Tensor,
+  type Backend,
+  type CustomOp,
+  type Storage,
+} from '../src/index.ts';
+import { inputsFor, operations, orders, run, title, type Operation } from './operations.ts';
+
+/** Memory that was used before: what is in it does not matter, so it must not be read. */
+class Used extends CpuBackend {
+  override result(length: number): Float64Array {
+    return super.result(length).fill(NaN);
+  }
+
+  override scratch(length: number): Float64Array {
+    return super.scratch(length).fill(NaN);
+  }
+
+  override accumulator(length: number): Float64Array {
+    return super.accumulator(length).fill(NaN);
+  }
+
+  override persistent(length: number): Float64Array {
+    return super.persistent(length).fill(NaN);
+  }
+}
+
+const fused = 'softmax logSoftmax rmsNorm layerNorm crossEntropy causalAttention updates'.split(' ');
+
+/** Nothing but what a backend must have. */
+function plainBackend(): Backend {
+  const backend = new CpuBackend();
+  for (const kernel of fused) Object.defineProperty(backend, kernel, { value: undefined });
+  return backend;
+}
+
+const backends = { 'memory that was used before': new Used(), 'no fused kernels': plainBackend() };
+
+describe.each(Object.entries(backends))('with %s', (_, backend) => {
+  const engine = new ArrayEngine(backend);
+
+  /** The value and the gradients of an operation, each number of the result having another weight. */
+  function evaluate(operation: Operation, inputs: readonly Tensor[]): number[][] {
+    const y = run(operation, inputs);
+    const value = Array.from(y.toFlat());
+    const weights = value.map((_, i) => Math.sin(i + 1));
+    if (y.requiresGrad) y.mul(y.engine.tensor(weights, y.shape)).sum().backward();
+    return [value, ...inputs.map(({ grad }) => Array.from(grad?.toFlat() ?? []))];
+  }
+
+  test.each(operations.map((operation) => ({ operation, name: title(operation) })))(
+    '$name has the numbers of cpu',
+    ({ operation }) => {
+      fc.assert(
+        fc.property(operation.shapes, orders, (shapes, order) => {
+          const [actual, expected] = [engine, cpu].map((on) =>
+            evaluate(operation, inputsFor(on, shapes, order, operation.positive ?? false)),
+          );
+          actual.forEach((numbers, i) => {
+            expect(numbers).toEqual(expected[i].map((x) => expect.closeTo(x, 10) as number));
+          });
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  test.each(['rmsNorm', 'layerNorm'] as const)('%s takes eps', (norm) => {
+    const of = (on: ArrayEngine) => Array.from(on.tensor([3, 4])[norm](2).toFlat());
+    expect(of(engine)).toEqual(of(cpu).map((x) => expect.closeTo(x, 12) as number));
+  });
+});
+
+/** Notes what it is asked for and told. */
+class Told extends CpuBackend {
+  readonly persistents: Storage[] = [];
+  readonly accumulators: Storage[] = [];
+  readonly released: Storage[] = [];
+  readonly began: [root: Storage, results: readonly Storage[]][] = [];
+  readonly ended: [root: Storage, met: readonly Storage[] | undefined][] = [];
+  bodies = 0;
+  /** Numbers that are there no more. */
+  gone: Storage | undefined;
+
+  override persistent(length: number): Float64Array {
+    const storage = super.persistent(length);
+    this.persistents.push(storage);
+    return storage;
+  }
+
+  override accumulator(length: number): Float64Array {
+    const storage = super.accumulator(length);
+    this.accumulators.push(storage);
+    return storage;
+  }
+
+  override first(storage: Float64Array): number {
+    if (storage === this.gone) throw new Error('gone');
+    return super.first(storage);
+  }
+
+  release(storage: Storage): void {
+    this.released.push(storage);
+  }
+
+  beginBackward(root: Storage, results: readonly Storage[]): void {
+    this.began.push([root, results.slice()]);
+  }
+
+  endBackward(root: Storage, met: readonly Storage[] | undefined): void {
+    this.ended.push([root, met?.slice()]);
+  }
+
+  enter(): () => void {
+    this.bodies++;
+    return () => undefined;
+  }
+}
+
+describe('a backend', () => {
+  function setUp() {
+    const backend = new Told();
+    return { backend, engine: new ArrayEngine(backend) };
+  }
+
+  function storageOf(tensor: Tensor): Storage {
+    if (!(tensor instanceof ArrayTensor)) throw new Error('expected an ArrayTensor');
+    return tensor.storage;
+  }
+
+  const lengths = (storages: readonly Storage[]) => storages.map(({ length }) => length);
+
+  test('is asked once for the memory of a gradient of a parameter, and in each step for that of a result', () => {
+    const { backend, engine } = setUp();
+    const p = engine.parameter([1, 2, 3]);
+    for (let step = 0; step < 3; step++) {
+      p.zeroGrad();
+      p.mul(p).sum().backward();
+      p.grad = engine.tensor([4, 5, 6]);
+    }
+    expect(lengths(backend.persistents)).toEqual([3, 1, 3]); // the numbers, the 1 that every backward begins with, the gradient
+    expect(lengths(backend.accumulators)).toEqual([3, 3, 3]);
+  });
+
+  test('gets the memory of what is disposed of back, and that of its gradient once', () => {
+    const { backend, engine } = setUp();
+    const [p, q] = [engine.parameter([1, 2, 3]), engine.parameter([4])];
+    p.mul(2).sum().backward();
+    const [numbers, , , gradient] = backend.persistents;
+    q.dispose();
+    p.dispose();
+    expect(backend.released).toEqual([storageOf(q), numbers, gradient]);
+    expect(backend.released[1]).toBe(storageOf(p));
+    expect([p.hasGrad, p.grad]).toEqual([false, undefined]);
+    p.dispose();
+    expect(backend.released.filter((storage) => storage === gradient)).toHaveLength(1);
+  });
+
+  test('is told where backward begins and ends, and which results it has met', () => {
+    const { backend, engine } = setUp();
+    const p = engine.parameter([1, 2]);
+    const y = p.mul(p);
+    const loss = y.sum();
+    p.mul(5); // nobody's
+    loss.backward();
+    expect(backend.began).toEqual([[storageOf(loss), [storageOf(y)]]]);
+    expect(backend.ended).toEqual([[storageOf(loss), [storageOf(y)]]]);
+    expect(backend.ended[0][1]?.[0]).toBe(storageOf(y));
+  });
+
+  test('is told of a backward that fails that it has met nothing', () => {
+    const { backend, engine } = setUp();
+    const failing: CustomOp = {
+      name: 'failing',
+      forward: (x) => x.mul(2),
+      backward: () => {
+        throw new Error('failing');
+      },
+    };
+    const loss = engine.parameter([1, 2]).custom(failing).sum();
+    expect(() => {
+      loss.backward();
+    }).toThrow('failing');
+    expect(backend.began).toHaveLength(1);
+    expect(backend.ended).toEqual([[storageOf(loss), undefined]]);
+  });
+
+  test('is asked for numbers that may be gone before anything is added to a gradient', () => {
+    const { backend, engine } = setUp();
+    const [p, q] = [engine.parameter([1, 2]), engine.parameter([3, 4])];
+    const y = p.mul(q);
+    const loss = y.mul(y).add(p).sum();
+    p.mul(3).sum().backward();
+    backend.gone = storageOf(y);
+    const { length } = backend.began;
+    expect(() => {
+      loss.backward();
+    }).toThrow('gone');
+    expect([p.grad?.toArray(), q.hasGrad, backend.began.length]).toEqual([[3, 3], false, length]);
+  });
+
+  test('is told once of each noGrad body in which it makes a result, and not of bodies in bodies', () => {
+    const { backend, engine } = setUp();
+    const p = engine.parameter([1, 2]);
+    noGrad(() => {
+      p.mul(2);
+      noGrad(() => p.mul(3));
+      p.mul(4);
+    });
+    expect(backend.bodies).toBe(1);
+    noGrad(() => undefined);
+    expect(backend.bodies).toBe(1);
+    noGrad(() => p.mul(2));
+    noGrad(() => p.mul(2));
+    expect(backend.bodies).toBe(3);
+  });
+});
