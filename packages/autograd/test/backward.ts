@@ -17,6 +17,8 @@ const views: Record<string, (x: Tensor) => Tensor> = {
   concat: (x) => Tensor.concat([x, x]),
   'concat of one': (x) => Tensor.concat([x]),
   stack: (x) => Tensor.stack([x, x]),
+  'an operation of your own that hands on its input': (x) =>
+    x.custom({ name: 'same', forward: (y) => y, backward: (gy) => [gy] }),
   'view of a view': (x) => x.reshape([1, 3]).slice(1, 3, 1).transpose().reshape([-1]),
 };
 
@@ -219,11 +221,16 @@ export function testBackward(engine: Engine): void {
     const y = q.custom(nothing);
     y.sum().backward();
     expect([y.isParameter, q.hasGrad, q.grad]).toEqual([false, false, undefined]);
+    q.mul(3).sum().backward();
+    q.custom(nothing).sum().backward();
+    expect(numbers(q.grad)).toEqual([3, 3]); // what it had stays
   });
 
   test(`[${name}] backward of a result made only through comparisons is allowed, and reaches no parameter`, () => {
     const p = engine.parameter([1, 2]);
-    p.greater(1.5).sqrt().sum().backward();
+    const y = p.greater(1.5).sqrt().sum();
+    y.backward();
+    expect([y.hasGrad, y.grad]).toEqual([false, undefined]);
     p.less(engine.tensor([3, 1]))
       .mul(2)
       .add(1)

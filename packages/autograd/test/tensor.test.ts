@@ -1,5 +1,18 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { cpu, isTensor, noGrad, scalar, ShapeError, Tensor, ValueTensor } from '../src/index.ts';
+import {
+  cpu,
+  isRecording,
+  isTensor,
+  noGrad,
+  scalar,
+  ShapeError,
+  Tensor,
+  topologicalOrder,
+  Value,
+  ValueTensor,
+  type CustomOp,
+} from '../src/index.ts';
 
 describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
   test('is made from nested arrays, from flat numbers, and by filling', () => {
@@ -205,22 +218,29 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     expect(y.grad?.toArray()).toEqual([3, 5]);
   });
 
-  test('what noGrad rearranges shares nothing with a parameter', () => {
+  test('what noGrad rearranges shares nothing with a parameter or a result', () => {
     const w = engine.parameter([1, 2, 3]);
-    const rearranged = noGrad(() => [
-      w.reshape([3, 1]),
-      w.take([1]),
-      w.slice(0, 2),
-      w.broadcastTo([2, 3]),
-      Tensor.concat([w, w]),
-    ]);
+    const y = w.mul(1);
+    const rearranged = noGrad(() =>
+      [w, y].flatMap((x) => [
+        x.reshape([3, 1]),
+        x.take([1]),
+        x.slice(0, 2),
+        x.broadcastTo([2, 3]),
+        Tensor.concat([x, x]),
+      ]),
+    );
     for (const x of rearranged) {
+      if (x instanceof ValueTensor) expect(x.values.every(({ children }) => children.length === 0)).toBe(true);
       x.assign(new Float64Array(x.toFlat().length).fill(9));
       const factor = engine.parameter(2);
       x.mul(factor).sum().backward();
     }
-    expect(w.toArray()).toEqual([1, 2, 3]);
-    expect(w.grad).toBeUndefined();
+    expect([w.toArray(), y.toArray()]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    expect([w.grad, y.grad]).toEqual([undefined, undefined]);
   });
 
   test('remembers what it was made from, and how', () => {
@@ -300,6 +320,102 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     }).toThrow('assign: expected shape (1, 2), got (2)');
   });
 
+  test('a frozen parameter is a constant until it is thawed', () => {
+    const p = engine.parameter([1, 2]);
+    const q = engine.parameter([3, 4]);
+    p.mul(q).sum().backward();
+    p.freeze();
+    p.freeze();
+    expect(p).toMatchObject({ isParameter: true, requiresGrad: false, hasGrad: false });
+    expect(p.mul(2).requiresGrad).toBe(false);
+    p.mul(q).sum().backward();
+    expect([p.grad, q.grad?.toArray()]).toEqual([undefined, [2, 4]]);
+    p.freeze(false);
+    p.mul(q).sum().backward();
+    expect([p.requiresGrad, p.grad?.toArray()]).toEqual([true, [3, 4]]);
+    for (const other of [engine.tensor([1]), p.mul(2)]) {
+      expect(() => {
+        other.freeze();
+      }).toThrow('freeze: this is no parameter');
+    }
+  });
+
+  test('a step of Adam in one pass follows its formula, and needs a gradient', () => {
+    const p = engine.parameter([1, -2]);
+    const [m, v] = [engine.tensor([0.5, 0.25]), engine.tensor([0.04, 0.09])];
+    const update = {
+      lr: 0.1,
+      beta1: 0.75,
+      beta2: 0.5,
+      eps: 0.5,
+      weightDecay: 0.25,
+      correction1: 0.4,
+      correction2: 0.8,
+    };
+    expect(p.fusedUpdate('adam', [m, v], update)).toBe(false);
+    expect([p, m, v].map((x) => x.toArray())).toEqual([
+      [1, -2],
+      [0.5, 0.25],
+      [0.04, 0.09],
+    ]);
+    p.grad = engine.tensor([2, -4]);
+    expect(p.fusedUpdate('adam', [m, v], update)).toBe(true);
+    const close = (numbers: readonly number[]) => numbers.map((x) => expect.closeTo(x, 12) as number);
+    expect(m.toArray()).toEqual(close([0.875, -0.8125])); // 0.75 · 0.5 + 0.25 · 2
+    expect(v.toArray()).toEqual(close([2.02, 8.045])); // 0.5 · 0.04 + 0.5 · 2²
+    expect(p.toArray()).toEqual(
+      close([
+        1 - 0.1 * (2.1875 / (Math.sqrt(2.525) + 0.5) + 0.25 * 1),
+        -2 - 0.1 * (-2.03125 / (Math.sqrt(10.05625) + 0.5) - 0.25 * 2),
+      ]),
+    );
+    expect(p.grad.toArray()).toEqual([2, -4]);
+  });
+
+  test('a step in one pass is refused for a result, and with averages of another shape or engine', () => {
+    const p = engine.parameter([1, 2]);
+    const other = engine === cpu ? scalar : cpu;
+    const update = { lr: 0.1, beta1: 0, beta2: 0, eps: 1, weightDecay: 0, correction1: 1, correction2: 1 };
+    const [ones, single] = [engine.ones([2]), engine.ones([1])];
+    p.grad = ones;
+    expect(() => p.mul(2).fusedUpdate('adam', [ones, ones], update)).toThrow('adam: this is the result of mul');
+    expect(() => p.fusedUpdate('adam', [single, ones], update)).toThrow('adam: expected shape (2), got (1)');
+    expect(() => p.fusedUpdate('adam', [ones, single], update)).toThrow('adam: expected shape (2), got (1)');
+    expect(() => p.fusedUpdate('adam', [ones, other.ones([2])], update)).toThrow(
+      'adam: operands live on different engines',
+    );
+    expect(p.fusedUpdate('sgd', [], { lr: 1, momentum: 0, nesterov: false, weightDecay: 0 })).toBe(false); // has no kernel
+    expect(p.toArray()).toEqual([1, 2]);
+  });
+
+  test('softmax and its logarithm pass nothing by way of the maximum that they subtract', () => {
+    const x = engine.parameter([[1, 2, 3]]);
+    for (const y of [Tensor.prototype.softmax.call(x), Tensor.prototype.logSoftmax.call(x)]) {
+      const operations = topologicalOrder<Tensor>(y).map(({ op }) => op);
+      expect(operations).toContain('exp');
+      expect(operations).not.toContain('pick');
+    }
+  });
+
+  test('an operation of your own works without recording, forward and backward', () => {
+    const seen: boolean[] = [];
+    const watching: CustomOp = {
+      name: 'watching',
+      forward: (x) => {
+        seen.push(isRecording());
+        return x.mul(2);
+      },
+      backward: (gy) => {
+        seen.push(isRecording());
+        return [gy.mul(2)];
+      },
+    };
+    const x = engine.parameter([3]);
+    x.custom(watching).sum().backward();
+    expect([x.grad?.toArray(), isRecording()]).toEqual([[2], true]);
+    expect(seen).toEqual([false, false]);
+  });
+
   test('dropout keeps the mean, and takes one number of the stream for each element', () => {
     let drawn = 0;
     const rng = { random: () => (drawn++ % 4) / 4 };
@@ -312,6 +428,8 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
 
   test('prints its shape, engine and first numbers', () => {
     expect(String(engine.tensor([[1, 2.123456789]]))).toBe(`Tensor(1, 2) on ${engine.name} [1, 2.1235]`);
+    expect(String(engine.zeros([6]))).toBe(`Tensor(6) on ${engine.name} [0, 0, 0, 0, 0, 0]`);
+    expect(inspect(engine.zeros([]))).toBe(`Tensor() on ${engine.name} [0]`);
     expect(String(engine.zeros([10]))).toBe(`Tensor(10) on ${engine.name} [0, 0, 0, 0, 0, 0, …]`);
   });
 });
@@ -321,6 +439,20 @@ test('on scalar every number is a Value that can be traced', () => {
   const y = x.mul(2);
   if (!(y instanceof ValueTensor) || !(x instanceof ValueTensor)) throw new Error('expected ValueTensors');
   expect(y.values[0]).toMatchObject({ data: 6, op: 'mul', localGrads: [2], children: [x.values[0]] });
+});
+
+test('on scalar the views within attention have no Values of their own, and views after it have', () => {
+  const x = scalar.parameter([
+    [1, 2],
+    [3, 4],
+  ]);
+  const opsOf = (y: Tensor) =>
+    y instanceof ValueTensor ? topologicalOrder<Value>(y.values[0]).map(({ op }) => op) : [];
+  const ops = new Set(opsOf(x.causalAttention(x, x, { heads: 1 })));
+  expect(['dot', 'exp', 'div'].filter((op) => !ops.has(op))).toEqual([]);
+  expect(['slice', 'reshape', 'transpose', 'concat'].filter((op) => ops.has(op))).toEqual([]);
+  expect(() => x.causalAttention(x, x, { heads: 3 })).toThrow('heads');
+  expect(opsOf(x.reshape([4]))).toEqual(['', 'reshape']);
 });
 
 test('isTensor knows tensors from other things', () => {
