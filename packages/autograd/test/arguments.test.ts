@@ -32,6 +32,7 @@ test.each([
   [{ WEIGHTDECAY: 0 }, 'f: unknown option "WEIGHTDECAY"; did you mean weightDecay?'],
   [{ Epsilon: 0 }, 'f: unknown option "Epsilon"; the options are lr, beta1, beta2, weightDecay'],
   [{ momentum: 0 }, 'f: unknown option "momentum"; the options are lr, beta1, beta2, weightDecay'],
+  [{ beam: 0 }, 'f: unknown option "beam"; the options are lr, beta1, beta2, weightDecay'],
   [true, 'f: expected options { lr, beta1, beta2, weightDecay }, got true'],
   [null, 'f: expected options { lr, beta1, beta2, weightDecay }, got null'],
   [[1], 'f: expected options { lr, beta1, beta2, weightDecay }, got [1]'],
@@ -39,6 +40,12 @@ test.each([
   expect(() => {
     checkOptions('f', options, known);
   }).toThrow(new TypeError(message));
+});
+
+test('checkOptions names an option in its other spelling alone, where others begin alike', () => {
+  expect(() => {
+    checkOptions('f', { weight_decay: 0 }, ['weights', 'weightDecay', 'weightDecays']);
+  }).toThrow(new TypeError('f: unknown option "weight_decay"; did you mean weightDecay?'));
 });
 
 test('checkOptions takes none, some or all of the options', () => {
@@ -90,6 +97,10 @@ test('hasMethod finds own and inherited methods of any value', () => {
   ]);
 });
 
+class Octave {
+  readonly tones = 8;
+}
+
 test.each<[unknown, string]>([
   [undefined, 'undefined'],
   [null, 'null'],
@@ -110,6 +121,10 @@ test.each<[unknown, string]>([
   [new Map(), 'a Map'],
   [new Float64Array(2), 'a Float64Array'],
   [new Int32Array(2), 'an Int32Array'],
+  [new ArrayBuffer(2), 'an ArrayBuffer'],
+  [new Error('text'), 'an Error'],
+  [new Octave(), 'an Octave'],
+  [new Uint8Array(2), 'a Uint8Array'],
   [cpu.tensor([1, 2]), 'a Tensor'],
 ])('show: %o', (value, shown) => {
   expect(show(value)).toBe(shown);

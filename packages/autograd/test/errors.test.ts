@@ -25,6 +25,8 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
       'matmul: expected (n, k) · (k, m), got (2, 3) · (3); reshape',
     ],
     ['linear', () => x.linear(engine.zeros([4, 5])), ShapeError, '(2, 3), (4, 5)'],
+    ['linear with a weight of three axes', () => x.linear(engine.zeros([4, 3, 2])), ShapeError, '(2, 3), (4, 3, 2)'],
+    ['linear of a single number', () => engine.zeros([]).linear(engine.zeros([3])), ShapeError, '(), (3)'],
     [
       'linear with a bad bias',
       () => x.linear(engine.zeros([4, 3]), engine.zeros([3])),
@@ -39,6 +41,12 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
     [
       'transpose of one axis twice',
       () => x.transpose([0, 0]),
+      ShapeError,
+      'axes [0, 0] of shape (2, 3) repeat an axis',
+    ],
+    [
+      'transpose of one axis by two names',
+      () => x.transpose([0, -2]),
       ShapeError,
       'axes [0, 0] of shape (2, 3) repeat an axis',
     ],
@@ -157,6 +165,18 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
       () => x.causalAttention(engine.zeros([2, 4]), x, { heads: 1 }),
       ShapeError,
       'got (2, 3), (2, 4), (2, 3)',
+    ],
+    [
+      'values of another shape than keys',
+      () => x.causalAttention(x, engine.zeros([2, 4]), { heads: 1 }),
+      ShapeError,
+      'got (2, 3), (2, 3), (2, 4)',
+    ],
+    [
+      'attention of three axes',
+      () => x.reshape([1, 2, 3]).causalAttention(x.reshape([1, 2, 3]), x.reshape([1, 2, 3]), { heads: 1 }),
+      ShapeError,
+      'got (1, 2, 3), (1, 2, 3), (1, 2, 3)',
     ],
     [
       'more queries than keys',

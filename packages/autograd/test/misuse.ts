@@ -692,6 +692,24 @@ export const misuses: readonly Misuse[] = [
     message: `same: ${notTensor}, got 1`,
   },
   {
+    name: 'an operation that gives a gradient too few',
+    call: ({ x, y }) => {
+      x.custom({ ...same, backward: () => [] }, y)
+        .sum()
+        .backward();
+    },
+    message: 'same: expected 2 gradients, got 0',
+  },
+  {
+    name: 'an operation that gives a gradient too many',
+    call: ({ x }) => {
+      x.custom({ ...same, backward: (gy) => [gy, undefined] })
+        .sum()
+        .backward();
+    },
+    message: 'same: expected 1 gradients, got 2',
+  },
+  {
     name: 'noGrad of a tensor',
     call: ({ x, as }) => noGrad(as(x)),
     message: 'noGrad: expected a function, got a Tensor',

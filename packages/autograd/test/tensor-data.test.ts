@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkData, cpu, scalar, ShapeError, toData, type TensorData } from '../src/index.ts';
+import { cpu32 } from './fuzz/float32.ts';
 
 describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
   const x = engine.parameter([
@@ -72,4 +73,15 @@ describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {
     checkData('x', bad([1e39, -1e308, 5e-324, -0]), x);
     checkData('x', bad(Float64Array.of(1e39, -1e308, 5e-324, -0)), x);
   });
+});
+
+test('on a float32 engine data must be within its range', () => {
+  const x = cpu32.parameter([1, 2]);
+  checkData('x', { shape: [2], data: [3e38, -3e38] }, x);
+  expect(() => {
+    checkData('x', { shape: [2], data: [1, -1e39] }, x);
+  }).toThrow(new RangeError('x holds -1e+39 at place 1; it must be finite in float32'));
+  expect(() => {
+    checkData('x', { shape: [2], data: [NaN, 1e39] }, x);
+  }).toThrow(new RangeError('x holds NaN at place 0; it must be finite'));
 });

@@ -106,6 +106,27 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     }
   });
 
+  test('tells a factor where a place has no gradient', () => {
+    const wrong: Unary = { name: 'square', f: (v) => v * v, df: (v) => 3 * v };
+    const x = engine.parameter([0, 1, 2]);
+    expect(() => checkGradients(() => x.map(wrong), { x })).toThrow(
+      'a derivative 1.5 times what it should be, alike at every place',
+    );
+  });
+
+  test('counts no places where all are wrong', () => {
+    const wrong: Unary = { name: 'wrong', f: Math.sin, df: (v) => Math.cos(v) * (1 + v * v) };
+    const x = engine.parameter([0.3, 1.2, 2.3]);
+    expect(() => checkGradients(() => x.map(wrong), { x })).toThrow(
+      'Likely cause: a wrong derivative, or a detach on one of several ways',
+    );
+  });
+
+  test('of a result that is NaN each time says that it is not finite', () => {
+    const x = engine.parameter([-1]);
+    expect(() => checkGradients(() => x.sqrt(), { x })).toThrow('the result is not finite near place 0 of "x"');
+  });
+
   test('does not mistake rounding at large numbers for an error', () => {
     const x = engine.parameter([1000, 0.5, -3]);
     for (const f of [

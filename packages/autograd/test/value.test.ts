@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { isRecording, noGrad, topologicalOrder, Value } from '../src/index.ts';
 
@@ -94,6 +95,7 @@ describe('Value', () => {
 
   test('prints its number and gradient', () => {
     expect(String(new Value(2))).toBe('Value(2, grad 0)');
+    expect(inspect(new Value(2))).toBe('Value(2, grad 0)');
   });
 });
 
@@ -158,6 +160,11 @@ describe('noGrad', () => {
     expect(() => noGrad(body)).toThrow(refused);
     expect(isRecording()).toBe(true);
     expect(() => noGrad(() => noGrad(body))).toThrow(refused);
+    expect(() => {
+      noGrad(() => {
+        noGrad(body);
+      });
+    }).toThrow(refused);
     expect(isRecording()).toBe(true);
   });
 
