@@ -84,6 +84,7 @@ describe.each(Object.entries(backends))('with %s', (_, backend) => {
 class Told extends CpuBackend {
   readonly persistents: Storage[] = [];
   readonly accumulators: Storage[] = [];
+  readonly scratches: Storage[] = [];
   readonly released: Storage[] = [];
   readonly began: [root: Storage, results: readonly Storage[]][] = [];
   readonly ended: [root: Storage, met: readonly Storage[] | undefined][] = [];
@@ -100,6 +101,12 @@ class Told extends CpuBackend {
   override accumulator(length: number): Float64Array {
     const storage = super.accumulator(length);
     this.accumulators.push(storage);
+    return storage;
+  }
+
+  override scratch(length: number): Float64Array {
+    const storage = super.scratch(length);
+    this.scratches.push(storage);
     return storage;
   }
 
@@ -149,6 +156,17 @@ describe('a backend', () => {
     }
     expect(lengths(backend.persistents)).toEqual([3, 1, 3]); // the numbers, the 1 that every backward begins with, the gradient
     expect(lengths(backend.accumulators)).toEqual([3, 3, 3]);
+  });
+
+  test('is asked for as much scratch memory as a kernel needs', () => {
+    const { backend, engine } = setUp();
+    const x = engine.ones([4, 6]);
+    x.rmsNorm(); // a scale for each row
+    x.layerNorm();
+    x.crossEntropy([0, 1, 2, 3]); // the probabilities
+    x.causalAttention(x, x, { heads: 2, lengths: [1, 3] }); // for both heads 1 weight, and 1 + 2 + 3
+    x.slice(0, 3).causalAttention(x, x, { heads: 3, lengths: [3], keyLengths: [4] }); // for three heads 2 + 3 + 4
+    expect(lengths(backend.scratches)).toEqual([4, 4, 24, 14, 27]);
   });
 
   test('gets the memory of what is disposed of back, and that of its gradient once', () => {

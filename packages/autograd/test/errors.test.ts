@@ -74,6 +74,12 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
       ShapeError,
       'concat: expected shape (3, 3), got (3)',
     ],
+    [
+      'concat of other ranks along an axis that one has not',
+      () => Tensor.concat([x, engine.zeros([2])], 1),
+      ShapeError,
+      'concat: expected shape (2, 1), got (2)',
+    ],
     ['concat of nothing', () => Tensor.concat([]), TypeError, 'concat: expected an array of tensors, got []'],
     ['stack', () => Tensor.stack([x, engine.zeros([3])]), ShapeError, 'stack: expected shape (2, 3), got (3)'],
     [
@@ -174,9 +180,9 @@ describe.each([scalar, cpu])('[$name] bad input gets an error that names the ope
     ],
     [
       'attention of three axes',
-      () => x.reshape([1, 2, 3]).causalAttention(x.reshape([1, 2, 3]), x.reshape([1, 2, 3]), { heads: 1 }),
+      () => x.reshape([2, 3, 1]).causalAttention(x, x, { heads: 1 }),
       ShapeError,
-      'got (1, 2, 3), (1, 2, 3), (1, 2, 3)',
+      'got (2, 3, 1), (2, 3), (2, 3)',
     ],
     [
       'more queries than keys',

@@ -200,7 +200,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
       return [p.hasFiniteGrad, p.isGradBelow(8)];
     };
     for (const x of [0, 7.99, -7.99]) expect(withGradient(x)).toEqual([true, true]);
-    for (const x of [8, -8, 1e30]) expect(withGradient(x)).toEqual([true, false]);
+    for (const x of [8, -8, 1e30, Number.MAX_VALUE, -Number.MAX_VALUE]) expect(withGradient(x)).toEqual([true, false]);
     for (const x of [NaN, Infinity, -Infinity]) expect(withGradient(x)).toEqual([false, false]);
   });
 
