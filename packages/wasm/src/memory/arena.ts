@@ -48,7 +48,8 @@ export class Arena {
   /** Frees everything allocated since `used` had this value. */
   backTo(used: number): void {
     let chunk = this.#chunk;
-    while (chunk > 0 && this.#chunks[chunk].before > used) chunk--;
+    // To the end of a chunk rather than the beginning of the next: it would shrink to nothing, which cannot be given back.
+    while (chunk > 0 && this.#chunks[chunk].before >= used) chunk--;
     if (chunk < 0) return;
     this.#enter(chunk);
     this.#top = used - this.#offset;
