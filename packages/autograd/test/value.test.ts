@@ -113,6 +113,7 @@ describe('noGrad', () => {
     const x = new Value(2);
     const y = noGrad(() => Value.dot([x.mul(x).exp()], [x]));
     expect(y.children).toEqual([]);
+    expect(noGrad(() => Value.sum([x, x]))).toMatchObject({ data: 4, children: [], localGrads: [] });
     expect(x.mul(x).children).toEqual([x, x]);
   });
 
