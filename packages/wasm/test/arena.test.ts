@@ -26,7 +26,7 @@ const steps = fc.array(fc.record({ kind, size }), { minLength: 10, maxLength: 80
 test('what an arena hands out belongs to nobody else, and comes back when it is given back', () => {
   fc.assert(
     fc.property(steps, (program) => {
-      const memory = new LinearMemory(MAXIMUM);
+      const memory = new LinearMemory(2 ** 29); // more than any of these programs can use
       const arena = new Arena(memory, none);
       const pieces: Piece[] = [];
       const others: Piece[] = [];
@@ -68,7 +68,7 @@ test('what an arena hands out belongs to nobody else, and comes back when it is 
       for (const piece of others) memory.give(piece);
       if (memory.used > PAGE) expect(memory.take(memory.used - PAGE)).toBe(PAGE); // all of it, in one piece
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -110,6 +110,19 @@ describe('an arena', () => {
     expect(used - PAGE).toBeGreaterThanOrEqual(2 ** 21);
     for (let i = 0; i < 10; i++) arena.take(2 ** 14);
     expect(memory.used).toBe(used);
+  });
+
+  test('joins chunks that are each too small', () => {
+    const memory = new LinearMemory(PAGE + 2 ** 22);
+    const arena = new Arena(memory, none);
+    arena.take(2 ** 18);
+    memory.takeOrGrow(16); // so that each chunk ends there
+    arena.take(2 ** 18);
+    const between = memory.takeOrGrow(16) ?? none();
+    arena.take(2 ** 18);
+    memory.give({ start: between, end: between + 16 });
+    arena.backTo(2 ** 20);
+    expect(arena.take(2 ** 19)).toBeLessThanOrEqual(between - 2 ** 20);
   });
 
   test('takes no more than it must where there is little left', () => {

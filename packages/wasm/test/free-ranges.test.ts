@@ -45,6 +45,17 @@ test('takeAt takes the free range at an address, which is then no longer free', 
   expect(free.take(16)).toBe(64);
 });
 
+test('what just fits is taken rather than a piece of something larger, if it is among the first 16 of its size', () => {
+  for (const tooSmall of [0, 1, 15, 16]) {
+    const free = new FreeRanges();
+    for (let i = 0; i < tooSmall; i++) free.give({ start: 64 * i, end: 64 * i + 20 });
+    free.give({ start: 10_000, end: 10_030 });
+    free.give({ start: 20_000, end: 21_000 });
+    expect(free.take(25)).toBe(tooSmall < 16 ? 10_000 : 20_000);
+    expect(free.take(500)).toBe(tooSmall < 16 ? 20_000 : 20_025);
+  }
+});
+
 test('neither the first page nor the last of 4 GiB is allocated, so that every end has an address', () => {
   const memory = new LinearMemory(2 ** 32);
   const piece = 2 ** 28;

@@ -277,6 +277,16 @@ describe('unreachable tensors', () => {
     expect(kept.mul(2).toFlat()[2 ** 21 - 1]).toBe(6);
   });
 
+  test.runIf(inNode)('is found before memory is said to be out, however little it is', async () => {
+    const memory = new WasmMemory(4 << 20);
+    const drop = () => {
+      for (let i = 0; i < 3; i++) memory.persistent(1 << 18); // 3 MiB, for which alone no search is due
+    };
+    drop();
+    await collect();
+    expect(memory.persistent(3 << 18).length).toBe(3 << 18);
+  });
+
   test('many parameters made at once take no longer each than a few', async () => {
     const engine = await setUp();
     const seconds = () => {
@@ -517,6 +527,17 @@ describe('a fused update', () => {
     constant.grad = engine.tensor(new Float32Array(400_000).fill(1));
     expect(constant.fusedUpdate('sgd', [], sgd)).toBe(true);
     expect([constant.toFlat()[399_999], other.toFlat()[0]]).toEqual([0.5, 5]);
+  });
+
+  test('changes constants in place, running averages too', async () => {
+    for (const engine of [cpu, await setUp()]) {
+      const [x, m, v] = [engine.tensor([1, 2]), engine.zeros([2]), engine.zeros([2])];
+      x.grad = engine.tensor([4, -4]);
+      const adam = { lr: 0.5, beta1: 0.5, beta2: 0.5, eps: 0, weightDecay: 0, correction1: 0.5, correction2: 0.5 };
+      expect(x.fusedUpdate('adam', [m, v], adam)).toBe(true);
+      const close = (numbers: readonly number[]) => numbers.map((n) => expect.closeTo(n, 5) as number);
+      expect([x, m, v].map((tensor) => tensor.toArray())).toEqual([close([0.5, 2.5]), close([2, -2]), close([8, 8])]);
+    }
   });
 
   test('of a result is refused, and so are running averages of another shape', async () => {

@@ -26,7 +26,7 @@ test('room for a kernel overlaps neither other room nor what stays, however much
   const size = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => Math.ceil(Math.exp(x * Math.log(MIB))));
   fc.assert(
     fc.property(fc.array(fc.tuple(size, size, size), { minLength: 1, maxLength: 20 }), (steps) => {
-      const memory = new WasmMemory();
+      const memory = new WasmMemory(512 * MIB);
       const kept: WasmStorage[] = [];
       for (const [bytes, count, length] of steps) {
         const [workspace, indices] = [memory.workspace(bytes), memory.indices(count)];
@@ -43,7 +43,7 @@ test('room for a kernel overlaps neither other room nor what stays, however much
         expect([memory.workspace(bytes), memory.indices(count)]).toEqual([workspace, indices]);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
@@ -85,6 +85,7 @@ test('what is made persistent keeps its numbers, and its place the second time',
     const { address } = storage;
     memory.makePersistent(storage);
     expect(storage.address).toBe(address);
+    expect(storage.host).toBeUndefined(); // no copy is held besides
     expect(read(memory, storage)).toEqual(numbers);
     memory.floats[address >>> 2] = 9;
     endStep(memory);
@@ -121,4 +122,48 @@ test('what is released is used again once, and is gone; what is not persistent s
   const [second, third] = [memory.persistent(100), memory.persistent(100)];
   expect(second.address).toBe(first.address);
   expect(third.address).not.toBe(first.address);
+});
+
+test('the next step takes the memory of the last one', () => {
+  const memory = new WasmMemory();
+  const addresses = Array.from({ length: 3 }, () => {
+    const [result, root] = [memory.result(100), memory.result(1)];
+    memory.beginBackward(root, []);
+    memory.endBackward(root, []);
+    return result.address;
+  });
+  expect(addresses).toEqual([addresses[0], addresses[0], addresses[0]]);
+});
+
+test('a result outlives its step with what its gradient needs, unless backward has run from it', () => {
+  for (const isRoot of [false, true]) {
+    const memory = new WasmMemory();
+    const result = resultOf(memory, [1]);
+    const scratch = memory.scratch(3, result);
+    memory.floats.set([2, 3, 4], memory.address(scratch) >>> 2);
+    if (isRoot) {
+      memory.beginBackward(result, []);
+      memory.endBackward(result, []);
+    }
+    endStep(memory);
+    endStep(memory);
+    expect(memory.first(result)).toBe(1);
+    if (isRoot) expect(() => read(memory, scratch)).toThrow('recycled');
+    else expect(read(memory, scratch)).toEqual([2, 3, 4]);
+  }
+});
+
+test('where much is in memory backward copies its results, but none that is gone', () => {
+  const memory = new WasmMemory(8 * MIB);
+  const [gone, first] = [resultOf(memory, [1, 2]), memory.result(1)];
+  memory.beginBackward(first, [gone]);
+  memory.endBackward(first, [gone]);
+  const met = resultOf(memory, [3, 4]);
+  const root = memory.result(1);
+  memory.beginBackward(root, [met]);
+  memory.accumulator(MIB); // 4 MiB, more than may be in one step
+  memory.endBackward(root, [met]);
+  memory.beginBackward(root, [met, gone]); // once more, for the same graph
+  expect(read(memory, met)).toEqual([3, 4]);
+  expect(() => read(memory, gone)).toThrow('recycled');
 });
