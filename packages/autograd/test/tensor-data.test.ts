@@ -80,8 +80,8 @@ test('on a float32 engine data must be within its range', () => {
   checkData('x', { shape: [2], data: [3e38, -3e38] }, x);
   expect(() => {
     checkData('x', { shape: [2], data: [1, -1e39] }, x);
-  }).toThrow(new RangeError('x holds -1e+39 at place 1; it must be finite in float32'));
+  }).toThrow(new RangeError('x holds -1e+39 at index 1; it must be finite in float32'));
   expect(() => {
     checkData('x', { shape: [2], data: [NaN, 1e39] }, x);
-  }).toThrow(new RangeError('x holds NaN at place 0; it must be finite'));
+  }).toThrow(new RangeError('x holds NaN at index 0; it must be finite'));
 });

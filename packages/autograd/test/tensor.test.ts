@@ -336,7 +336,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     for (const other of [engine.tensor([1]), p.mul(2)]) {
       expect(() => {
         other.freeze();
-      }).toThrow('freeze: this is no parameter');
+      }).toThrow('freeze: this is not a parameter');
     }
   });
 

@@ -110,7 +110,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     const wrong: Unary = { name: 'square', f: (v) => v * v, df: (v) => 3 * v };
     const x = engine.parameter([0, 1, 2]);
     expect(() => checkGradients(() => x.map(wrong), { x })).toThrow(
-      'a derivative 1.5 times what it should be, alike at every place',
+      'a derivative 1.5 times what it should be, the same at every index',
     );
   });
 
@@ -118,13 +118,13 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     const wrong: Unary = { name: 'wrong', f: Math.sin, df: (v) => Math.cos(v) * (1 + v * v) };
     const x = engine.parameter([0.3, 1.2, 2.3]);
     expect(() => checkGradients(() => x.map(wrong), { x })).toThrow(
-      'Likely cause: a wrong derivative, or a detach on one of several ways',
+      'Likely cause: a wrong derivative, or a detach on one of several paths',
     );
   });
 
   test('of a result that is NaN each time says that it is not finite', () => {
     const x = engine.parameter([-1]);
-    expect(() => checkGradients(() => x.sqrt(), { x })).toThrow('the result is not finite near place 0 of "x"');
+    expect(() => checkGradients(() => x.sqrt(), { x })).toThrow('the result is not finite near index 0 of "x"');
   });
 
   test('does not mistake rounding at large numbers for an error', () => {

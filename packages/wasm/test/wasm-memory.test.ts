@@ -117,7 +117,7 @@ test('what is released is used again once, and is gone; what is not persistent s
     memory.constant(Float32Array.of(3)),
   ];
   for (const storage of [first, first, result, constant]) memory.release(storage);
-  expect(() => memory.address(first)).toThrow('was given back by dispose()');
+  expect(() => memory.address(first)).toThrow('was freed by dispose()');
   expect([result, constant].map((storage) => read(memory, storage))).toEqual([[1, 2], [3]]);
   const [second, third] = [memory.persistent(100), memory.persistent(100)];
   expect(second.address).toBe(first.address);
