@@ -16,7 +16,7 @@ export const SAMPLING = ['temperature', 'topK', 'topP'];
 
 /** @throws RangeError if an option is out of range; TypeError if a random stream is needed but missing */
 export function checkSampling(op: string, options: SamplingOptions, rng: Random): void {
-  const { temperature = 1, topK = 1, topP = 1 } = options;
+  const { temperature = 1, topK = 1, topP = 1 } = { ...options };
   if (!(temperature >= 0 && temperature < Infinity)) {
     throw new RangeError(`${op}: temperature must be finite and not negative, got ${temperature}`);
   }
