@@ -45,8 +45,6 @@ export class ValueTensor extends Tensor {
   /** The numbers in row-major order. */
   readonly values: readonly Value[];
   declare readonly children: readonly ValueTensor[];
-  /** Whether its values are those of other tensors. */
-  isSharing = false;
   /** Whether `backward` has reached it. */
   #reached = false;
   /** The inputs to which a custom operation passes a gradient; undefined for all. */
@@ -191,7 +189,7 @@ export class ValueTensor extends Tensor {
     for (const result of allFrom(this, ({ children }) => children)) {
       if (!result.#reached || result.children.length === 0) continue;
       result.#reached = false;
-      if (!result.isSharing) for (const value of result.values) value.grad = 0; // some may not lead here
+      for (const value of result.values) if (value.children.length > 0) value.grad = 0; // some may not lead here
     }
     this.values[0].backward();
     for (const tensor of allFrom(this, (result) => result.#passes ?? result.children)) {
@@ -278,13 +276,11 @@ function rearrange(
   operands: readonly ValueTensor[],
   choose: () => readonly Value[],
 ): ValueTensor {
-  const y = make(x, op, shape, operands, () => {
+  return make(x, op, shape, operands, () => {
     const chosen = choose();
     if (!isRecording()) return chosen.map(({ data }) => new Value(data));
     return sharing ? chosen : chosen.map((value) => new Value(value.data, [value], ONE, op));
   });
-  y.isSharing = sharing;
-  return y;
 }
 
 /** The values, repeated along broadcast axes up to the shape. */
