@@ -23,8 +23,7 @@ export class Initializer {
     checkArguments('Initializer', arguments, 3, ['std']);
     const isComplete = hasMethod(engine, 'parameter') && hasMethod(rng, 'random');
     checkKind('Initializer', 'an engine and a Random', [engine, rng], isComplete);
-    if (!(std >= 0 && std < Infinity))
-      throw new RangeError(`Initializer: std must be finite and not negative, got ${std}`);
+    checkSpread('Initializer: std', std);
     this.engine = engine;
     this.rng = rng;
     this.std = std;
@@ -36,9 +35,14 @@ export class Initializer {
     return this.fill(shape, () => this.rng.gauss(0, this.std));
   }
 
-  /** A parameter of numbers spread evenly over −bound … bound, drawn row by row. */
+  /**
+   * A parameter of numbers spread evenly over −bound … bound, drawn row by row.
+   *
+   * @throws RangeError unless the bound is finite and not negative
+   */
   uniform(shape: Shape, bound: number): Tensor {
     checkCount('Initializer.uniform', arguments.length, 2);
+    checkSpread('Initializer.uniform: bound', bound);
     return this.fill(shape, () => (2 * this.rng.random() - 1) * bound);
   }
 
@@ -58,4 +62,8 @@ export class Initializer {
     const size = shape.reduce((product, axis) => product * axis, 1);
     return this.engine.parameter(Float64Array.from({ length: size }, next), shape);
   }
+}
+
+function checkSpread(what: string, x: number): void {
+  if (!(x >= 0 && x < Infinity)) throw new RangeError(`${what} must be finite and not negative, got ${x}`);
 }

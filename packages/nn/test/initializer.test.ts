@@ -12,6 +12,12 @@ describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
     expect(init.rng.save()).toEqual(rng.save());
   });
 
+  test.each([undefined, NaN, -1, Infinity])('uniform refuses the bound %s', (bound) => {
+    expect(() => new Initializer(engine, new Random(42)).uniform([2], bound as number)).toThrow(
+      `Initializer.uniform: bound must be finite and not negative, got ${bound}`,
+    );
+  });
+
   test('uniform draws row by row, evenly over −bound … bound', () => {
     const rng = new Random(42);
     const expected = [0, 1].map(() => [0, 1, 2].map(() => 3 * (2 * rng.random() - 1)));
