@@ -12,8 +12,8 @@ describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
     expect(init.rng.save()).toEqual(rng.save());
   });
 
-  test.each([undefined, NaN, -1, Infinity])('uniform refuses the bound %s', (bound) => {
-    expect(() => new Initializer(engine, new Random(42)).uniform([2], bound as number)).toThrow(
+  test.each<number>([undefined as never, NaN, -1, Infinity])('uniform refuses the bound %s', (bound) => {
+    expect(() => new Initializer(engine, new Random(42)).uniform([2], bound)).toThrow(
       `Initializer.uniform: bound must be finite and not negative, got ${bound}`,
     );
   });
