@@ -71,7 +71,8 @@ export class CpuBackend implements Backend {
   }
 
   isBelow(storage: FloatArray, limit: number): boolean {
-    for (const x of storage) if (!(Math.abs(x) < limit)) return false;
+    const { length } = storage;
+    for (let i = 0; i < length; i++) if (!(Math.abs(storage[i]) < limit)) return false;
     return true;
   }
 
