@@ -160,7 +160,7 @@ export class Random {
   /**
    * Returns to a position in the stream that {@link save} returned, in this or any other `Random`.
    *
-   * @throws RangeError if `save` cannot return a number in the state
+   * @throws RangeError if the state holds a number that `save` cannot return
    * @throws TypeError if the state is incomplete, or not an object like those from `save`
    */
   restore(state: RandomState): void {

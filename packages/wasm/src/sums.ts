@@ -1,5 +1,6 @@
 import type { Shape } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
+import { sizeOfLast } from './layouts.ts';
 
 /** Takes memory for the current kernel, in bytes, and returns its address. */
 export type Room = (bytes: number) => number;
@@ -21,12 +22,15 @@ export function repeats(shape: Shape, strides: readonly number[], after = 0): bo
 export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides: readonly number[], room: Room): void {
   const first = shape.findIndex((_, axis) => isRepeated(shape, strides, axis));
   if (first < 0) {
-    k.accumulate(x, y, sizeOf(shape));
+    k.accumulate(x, y, sizeOfLast(shape, shape.length));
     return;
   }
+  const all = shape.length;
   let end = first + 1;
-  while (end < shape.length && (shape[end] === 1 || strides[end] === 0)) end++;
-  const [before, rows, columns] = [shape.slice(0, first), shape.slice(first, end), shape.slice(end)].map(sizeOf);
+  while (end < all && (shape[end] === 1 || strides[end] === 0)) end++;
+  const before = sizeOfLast(shape, all, all - first);
+  const rows = sizeOfLast(shape, all - first, all - end);
+  const columns = sizeOfLast(shape, all - end);
   const kept = shape.toSpliced(first, end - first);
   const keptStrides = strides.toSpliced(first, end - first);
   if (!repeats(kept, keptStrides)) {
@@ -53,8 +57,4 @@ function sumRun(k: Kernels, x: number, y: number, before: number, rows: number, 
 
 function isRepeated(shape: Shape, strides: readonly number[], axis: number): boolean {
   return shape[axis] > 1 && strides[axis] === 0;
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((size, axis) => size * axis, 1);
 }

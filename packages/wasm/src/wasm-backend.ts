@@ -15,6 +15,7 @@ import {
 } from '@microgpt/autograd';
 import { attentionKernel, crossEntropyKernel, normKernel, rowKernel, updateKernels } from './fused-kernels.ts';
 import type { Kernels } from './kernels.generated.ts';
+import { sizeOfLast } from './layouts.ts';
 import { WasmStorage } from './memory/storage.ts';
 import type { WasmMemory } from './memory/wasm-memory.ts';
 import { move } from './move.ts';
@@ -273,7 +274,7 @@ export class WasmBackend implements Backend {
     // Several blocks share the same numbers of b: keep the gradient of each block, then sum them.
     const outer = walk.shape.length - axes;
     const kept = [...walk.shape.slice(0, outer), count];
-    const bytes = 4 * kept.reduce((size, axis) => size * axis, 1);
+    const bytes = 4 * sizeOfLast(kept, kept.length);
     const parts = this.#memory.workspace(2 * bytes);
     this.#kernels.fill(parts, bytes / 4, 0);
     let to = parts;
