@@ -4,6 +4,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   format: ['esm', 'cjs'],
   dts: true,
+  splitting: true, // also for CommonJS: an entry must not hold a second copy of what another has
   clean: true,
   sourcemap: true,
   target: 'es2022',

@@ -1,7 +1,7 @@
-import { ArrayEngine } from './array-engine.ts';
-import { CpuBackend } from './cpu.ts';
-import type { Engine } from './engine.ts';
-import { ScalarEngine } from './scalar-engine.ts';
+import { ArrayEngine } from './array/array-engine.ts';
+import { CpuBackend } from './cpu/cpu-backend.ts';
+import { ScalarEngine } from './scalar/scalar-engine.ts';
+import type { Engine } from './tensor/engine.ts';
 
 /** The engine on which every number is a `Value` that can be looked at and traced: the specification, and the x-ray. */
 export const scalar: Engine = /* @__PURE__ */ new ScalarEngine();

@@ -1,12 +1,9 @@
-// For TypeDoc, which would call this a module `index` beside `testing`.
+// For TypeDoc, which would call this a module `index` beside `backend` and `testing`.
 /**
  * @packageDocumentation
  * @mergeModuleWith <project>
  */
 
-export { ArrayEngine } from './array-engine.ts';
-export { ArrayTensor } from './array-tensor.ts';
-export type { AttentionDocument, AttentionOptions, AttentionPlan } from './attention.ts';
 export {
   checkArguments,
   checkCount,
@@ -17,18 +14,17 @@ export {
   hasMethod,
   show,
 } from './arguments.ts';
-export { Arithmetic } from './arithmetic.ts';
-export type * from './backend.ts';
-export { CpuBackend } from './cpu.ts';
-export type { CustomOp } from './custom-op.ts';
-export { binary, unary, type Binary, type Unary } from './elementwise.ts';
-export { Engine } from './engine.ts';
 export { cpu, scalar } from './engines.ts';
-export { isRecording, noGrad, topologicalOrder, type GraphNode } from './graph.ts';
-export { ShapeError, type Layout, type Shape } from './shape.ts';
-export type { Numbers } from './numbers.ts';
-export { isTensor, Tensor, type FloatArray, type NestedNumbers } from './tensor.ts';
-export { checkData, toData, type TensorData } from './tensor-data.ts';
-export { ValueTensor } from './value-tensor.ts';
-export { Value } from './value.ts';
-export { forEachBlock, type PairWalk } from './walk.ts';
+export { isRecording, noGrad } from './graph/no-grad.ts';
+export { topologicalOrder, type GraphNode } from './graph/topological-order.ts';
+export { ValueTensor } from './scalar/value-tensor.ts';
+export type { FloatArray, NestedNumbers, Numbers } from './shape/numbers.ts';
+export { ShapeError, type Shape } from './shape/shape.ts';
+export type { AttentionOptions } from './tensor/attention.ts';
+export { Engine } from './tensor/engine.ts';
+export { checkData, toData, type TensorData } from './tensor/tensor-data.ts';
+export { isTensor, Tensor, type CustomOp } from './tensor/tensor.ts';
+export type { Hyperparameters } from './tensor/updates.ts';
+export { Arithmetic } from './value/arithmetic.ts';
+export { binary, unary, type Binary, type Unary } from './value/elementwise.ts';
+export { Value } from './value/value.ts';

@@ -2,17 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  ArrayEngine,
-  ArrayTensor,
-  cpu,
-  CpuBackend,
-  noGrad,
-  Tensor,
-  type Backend,
-  type CustomOp,
-  type Storage,
-} from '../src/index.ts';
+import { ArrayEngine, ArrayTensor, CpuBackend, type Backend, type DeviceArray } from '../src/backend.ts';
+import { cpu, noGrad, Tensor, type CustomOp } from '../src/index.ts';
 import { inputsFor, operations, orders, run, title, type Operation } from './operations.ts';
 
 /** Memory that was used before: what is in it does not matter, so it must not be read. */
@@ -82,15 +73,15 @@ describe.each(Object.entries(backends))('with %s', (_, backend) => {
 
 /** Notes what it is asked for and told. */
 class Told extends CpuBackend {
-  readonly persistents: Storage[] = [];
-  readonly accumulators: Storage[] = [];
-  readonly scratches: Storage[] = [];
-  readonly released: Storage[] = [];
-  readonly began: [root: Storage, results: readonly Storage[]][] = [];
-  readonly ended: [root: Storage, met: readonly Storage[] | undefined][] = [];
+  readonly persistents: DeviceArray[] = [];
+  readonly accumulators: DeviceArray[] = [];
+  readonly scratches: DeviceArray[] = [];
+  readonly released: DeviceArray[] = [];
+  readonly began: [root: DeviceArray, results: readonly DeviceArray[]][] = [];
+  readonly ended: [root: DeviceArray, met: readonly DeviceArray[] | undefined][] = [];
   bodies = 0;
   /** Numbers that are there no more. */
-  gone: Storage | undefined;
+  gone: DeviceArray | undefined;
 
   override persistent(length: number): Float64Array {
     const storage = super.persistent(length);
@@ -115,19 +106,19 @@ class Told extends CpuBackend {
     return super.first(storage);
   }
 
-  release(storage: Storage): void {
+  release(storage: DeviceArray): void {
     this.released.push(storage);
   }
 
-  beginBackward(root: Storage, results: readonly Storage[]): void {
+  beginBackward(root: DeviceArray, results: readonly DeviceArray[]): void {
     this.began.push([root, results.slice()]);
   }
 
-  endBackward(root: Storage, met: readonly Storage[] | undefined): void {
+  endBackward(root: DeviceArray, met: readonly DeviceArray[] | undefined): void {
     this.ended.push([root, met?.slice()]);
   }
 
-  enter(): () => void {
+  beginNoGrad(): () => void {
     this.bodies++;
     return () => undefined;
   }
@@ -139,12 +130,12 @@ describe('a backend', () => {
     return { backend, engine: new ArrayEngine(backend) };
   }
 
-  function storageOf(tensor: Tensor): Storage {
+  function storageOf(tensor: Tensor): DeviceArray {
     if (!(tensor instanceof ArrayTensor)) throw new Error('expected an ArrayTensor');
     return tensor.storage;
   }
 
-  const lengths = (storages: readonly Storage[]) => storages.map(({ length }) => length);
+  const lengths = (storages: readonly DeviceArray[]) => storages.map(({ length }) => length);
 
   test('is asked once for the memory of a gradient of a parameter, and in each step for that of a result', () => {
     const { backend, engine } = setUp();

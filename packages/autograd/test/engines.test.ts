@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  ArrayEngine,
-  binary,
-  cpu,
-  CpuBackend,
-  noGrad,
-  scalar,
-  Tensor,
-  unary,
-  ValueTensor,
-  type Engine,
-  type Storage,
-} from '../src/index.ts';
+import { ArrayEngine, CpuBackend, type DeviceArray } from '../src/backend.ts';
+import { binary, cpu, noGrad, scalar, Tensor, unary, ValueTensor, type Engine } from '../src/index.ts';
 import { checkGradients } from '../src/testing.ts';
 import { inputsFor, notOperations, operations, orders, run, title, type Operation } from './operations.ts';
 
@@ -119,7 +108,7 @@ describe('the table of operations', () => {
       members(x, Tensor.prototype),
     );
     const internal =
-      'values children op visited result onBackward gradient wantedGradient gradientMemory passOn backend rowKernel normKernel'.split(
+      'values children op lastWalk result onBackward gradient gradientIfRequired uninitializedGradient addGradient backend'.split(
         ' ',
       );
     expect(
@@ -137,9 +126,9 @@ describe('the table of operations', () => {
 
 test('a backend is told what a noGrad body keeps of its memory, not of that of another backend', () => {
   class Told extends CpuBackend {
-    readonly kept: Storage[] = [];
-    enter() {
-      return (kept: readonly Storage[]) => void this.kept.push(...kept);
+    readonly kept: DeviceArray[] = [];
+    beginNoGrad() {
+      return (kept: readonly DeviceArray[]) => void this.kept.push(...kept);
     }
   }
   const backends = [new Told(), new Told()];
@@ -151,7 +140,7 @@ test('a backend is told what a noGrad body keeps of its memory, not of that of a
     })();
     return { sums: [a.add(1), b.add(2)], products: new Map([['b', b.mul(2)]]), hidden };
   });
-  const read = (kept: readonly Storage[]) => kept.map((storage) => Array.from(storage as unknown as Float64Array));
+  const read = (kept: readonly DeviceArray[]) => kept.map((storage) => Array.from(storage as unknown as Float64Array));
   expect(backends.map(({ kept }) => read(kept))).toEqual([
     [[2, 3]],
     [

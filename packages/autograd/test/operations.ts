@@ -233,7 +233,7 @@ export const notOperations = [
   ...otherMembers,
   ...[
     'constructor engine',
-    'view join gather scatter first', // used by transpose slice broadcastTo, concat stack, take pick, assignRows, item
+    'view join gather scatter maxRows first', // used by transpose slice broadcastTo, concat stack, take pick, assignRows, item
   ].flatMap((line) => line.split(' ')),
 ];
 

@@ -384,7 +384,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     expect(() => p.fusedUpdate('adam', [ones, other.ones([2])], update)).toThrow(
       'adam: operands live on different engines',
     );
-    expect(p.fusedUpdate('sgd', [], { lr: 1, momentum: 0, nesterov: false, weightDecay: 0 })).toBe(false); // has no kernel
+    expect(p.fusedUpdate('sgd', [], { lr: 1, momentum: 0, nesterov: 0, weightDecay: 0 })).toBe(false); // has no kernel
     expect(p.toArray()).toEqual([1, 2]);
   });
 

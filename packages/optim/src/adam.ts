@@ -1,9 +1,9 @@
-import { checkCount, type AdamUpdate, type Tensor } from '@microgpt/autograd';
+import { checkCount, type Tensor } from '@microgpt/autograd';
 import { check, checkNotNegative } from './check.ts';
+import type { BufferData } from './optimizer-state.ts';
 import { Optimizer, type OptimizerOptions } from './optimizer.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import type { ParameterList } from './parameter-list.ts';
-import type { BufferData } from './optimizer-state.ts';
 
 /** The options of {@link Adam}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -114,6 +114,11 @@ export class AdamW extends Adam {
     return { ...super.defaults, weightDecay: 0.01 };
   }
 }
+
+/** The hyperparameters of one step: correction1 = 1 − β₁ᵗ and correction2 = 1 − β₂ᵗ at the step t of the parameter. */
+export type AdamUpdate = Readonly<
+  Record<'lr' | 'beta1' | 'beta2' | 'eps' | 'weightDecay' | 'correction1' | 'correction2', number>
+>;
 
 /** The definition of one step, which an engine's fused update replaces. */
 export function adamUpdate(p: Tensor, g: Tensor, m: Tensor, v: Tensor, update: AdamUpdate): void {

@@ -1,4 +1,4 @@
-import type { SGDUpdate, Tensor } from '@microgpt/autograd';
+import type { Tensor } from '@microgpt/autograd';
 import { check, checkNotNegative } from './check.ts';
 import { Optimizer, type OptimizerOptions } from './optimizer.ts';
 
@@ -40,7 +40,7 @@ export class SGD extends Optimizer<SGDOptions> {
   }
 
   protected override fusedUpdate(p: Tensor, lr: number, _step: number, options: Required<SGDOptions>): boolean {
-    return p.fusedUpdate('sgd', this.#momentumOf(p, options), { ...options, lr });
+    return p.fusedUpdate('sgd', this.#momentumOf(p, options), { ...options, lr, nesterov: options.nesterov ? 1 : 0 });
   }
 
   #momentumOf(p: Tensor, { momentum }: Required<SGDOptions>): Tensor[] {
@@ -49,7 +49,12 @@ export class SGD extends Optimizer<SGDOptions> {
 }
 
 /** The definition of one step, which an engine's fused update replaces. */
-export function sgdUpdate(p: Tensor, gradient: Tensor, [buffer]: readonly Tensor[], update: SGDUpdate): void {
+export function sgdUpdate(
+  p: Tensor,
+  gradient: Tensor,
+  [buffer]: readonly Tensor[],
+  update: Required<SGDOptions> & { lr: number },
+): void {
   const { lr, momentum, nesterov, weightDecay } = update;
   const g = gradient.add(p.mul(weightDecay));
   let direction = g;

@@ -1,4 +1,5 @@
-import { ArrayEngine, cpu, CpuBackend, type Tensor } from '@microgpt/autograd';
+import { cpu, type Tensor } from '@microgpt/autograd';
+import { ArrayEngine, CpuBackend } from '@microgpt/autograd/backend';
 import { describe, expect, test } from 'vitest';
 import { Adam, Optimizer, SGD, type OptimizerOptions } from '../src/index.ts';
 import { optimizers, problem, train } from './problem.ts';

@@ -1,4 +1,5 @@
-import { ArrayEngine, cpu, CpuBackend, scalar, type Engine, type Tensor } from '@microgpt/autograd';
+import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
+import { ArrayEngine, CpuBackend } from '@microgpt/autograd/backend';
 import { expect } from 'vitest';
 
 /** The plain loops without fused updates, so that the definitions of the optimizers run. */

@@ -18,3 +18,19 @@ export function argmax(x: usize, places: usize, rows: i32, columns: i32): void {
     store<i32>(places, best);
   }
 }
+
+/** y = the largest number of each row; `indices` (rows) is where it is, as integers. */
+export function maxRows(x: usize, y: usize, indices: usize, rows: i32, columns: i32): void {
+  argmax(x, indices, rows, columns);
+  for (let row = 0; row < rows; row++) {
+    store<f32>(y + (<usize>row << 2), load<f32>(x + (<usize>(row * columns + load<i32>(indices + (<usize>row << 2))) << 2)));
+  }
+}
+
+/** gx += gy, at the indices. */
+export function maxRowsGrad(indices: usize, gy: usize, gx: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    const at = gx + (<usize>(row * columns + load<i32>(indices + (<usize>row << 2))) << 2);
+    store<f32>(at, load<f32>(at) + load<f32>(gy + (<usize>row << 2)));
+  }
+}

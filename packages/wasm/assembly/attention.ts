@@ -1,5 +1,5 @@
 // Tensor's causalAttention. For each document, head and query t: weights = softmax(q·kᵀ / √D) over the keys up to t, and
-// y = weights · v. The plain loops are in autograd's cpu-fused.ts, and so is the order in which `weights` are kept:
+// y = weights · v. The plain loops are in autograd's cpu/fused.ts, and so is the order in which `weights` are kept:
 // document by document, head by head, query by query, each query's row as long as the keys it sees.
 
 import { attendByBlocks, attendByBlocksGrad, blocksScratch } from './attention-blocks';

@@ -1,4 +1,4 @@
-// loss = mean over rows of −log softmax(x)[target]: Tensor's crossEntropy; the plain loops are in autograd's cpu-fused.ts.
+// loss = mean over rows of −log softmax(x)[target]: Tensor's crossEntropy; the plain loops are in autograd's cpu/fused.ts.
 
 import { after, loadPart, storePart } from './lanes';
 import { softmaxRows } from './softmax';

@@ -10,7 +10,7 @@ export * from './elementwise';
 export { gather, gatherGrad, scatter } from './gather';
 export { matmul, matmulScratch } from './matmul';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
-export { argmax } from './argmax';
+export * from './argmax';
 export { logSoftmax, logSoftmaxGrad, softmax, softmaxGrad } from './softmax';
 export {
   dropIf,

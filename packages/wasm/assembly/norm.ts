@@ -1,4 +1,4 @@
-// Tensor's rmsNorm and layerNorm; the plain loops are in autograd's cpu-fused.ts. `scale` keeps what each row was
+// Tensor's rmsNorm and layerNorm; the plain loops are in autograd's cpu/fused.ts. `scale` keeps what each row was
 // multiplied by.
 
 import { after, loadPart, storePart } from './lanes';

@@ -1,15 +1,14 @@
 // The kernels under "fused" in autograd's Backend: each looks up where its storages are, and calls one function.
 
+import type { Hyperparameters } from '@microgpt/autograd';
 import type {
-  AdamUpdate,
   AttentionKernel,
   AttentionPlan,
   CrossEntropyKernel,
   NormKernel,
   RowKernel,
-  SGDUpdate,
   UpdateKernels,
-} from '@microgpt/autograd';
+} from '@microgpt/autograd/backend';
 import type { Kernels } from './kernels.generated.ts';
 import type { WasmStorage } from './memory/storage.ts';
 import type { WasmMemory } from './memory/wasm-memory.ts';
@@ -131,8 +130,8 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
 /** Steps of optimizers; their running averages get memory that stays. */
 export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
   const adam = {
-    step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], update: AdamUpdate) {
-      const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
+    step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], hyperparameters: Hyperparameters) {
+      const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = hyperparameters;
       memory.makePersistent(p);
       memory.makePersistent(m);
       memory.makePersistent(v);
@@ -153,12 +152,12 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
     },
   };
   const sgd = {
-    step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], update: SGDUpdate) {
-      const { lr, momentum, nesterov, weightDecay } = update;
+    step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], hyperparameters: Hyperparameters) {
+      const { lr, momentum, nesterov, weightDecay } = hyperparameters;
       memory.makePersistent(p);
       for (const buffer of buffers) memory.makePersistent(buffer);
       const at = buffers.length > 0 ? buffers[0].address : 0;
-      kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov ? 1 : 0, weightDecay);
+      kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov, weightDecay);
     },
   };
   return { adam, sgd };

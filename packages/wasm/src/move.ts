@@ -1,9 +1,9 @@
-import { forEachBlock, type PairWalk } from '@microgpt/autograd';
+import { forEachBlock, type StridedPair } from '@microgpt/autograd/backend';
 import type { Kernels } from './kernels.generated.ts';
 import { denseAxes, repeatedAxes, sizeOfLast } from './layouts.ts';
 import { repeats, sumInto, type Room } from './sums.ts';
 
-/** A kernel for the last `axes` axes of a walk, called with the addresses at which each block of them begins. */
+/** A kernel for the last `axes` axes of a pair, called with the addresses at which each block of them begins. */
 interface Move {
   readonly axes: number;
   readonly run: (x: number, y: number) => void;
@@ -17,26 +17,33 @@ interface Move {
  * @param workspace room for the kernel at hand; its address
  * @returns false if there is none
  */
-export function move(k: Kernels, x: number, y: number, walk: PairWalk, accumulate: boolean, workspace: Room): boolean {
-  const [from, to] = walk.layouts;
-  if (walk.shape.length === 1 && from.strides[0] === 1 && to.strides[0] === 1) {
+export function move(
+  k: Kernels,
+  x: number,
+  y: number,
+  pair: StridedPair,
+  accumulate: boolean,
+  workspace: Room,
+): boolean {
+  const [from, to] = pair.layouts;
+  if (pair.shape.length === 1 && from.strides[0] === 1 && to.strides[0] === 1) {
     const run = accumulate ? k.accumulate : k.copy;
-    run(x + 4 * from.offset, y + 4 * to.offset, walk.shape[0]);
+    run(x + 4 * from.offset, y + 4 * to.offset, pair.shape[0]);
     return true;
   }
-  if (accumulate && repeats(walk.shape, to.strides)) {
-    sumInto(k, x + 4 * from.offset, y + 4 * to.offset, walk.shape, to.strides, workspace);
+  if (accumulate && repeats(pair.shape, to.strides)) {
+    sumInto(k, x + 4 * from.offset, y + 4 * to.offset, pair.shape, to.strides, workspace);
     return true;
   }
-  const best = accumulate ? addition(k, walk, workspace) : assignment(k, walk);
+  const best = accumulate ? addition(k, pair, workspace) : assignment(k, pair);
   if (best === undefined) return false;
-  forEachBlock(walk, best.axes, (startX, startY) => {
+  forEachBlock(pair, best.axes, (startX, startY) => {
     best.run(x + 4 * startX, y + 4 * startY);
   });
   return true;
 }
 
-function assignment(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | undefined {
+function assignment(k: Kernels, { shape, layouts: [x, y] }: StridedPair): Move | undefined {
   const denseY = denseAxes(shape, y.strides);
   const axes = Math.min(denseAxes(shape, x.strides), denseY);
   const n = sizeOfLast(shape, axes);
@@ -58,7 +65,7 @@ function assignment(k: Kernels, { shape, layouts: [x, y] }: PairWalk): Move | un
   };
 }
 
-function addition(k: Kernels, { shape, layouts: [x, y] }: PairWalk, workspace: Room): Move | undefined {
+function addition(k: Kernels, { shape, layouts: [x, y] }: StridedPair, workspace: Room): Move | undefined {
   const denseX = denseAxes(shape, x.strides);
   const denseY = denseAxes(shape, y.strides);
   const axes = Math.min(denseX, denseY);
@@ -88,7 +95,7 @@ function addition(k: Kernels, { shape, layouts: [x, y] }: PairWalk, workspace: R
 /** For adding one number of x to each row of y. */
 function additionOfNumbers(
   k: Kernels,
-  shape: PairWalk['shape'],
+  shape: StridedPair['shape'],
   x: readonly number[],
   y: readonly number[],
 ): Move | undefined {

@@ -1,8 +1,9 @@
-import { binary, type Binary, type PairWalk, type Storage } from '@microgpt/autograd';
+import { binary, type Binary } from '@microgpt/autograd';
+import type { DeviceArray, StridedPair } from '@microgpt/autograd/backend';
 import { denseAxes, repeatedAxes, sizeOfLast } from './layouts.ts';
 import type { PairKernel, PairKernels } from './pair-kernels.ts';
 
-/** A kernel for the last `axes` axes of a walk, in which the second operand lies as the kernel wants it. */
+/** A kernel for the last `axes` axes of a pair, in which the second operand lies as the kernel wants it. */
 export interface PairBlock {
   readonly kernel: PairKernel;
   readonly axes: number;
@@ -18,7 +19,7 @@ export function pairBlock(
   lengthA: number,
   lengthB: number,
   lengthY: number,
-  { shape, layouts }: PairWalk,
+  { shape, layouts }: StridedPair,
 ): PairBlock | undefined {
   if (kernels === undefined || lengthA !== lengthY) return undefined;
   const { same, column, row } = kernels;
@@ -41,11 +42,11 @@ export function pairBlock(
 }
 
 /** Whether it is the first operand that is repeated, and the two may change places. */
-export function isSwapped(op: Binary, a: Storage, b: Storage, y: Storage): boolean {
+export function isSwapped(op: Binary, a: DeviceArray, b: DeviceArray, y: DeviceArray): boolean {
   return a.length !== y.length && b.length === y.length && (op === binary.add || op === binary.mul);
 }
 
 /** The walk of the operands that have changed places. */
-export function swapped({ shape, layouts: [a, b] }: PairWalk): PairWalk {
+export function swapped({ shape, layouts: [a, b] }: StridedPair): StridedPair {
   return { shape, layouts: [b, a] };
 }

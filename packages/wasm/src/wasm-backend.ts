@@ -1,18 +1,18 @@
+import type { Binary, Unary } from '@microgpt/autograd';
 import {
   CpuBackend,
   forEachBlock,
   type AttentionKernel,
   type Backend,
-  type Binary,
   type CrossEntropyKernel,
+  type HostAccess,
   type MatmulPlan,
   type NormKernel,
-  type PairWalk,
+  type StridedPair,
   type RowKernel,
-  type Storage,
-  type Unary,
+  type DeviceArray,
   type UpdateKernels,
-} from '@microgpt/autograd';
+} from '@microgpt/autograd/backend';
 import { attentionKernel, crossEntropyKernel, normKernel, rowKernel, updateKernels } from './fused-kernels.ts';
 import type { Kernels } from './kernels.generated.ts';
 import { sizeOfLast } from './layouts.ts';
@@ -29,7 +29,7 @@ import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
  *
  * What has no kernel runs in `CpuBackend`'s plain loops on the same memory.
  */
-export class WasmBackend implements Backend {
+export class WasmBackend implements Backend, HostAccess {
   readonly name = 'wasm';
   readonly dtype = 'float32';
   readonly softmax: RowKernel;
@@ -39,6 +39,7 @@ export class WasmBackend implements Backend {
   readonly crossEntropy: CrossEntropyKernel;
   readonly causalAttention: AttentionKernel;
   readonly updates: UpdateKernels;
+  readonly host: HostAccess = this;
   readonly #memory: WasmMemory;
   readonly #kernels: Kernels;
   readonly #unary: ReadonlyMap<Unary, UnaryKernels>;
@@ -85,6 +86,10 @@ export class WasmBackend implements Backend {
     return this.#memory.constant(new Float32Array(numbers));
   }
 
+  copy(x: WasmStorage): WasmStorage {
+    return this.#memory.constant(this.#memory.view(x).slice());
+  }
+
   persistent(length: number): WasmStorage {
     return this.#memory.persistent(length);
   }
@@ -106,8 +111,12 @@ export class WasmBackend implements Backend {
     this.#kernels.fill(this.#at(storage), storage.length, 0);
   }
 
-  read(storage: WasmStorage): Float32Array {
-    return this.#memory.view(storage).slice();
+  read(x: WasmStorage): Promise<Float32Array> {
+    return Promise.resolve(this.readSync(x));
+  }
+
+  readSync(x: WasmStorage): Float32Array {
+    return this.#memory.view(x).slice();
   }
 
   sumSquares(storage: WasmStorage): number {
@@ -124,18 +133,18 @@ export class WasmBackend implements Backend {
     return this.#memory.first(storage);
   }
 
-  beginBackward(root: WasmStorage, results: readonly WasmStorage[]): void {
-    this.#memory.beginBackward(root, results);
+  beginBackward(loss: WasmStorage, results: readonly WasmStorage[]): void {
+    this.#memory.beginBackward(loss, results);
   }
 
-  endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {
-    this.#memory.endBackward(root, met);
+  endBackward(loss: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
+    this.#memory.endBackward(loss, visited);
   }
 
-  enter(): (kept: readonly Storage[]) => void {
-    const leave = this.#memory.enter();
-    return (kept) => {
-      leave(kept.filter((storage) => storage instanceof WasmStorage));
+  beginNoGrad(): (returned: readonly DeviceArray[]) => void {
+    const end = this.#memory.enter();
+    return (returned) => {
+      end(returned.filter((storage) => storage instanceof WasmStorage));
     };
   }
 
@@ -151,21 +160,21 @@ export class WasmBackend implements Backend {
     else kernel.grad(this.#at(x), this.#at(y), this.#at(gy), this.#at(gx), x.length);
   }
 
-  zip(op: Binary, a: WasmStorage, b: WasmStorage, y: WasmStorage, walk: PairWalk): void {
+  zip(op: Binary, a: WasmStorage, b: WasmStorage, y: WasmStorage, pair: StridedPair): void {
     if (isSwapped(op, a, b, y)) {
-      this.zip(op, b, a, y, swapped(walk));
+      this.zip(op, b, a, y, swapped(pair));
       return;
     }
     const startY = this.#memory.addressToChange(y); // y may be the same storage as a
-    const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
+    const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, pair);
     if (block === undefined) {
-      this.#loops.zip(op, ...this.#views(a, b, y), walk);
+      this.#loops.zip(op, ...this.#views(a, b, y), pair);
       return;
     }
     const { kernel, rows, columns } = block;
     const startA = this.#at(a);
     const startB = this.#at(b);
-    forEachBlock(walk, block.axes, (ia, ib) => {
+    forEachBlock(pair, block.axes, (ia, ib) => {
       kernel.forward(startA + 4 * ia, startB + 4 * ib, startY + 4 * ia, rows, columns);
     });
   }
@@ -178,47 +187,55 @@ export class WasmBackend implements Backend {
     gy: WasmStorage,
     ga: WasmStorage | undefined,
     gb: WasmStorage | undefined,
-    walk: PairWalk,
+    pair: StridedPair,
   ): void {
     if (isSwapped(op, a, b, y)) {
-      this.zipGrad(op, b, a, y, gy, gb, ga, swapped(walk));
+      this.zipGrad(op, b, a, y, gy, gb, ga, swapped(pair));
       return;
     }
-    const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, walk);
-    if (ga !== undefined) this.#pairGrad(op, block?.kernel.gradA, a, b, y, gy, ga, block, walk, 0);
-    if (gb !== undefined) this.#pairGrad(op, block?.kernel.gradB, a, b, y, gy, gb, block, walk, 1);
+    const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, pair);
+    if (ga !== undefined) this.#pairGrad(op, block?.kernel.gradA, a, b, y, gy, ga, block, pair, 0);
+    if (gb !== undefined) this.#pairGrad(op, block?.kernel.gradB, a, b, y, gy, gb, block, pair, 1);
   }
 
-  move(x: WasmStorage, y: WasmStorage, walk: PairWalk, accumulate: boolean): void {
-    if (move(this.#kernels, this.#at(x), this.#at(y), walk, accumulate, this.#room)) return;
-    this.#loops.move(...this.#views(x, y), walk, accumulate);
+  move(x: WasmStorage, y: WasmStorage, pair: StridedPair, accumulate: boolean): void {
+    if (move(this.#kernels, this.#at(x), this.#at(y), pair, accumulate, this.#room)) return;
+    this.#loops.move(...this.#views(x, y), pair, accumulate);
   }
 
-  gather(x: WasmStorage, places: readonly number[], width: number, y: WasmStorage): void {
-    const integers = this.#memory.copyIn(places);
-    this.#kernels.gather(this.#at(x), integers, places.length, width, this.#at(y));
+  gather(x: WasmStorage, indices: readonly number[], width: number, y: WasmStorage): void {
+    const integers = this.#memory.copyIn(indices);
+    this.#kernels.gather(this.#at(x), integers, indices.length, width, this.#at(y));
   }
 
-  scatter(x: WasmStorage, places: readonly number[], width: number, y: WasmStorage): void {
+  scatter(x: WasmStorage, indices: readonly number[], width: number, y: WasmStorage): void {
     this.#memory.makeRoom();
     this.#memory.makePersistent(y);
-    const integers = this.#memory.copyIn(places);
-    this.#kernels.scatter(this.#at(x), integers, places.length, width, y.address);
+    const integers = this.#memory.copyIn(indices);
+    this.#kernels.scatter(this.#at(x), integers, indices.length, width, y.address);
   }
 
-  gatherGrad(gy: WasmStorage, places: readonly number[], width: number, gx: WasmStorage): void {
+  gatherGrad(gy: WasmStorage, indices: readonly number[], width: number, gx: WasmStorage): void {
     const blocks = gx.length / width;
-    const integers = this.#memory.copyIn(places);
-    const order = this.#memory.workspace(4 * (blocks + places.length));
-    this.#kernels.gatherGrad(this.#at(gy), integers, places.length, width, this.#at(gx), blocks, order);
+    const integers = this.#memory.copyIn(indices);
+    const order = this.#memory.workspace(4 * (blocks + indices.length));
+    this.#kernels.gatherGrad(this.#at(gy), integers, indices.length, width, this.#at(gx), blocks, order);
+  }
+
+  maxRows(x: WasmStorage, y: WasmStorage, indices: WasmStorage, columns: number): void {
+    this.#kernels.maxRows(this.#at(x), this.#at(y), this.#at(indices), y.length, columns);
+  }
+
+  maxRowsGrad(indices: WasmStorage, gy: WasmStorage, gx: WasmStorage, columns: number): void {
+    this.#kernels.maxRowsGrad(this.#at(indices), this.#at(gy), this.#at(gx), gy.length, columns);
   }
 
   argmax(x: WasmStorage, columns: number): Int32Array {
     const rows = x.length / columns;
     this.#memory.makeRoom();
-    const places = this.#memory.indices(rows);
-    this.#kernels.argmax(this.#at(x), places, rows, columns);
-    const start = places >>> 2;
+    const indices = this.#memory.indices(rows);
+    this.#kernels.argmax(this.#at(x), indices, rows, columns);
+    const start = indices >>> 2;
     return this.#memory.integers.slice(start, start + rows);
   }
 
@@ -248,13 +265,13 @@ export class WasmBackend implements Backend {
     gy: WasmStorage,
     g: WasmStorage,
     block: PairBlock | undefined,
-    walk: PairWalk,
+    pair: StridedPair,
     which: 0 | 1,
   ): void {
     if (kernel === undefined || block === undefined) {
       const [viewA, viewB, viewY, viewGy, viewG] = this.#views(a, b, y, gy, g);
       const sums = [0, 1].map((i) => (i === which ? new Float64Array(g.length) : undefined));
-      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, sums[0], sums[1], walk);
+      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, sums[0], sums[1], pair);
       sums[which]?.forEach((sum, i) => (viewG[i] += sum));
       return;
     }
@@ -263,22 +280,22 @@ export class WasmBackend implements Backend {
     const startB = this.#at(b);
     const startGy = this.#at(gy);
     const startG = this.#at(g);
-    const { strides } = walk.layouts[1];
-    if (which === 0 || !repeats(walk.shape, strides, axes)) {
-      forEachBlock(walk, axes, (ia, ib) => {
+    const { strides } = pair.layouts[1];
+    if (which === 0 || !repeats(pair.shape, strides, axes)) {
+      forEachBlock(pair, axes, (ia, ib) => {
         const at = startG + 4 * (which === 0 ? ia : ib);
         kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, at, rows, columns);
       });
       return;
     }
     // Several blocks share the same numbers of b: keep the gradient of each block, then sum them.
-    const outer = walk.shape.length - axes;
-    const kept = [...walk.shape.slice(0, outer), count];
+    const outer = pair.shape.length - axes;
+    const kept = [...pair.shape.slice(0, outer), count];
     const bytes = 4 * sizeOfLast(kept, kept.length);
     const parts = this.#memory.workspace(2 * bytes);
     this.#kernels.fill(parts, bytes / 4, 0);
     let to = parts;
-    forEachBlock(walk, axes, (ia, ib) => {
+    forEachBlock(pair, axes, (ia, ib) => {
       kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, to, rows, columns);
       to += 4 * count;
     });

@@ -1,4 +1,5 @@
-import { ArrayEngine, binary, checkCount, checkOptions, show, type Engine } from '@microgpt/autograd';
+import { binary, checkCount, checkOptions, show, type Engine } from '@microgpt/autograd';
+import { ArrayEngine } from '@microgpt/autograd/backend';
 import { kernelBytes, type Kernels } from './kernels.generated.ts';
 import { WasmMemory } from './memory/wasm-memory.ts';
 import { WasmBackend } from './wasm-backend.ts';

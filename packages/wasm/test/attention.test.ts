@@ -1,4 +1,5 @@
-import { ArrayEngine, binary, cpu, type Engine } from '@microgpt/autograd';
+import { binary, cpu, type Engine } from '@microgpt/autograd';
+import { ArrayEngine } from '@microgpt/autograd/backend';
 import { describe, expect, test } from 'vitest';
 import { kernelBytes, type Kernels } from '../src/kernels.generated.ts';
 import { WasmMemory } from '../src/memory/wasm-memory.ts';

@@ -1,5 +1,6 @@
-import { binary, cpu, CpuBackend, unary, type Unary } from '@microgpt/autograd';
 import fc from 'fast-check';
+import { binary, cpu, unary, type Unary } from '@microgpt/autograd';
+import { CpuBackend } from '@microgpt/autograd/backend';
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../src/kernels.generated.ts';
 import { Bench, noise } from './kernels.ts';
@@ -674,7 +675,7 @@ describe('updates', () => {
         const [lr, beta1, beta2, eps, weightDecay] = [0.01, 0.85, 0.99, 1e-8, 0.1];
         const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
         const [P, G, M, V] = [p, g, m, v].map((x) => Float64Array.from(x));
-        new CpuBackend().updates.adam?.step(P, G, [M, V], {
+        new CpuBackend().updates.adam.step(P, G, [M, V], {
           lr,
           beta1,
           beta2,

@@ -518,7 +518,7 @@ describe('memory of other sizes', () => {
 });
 
 describe('a fused update', () => {
-  const sgd = { lr: 0.5, momentum: 0, nesterov: false, weightDecay: 0 };
+  const sgd = { lr: 0.5, momentum: 0, nesterov: 0, weightDecay: 0 };
 
   test('of a constant changes that constant and nothing else', async () => {
     const engine = await setUp();

@@ -1,4 +1,5 @@
-import { ArrayEngine, CpuBackend, type Backend, type Engine } from '../../src/index.ts';
+import { ArrayEngine, CpuBackend, type Backend } from '../../src/backend.ts';
+import type { Engine } from '../../src/index.ts';
 
 /**
  * The plain loops on float32 memory. Its distance from `cpu` measures the effect of rounding on a computation, and so

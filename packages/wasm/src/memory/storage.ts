@@ -1,4 +1,4 @@
-import type { Storage } from '@microgpt/autograd';
+import type { DeviceArray } from '@microgpt/autograd/backend';
 import type { Owner } from './owners.ts';
 
 /** A period in which memory of the arena is not reused: all storages in it lose their memory together. */
@@ -26,7 +26,7 @@ export class Epoch {
 }
 
 /** Numbers in WebAssembly memory, or ready to be copied there. */
-export class WasmStorage implements Storage {
+export class WasmStorage implements DeviceArray {
   readonly length: number;
   /** In bytes; valid while the epoch lives. */
   address: number;

@@ -2,22 +2,25 @@ import type {
   AttentionKernel,
   Backend,
   CrossEntropyKernel,
+  HostAccess,
   MatmulPlan,
   NormKernel,
   RowKernel,
   UpdateKernels,
-} from './backend.ts';
-import { adam, argmax, causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './cpu-fused.ts';
-import { passed, type Binary, type Unary } from './elementwise.ts';
-import type { FloatArray } from './tensor.ts';
-import { forEachBlock, type PairWalk } from './walk.ts';
+} from '../array/backend.ts';
+import { argmax } from '../tensor/argmax.ts';
+import { adam } from '../tensor/updates.ts';
+import { causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './fused.ts';
+import { passed, type Binary, type Unary } from '../value/elementwise.ts';
+import type { FloatArray } from '../shape/numbers.ts';
+import { forEachBlock, type StridedPair } from '../shape/strided-pair.ts';
 
 /**
  * The kernels in plain loops: readable, exact, everywhere.
  *
  * Its own memory is Float64Array; the loops take Float32Array as well, for backends that lack a kernel.
  */
-export class CpuBackend implements Backend {
+export class CpuBackend implements Backend, HostAccess {
   readonly name = 'cpu';
   readonly dtype = 'float64';
 
@@ -27,6 +30,7 @@ export class CpuBackend implements Backend {
   readonly crossEntropy: CrossEntropyKernel = crossEntropy;
   readonly causalAttention: AttentionKernel = causalAttention;
   readonly updates: UpdateKernels = { adam };
+  readonly host: HostAccess = this;
 
   result(length: number): Float64Array {
     return new Float64Array(length);
@@ -44,40 +48,48 @@ export class CpuBackend implements Backend {
     return Float64Array.from(numbers);
   }
 
+  copy(x: FloatArray): Float64Array {
+    return Float64Array.from(x);
+  }
+
   persistent(length: number): Float64Array {
     return new Float64Array(length);
   }
 
-  alias(storage: FloatArray): FloatArray {
-    return storage;
+  alias(x: FloatArray): FloatArray {
+    return x;
   }
 
-  write(storage: FloatArray, numbers: ArrayLike<number>): void {
-    storage.set(numbers);
+  write(x: FloatArray, numbers: ArrayLike<number>): void {
+    x.set(numbers);
   }
 
-  clear(storage: FloatArray): void {
-    storage.fill(0);
+  clear(x: FloatArray): void {
+    x.fill(0);
   }
 
-  read(storage: FloatArray): FloatArray {
-    return storage.slice();
+  read(x: FloatArray): Promise<FloatArray> {
+    return Promise.resolve(x.slice());
   }
 
-  sumSquares(storage: FloatArray): number {
+  readSync(x: FloatArray): FloatArray {
+    return x.slice();
+  }
+
+  sumSquares(x: FloatArray): number {
     let sum = 0;
-    for (const x of storage) sum += x * x;
+    for (const number of x) sum += number * number;
     return sum;
   }
 
-  isBelow(storage: FloatArray, limit: number): boolean {
-    const { length } = storage;
-    for (let i = 0; i < length; i++) if (!(Math.abs(storage[i]) < limit)) return false;
+  isBelow(x: FloatArray, limit: number): boolean {
+    const { length } = x;
+    for (let i = 0; i < length; i++) if (!(Math.abs(x[i]) < limit)) return false;
     return true;
   }
 
-  first(storage: FloatArray): number {
-    return storage[0];
+  first(x: FloatArray): number {
+    return x[0];
   }
 
   map({ f }: Unary, x: FloatArray, y: FloatArray): void {
@@ -89,9 +101,9 @@ export class CpuBackend implements Backend {
     for (let i = 0; i < x.length; i++) gx[i] += passed(op, gy[i], df(x[i], y[i]));
   }
 
-  zip({ f }: Binary, a: FloatArray, b: FloatArray, y: FloatArray, walk: PairWalk): void {
+  zip({ f }: Binary, a: FloatArray, b: FloatArray, y: FloatArray, pair: StridedPair): void {
     let i = 0;
-    forEachRow(walk, (length, ia, stepA, ib, stepB) => {
+    forEachRow(pair, (length, ia, stepA, ib, stepB) => {
       for (let n = 0; n < length; n++, ia += stepA, ib += stepB) y[i++] = f(a[ia], b[ib]);
     });
   }
@@ -104,11 +116,11 @@ export class CpuBackend implements Backend {
     gy: FloatArray,
     ga: FloatArray | undefined,
     gb: FloatArray | undefined,
-    walk: PairWalk,
+    pair: StridedPair,
   ): void {
     const { da, db } = op;
     let i = 0;
-    forEachRow(walk, (length, ia, stepA, ib, stepB) => {
+    forEachRow(pair, (length, ia, stepA, ib, stepB) => {
       for (let n = 0; n < length; n++, i++, ia += stepA, ib += stepB) {
         if (ga && da) ga[ia] += passed(op, gy[i], da(a[ia], b[ib], y[i]));
         if (gb && db) gb[ib] += passed(op, gy[i], db(a[ia], b[ib], y[i]));
@@ -116,28 +128,37 @@ export class CpuBackend implements Backend {
     });
   }
 
-  move(x: FloatArray, y: FloatArray, walk: PairWalk, accumulate: boolean): void {
-    forEachRow(walk, (length, ix, stepX, iy, stepY) => {
+  move(x: FloatArray, y: FloatArray, pair: StridedPair, accumulate: boolean): void {
+    forEachRow(pair, (length, ix, stepX, iy, stepY) => {
       for (let n = 0; n < length; n++, ix += stepX, iy += stepY) y[iy] = accumulate ? y[iy] + x[ix] : x[ix];
     });
   }
 
-  gather(x: FloatArray, places: readonly number[], width: number, y: FloatArray): void {
-    for (let block = 0; block < places.length; block++) {
-      for (let i = 0; i < width; i++) y[block * width + i] = x[places[block] * width + i];
+  gather(x: FloatArray, indices: readonly number[], width: number, y: FloatArray): void {
+    for (let block = 0; block < indices.length; block++) {
+      for (let i = 0; i < width; i++) y[block * width + i] = x[indices[block] * width + i];
     }
   }
 
-  scatter(x: FloatArray, places: readonly number[], width: number, y: FloatArray): void {
-    for (let block = 0; block < places.length; block++) {
-      for (let i = 0; i < width; i++) y[places[block] * width + i] = x[block * width + i];
+  scatter(x: FloatArray, indices: readonly number[], width: number, y: FloatArray): void {
+    for (let block = 0; block < indices.length; block++) {
+      for (let i = 0; i < width; i++) y[indices[block] * width + i] = x[block * width + i];
     }
   }
 
-  gatherGrad(gy: FloatArray, places: readonly number[], width: number, gx: FloatArray): void {
-    for (let block = 0; block < places.length; block++) {
-      for (let i = 0; i < width; i++) gx[places[block] * width + i] += gy[block * width + i];
+  gatherGrad(gy: FloatArray, indices: readonly number[], width: number, gx: FloatArray): void {
+    for (let block = 0; block < indices.length; block++) {
+      for (let i = 0; i < width; i++) gx[indices[block] * width + i] += gy[block * width + i];
     }
+  }
+
+  maxRows(x: FloatArray, y: FloatArray, indices: FloatArray, columns: number): void {
+    indices.set(argmax(x, columns));
+    for (let row = 0; row < y.length; row++) y[row] = x[row * columns + indices[row]];
+  }
+
+  maxRowsGrad(indices: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
+    for (let row = 0; row < gy.length; row++) gx[row * columns + indices[row]] += gy[row];
   }
 
   argmax(x: FloatArray, columns: number): Int32Array {
@@ -165,14 +186,14 @@ export class CpuBackend implements Backend {
 
 /** Calls back for each row along the last axis, with where it starts in both arrays and how far its steps are. */
 function forEachRow(
-  walk: PairWalk,
+  pair: StridedPair,
   row: (length: number, startA: number, stepA: number, startB: number, stepB: number) => void,
 ): void {
-  const length = walk.shape.at(-1) ?? 1;
-  const [a, b] = walk.layouts;
+  const length = pair.shape.at(-1) ?? 1;
+  const [a, b] = pair.layouts;
   const stepA = a.strides.at(-1) ?? 0;
   const stepB = b.strides.at(-1) ?? 0;
-  forEachBlock(walk, 1, (startA, startB) => {
+  forEachBlock(pair, 1, (startA, startB) => {
     row(length, startA, stepA, startB, stepB);
   });
 }

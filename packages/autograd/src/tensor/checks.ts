@@ -1,20 +1,44 @@
 // Checks of what tensors and their operations are given.
 
-import { checkCount, checkKind, hasMethod } from './arguments.ts';
-import type { CustomOp } from './custom-op.ts';
-import type { Binary, Unary } from './elementwise.ts';
-import { isRecording, noGrad } from './graph.ts';
-import { flatten, type Numbers } from './numbers.ts';
-import { checkedIndices, checkLength, checkSameShape, formatShape, ShapeError, sizeOf } from './shape.ts';
-import { isTensor, type Tensor } from './tensor.ts';
+import { checkCount, checkKind } from '../arguments.ts';
+import { isRecording } from '../graph/no-grad.ts';
+import { flatten, type FloatArray, type Numbers } from '../shape/numbers.ts';
+import {
+  checkedIndices,
+  checkLength,
+  checkSameShape,
+  formatShape,
+  ShapeError,
+  sizeOf,
+  type Shape,
+} from '../shape/shape.ts';
+import type { Binary, Unary } from '../value/elementwise.ts';
+
+/** What the checks read of a tensor. `Tensor` satisfies it; importing that would close a circle. */
+export interface Operand {
+  readonly brand: string;
+  readonly engine: { readonly name: string };
+  readonly shape: Shape;
+  readonly requiresGrad: boolean;
+  readonly children: readonly unknown[];
+  readonly op: string;
+}
+
+/** The brand of a tensor; unlike a class it is the same in every copy of this package. */
+export const BRAND = '@microgpt/autograd/Tensor';
+
+/** Whether x is a tensor, also one of another copy of this package. */
+export function isOperand(x: unknown): x is Operand {
+  return (x as { brand?: unknown } | null | undefined)?.brand === BRAND;
+}
 
 /** The remedy if an axis is passed to an operation over the last axis. */
 export const LAST_AXIS = 'it runs along the last axis; transpose first';
 
 /** @throws TypeError unless the other operand is a tensor of the same engine, and so of the same class */
-export function checkEngine<T extends Tensor>(op: string, { engine }: T, other: unknown): asserts other is T {
+export function checkEngine<T extends Operand>(op: string, { engine }: T, other: unknown): asserts other is T {
   if ((other as { engine?: unknown } | null | undefined)?.engine === engine) return;
-  checkKind(op, 'a Tensor (engine.tensor makes one)', other, isTensor(other));
+  checkKind(op, 'a Tensor (engine.tensor makes one)', other, isOperand(other));
   const { name } = other.engine;
   const isTwice = name === engine.name;
   const cause = isTwice ? '; call createWasm() once, in one copy of this package' : '';
@@ -22,13 +46,13 @@ export function checkEngine<T extends Tensor>(op: string, { engine }: T, other: 
 }
 
 /** The other operand, checked. */
-export function operand<T extends Tensor>(op: string, x: T, other: Tensor): T {
+export function operand<T extends Operand>(op: string, x: T, other: Operand): T {
   checkEngine(op, x, other);
   return other;
 }
 
 /** The other operand, checked, also for the same shape. */
-export function alike<T extends Tensor>(op: string, x: T, other: Tensor): T {
+export function matching<T extends Operand>(op: string, x: T, other: Operand): T {
   checkEngine(op, x, other);
   checkSameShape(op, x.shape, other.shape);
   return other;
@@ -42,30 +66,15 @@ export function checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
   checkCount(op.name, count, most);
 }
 
-/** The inputs of a custom operation, checked, and its result. */
-export function forward<T extends Tensor>(op: CustomOp, x: T, others: readonly Tensor[]): { inputs: T[]; made: T } {
-  checkKind('custom', '{ name, forward, backward }', op, hasMethod(op, 'forward') && hasMethod(op, 'backward'));
-  const inputs = [x, ...others.map((other) => operand(op.name, x, other))];
-  const result = noGrad(() => op.forward(...inputs));
-  return { inputs, made: operand(op.name, x, result) };
-}
-
-/** What `backward` of a custom operation returns, checked. */
-export function gradientsOf<T extends Tensor>(op: CustomOp, gy: T, y: T, inputs: readonly T[]): (T | undefined)[] {
-  const gradients = noGrad(() => op.backward(gy, y, ...inputs));
-  if (gradients.length !== inputs.length) {
-    throw new RangeError(`${op.name}: expected ${inputs.length} gradients, got ${gradients.length}`);
-  }
-  return gradients.map(
-    (gradient, i) => gradient && alike(`${op.name}: the gradient of input ${i}`, inputs[i], gradient),
-  );
+interface Readable extends Operand {
+  toFlat(): FloatArray;
 }
 
 /** The numbers to assign, checked. */
-export function assignable(x: Tensor, source: Tensor | Numbers, count: number): ArrayLike<number> {
+export function assignable(x: Operand, source: Readable | Numbers, count: number): ArrayLike<number> {
   checkCount('assign', count, 1);
   checkOverwritable('assign', x);
-  if (isTensor(source)) {
+  if (isOperand(source)) {
     checkSameShape('assign', x.shape, source.shape);
     return source.toFlat();
   }
@@ -76,21 +85,21 @@ export function assignable(x: Tensor, source: Tensor | Numbers, count: number): 
 }
 
 /** @throws Error for the result of an operation */
-export function checkOverwritable(op: string, x: Tensor): void {
+export function checkOverwritable(op: string, x: Operand): void {
   if (x.children.length > 0) {
     throw new Error(`${op}: this is the result of ${x.op}; overwrite parameters or constants`);
   }
 }
 
 /** @throws ShapeError unless the tensor holds a single number */
-export function checkSingle(op: string, { shape }: Tensor, remedy: string): void {
+export function checkSingle(op: string, { shape }: Operand, remedy: string): void {
   if (sizeOf(shape) !== 1) {
     throw new ShapeError(`${op}: needs a single number, got shape ${formatShape(shape)}; ${remedy}`);
   }
 }
 
 /** @throws Error unless the tensor holds a single number and was made from a parameter */
-export function checkBackward(x: Tensor, count: number): void {
+export function checkBackward(x: Operand, count: number): void {
   checkCount('backward', count, 0);
   checkSingle('backward', x, 'use sum() or mean()');
   if (!x.requiresGrad && !severed.has(x)) {
@@ -103,7 +112,7 @@ export function checkBackward(x: Tensor, count: number): void {
 /** A copy of the indices, one for each row along the last axis, checked. */
 export function checkedRowIndices(
   op: string,
-  { shape }: Tensor,
+  { shape }: Operand,
   indices: ArrayLike<number>,
   of?: string,
 ): readonly number[] {
@@ -113,13 +122,13 @@ export function checkedRowIndices(
 }
 
 /** A copy of the targets of a cross-entropy, checked. */
-export function checkedTargets(x: Tensor, targets: ArrayLike<number>, count: number): readonly number[] {
+export function checkedTargets(x: Operand, targets: ArrayLike<number>, count: number): readonly number[] {
   checkCount('crossEntropy', count, 1);
   return checkedRowIndices('crossEntropy', x, targets, 'targets');
 }
 
 /** The weight of a linear map, checked. */
-export function checkedWeight<T extends Tensor>(x: T, weight: Tensor, bias: Tensor | undefined, count: number): T {
+export function checkedWeight<T extends Operand>(x: T, weight: Operand, bias: Operand | undefined, count: number): T {
   checkCount('linear', count, 2);
   const w = operand('linear', x, weight);
   if (w.shape.length !== 2 || x.shape.at(-1) !== w.shape[1]) {
@@ -147,9 +156,9 @@ export function checkNumber(op: string, x: number, count: number): void {
 }
 
 /** Results made from parameters through comparisons only: `backward` is allowed, and reaches no parameter. */
-const severed = new WeakSet<Tensor>();
+const severed = new WeakSet<Operand>();
 
 /** If a result that passes no gradient was made from a parameter, remembers that. */
-export function sever(result: Tensor, operands: readonly Tensor[]): void {
+export function sever(result: Operand, operands: readonly Operand[]): void {
   if (isRecording() && operands.some((operand) => operand.requiresGrad || severed.has(operand))) severed.add(result);
 }

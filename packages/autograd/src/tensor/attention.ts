@@ -1,5 +1,5 @@
-import { checkOptions, isPositive, show } from './arguments.ts';
-import { formatShape, sameShape, ShapeError } from './shape.ts';
+import { checkOptions, isPositive, show } from '../arguments.ts';
+import { formatShape, sameShape, ShapeError } from '../shape/shape.ts';
 
 /** How `causalAttention` splits channels into heads and rows into documents. */
 export interface AttentionOptions {

@@ -1,6 +1,6 @@
-// Shapes, strides and broadcasting. Every error about a shape is worded here.
+// Shapes: their checks and their algebra. Every error about a shape is worded here.
 
-import { checkCount, checkKind, checkOptions, isArrayLike, isPositive, show } from './arguments.ts';
+import { checkCount, checkKind, checkOptions, isArrayLike, isPositive, show } from '../arguments.ts';
 
 /** The remedy if numbers were passed as separate arguments instead of in an array. */
 export const IN_AN_ARRAY = 'pass them as one array';
@@ -11,12 +11,6 @@ export type Shape = readonly number[];
 /** What is thrown when shapes do not fit: it names the operation, the shapes, and what would fit. */
 export class ShapeError extends RangeError {
   override readonly name = 'ShapeError';
-}
-
-/** Where element (i, j, …) lies in a flat array: at offset + i·strides[0] + j·strides[1] + …. A stride of 0 repeats. */
-export interface Layout {
-  readonly offset: number;
-  readonly strides: readonly number[];
 }
 
 /** `(2, 3)` */
@@ -147,22 +141,6 @@ export function checkedIndices(
   return Array.from(indices);
 }
 
-/** How far apart neighbours along each axis lie when the last axis is the densest. */
-export function rowMajorStrides(shape: Shape): number[] {
-  const strides = new Array<number>(shape.length);
-  let stride = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis];
-  }
-  return strides;
-}
-
-/** The layout of numbers that lie in the order in which they are read. */
-export function rowMajor(shape: Shape): Layout {
-  return { offset: 0, strides: rowMajorStrides(shape) };
-}
-
 /** The shape that two shapes have in common when each is repeated along its missing axes and those of size 1. */
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
@@ -179,14 +157,6 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
     shape[rank + axis] = Math.max(sizeA, sizeB);
   }
   return shape;
-}
-
-/** How an array of one shape is read when it is repeated to a larger one: stride 0 along what is repeated. */
-export function broadcastLayout(shape: Shape, to: Shape): Layout {
-  const own = rowMajorStrides(shape);
-  const missing = to.length - shape.length;
-  const strides = to.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : own[axis - missing]));
-  return { offset: 0, strides };
 }
 
 /** The shape that reshape asks for, with one −1 worked out. */
@@ -232,16 +202,4 @@ export function concatShape(shapes: readonly Shape[], axis: number): Shape {
     axis,
     shapes.reduce((total, shape) => total + shape[axis], 0),
   );
-}
-
-/** For each element of a shape, in row-major order, its place in a flat array. */
-export function places(shape: Shape, { offset, strides }: Layout): Int32Array {
-  const result = new Int32Array(sizeOf(shape));
-  result[0] = offset;
-  let block = 1; // what is known already: all positions along the inner axes, at position 0 of the outer ones
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    for (let i = block; i < block * shape[axis]; i++) result[i] = result[i - block] + strides[axis];
-    block *= shape[axis];
-  }
-  return result;
 }

@@ -1,38 +1,53 @@
-import { checkCount } from './arguments.ts';
-import type { ArrayEngine } from './array-engine.ts';
-import type { Backend, Storage, Updates } from './backend.ts';
-import { binary, tracked, type Binary, type Unary } from './elementwise.ts';
-import type { CustomOp } from './custom-op.ts';
-import { isRecording, topologicalOrder } from './graph.ts';
-import type { Numbers } from './numbers.ts';
+import { checkCount } from '../arguments.ts';
+import { isRecording } from '../graph/no-grad.ts';
+import { topologicalOrder } from '../graph/topological-order.ts';
+import { broadcastLayout, rowMajor, rowMajorStrides, type Layout } from '../shape/layout.ts';
+import type { FloatArray, Numbers } from '../shape/numbers.ts';
 import {
-  alike,
+  broadcastShapes,
+  checkReduction,
+  checkSameShape,
+  matmulSizes,
+  resolveShape,
+  sameShape,
+  sizeOf,
+  type Shape,
+} from '../shape/shape.ts';
+import type { StridedPair } from '../shape/strided-pair.ts';
+import {
   assignable,
   checkBackward,
   checkNumber,
   checkOverwritable,
   checkRow,
-  forward,
-  gradientsOf,
   LAST_AXIS,
+  matching,
   operand,
   sever,
-} from './operands.ts';
-import {
-  broadcastLayout,
-  broadcastShapes,
-  checkReduction,
-  matmulSizes,
-  resolveShape,
-  rowMajor,
-  rowMajorStrides,
-  sameShape,
-  sizeOf,
-  type Layout,
-  type Shape,
-} from './shape.ts';
-import { Tensor, type FloatArray } from './tensor.ts';
-import type { PairWalk } from './walk.ts';
+} from '../tensor/checks.ts';
+import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { Tensor, type CustomOp } from '../tensor/tensor.ts';
+import type { Hyperparameters } from '../tensor/updates.ts';
+import { binary, tracked, type Binary, type Unary } from '../value/elementwise.ts';
+import type { Backend, DeviceArray, HostAccess } from './backend.ts';
+
+/** What an `ArrayTensor` asks of its engine; `ArrayEngine` provides it. Importing that class would close a circle. */
+export interface DeviceEngine extends Engine {
+  readonly backend: Backend;
+  /** The number 1. */
+  readonly one: DeviceArray;
+  /** Tells the backend of the current `noGrad` body. */
+  beginNoGrad(): void;
+  /** A tensor over memory that holds its numbers already. */
+  wrap(
+    storage: DeviceArray,
+    shape: Shape,
+    requiresGrad: boolean,
+    children?: readonly ArrayTensor[],
+    op?: string,
+  ): ArrayTensor;
+}
 
 /**
  * A tensor in flat memory, computed by the kernels of a `Backend`. Each primitive has its gradient directly beneath it.
@@ -40,17 +55,17 @@ import type { PairWalk } from './walk.ts';
  * Numbers always lie in row-major order, so that kernels need no strides; what rearranges them copies.
  */
 export class ArrayTensor extends Tensor {
-  readonly engine: ArrayEngine;
+  readonly engine: DeviceEngine;
   /** Its numbers in row-major order. */
-  readonly storage: Storage;
+  readonly storage: DeviceArray;
   declare readonly children: readonly ArrayTensor[];
-  #gradient: Storage | undefined;
-  #ownGradient: Storage | undefined; // of a parameter or constant, reused in every step
-  #passGradient: ((gy: Storage) => void) | undefined;
+  #gradient: DeviceArray | undefined;
+  #ownGradient: DeviceArray | undefined; // of a parameter or constant, reused in every step
+  #passGradient: ((gy: DeviceArray) => void) | undefined;
 
   constructor(
-    engine: ArrayEngine,
-    storage: Storage,
+    engine: DeviceEngine,
+    storage: DeviceArray,
     shape: Shape,
     requiresGrad: boolean,
     children?: readonly ArrayTensor[],
@@ -61,9 +76,16 @@ export class ArrayTensor extends Tensor {
     this.storage = storage;
   }
 
-  /** What computes it. */
+  /** The backend of its engine. */
   protected get backend(): Backend {
     return this.engine.backend;
+  }
+
+  /** @throws Error on an engine whose numbers take time to reach */
+  #host(op: string): HostAccess {
+    const { host, name } = this.backend;
+    if (host === undefined) throw new Error(`${op}: numbers on ${name} take time to reach; use await x.read()`);
+    return host;
   }
 
   override map(op: Unary, count = 0): Tensor {
@@ -83,17 +105,17 @@ export class ArrayTensor extends Tensor {
         : operand<ArrayTensor>(op.name, this, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
     const fits = sameShape(this.shape, right.shape);
-    const walk: PairWalk = fits
-      ? sideBySide(this.storage.length)
+    const pair: StridedPair = fits
+      ? contiguousPair(this.storage.length)
       : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
     const y = this.result(op.name, shape, tracked<ArrayTensor>(op, this, right));
-    this.backend.zip(op, this.storage, right.storage, y.storage, walk);
+    this.backend.zip(op, this.storage, right.storage, y.storage, pair);
     if (!y.requiresGrad) sever(y, [this, right]);
     return y.onBackward((gy) => {
       if (fits && op === binary.add) {
         // A sum of equals hands its gradient on as it is.
-        if (this.requiresGrad) this.passOn(gy);
-        if (right.requiresGrad) right.passOn(gy);
+        if (this.requiresGrad) this.addGradient(gy);
+        if (right.requiresGrad) right.addGradient(gy);
         return;
       }
       this.backend.zipGrad(
@@ -102,9 +124,9 @@ export class ArrayTensor extends Tensor {
         right.storage,
         y.storage,
         gy,
-        op.da ? this.wantedGradient() : undefined,
-        op.db ? right.wantedGradient() : undefined,
-        walk,
+        op.da ? this.gradientIfRequired() : undefined,
+        op.db ? right.gradientIfRequired() : undefined,
+        pair,
       );
     });
   }
@@ -136,11 +158,11 @@ export class ArrayTensor extends Tensor {
       // gy · bᵀ and aᵀ · gy
       if (this.requiresGrad) {
         const plan = { batch: count, n, k: m, m: k, transposeB: true, accumulate: this.hasGrad };
-        this.backend.matmul(gy, right.storage, this.gradientMemory(), plan);
+        this.backend.matmul(gy, right.storage, this.uninitializedGradient(), plan);
       }
       if (right.requiresGrad) {
         const plan = { batch: count, n: k, k: n, m, transposeA: true, accumulate: right.hasGrad };
-        this.backend.matmul(this.storage, gy, right.gradientMemory(), plan);
+        this.backend.matmul(this.storage, gy, right.uninitializedGradient(), plan);
       }
     });
   }
@@ -150,9 +172,9 @@ export class ArrayTensor extends Tensor {
     if (!(isRecording() && this.requiresGrad)) return constant(this, this.storage, resolved);
     // A parameter may be overwritten, but its view must keep its numbers.
     const y = this.result('reshape', resolved, [this], this.isParameter ? undefined : this.backend.alias(this.storage));
-    if (this.isParameter) this.backend.move(this.storage, y.storage, sideBySide(this.storage.length), false);
+    if (this.isParameter) this.backend.move(this.storage, y.storage, contiguousPair(this.storage.length), false);
     return y.onBackward((gy) => {
-      this.passOn(gy);
+      this.addGradient(gy);
     });
   }
 
@@ -171,48 +193,58 @@ export class ArrayTensor extends Tensor {
     let offset = 0;
     const layouts = parts.map((part) => {
       const layout: Layout = { offset, strides };
-      const walk: PairWalk = { shape: part.shape, layouts: [rowMajor(part.shape), layout] };
-      this.backend.move(part.storage, y.storage, walk, false);
+      const pair: StridedPair = { shape: part.shape, layouts: [rowMajor(part.shape), layout] };
+      this.backend.move(part.storage, y.storage, pair, false);
       offset += part.shape[axis] * strides[axis];
       return layout;
     });
     return y.onBackward((gy) => {
       parts.forEach((part, i) => {
-        const gradient = part.wantedGradient();
-        const walk: PairWalk = { shape: part.shape, layouts: [layouts[i], rowMajor(part.shape)] };
-        if (gradient) this.backend.move(gy, gradient, walk, true);
+        const gradient = part.gradientIfRequired();
+        const pair: StridedPair = { shape: part.shape, layouts: [layouts[i], rowMajor(part.shape)] };
+        if (gradient) this.backend.move(gy, gradient, pair, true);
       });
     });
   }
 
-  protected override gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor {
+  protected override gather(op: string, indices: readonly number[], width: number, shape: Shape): Tensor {
     const y = this.result(op, shape, [this]);
-    this.backend.gather(this.storage, places, width, y.storage);
+    this.backend.gather(this.storage, indices, width, y.storage);
     return y.onBackward((gy) => {
-      this.backend.gatherGrad(gy, places, width, this.gradient());
+      this.backend.gatherGrad(gy, indices, width, this.gradient());
     });
   }
 
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const { inputs, made } = forward<ArrayTensor>(op, this, others);
-    // A copy, for what is handed on may be an input, or a parameter that the operation knows.
-    const y = this.result(op.name, made.shape, inputs, constant(made, made.storage).storage);
+    const { inputs, made } = runCustomOp<ArrayTensor>(op, this, others);
+    // A copy, because the operation may return an input, or a parameter that it knows.
+    const y = this.result(op.name, made.shape, inputs, this.backend.copy(made.storage));
     return y.onBackward((gy) => {
-      gradientsOf(op, constant(y, gy), y, inputs).forEach((gradient, i) => {
-        if (gradient !== undefined && inputs[i].requiresGrad) inputs[i].passOn(gradient.storage);
+      customGradients(op, constant(y, gy), y, inputs).forEach((gradient, i) => {
+        if (gradient !== undefined && inputs[i].requiresGrad) inputs[i].addGradient(gradient.storage);
       });
     });
   }
 
-  protected override scatter(places: readonly number[], width: number, source: this): void {
-    // Its own rows may change places.
-    const { storage } = source === this ? constant(this, this.storage) : source;
-    this.backend.scatter(storage, places, width, this.storage);
+  protected override scatter(indices: readonly number[], width: number, source: this): void {
+    // Its own rows may change indices.
+    const storage = source === this ? this.backend.copy(this.storage) : source.storage;
+    this.backend.scatter(storage, indices, width, this.storage);
+  }
+
+  protected override maxRows(): Tensor {
+    const [rows, columns] = this.shape;
+    const y = this.result('max', [rows], [this]);
+    const indices = this.backend.scratch(rows, y.storage);
+    this.backend.maxRows(this.storage, y.storage, indices, columns);
+    return y.onBackward((gy) => {
+      this.backend.maxRowsGrad(indices, gy, this.gradient(), columns);
+    });
   }
 
   override argmax(): Int32Array {
     checkCount('argmax', arguments.length, 0, LAST_AXIS);
-    return this.backend.argmax(this.storage, this.shape.at(-1) ?? 1);
+    return this.#host('argmax').argmax(this.storage, this.shape.at(-1) ?? 1);
   }
 
   override backward(): void {
@@ -221,25 +253,25 @@ export class ArrayTensor extends Tensor {
     const { backend } = this;
     // What earlier walks left on results would count twice; only parameters add up over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
-    const met: Storage[] = [];
+    const visited: DeviceArray[] = [];
     const fresh: ArrayTensor[] = []; // leaves without a gradient; if this fails, they lose it again
     let isAdding = false;
     for (const node of order) {
       if (node.children.length > 0) {
-        if (node !== this) met.push(node.storage);
+        if (node !== this) visited.push(node.storage);
       } else if (node.#gradient === undefined) fresh.push(node);
       else isAdding = true;
     }
     // Reading numbers that are gone fails here, before anything is added.
-    if (isAdding) for (const storage of met) backend.first(storage);
+    if (isAdding) for (const storage of visited) backend.host?.first(storage);
 
     let hasEnded = false;
-    backend.beginBackward?.(this.storage, met);
+    backend.beginBackward?.(this.storage, visited);
     try {
-      if (this.children.length === 0) this.passOn(this.engine.one);
+      if (this.children.length === 0) this.addGradient(this.engine.one);
       else {
         this.#gradient = backend.result(1); // not an accumulator: like the result, it may be read in the next step
-        backend.move(this.engine.one, this.#gradient, sideBySide(1), false);
+        backend.move(this.engine.one, this.#gradient, contiguousPair(1), false);
       }
       for (let i = order.length - 1; i >= 0; i--) {
         const node = order[i];
@@ -248,7 +280,7 @@ export class ArrayTensor extends Tensor {
       hasEnded = true;
     } finally {
       if (!hasEnded) for (const leaf of fresh) leaf.#gradient = undefined;
-      backend.endBackward?.(this.storage, hasEnded ? met : undefined);
+      backend.endBackward?.(this.storage, hasEnded ? visited : undefined);
     }
   }
 
@@ -258,7 +290,7 @@ export class ArrayTensor extends Tensor {
 
   override isGradBelow(limit: number): boolean {
     checkNumber('isGradBelow', limit, arguments.length);
-    return this.#gradient === undefined || this.backend.isBelow(this.#gradient, limit);
+    return this.#gradient === undefined || this.backend.host?.isBelow(this.#gradient, limit) !== false;
   }
 
   override get grad(): Tensor | undefined {
@@ -270,9 +302,9 @@ export class ArrayTensor extends Tensor {
       this.#gradient = undefined;
       return;
     }
-    const numbers = this.backend.read(alike('grad', this, gradient).storage); // everything that may fail comes first
-    this.#gradient = this.#ownGradient ??= this.backend.persistent(numbers.length);
-    this.backend.write(this.#gradient, numbers);
+    const copy = this.backend.copy(matching('grad', this, gradient).storage); // everything that may fail comes first
+    this.#gradient = this.#ownGradient ??= this.backend.persistent(copy.length);
+    this.backend.move(copy, this.#gradient, contiguousPair(copy.length), false);
   }
 
   override detach(): Tensor {
@@ -280,7 +312,12 @@ export class ArrayTensor extends Tensor {
   }
 
   override assign(source: Tensor | Numbers): void {
-    this.backend.write(this.storage, assignable(this, source, arguments.length));
+    if (source instanceof ArrayTensor && source.engine === this.engine) {
+      checkCount('assign', arguments.length, 1);
+      checkOverwritable('assign', this);
+      checkSameShape('assign', this.shape, source.shape);
+      this.scatter([0], this.storage.length, source as this);
+    } else this.backend.write(this.storage, assignable(this, source, arguments.length));
   }
 
   override dispose(): void {
@@ -290,41 +327,41 @@ export class ArrayTensor extends Tensor {
   }
 
   protected override first(): number {
-    return this.backend.first(this.storage);
+    return this.#host('item').first(this.storage);
   }
 
-  override fusedUpdate<Kind extends keyof Updates>(
-    kind: Kind,
-    buffers: readonly Tensor[],
-    update: Updates[Kind],
-  ): boolean {
-    checkOverwritable(kind, this);
-    const kernel = this.backend.updates?.[kind];
+  override fusedUpdate(name: string, buffers: readonly Tensor[], hyperparameters: Hyperparameters): boolean {
+    checkOverwritable(name, this);
+    const kernel = this.backend.updates?.[name];
     if (kernel === undefined || this.#gradient === undefined) return false;
-    const storages = buffers.map((buffer) => alike(kind, this, buffer).storage);
-    kernel.step(this.storage, this.#gradient, storages, update);
+    const storages = buffers.map((buffer) => matching(name, this, buffer).storage);
+    kernel.step(this.storage, this.#gradient, storages, hyperparameters);
     return true;
   }
 
   override sumSquaresOfGrad(): number {
-    return this.#gradient === undefined ? 0 : this.backend.sumSquares(this.#gradient);
+    return this.#gradient === undefined ? 0 : this.#host('sumSquaresOfGrad').sumSquares(this.#gradient);
   }
 
   override scaleGrad(factor: number): void {
     checkNumber('scaleGrad', factor, arguments.length);
     if (this.#gradient === undefined) return;
-    const walk: PairWalk = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, { offset: 0, strides: [0] }] };
-    this.backend.zip(binary.mul, this.#gradient, this.backend.constant([factor]), this.#gradient, walk);
+    const pair: StridedPair = { shape: [this.#gradient.length], layouts: [CONTIGUOUS, { offset: 0, strides: [0] }] };
+    this.backend.zip(binary.mul, this.#gradient, this.backend.constant([factor]), this.#gradient, pair);
   }
 
   override toFlat(): FloatArray {
+    return this.#host('toFlat').readSync(this.storage);
+  }
+
+  override read(): Promise<FloatArray> {
     return this.backend.read(this.storage);
   }
 
   /** A tensor for the result of an operation; how it was made is remembered only if a parameter took part. */
-  protected result(op: string, shape: Shape, operands: readonly ArrayTensor[], storage?: Storage): this {
+  protected result(op: string, shape: Shape, operands: readonly ArrayTensor[], storage?: DeviceArray): this {
     const recording = isRecording();
-    if (!recording) this.engine.enterNoGrad();
+    if (!recording) this.engine.beginNoGrad();
     const requiresGrad = recording && operands.some((operand) => operand.requiresGrad);
     const memory = storage ?? this.backend.result(sizeOf(shape));
     if (requiresGrad) return this.engine.wrap(memory, shape, true, operands, op) as this;
@@ -333,50 +370,49 @@ export class ArrayTensor extends Tensor {
     return result as this;
   }
 
-  /** Says how this result hands its gradient on to its operands. */
-  protected onBackward(passGradient: (gy: Storage) => void): this {
+  /** Sets how this result adds to the gradients of its operands. */
+  protected onBackward(passGradient: (gy: DeviceArray) => void): this {
     if (this.requiresGrad) this.#passGradient = passGradient;
     return this;
   }
 
-  /** Where gradients of this tensor add up. */
-  protected gradient(): Storage {
+  /** The gradient of this tensor, to be added to; zeros at first. */
+  protected gradient(): DeviceArray {
     const isFirst = !this.hasGrad;
-    const gradient = this.gradientMemory();
+    const gradient = this.uninitializedGradient();
     if (isFirst) this.backend.clear(gradient);
     return gradient;
   }
 
-  /** Like {@link gradient}, for whoever asks `hasGrad` before, and overwrites what is in it if there is none. */
-  protected gradientMemory(): Storage {
+  /** Like {@link gradient}, but uninitialized if `hasGrad` was false: the caller then overwrites it. */
+  protected uninitializedGradient(): DeviceArray {
     if (this.#gradient !== undefined) return this.#gradient;
     const { length } = this.storage;
     if (this.children.length > 0) return (this.#gradient = this.backend.accumulator(length));
     return (this.#gradient = this.#ownGradient ??= this.backend.persistent(length));
   }
 
-  /** Takes a gradient of this very shape as it is. */
-  protected passOn(gy: Storage): void {
+  /** Adds a gradient of this shape. */
+  protected addGradient(gy: DeviceArray): void {
     const accumulate = this.hasGrad;
-    this.backend.move(gy, this.gradientMemory(), sideBySide(gy.length), accumulate);
+    this.backend.move(gy, this.uninitializedGradient(), contiguousPair(gy.length), accumulate);
   }
 
-  /** Where kernels add its gradient; undefined if it wants none. */
-  protected wantedGradient(): Storage | undefined {
+  /** The gradient of this tensor, to be added to; undefined if it requires none. */
+  protected gradientIfRequired(): DeviceArray | undefined {
     return this.requiresGrad ? this.gradient() : undefined;
   }
 }
 
 /** A constant of the same engine, with a copy of the numbers. */
-function constant<T extends ArrayTensor>({ engine, shape: own }: T, storage: Storage, shape = own): T {
-  const { backend } = engine;
-  return engine.wrap(backend.constant(backend.read(storage)), shape, false) as T;
+function constant<T extends ArrayTensor>({ engine, shape: own }: T, storage: DeviceArray, shape = own): T {
+  return engine.wrap(engine.backend.copy(storage), shape, false) as T;
 }
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
 const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
 
 /** Two arrays of the same shape, number by number. */
-function sideBySide(length: number): PairWalk {
+function contiguousPair(length: number): StridedPair {
   return { shape: [length], layouts: BOTH_CONTIGUOUS };
 }

@@ -1,14 +1,11 @@
-import { checkCount } from './arguments.ts';
-import type { AttentionOptions } from './attention.ts';
-import type { UpdateKernels, Updates } from './backend.ts';
-import { adam, argmax } from './cpu-fused.ts';
-import type { CustomOp } from './custom-op.ts';
-import { tracked, type Binary, type Unary } from './elementwise.ts';
-import type { Engine } from './engine.ts';
-import { isRecording, noGrad } from './graph.ts';
-import type { Numbers } from './numbers.ts';
+import { checkCount } from '../arguments.ts';
+import { isRecording, noGrad } from '../graph/no-grad.ts';
+import { broadcastLayout, offsets, type Layout } from '../shape/layout.ts';
+import type { Numbers } from '../shape/numbers.ts';
+import { broadcastShapes, checkReduction, matmulSizes, resolveShape, sizeOf, type Shape } from '../shape/shape.ts';
+import { argmax } from '../tensor/argmax.ts';
+import type { AttentionOptions } from '../tensor/attention.ts';
 import {
-  alike,
   assignable,
   checkBackward,
   checkedWeight,
@@ -16,24 +13,16 @@ import {
   checkNumber,
   checkOverwritable,
   checkRow,
-  forward,
-  gradientsOf,
   LAST_AXIS,
+  matching,
   sever,
-} from './operands.ts';
-import {
-  broadcastLayout,
-  broadcastShapes,
-  checkReduction,
-  matmulSizes,
-  places,
-  resolveShape,
-  sizeOf,
-  type Layout,
-  type Shape,
-} from './shape.ts';
-import { Tensor } from './tensor.ts';
-import { Value } from './value.ts';
+} from '../tensor/checks.ts';
+import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { Tensor, type CustomOp } from '../tensor/tensor.ts';
+import { adam, type Hyperparameters } from '../tensor/updates.ts';
+import { tracked, type Binary, type Unary } from '../value/elementwise.ts';
+import { Value } from '../value/value.ts';
 
 /**
  * A grid of `Value`s: the `scalar` engine, on which every number can be looked at and traced.
@@ -89,7 +78,7 @@ export class ValueTensor extends Tensor {
     const { kept, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
     return make(this, 'sum', shape, [this], () => {
       const terms: Value[][] = Array.from({ length: sizeOf(shape) }, () => []);
-      places(this.shape, broadcastLayout(kept, this.shape)).forEach((place, i) => terms[place].push(this.values[i]));
+      offsets(this.shape, broadcastLayout(kept, this.shape)).forEach((place, i) => terms[place].push(this.values[i]));
       return terms.map((xs) => Value.sum(xs));
     });
   }
@@ -120,7 +109,7 @@ export class ValueTensor extends Tensor {
   }
 
   protected override view(op: string, shape: Shape, layout: Layout): Tensor {
-    return rearrange(this, op, shape, [this], () => pick(this.values, places(shape, layout)));
+    return rearrange(this, op, shape, [this], () => pick(this.values, offsets(shape, layout)));
   }
 
   protected override join(parts: readonly this[], axis: number, shape: Shape): Tensor {
@@ -139,7 +128,7 @@ export class ValueTensor extends Tensor {
 
   /** Every number of the result has every number of the inputs for a child: the derivatives come row by row. */
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const { inputs, made: y } = forward<ValueTensor>(op, this, others);
+    const { inputs, made: y } = runCustomOp<ValueTensor>(op, this, others);
     const passes = new Set<ValueTensor>();
     const result = make(this, op.name, y.shape, inputs, () =>
       y.values.map(({ data }, i) => {
@@ -148,7 +137,7 @@ export class ValueTensor extends Tensor {
         const from = new ValueTensor(this.engine, gy, y.shape, false);
         const children: Value[] = [];
         const derivatives: number[] = [];
-        gradientsOf(op, from, y, inputs).forEach((gradient, j) => {
+        customGradients(op, from, y, inputs).forEach((gradient, j) => {
           if (gradient === undefined) return;
           passes.add(inputs[j]);
           children.push(...inputs[j].values);
@@ -176,6 +165,12 @@ export class ValueTensor extends Tensor {
   protected override scatter(at: readonly number[], width: number, source: this): void {
     const numbers = dataOf(source.values); // a copy: they may be this tensor's own
     numbers.forEach((x, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = x));
+  }
+
+  protected override maxRows(): Tensor {
+    const width = this.shape[1];
+    const at = this.argmax().map((index, row) => row * width + index);
+    return rearrange(this, 'max', [at.length], [this], () => pick(this.values, at));
   }
 
   override argmax(): Int32Array {
@@ -214,7 +209,7 @@ export class ValueTensor extends Tensor {
   }
 
   override set grad(gradient: Tensor | undefined) {
-    const numbers = gradient === undefined ? undefined : alike('grad', this, gradient).values;
+    const numbers = gradient === undefined ? undefined : matching('grad', this, gradient).values;
     this.values.forEach((value, i) => (value.grad = numbers === undefined ? 0 : numbers[i].data));
     this.#reached = gradient !== undefined;
   }
@@ -229,19 +224,14 @@ export class ValueTensor extends Tensor {
     setData(this.values, numbers);
   }
 
-  override fusedUpdate<Kind extends keyof Updates>(
-    kind: Kind,
-    buffers: readonly Tensor[],
-    update: Updates[Kind],
-  ): boolean {
-    checkOverwritable(kind, this);
-    const kernel = kernels[kind];
-    if (kernel === undefined || !this.hasGrad) return false;
-    const grids = [this, ...buffers.map((buffer) => alike(kind, this, buffer))].map(({ values }) => values);
+  override fusedUpdate(name: string, buffers: readonly Tensor[], hyperparameters: Hyperparameters): boolean {
+    checkOverwritable(name, this);
+    if (name !== 'adam' || !this.hasGrad) return false;
+    const grids = [this, ...buffers.map((buffer) => matching(name, this, buffer))].map(({ values }) => values);
     const [numbers, ...averages] = grids.map(dataOf);
     const gradient = new Float64Array(numbers.length);
     for (let i = 0; i < gradient.length; i++) gradient[i] = this.values[i].grad;
-    kernel.step(numbers, gradient, averages, update);
+    adam.step(numbers, gradient, averages, hyperparameters);
     [numbers, ...averages].forEach((data, i) => {
       setData(grids[i], data);
     });
@@ -286,7 +276,7 @@ function rearrange(
 /** The values, repeated along broadcast axes up to the shape. */
 function repeated({ values, shape: own }: ValueTensor, shape: Shape): readonly Value[] {
   if (sizeOf(shape) === values.length) return values;
-  return pick(values, places(shape, broadcastLayout(own, shape)));
+  return pick(values, offsets(shape, broadcastLayout(own, shape)));
 }
 
 /** A tensor and all tensors reachable from it, each once. */
@@ -310,7 +300,7 @@ function pick(items: readonly Value[], at: Int32Array): Value[] {
 /** Each matrix (rows, columns) of a batch turned into (columns, rows). */
 function transposed(items: readonly Value[], rows: number, columns: number): Value[] {
   const layout = { offset: 0, strides: [rows * columns, 1, columns] };
-  return pick(items, places([items.length / (rows * columns), columns, rows], layout));
+  return pick(items, offsets([items.length / (rows * columns), columns, rows], layout));
 }
 
 /** The product of every row with every column. */
@@ -327,8 +317,6 @@ function chunk(items: readonly Value[], length: number): Value[][] {
   for (let start = 0; start < items.length; start += length) pieces.push(items.slice(start, start + length));
   return pieces;
 }
-
-const kernels: UpdateKernels = { adam };
 
 function dataOf(values: readonly Value[]): Float64Array {
   const numbers = new Float64Array(values.length);

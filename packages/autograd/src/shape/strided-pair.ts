@@ -1,14 +1,15 @@
-import type { Layout, Shape } from './shape.ts';
+import type { Layout } from './layout.ts';
+import type { Shape } from './shape.ts';
 
-/** A common shape, and how each of two arrays is read in it. */
-export interface PairWalk {
+/** Two arrays read element by element in one shape, each in its own layout. */
+export interface StridedPair {
   readonly shape: Shape;
   readonly layouts: readonly [Layout, Layout];
 }
 
-/** Calls back for each block of the last `axes` axes, in row-major order, with where it starts in both arrays. */
+/** Calls back for each block of the last `axes` axes, in row-major order, with its offset in both arrays. */
 export function forEachBlock(
-  { shape, layouts: [a, b] }: PairWalk,
+  { shape, layouts: [a, b] }: StridedPair,
   axes: number,
   visit: (startA: number, startB: number) => void,
 ): void {

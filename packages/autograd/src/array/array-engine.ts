@@ -1,19 +1,19 @@
-import { ArrayTensor } from './array-tensor.ts';
-import type { Backend, Storage } from './backend.ts';
-import { Engine } from './engine.ts';
+import { noGradListeners } from '../graph/no-grad.ts';
+import type { Shape } from '../shape/shape.ts';
+import { Engine } from '../tensor/engine.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { ArrayTensor, type DeviceEngine } from './array-tensor.ts';
+import type { Backend, DeviceArray } from './backend.ts';
 import { FusedTensor } from './fused-tensor.ts';
-import { noGradListeners } from './graph.ts';
-import type { Shape } from './shape.ts';
-import type { Tensor } from './tensor.ts';
 
 /** The engine of tensors in flat memory, on the kernels of a backend. */
-export class ArrayEngine extends Engine {
+export class ArrayEngine extends Engine implements DeviceEngine {
   /** What computes its tensors and owns their memory. */
   readonly backend: Backend;
   readonly name: string;
   readonly dtype: 'float64' | 'float32';
-  #one: Storage | undefined;
-  #entered: unknown; // the listeners of the last noGrad body reported to the backend
+  #one: DeviceArray | undefined;
+  #reported: unknown; // the listeners of the last noGrad body reported to the backend
 
   constructor(backend: Backend) {
     super();
@@ -23,29 +23,29 @@ export class ArrayEngine extends Engine {
   }
 
   /** Reports the current `noGrad` body to the backend, at this engine's first result in it. */
-  enterNoGrad(): void {
+  beginNoGrad(): void {
     const listeners = noGradListeners();
-    if (listeners === this.#entered || this.backend.enter === undefined) return;
-    this.#entered = listeners;
-    const leave = this.backend.enter();
+    if (listeners === this.#reported || this.backend.beginNoGrad === undefined) return;
+    this.#reported = listeners;
+    const end = this.backend.beginNoGrad();
     listeners.push((returned) => {
-      const kept: Storage[] = [];
+      const results: DeviceArray[] = [];
       for (const object of returned) {
-        if (object instanceof ArrayTensor && object.engine === this) kept.push(object.storage);
+        if (object instanceof ArrayTensor && object.engine === this) results.push(object.storage);
       }
-      leave(kept);
+      end(results);
     });
   }
 
   /** The number 1, from which every `backward` starts. */
-  get one(): Storage {
+  get one(): DeviceArray {
     if (this.#one === undefined) this.backend.write((this.#one = this.backend.persistent(1)), [1]);
     return this.#one;
   }
 
   /** A tensor over memory that holds its numbers already. */
   wrap(
-    storage: Storage,
+    storage: DeviceArray,
     shape: Shape,
     requiresGrad: boolean,
     children?: readonly ArrayTensor[],

@@ -1,6 +1,6 @@
-import { checkCount, checkKind } from './arguments.ts';
-import { flatten, type Numbers } from './numbers.ts';
-import { checkedShape, checkLength, IN_AN_ARRAY, sizeOf, type Shape } from './shape.ts';
+import { checkCount, checkKind } from '../arguments.ts';
+import { flatten, type Numbers } from '../shape/numbers.ts';
+import { checkedShape, checkLength, IN_AN_ARRAY, sizeOf, type Shape } from '../shape/shape.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Where tensors live and how they are computed; it makes them, and what is made from them stays with it. */

@@ -1,26 +1,9 @@
-import { checkCount, checkKind, hasMethod, show } from './arguments.ts';
-import { Arithmetic } from './arithmetic.ts';
-import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
-import type { Updates } from './backend.ts';
-import type { CustomOp } from './custom-op.ts';
-import { binary } from './elementwise.ts';
-import type { Engine } from './engine.ts';
-import { noGrad, type GraphNode } from './graph.ts';
-import type { Numbers } from './numbers.ts';
+import { checkCount, checkKind, hasMethod, show } from '../arguments.ts';
+import { noGrad } from '../graph/no-grad.ts';
+import type { GraphNode } from '../graph/topological-order.ts';
+import { broadcastLayout, rowMajorStrides, type Layout } from '../shape/layout.ts';
+import type { FloatArray, NestedNumbers, Numbers } from '../shape/numbers.ts';
 import {
-  checkedRowIndices,
-  checkedTargets,
-  checkedWeight,
-  checkEngine,
-  checkEps,
-  checkNumber,
-  checkOverwritable,
-  checkSingle,
-  LAST_AXIS,
-  operand,
-} from './operands.ts';
-import {
-  broadcastLayout,
   broadcastShapes,
   checkAxes,
   checkAxis,
@@ -30,25 +13,57 @@ import {
   checkSameShape,
   concatShape,
   formatShape,
-  rowMajorStrides,
-  ShapeError,
   IN_AN_ARRAY,
+  ShapeError,
   sizeOf,
-  type Layout,
   type Shape,
-} from './shape.ts';
-
-/** Numbers in nested arrays, as `toArray` returns them. */
-export type NestedNumbers = number | readonly NestedNumbers[];
-
-/** Numbers in a flat typed array, float64 or float32 as the engine keeps them. */
-export type FloatArray = Float64Array | Float32Array;
-
-const BRAND = '@microgpt/autograd/Tensor';
+} from '../shape/shape.ts';
+import { Arithmetic } from '../value/arithmetic.ts';
+import { binary } from '../value/elementwise.ts';
+import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
+import {
+  BRAND,
+  checkedRowIndices,
+  checkedTargets,
+  checkedWeight,
+  checkEngine,
+  checkEps,
+  checkNumber,
+  checkOverwritable,
+  checkSingle,
+  isOperand,
+  LAST_AXIS,
+  operand,
+} from './checks.ts';
+import type { Engine } from './engine.ts';
+import type { Hyperparameters } from './updates.ts';
 
 /** Whether x is a `Tensor`, also one of another copy of this package. */
 export function isTensor(x: unknown): x is Tensor {
-  return (x as { brand?: unknown } | null | undefined)?.brand === BRAND;
+  return isOperand(x);
+}
+
+/**
+ * An operation with a gradient of your own, both in tensor arithmetic, so that it runs on every engine.
+ *
+ * ```ts
+ * const slower: CustomOp = { name: 'slower', forward: (x) => x, backward: (gy) => [gy.mul(0.1)] };
+ * const y = x.custom(slower); // x, but what is below learns at a tenth of the rate
+ * ```
+ *
+ * For a function of single numbers a row `{ name, f, df }` and `x.map(row)` are shorter.
+ */
+export interface CustomOp {
+  /** What a graph and messages call it. */
+  readonly name: string;
+  /** y from the inputs; nothing else of it is remembered, so `backward` computes again what it needs. */
+  readonly forward: (...inputs: readonly Tensor[]) => Tensor;
+  /**
+   * From the gradient of y the gradient of each input, in the input's shape; undefined where none passes.
+   *
+   * Linear in gy, as every derivative is: `scalar` asks it once for each number of y.
+   */
+  readonly backward: (gy: Tensor, y: Tensor, ...inputs: readonly Tensor[]) => readonly (Tensor | undefined)[];
 }
 
 /**
@@ -71,7 +86,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   readonly children: readonly Tensor[];
   /** The name of the operation that made it; empty if `children` is. */
   readonly op: string;
-  visited = 0;
+  lastWalk = 0;
 
   constructor(shape: Shape, requiresGrad: boolean, children: readonly Tensor[] = [], op = '') {
     super();
@@ -127,11 +142,11 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Tensors of this engine concatenated along the axis, which counts from 0, and the shape of the result. */
   protected abstract join(parts: readonly this[], axis: number, shape: Shape): Tensor;
 
-  /** Blocks of `width` consecutive numbers, by their place in units of `width`. */
-  protected abstract gather(op: string, places: readonly number[], width: number, shape: Shape): Tensor;
+  /** Blocks of `width` consecutive numbers, by their index among such blocks. */
+  protected abstract gather(op: string, indices: readonly number[], width: number, shape: Shape): Tensor;
 
-  /** Overwrites blocks of `width` consecutive numbers, by their place in units of `width`, with those of the source in turn. */
-  protected abstract scatter(places: readonly number[], width: number, source: this): void;
+  /** Overwrites blocks of `width` consecutive numbers, by their index among such blocks, with those of the source in turn. */
+  protected abstract scatter(indices: readonly number[], width: number, source: this): void;
 
   /**
    * The result of an operation with a gradient of your own.
@@ -141,7 +156,10 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    */
   abstract custom(op: CustomOp, ...others: readonly Tensor[]): Tensor;
 
-  /** For each row along the last axis, the place of its largest number; the first of equals, or the first NaN. */
+  /** The largest number of each row of a matrix; of equals the first gets the gradient. */
+  protected abstract maxRows(): Tensor;
+
+  /** For each row along the last axis, the index of its largest number; the first of equals, or the first NaN. */
   abstract argmax(): Int32Array;
 
   /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was made from. */
@@ -179,9 +197,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const [rows, ...rest] = this.shape;
     checkOverwritable('assignRows', this);
     checkEngine('assignRows', this, source);
-    const places = checkedIndices('assignRows', indices, rows);
+    const checked = checkedIndices('assignRows', indices, rows);
     checkSameShape('assignRows', [indices.length, ...rest], source.shape);
-    this.scatter(places, sizeOf(rest), source);
+    this.scatter(checked, sizeOf(rest), source);
   }
 
   /**
@@ -219,7 +237,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const order = [...kept, ...reduced];
     const inOrder = order.every((axis, i) => axis === i) ? this : this.transpose(order);
     const rows = inOrder.reshape([sizeOf(result), -1]);
-    return rows.pick(rows.argmax()).reshape(result);
+    return rows.maxRows().reshape(result);
   }
 
   /** The axes in another order; without an argument the last two are swapped. */
@@ -273,9 +291,9 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     checkCount('take', arguments.length, 1);
     const [rows, ...rest] = this.shape;
     if (this.shape.length === 0) throw new ShapeError('take: a single number has no rows');
-    const places = checkedIndices('take', indices, rows);
-    if (places.length === 0) throw new RangeError('take: expected indices, got none');
-    return this.gather('take', places, sizeOf(rest), [places.length, ...rest]);
+    const checked = checkedIndices('take', indices, rows);
+    if (checked.length === 0) throw new RangeError('take: expected indices, got none');
+    return this.gather('take', checked, sizeOf(rest), [checked.length, ...rest]);
   }
 
   /**
@@ -287,8 +305,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   pick(indices: ArrayLike<number>): Tensor {
     checkCount('pick', arguments.length, 1, LAST_AXIS);
     const width = this.shape.at(-1) ?? 1;
-    const places = checkedRowIndices('pick', this, indices).map((index, row) => row * width + index);
-    return this.gather('pick', places, 1, this.shape.slice(0, -1));
+    const offsets = checkedRowIndices('pick', this, indices).map((index, row) => row * width + index);
+    return this.gather('pick', offsets, 1, this.shape.slice(0, -1));
   }
 
   /** Tensors of equal shape but for the axis, default the first, laid end to end along it. */
@@ -343,14 +361,14 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** exp(xᵢ) / Σⱼ exp(xⱼ) over the last axis; the maximum is subtracted first so that exp cannot overflow. */
   softmax(): Tensor {
     checkCount('softmax', arguments.length, 0, LAST_AXIS);
-    const e = this.sub(rowMax(this)).exp();
+    const e = this.sub(rowMaximum(this)).exp();
     return e.div(e.sum(-1, { keepDim: true }));
   }
 
   /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over the last axis, without taking the logarithm of 0. */
   logSoftmax(): Tensor {
     checkCount('logSoftmax', arguments.length, 0, LAST_AXIS);
-    const shifted = this.sub(rowMax(this));
+    const shifted = this.sub(rowMaximum(this));
     return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
   }
 
@@ -457,7 +475,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
    *
    * @returns whether it was done
    */
-  fusedUpdate<Kind extends keyof Updates>(_kind: Kind, _buffers: readonly Tensor[], _update: Updates[Kind]): boolean {
+  fusedUpdate(_name: string, _buffers: readonly Tensor[], _hyperparameters: Hyperparameters): boolean {
     return false;
   }
 
@@ -521,7 +539,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 }
 
 /** The largest number of each row along the last axis; passes no gradient. */
-function rowMax(x: Tensor): Tensor {
+function rowMaximum(x: Tensor): Tensor {
   return noGrad(() => x.max(-1, { keepDim: true }));
 }
 

@@ -1,15 +1,8 @@
 // The fused kernels in plain loops. Each does in one pass what the definition of the same name in Tensor says.
 
-import type { AttentionPlan } from './attention.ts';
-import type {
-  AdamUpdate,
-  AttentionKernel,
-  CrossEntropyKernel,
-  NormKernel,
-  RowKernel,
-  UpdateKernel,
-} from './backend.ts';
-import type { FloatArray } from './tensor.ts';
+import type { AttentionKernel, CrossEntropyKernel, NormKernel, RowKernel } from '../array/backend.ts';
+import type { FloatArray } from '../shape/numbers.ts';
+import type { AttentionPlan } from '../tensor/attention.ts';
 
 /** softmax(x) = e^(x − max) / Σ e^(x − max); d/dx = y · (gy − Σ gy·y) */
 export const softmax = {
@@ -132,32 +125,6 @@ export const causalAttention = {
     });
   },
 } satisfies AttentionKernel;
-
-/** For each row, the index of its largest number. */
-export function argmax(x: FloatArray, columns: number): Int32Array {
-  const result = new Int32Array(x.length / columns);
-  for (let row = 0; row < result.length; row++) {
-    const start = row * columns;
-    let best = 0;
-    // A number beats a smaller one; NaN beats everything but an earlier NaN.
-    for (let i = 1; i < columns && !Number.isNaN(x[start + best]); i++)
-      if (!(x[start + i] <= x[start + best])) best = i;
-    result[row] = best;
-  }
-  return result;
-}
-
-/** The formulas of `AdamW` in @microgpt/optim, number by number. */
-export const adam = {
-  step(p: FloatArray, g: FloatArray, [m, v]: readonly FloatArray[], update: AdamUpdate): void {
-    const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
-    for (let i = 0; i < p.length; i++) {
-      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-      p[i] -= lr * (m[i] / correction1 / (Math.sqrt(v[i] / correction2) + eps) + weightDecay * p[i]);
-    }
-  },
-} satisfies UpdateKernel<AdamUpdate>;
 
 /**
  * Calls back for every query of every head: where its channels start in q and y, where the first key's start in k and

@@ -1,8 +1,8 @@
-import { Engine } from './engine.ts';
-import type { Shape } from './shape.ts';
-import type { Tensor } from './tensor.ts';
+import type { Shape } from '../shape/shape.ts';
+import { Engine } from '../tensor/engine.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Value } from '../value/value.ts';
 import { ValueTensor } from './value-tensor.ts';
-import { Value } from './value.ts';
 
 /** The engine on which every number is a `Value`. */
 export class ScalarEngine extends Engine {

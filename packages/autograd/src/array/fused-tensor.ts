@@ -1,9 +1,9 @@
-import { checkCount } from './arguments.ts';
-import { checkAttention, type AttentionOptions } from './attention.ts';
+import { checkCount } from '../arguments.ts';
+import { sizeOf } from '../shape/shape.ts';
+import { checkAttention, type AttentionOptions } from '../tensor/attention.ts';
+import { checkedTargets, checkedWeight, checkEps, LAST_AXIS, operand } from '../tensor/checks.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { ArrayTensor } from './array-tensor.ts';
-import { checkedTargets, checkedWeight, checkEps, LAST_AXIS, operand } from './operands.ts';
-import { sizeOf } from './shape.ts';
-import type { Tensor } from './tensor.ts';
 
 /**
  * `ArrayTensor` with one kernel in place of several for what models spend their time on.
@@ -29,11 +29,11 @@ export class FusedTensor extends ArrayTensor {
       // gy · w and gyᵀ · x
       if (this.requiresGrad) {
         const plan = { batch: 1, n: rows, k: outSize, m: inSize, accumulate: this.hasGrad };
-        this.backend.matmul(gy, w.storage, this.gradientMemory(), plan);
+        this.backend.matmul(gy, w.storage, this.uninitializedGradient(), plan);
       }
       if (w.requiresGrad) {
         const plan = { batch: 1, n: outSize, k: rows, m: inSize, transposeA: true, accumulate: w.hasGrad };
-        this.backend.matmul(gy, this.storage, w.gradientMemory(), plan);
+        this.backend.matmul(gy, this.storage, w.uninitializedGradient(), plan);
       }
     });
     return bias === undefined ? y : y.add(bias);
@@ -87,9 +87,9 @@ export class FusedTensor extends ArrayTensor {
         v.storage,
         weights,
         gy,
-        this.wantedGradient(),
-        k.wantedGradient(),
-        v.wantedGradient(),
+        this.gradientIfRequired(),
+        k.gradientIfRequired(),
+        v.gradientIfRequired(),
         plan,
       );
     });

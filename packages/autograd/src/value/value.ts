@@ -1,6 +1,7 @@
+import { isRecording } from '../graph/no-grad.ts';
+import { topologicalOrder, type GraphNode } from '../graph/topological-order.ts';
 import { Arithmetic } from './arithmetic.ts';
 import type { Binary, Unary } from './elementwise.ts';
-import { isRecording, topologicalOrder, type GraphNode } from './graph.ts';
 
 const NO_CHILDREN: readonly Value[] = [];
 const NO_GRADS: readonly number[] = [];
@@ -32,7 +33,7 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   readonly children: readonly Value[];
   /** The name of the operation that made it; empty for a number that the user made. */
   readonly op: string;
-  visited = 0;
+  lastWalk = 0;
   private readonly derivatives: readonly number[];
   private readonly chooses: boolean | undefined;
 

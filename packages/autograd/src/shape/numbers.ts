@@ -1,10 +1,16 @@
-// Numbers as callers pass them: one number, a flat array, or nested arrays; arrays may be typed.
+// Numbers as callers pass them and get them back: one number, a flat array, or nested arrays; arrays may be typed.
 
-import { checkKind, isArrayLike, show } from './arguments.ts';
+import { checkKind, isArrayLike, show } from '../arguments.ts';
 import { ShapeError, type Shape } from './shape.ts';
 
 /** One number, or an array of numbers, or nested arrays; the innermost may be typed. */
 export type Numbers = number | ArrayLike<number> | readonly Numbers[];
+
+/** Numbers in nested arrays, as `toArray` returns them. */
+export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** Numbers in a flat typed array, float64 or float32, depending on the engine. */
+export type FloatArray = Float64Array | Float32Array;
 
 /** Numbers in row-major order, and the shape in which they were given. */
 export interface FlatNumbers {
