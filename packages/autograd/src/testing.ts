@@ -6,3 +6,4 @@ export {
   type GradientReport,
   type NamedTensors,
 } from './testing/check-gradients.ts';
+export { testEngine, type EngineTestOptions } from './testing/test-engine.ts';

@@ -1,10 +1,9 @@
 // What the engine of arrays asks of its backend, and what it tells it.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArrayEngine, ArrayTensor, CpuBackend, type Backend, type DeviceArray } from '../src/backend.ts';
 import { cpu, noGrad, Tensor, type CustomOp } from '../src/index.ts';
-import { inputsFor, operations, orders, run, title, type Operation } from './operations.ts';
+import { testEngine } from '../src/testing.ts';
 
 /** Memory that was used before: what is in it does not matter, so it must not be read. */
 class Used extends CpuBackend {
@@ -39,31 +38,9 @@ const backends = { 'memory that was used before': new Used(), 'no fused kernels'
 describe.each(Object.entries(backends))('with %s', (_, backend) => {
   const engine = new ArrayEngine(backend);
 
-  /** The value and the gradients of an operation, each number of the result having another weight. */
-  function evaluate(operation: Operation, inputs: readonly Tensor[]): number[][] {
-    const y = run(operation, inputs);
-    const value = Array.from(y.toFlat());
-    const weights = value.map((_, i) => Math.sin(i + 1));
-    if (y.requiresGrad) y.mul(y.engine.tensor(weights, y.shape)).sum().backward();
-    return [value, ...inputs.map(({ grad }) => Array.from(grad?.toFlat() ?? []))];
-  }
-
-  test.each(operations.map((operation) => ({ operation, name: title(operation) })))(
-    '$name has the numbers of cpu',
-    ({ operation }) => {
-      fc.assert(
-        fc.property(operation.shapes, orders, (shapes, order) => {
-          const [actual, expected] = [engine, cpu].map((on) =>
-            evaluate(operation, inputsFor(on, shapes, order, operation.positive ?? false)),
-          );
-          actual.forEach((numbers, i) => {
-            expect(numbers).toEqual(expected[i].map((x) => expect.closeTo(x, 10) as number));
-          });
-        }),
-        { numRuns: 25 },
-      );
-    },
-  );
+  describe('equals scalar', async () => {
+    await testEngine(engine, { test });
+  });
 
   test.each(['rmsNorm', 'layerNorm'] as const)('%s takes eps', (norm) => {
     const of = (on: ArrayEngine) => Array.from(on.tensor([3, 4])[norm](2).toFlat());

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { scalar, type Engine } from '../src/index.ts';
 import { runFuzz } from './fuzz/fuzz.ts';
 import { graphsOn } from './fuzz/graphs.ts';
-import { operations, otherMembers } from './operations.ts';
+import { operations } from '../src/testing/operations.ts';
+import { otherMembers } from './members.ts';
 
 /** The members that make tensors; the type checker reports missing ones. */
 const factories: Record<Exclude<keyof Engine, 'name' | 'dtype'>, true> = {

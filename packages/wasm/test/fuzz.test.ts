@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { runFuzz } from '../../autograd/test/fuzz/fuzz.ts';
 import { graphsOn } from '../../autograd/test/fuzz/graphs.ts';
-import { operations, otherMembers } from '../../autograd/test/operations.ts';
+import { otherMembers } from '../../autograd/test/members.ts';
+import { operations } from '../../autograd/src/testing/operations.ts';
 import { createWasm } from '../src/index.ts';
 import { interleavings } from './interleavings.ts';
 

@@ -1,12 +1,19 @@
-// The table of operations: one row each, from which the tests take inputs, shapes and arguments.
+// The table of operations: the tests of engines take inputs, shapes and arguments from its rows.
 
-import fc from 'fast-check';
-import { Tensor, type Engine, type Shape } from '../src/index.ts';
+import { sizeOf, type Shape } from '../shape/shape.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
-/** An operation to test: on which shapes it runs, and how it is called. */
+/** An integer from min to max, drawn at random. */
+type Integers = (min: number, max: number) => number;
+
+/** Random shapes of the inputs of an operation. */
+type Shapes = (integer: Integers) => readonly Shape[];
+
+/** An operation to test: the shapes of its inputs, and how it is called. */
 export interface Operation {
   readonly method: string;
-  readonly shapes: fc.Arbitrary<readonly Shape[]>;
+  readonly shapes: Shapes;
   /** What is passed besides the first input. */
   readonly args: (inputs: readonly Tensor[]) => readonly unknown[];
   /** Whether the inputs must be above 0. */
@@ -19,43 +26,44 @@ export interface Operation {
   readonly variant?: string;
 }
 
-const size = fc.integer({ min: 1, max: 4 });
-const anyShape = fc.array(size, { minLength: 0, maxLength: 3 });
-const nonScalar = fc.array(size, { minLength: 1, maxLength: 3 });
-const one = anyShape.map((shape) => [shape]);
-const rows = nonScalar.map((shape) => [shape]);
-const sameTwo = nonScalar.map((shape) => [shape, shape]);
+const sizes = (integer: Integers, min: number, max: number) =>
+  Array.from({ length: integer(min, max) }, () => integer(1, 4));
+const one: Shapes = (integer) => [sizes(integer, 0, 3)];
+const rows: Shapes = (integer) => [sizes(integer, 1, 3)];
+const sameTwo: Shapes = (integer) => {
+  const shape = sizes(integer, 1, 3);
+  return [shape, shape];
+};
 
 /** Two shapes that broadcast: some axes of each shrunk to 1, some leading ones dropped. */
-const broadcastTwo = fc
-  .tuple(anyShape, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), fc.nat(3), fc.boolean())
-  .map(([shape, shrink, drop, swap]) => {
-    const a = shape.map((n, i) => (shrink[i] ? 1 : n));
-    const b = shape.map((n, i) => (shrink[i + 3] ? 1 : n)).slice(Math.min(drop, shape.length));
-    return swap ? [b, a] : [a, b];
-  });
+const broadcastTwo: Shapes = (integer) => {
+  const shape = sizes(integer, 0, 3);
+  const shrink = (n: number) => (integer(0, 1) === 0 ? n : 1);
+  const a = shape.map(shrink);
+  const b = shape.map(shrink).slice(Math.min(integer(0, 3), shape.length));
+  return integer(0, 1) === 0 ? [a, b] : [b, a];
+};
 
-const matrices = fc.tuple(size, size, size, fc.integer({ min: 0, max: 3 })).map(
-  ([n, k, m, batch]) =>
-    [
-      [
-        [n, k],
-        [k, m],
-      ],
-      [
-        [2, n, k],
-        [2, k, m],
-      ],
-      [
-        [3, 1, n, k],
-        [2, k, m],
-      ],
-      [
-        [n, k],
-        [2, k, m],
-      ],
-    ][batch],
-);
+const matrices: Shapes = (integer) => {
+  const [n, k, m] = [integer(1, 4), integer(1, 4), integer(1, 4)];
+  const batches = [
+    [[], []],
+    [[2], [2]],
+    [[3, 1], [2]],
+    [[], [2]],
+  ];
+  const [a, b] = batches[integer(0, 3)];
+  return [
+    [...a, n, k],
+    [...b, k, m],
+  ];
+};
+
+const linear: Shapes = (integer) => {
+  const x = sizes(integer, 1, 3);
+  const out = integer(1, 4);
+  return [x, [out, x[x.length - 1]], [out]];
+};
 
 const noArgs = () => [];
 const other = (inputs: readonly Tensor[]) => [inputs[1]];
@@ -66,25 +74,22 @@ const targets = (x: Tensor) => Array.from({ length: rowCount(x) }, (_, row) => (
 const unaryRows = 'neg exp sin cos tanh sigmoid relu silu gelu geluTanh abs'.split(' ');
 const binaryRows = 'add sub mul maximum minimum greater less equal'.split(' ');
 
-/** Three documents packed: (N, C) queries; keys of longer documents where a cache is imitated. */
-const attention = fc
-  .tuple(
-    fc.array(size, { minLength: 1, maxLength: 3 }),
-    fc.array(fc.nat(2), { minLength: 3, maxLength: 3 }),
-    fc.boolean(),
-  )
-  .map(([lengths, past, cached]) => ({ lengths, keyLengths: lengths.map((n, d) => n + (cached ? past[d] : 0)) }));
-const attentionCases = attention.map(({ lengths, keyLengths }) => {
+/** Documents packed: (N, C) queries, and where a cache is imitated, keys of longer documents. */
+const attention: Shapes = (integer) => {
+  const lengths = sizes(integer, 1, 3);
+  const isCached = integer(0, 1) === 1;
+  const keyLengths = lengths.map((n) => n + (isCached ? integer(0, 2) : 0));
   const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-  // Shapes carry the lengths to args: the last "input" is of shape [..lengths, ..keyLengths] and takes no part.
+  // Shapes carry the lengths to args: the last "input" has the shape [...lengths, ...keyLengths] and takes no part.
   return [
     [total(lengths), 4],
     [total(keyLengths), 4],
     [total(keyLengths), 4],
     [...lengths, ...keyLengths],
   ];
-});
+};
 
+/** The operations: every method of `Tensor` that has a value and a gradient. */
 export const operations: readonly Operation[] = [
   ...unaryRows.map((method) => ({ method, shapes: one, args: noArgs })),
   { method: 'log', shapes: one, args: noArgs, positive: true },
@@ -152,15 +157,15 @@ export const operations: readonly Operation[] = [
   { method: 'max', variant: 'first axis', shapes: rows, args: () => [0] },
   { method: 'max', variant: 'last axis, kept', shapes: rows, args: () => [-1, { keepDim: true }] },
   { method: 'matmul', shapes: matrices, args: other },
-  { method: 'linear', shapes: fc.tuple(nonScalar, size).map(([x, out]) => [x, [out, x.at(-1) ?? 1]]), args: other },
+  { method: 'linear', shapes: (integer) => linear(integer).slice(0, 2), args: other },
   {
     method: 'linear',
     variant: 'bias',
-    shapes: fc.tuple(nonScalar, size).map(([x, out]) => [x, [out, x.at(-1) ?? 1], [out]]),
+    shapes: linear,
     args: ([, w, b]) => [w, b],
   },
   { method: 'reshape', shapes: one, args: () => [[-1, 1]] },
-  { method: 'transpose', shapes: fc.array(size, { minLength: 2, maxLength: 4 }).map((s) => [s]), args: noArgs },
+  { method: 'transpose', shapes: (integer) => [sizes(integer, 2, 4)], args: noArgs },
   {
     method: 'transpose',
     variant: 'all axes turned',
@@ -177,7 +182,10 @@ export const operations: readonly Operation[] = [
   { method: 'stack', static: true, shapes: sameTwo, args: () => [-1] },
   {
     method: 'where',
-    shapes: broadcastTwo.map(([a, b]) => [a, b, a]),
+    shapes: (integer) => {
+      const [a, b] = broadcastTwo(integer);
+      return [a, b, a];
+    },
     args: ([, condition, y]) => [condition.detach().greater(0), y],
     untracked: 1,
   },
@@ -190,7 +198,7 @@ export const operations: readonly Operation[] = [
   { method: 'crossEntropy', shapes: rows, args: ([x]) => [targets(x)] },
   {
     method: 'causalAttention',
-    shapes: attentionCases,
+    shapes: attention,
     untracked: 3,
     args: ([, k, v, lengths]) => {
       const documents = lengths.shape.length / 2;
@@ -204,11 +212,11 @@ export const operations: readonly Operation[] = [
   {
     method: 'causalAttention',
     variant: 'room between documents',
-    shapes: fc.constant([
+    shapes: () => [
       [4, 4],
       [9, 4],
       [9, 4],
-    ]),
+    ],
     args: ([, k, v]) => [k, v, { heads: 2, lengths: [3, 1], keyLengths: [3, 4], keyStarts: [1, 5] }],
   },
 ];
@@ -220,30 +228,13 @@ function sumTo(shape: Shape, x: Tensor): Tensor {
   return axes.length === 0 ? x : x.sum(axes).reshape(shape);
 }
 
-/** Public members of `Tensor` that are not operations with their own value and gradient. */
-export const otherMembers = [
-  'brand shape requiresGrad isParameter hasGrad hasFiniteGrad isGradBelow grad',
-  'attentionWeights', // a list; causalAttention is made of it
-  'argmax detach dispose backward zeroGrad assign assignRows fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
-].flatMap((line) => line.split(' '));
-
-/** Members of `Tensor` with their own tests. */
-export const notOperations = [
-  'freeze',
-  ...otherMembers,
-  ...[
-    'constructor engine',
-    'view join gather scatter maxRows first', // used by transpose slice broadcastTo, concat stack, take pick, assignRows, item
-  ].flatMap((line) => line.split(' ')),
-];
-
 /** `add`, or `add (a number)` */
 export function title({ method, variant }: Operation): string {
   return variant === undefined ? method : `${method} (${variant})`;
 }
 
 /** Runs the operation; with `definition` the one in Tensor, whatever the engine overrides. */
-export function run(operation: Operation, inputs: readonly Tensor[], { definition = false } = {}): Tensor {
+export function run(operation: Operation, inputs: readonly Tensor[], definition = false): Tensor {
   const { method } = operation;
   const args = operation.args(inputs);
   if (operation.static) return Reflect.apply(functionOf(Tensor, method), Tensor, [inputs, ...args]);
@@ -254,29 +245,39 @@ function functionOf(owner: object, method: string): (...args: readonly unknown[]
   return Reflect.get(owner, method) as (...args: readonly unknown[]) => Tensor;
 }
 
-/** Parameters of the shapes: different float32 numbers in random order, none within 0.02 of 0 or of each other. */
-export function inputsFor(
-  engine: Engine,
-  shapes: readonly Shape[],
-  order: readonly number[],
-  positive: boolean,
-): Tensor[] {
-  let next = 0;
+/** The inputs of a case, as parameters: different float32 numbers in random order, none within 0.02 of 0 or of each other. */
+export function inputsFor(operation: Operation, engine: Engine, seed: number): Tensor[] {
+  const integer = integersFrom(seed);
+  const shapes = operation.shapes(integer);
+  const count = shapes.reduce((n, shape) => n + sizeOf(shape), 0);
+  const ranks = Array.from({ length: Math.max(128, count) }, (_, i) => i);
+  const middle = Math.floor(ranks.length / 2) - 0.5;
+  const drawn = () => ranks.splice(integer(0, ranks.length - 1), 1)[0];
   return shapes.map((shape) => {
-    const length = shape.reduce((a, b) => a * b, 1);
-    const numbers = Array.from({ length }, () => {
-      const rank = order[next++ % order.length];
-      return Math.fround(positive ? 0.2 + rank * 0.023 : (rank - order.length / 2 + 0.5) * 0.047);
+    const numbers = Array.from({ length: sizeOf(shape) }, () => {
+      const rank = drawn();
+      return Math.fround(operation.positive ? 0.2 + rank * 0.023 : (rank - middle) * 0.047);
     });
     return engine.parameter(numbers, shape);
   });
 }
 
-/** Random orders for {@link inputsFor}, long enough for every operation here. */
-export const orders = fc.shuffledSubarray(
-  Array.from({ length: 128 }, (_, i) => i),
-  { minLength: 128, maxLength: 128 },
-);
+/**
+ * Random integers from a seed, the same on every machine.
+ *
+ * @see https://doi.org/10.18637/jss.v008.i14, the generator xorshift32
+ */
+function integersFrom(seed: number): Integers {
+  let state = (seed + 1) * 0x9e3779b9;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+  for (let i = 0; i < 8; i++) next(); // nearby seeds draw apart
+  return (min, max) => min + (next() % (max - min + 1));
+}
 
 function countingStream(): { random(): number } {
   let n = 0;
