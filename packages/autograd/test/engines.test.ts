@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArrayEngine, CpuBackend, type DeviceArray } from '../src/backend.ts';
 import { binary, cpu, noGrad, scalar, Tensor, unary, ValueTensor, type Engine } from '../src/index.ts';
