@@ -18,7 +18,7 @@ export default {
   entryPoints: ['packages/*'],
   packageOptions: {
     ...common,
-    entryPoints: ['src/+(index|testing).ts'],
+    entryPoints: ['src/+(index|backend|functional|testing).ts'],
     validation: { invalidPath: false, notDocumented: true },
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Accessor'],
   },

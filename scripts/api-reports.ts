@@ -12,7 +12,7 @@ const check = process.argv.includes('--check');
 
 for (const name of readdirSync(packages)) {
   const folder = join(packages, name);
-  const entries = ['index', 'testing'].filter((entry) => existsSync(join(folder, `src/${entry}.ts`)));
+  const entries = ['index', 'backend', 'functional', 'testing'].filter((entry) => existsSync(join(folder, `src/${entry}.ts`)));
   for (const entry of entries) {
     const file = entry === 'index' ? `${name}.api.md` : `${name}-${entry}.api.md`;
     const path = join(folder, 'etc', file);

@@ -4,7 +4,7 @@
 export const otherMembers = [
   'brand shape requiresGrad isParameter hasGrad hasFiniteGrad isGradBelow grad',
   'attentionWeights', // a list; causalAttention is made of it
-  'argmax detach dispose backward zeroGrad assign assignRows fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
+  'argmax argmin detach dispose backward zeroGrad assign assignRows fusedUpdate sumSquaresOfGrad scaleGrad toFlat read item toArray toString',
 ].flatMap((line) => line.split(' '));
 
 /** Members of `Tensor` with their own tests. */
@@ -13,6 +13,6 @@ export const notOperations = [
   ...otherMembers,
   ...[
     'constructor engine',
-    'view join gather scatter maxRows first', // used by transpose slice broadcastTo, concat stack, take pick, assignRows, item
+    'view join gather scatter maxRows argmaxRows first', // used by transpose slice broadcastTo, concat stack, take pick, assignRows, item
   ].flatMap((line) => line.split(' ')),
 ];

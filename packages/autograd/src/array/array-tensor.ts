@@ -20,7 +20,6 @@ import {
   checkNumber,
   checkOverwritable,
   checkRow,
-  LAST_AXIS,
   matching,
   operand,
   sever,
@@ -242,9 +241,8 @@ export class ArrayTensor extends Tensor {
     });
   }
 
-  override argmax(): Int32Array {
-    checkCount('argmax', arguments.length, 0, LAST_AXIS);
-    return this.#host('argmax').argmax(this.storage, this.shape.at(-1) ?? 1);
+  protected override argmaxRows(): Int32Array {
+    return this.#host('argmax').argmax(this.storage, this.shape[1]);
   }
 
   override backward(): void {

@@ -1,7 +1,7 @@
 import { checkCount } from '../arguments.ts';
 import { sizeOf } from '../shape/shape.ts';
 import { checkAttention, type AttentionOptions } from '../tensor/attention.ts';
-import { checkedTargets, checkedWeight, checkEps, LAST_AXIS, operand } from '../tensor/checks.ts';
+import { checkedTargets, checkedWeight, checkEps, operand } from '../tensor/checks.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ArrayTensor } from './array-tensor.ts';
 
@@ -39,12 +39,12 @@ export class FusedTensor extends ArrayTensor {
     return bias === undefined ? y : y.add(bias);
   }
 
-  override softmax(): Tensor {
-    return this.#rowKernel('softmax', arguments.length) ?? super.softmax();
+  override softmax(axis = -1): Tensor {
+    return this.#rowKernel('softmax', axis, arguments.length) ?? super.softmax(axis);
   }
 
-  override logSoftmax(): Tensor {
-    return this.#rowKernel('logSoftmax', arguments.length) ?? super.logSoftmax();
+  override logSoftmax(axis = -1): Tensor {
+    return this.#rowKernel('logSoftmax', axis, arguments.length) ?? super.logSoftmax(axis);
   }
 
   override rmsNorm(eps = 1e-5): Tensor {
@@ -95,11 +95,12 @@ export class FusedTensor extends ArrayTensor {
     });
   }
 
-  #rowKernel(op: 'softmax' | 'logSoftmax', count: number): Tensor | undefined {
-    checkCount(op, count, 0, LAST_AXIS);
+  #rowKernel(op: 'softmax' | 'logSoftmax', axis: number, count: number): Tensor | undefined {
+    checkCount(op, count, 1);
     const kernel = this.backend[op];
-    const columns = this.shape.at(-1);
-    if (kernel === undefined || columns === undefined) return undefined;
+    const { length } = this.shape;
+    const columns = this.shape[length - 1];
+    if (kernel === undefined || (axis !== -1 && axis !== length - 1) || length === 0) return undefined;
     const y = this.result(op, this.shape, [this]);
     kernel.forward(this.storage, y.storage, columns);
     return y.onBackward((gy) => {

@@ -13,7 +13,6 @@ import {
   checkNumber,
   checkOverwritable,
   checkRow,
-  LAST_AXIS,
   matching,
   sever,
 } from '../tensor/checks.ts';
@@ -169,13 +168,12 @@ export class ValueTensor extends Tensor {
 
   protected override maxRows(): Tensor {
     const width = this.shape[1];
-    const at = this.argmax().map((index, row) => row * width + index);
+    const at = this.argmaxRows().map((index, row) => row * width + index);
     return rearrange(this, 'max', [at.length], [this], () => pick(this.values, at));
   }
 
-  override argmax(): Int32Array {
-    checkCount('argmax', arguments.length, 0, LAST_AXIS);
-    return argmax(dataOf(this.values), this.shape.at(-1) ?? 1);
+  protected override argmaxRows(): Int32Array {
+    return argmax(dataOf(this.values), this.shape[1]);
   }
 
   override backward(): void {

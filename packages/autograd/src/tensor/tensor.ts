@@ -159,8 +159,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** The largest number of each row of a matrix; of equals the first gets the gradient. */
   protected abstract maxRows(): Tensor;
 
-  /** For each row along the last axis, the index of its largest number; the first of equals, or the first NaN. */
-  abstract argmax(): Int32Array;
+  /** For each row along the last axis, the index of its largest number. */
+  protected abstract argmaxRows(): Int32Array;
 
   /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was made from. */
   abstract backward(): void;
@@ -233,11 +233,27 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   max(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
     checkKind('max', 'axes (maximum takes a Tensor)', axes, !isTensor(axes));
     const { axes: reduced, shape: result } = checkReduction('max', this.shape, axes, options, arguments.length);
-    const kept = this.shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis));
-    const order = [...kept, ...reduced];
-    const inOrder = order.every((axis, i) => axis === i) ? this : this.transpose(order);
-    const rows = inOrder.reshape([sizeOf(result), -1]);
-    return rows.maxRows().reshape(result);
+    return toRows(this, reduced).maxRows().reshape(result);
+  }
+
+  /** The smallest number over the axes, default all of them; of equals the first gets the gradient. */
+  min(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
+    checkKind('min', 'axes (minimum takes a Tensor)', axes, !isTensor(axes));
+    checkReduction('min', this.shape, axes, options, arguments.length);
+    return this.neg().max(axes, options).neg();
+  }
+
+  /**
+   * The index of the largest number along an axis, default the last, for each row along it, in row-major order of the
+   * other axes; of equals the first, or the first NaN.
+   */
+  argmax(axis = -1): Int32Array {
+    return toRows(this, argumentAxis('argmax', this, axis, arguments.length)).argmaxRows();
+  }
+
+  /** Like {@link argmax}, of the smallest number. */
+  argmin(axis = -1): Int32Array {
+    return toRows(this.detach().neg(), argumentAxis('argmin', this, axis, arguments.length)).argmaxRows();
   }
 
   /** The axes in another order; without an argument the last two are swapped. */
@@ -358,18 +374,16 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return bias === undefined ? y : y.add(bias);
   }
 
-  /** exp(xᵢ) / Σⱼ exp(xⱼ) over the last axis; the maximum is subtracted first so that exp cannot overflow. */
-  softmax(): Tensor {
-    checkCount('softmax', arguments.length, 0, LAST_AXIS);
-    const e = this.sub(rowMaximum(this)).exp();
-    return e.div(e.sum(-1, { keepDim: true }));
+  /** exp(xᵢ) / Σⱼ exp(xⱼ) over an axis, default the last; the maximum is subtracted first so that exp cannot overflow. */
+  softmax(axis = -1): Tensor {
+    const e = this.sub(maximumAlong('softmax', this, axis, arguments.length)).exp();
+    return e.div(e.sum(axis, { keepDim: true }));
   }
 
-  /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over the last axis, without taking the logarithm of 0. */
-  logSoftmax(): Tensor {
-    checkCount('logSoftmax', arguments.length, 0, LAST_AXIS);
-    const shifted = this.sub(rowMaximum(this));
-    return shifted.sub(shifted.exp().sum(-1, { keepDim: true }).log());
+  /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over an axis, default the last, without taking the logarithm of 0. */
+  logSoftmax(axis = -1): Tensor {
+    const shifted = this.sub(maximumAlong('logSoftmax', this, axis, arguments.length));
+    return shifted.sub(shifted.exp().sum(axis, { keepDim: true }).log());
   }
 
   /**
@@ -538,9 +552,25 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 }
 
-/** The largest number of each row along the last axis; passes no gradient. */
-function rowMaximum(x: Tensor): Tensor {
-  return noGrad(() => x.max(-1, { keepDim: true }));
+/** The largest number along an axis; passes no gradient. */
+function maximumAlong(op: string, x: Tensor, axis: number, count: number): Tensor {
+  checkCount(op, count, 1);
+  checkAxis(op, axis, x.shape);
+  return noGrad(() => x.max(axis, { keepDim: true }));
+}
+
+/** As a matrix, whose rows run along the given axes. */
+function toRows(x: Tensor, axes: readonly number[]): Tensor {
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...kept, ...axes];
+  const inOrder = order.every((axis, i) => axis === i) ? x : x.transpose(order);
+  return inOrder.reshape([sizeOf(kept.map((axis) => x.shape[axis])), -1]);
+}
+
+/** The axis of argmax or argmin, in a list; a single number has none. */
+function argumentAxis(op: string, { shape }: Tensor, axis: number, count: number): number[] {
+  checkCount(op, count, 1);
+  return shape.length === 0 ? [] : [checkAxis(op, axis, shape)];
 }
 
 /** The tensors to join, checked. */

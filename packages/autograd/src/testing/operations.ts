@@ -2,6 +2,8 @@
 
 import { sizeOf, type Shape } from '../shape/shape.ts';
 import type { Engine } from '../tensor/engine.ts';
+import { cpu } from '../engines.ts';
+import * as functional from '../functional.ts';
 import { Tensor } from '../tensor/tensor.ts';
 
 /** An integer from min to max, drawn at random. */
@@ -22,6 +24,10 @@ export interface Operation {
   readonly untracked?: number;
   /** Whether it is called on the class with all inputs. */
   readonly static?: boolean;
+  /** What is called in place of a method: a function whose first argument is the first input. */
+  readonly function?: (x: Tensor, ...args: never[]) => Tensor;
+  /** Whether it reads numbers at once, which some engines cannot. */
+  readonly reads?: boolean;
   /** What tells this row from others of the same method. */
   readonly variant?: string;
 }
@@ -30,6 +36,7 @@ const sizes = (integer: Integers, min: number, max: number) =>
   Array.from({ length: integer(min, max) }, () => integer(1, 4));
 const one: Shapes = (integer) => [sizes(integer, 0, 3)];
 const rows: Shapes = (integer) => [sizes(integer, 1, 3)];
+const several: Shapes = (integer) => [[integer(2, 4), ...sizes(integer, 0, 2)]];
 const sameTwo: Shapes = (integer) => {
   const shape = sizes(integer, 1, 3);
   return [shape, shape];
@@ -70,6 +77,15 @@ const other = (inputs: readonly Tensor[]) => [inputs[1]];
 const last = (x: Tensor) => x.shape.at(-1) ?? 1;
 const rowCount = (x: Tensor) => x.shape.slice(0, -1).reduce((a, b) => a * b, 1);
 const targets = (x: Tensor) => Array.from({ length: rowCount(x) }, (_, row) => (row * 7 + 1) % last(x));
+
+/** For each number an index along the first axis, some of them equal. */
+const nestedIndices = (x: Tensor) =>
+  cpu
+    .tensor(
+      Float64Array.from({ length: sizeOf(x.shape) }, (_, i) => (i * 3) % x.shape[0]),
+      x.shape,
+    )
+    .toArray();
 
 const unaryRows = 'neg exp sin cos tanh sigmoid relu silu gelu geluTanh abs'.split(' ');
 const binaryRows = 'add sub mul maximum minimum greater less equal'.split(' ');
@@ -156,6 +172,8 @@ export const operations: readonly Operation[] = [
   { method: 'max', shapes: one, args: noArgs },
   { method: 'max', variant: 'first axis', shapes: rows, args: () => [0] },
   { method: 'max', variant: 'last axis, kept', shapes: rows, args: () => [-1, { keepDim: true }] },
+  { method: 'min', shapes: one, args: noArgs },
+  { method: 'min', variant: 'first axis, kept', shapes: rows, args: () => [0, { keepDim: true }] },
   { method: 'matmul', shapes: matrices, args: other },
   { method: 'linear', shapes: (integer) => linear(integer).slice(0, 2), args: other },
   {
@@ -191,7 +209,9 @@ export const operations: readonly Operation[] = [
   },
   { method: 'where', variant: 'a number', shapes: one, args: ([x]) => [x.detach().greater(0), 5] },
   { method: 'softmax', shapes: rows, args: noArgs },
+  { method: 'softmax', variant: 'first axis', shapes: rows, args: () => [0] },
   { method: 'logSoftmax', shapes: rows, args: noArgs },
+  { method: 'logSoftmax', variant: 'first axis', shapes: rows, args: () => [0] },
   { method: 'rmsNorm', shapes: rows, args: noArgs },
   { method: 'layerNorm', shapes: rows, args: () => [1e-2] },
   { method: 'dropout', shapes: rows, args: () => [0.4, countingStream()] },
@@ -219,6 +239,89 @@ export const operations: readonly Operation[] = [
     ],
     args: ([, k, v]) => [k, v, { heads: 2, lengths: [3, 1], keyLengths: [3, 4], keyStarts: [1, 5] }],
   },
+  ...(['sign', 'floor', 'expm1', 'softplus', 'erf', 'leakyRelu', 'elu'] as const).map((method) => ({
+    method,
+    function: functional[method],
+    shapes: one,
+    args: noArgs,
+  })),
+  { method: 'log1p', function: functional.log1p, shapes: one, args: noArgs, positive: true },
+  { method: 'leakyRelu', variant: 'a slope', function: functional.leakyRelu, shapes: one, args: () => [0.3] },
+  { method: 'elu', variant: 'an alpha', function: functional.elu, shapes: one, args: () => [0.7] },
+  { method: 'clamp', function: functional.clamp, shapes: one, args: () => [{ min: -0.9, max: 1.2 }] },
+  { method: 'clamp', variant: 'one bound', function: functional.clamp, shapes: one, args: () => [{ max: 0.6 }] },
+  { method: 'greaterEqual', function: functional.greaterEqual, shapes: broadcastTwo, args: other },
+  { method: 'lessEqual', function: functional.lessEqual, shapes: broadcastTwo, args: other },
+  { method: 'variance', function: functional.variance, shapes: several, args: noArgs },
+  {
+    method: 'variance',
+    variant: 'last axis, mean squared deviation',
+    function: functional.variance,
+    shapes: rows,
+    args: () => [-1, { correction: 0, keepDim: true }],
+  },
+  { method: 'std', function: functional.std, shapes: several, args: () => [0] },
+  { method: 'norm', function: functional.norm, shapes: one, args: noArgs },
+  { method: 'norm', variant: 'last axis', function: functional.norm, shapes: rows, args: () => [-1] },
+  { method: 'logSumExp', function: functional.logSumExp, shapes: one, args: noArgs },
+  {
+    method: 'logSumExp',
+    variant: 'first axis, kept',
+    function: functional.logSumExp,
+    shapes: rows,
+    args: () => [0, { keepDim: true }],
+  },
+  { method: 'cumsum', function: functional.cumsum, shapes: rows, args: noArgs },
+  { method: 'cumsum', variant: 'first axis', function: functional.cumsum, shapes: rows, args: () => [0] },
+  { method: 'squeeze', function: functional.squeeze, shapes: one, args: noArgs },
+  { method: 'unsqueeze', function: functional.unsqueeze, shapes: one, args: () => [-1] },
+  { method: 'flatten', function: functional.flatten, shapes: one, args: noArgs },
+  { method: 'flatten', variant: 'first axes', function: functional.flatten, shapes: rows, args: () => [0, 0] },
+  { method: 'mse', function: functional.mse, shapes: sameTwo, args: other },
+  {
+    method: 'mse',
+    variant: 'not reduced',
+    function: functional.mse,
+    shapes: sameTwo,
+    args: ([, y]) => [y, { reduction: 'none' }],
+  },
+  { method: 'binaryCrossEntropy', function: functional.binaryCrossEntropy, shapes: sameTwo, args: other },
+  {
+    method: 'crossEntropy',
+    variant: 'function',
+    function: functional.crossEntropy,
+    shapes: rows,
+    args: ([x]) => [targets(x)],
+  },
+  {
+    method: 'crossEntropy',
+    variant: 'label smoothing and weights',
+    function: functional.crossEntropy,
+    shapes: rows,
+    args: ([x]) => [targets(x), { labelSmoothing: 0.2, weights: Array.from({ length: last(x) }, (_, i) => 1 + i / 2) }],
+  },
+  {
+    method: 'crossEntropy',
+    variant: 'ignored targets, summed',
+    function: functional.crossEntropy,
+    shapes: rows,
+    args: ([x]) => [targets(x).map((target, i) => (i === 1 ? -100 : target)), { ignoreIndex: -100, reduction: 'sum' }],
+  },
+  { method: 'gather', function: functional.gather, shapes: rows, args: ([x]) => [0, nestedIndices(x)] },
+  {
+    method: 'scatterAdd',
+    function: functional.scatterAdd,
+    shapes: sameTwo,
+    args: ([x, y]) => [0, nestedIndices(x), y],
+  },
+  {
+    method: 'split',
+    function: (x: Tensor) => Tensor.concat(functional.split(x, 2).reverse()),
+    shapes: rows,
+    args: noArgs,
+  },
+  { method: 'topK', function: (x: Tensor) => functional.topK(x, 1).values, shapes: rows, args: noArgs, reads: true },
+  { method: 'sort', function: (x: Tensor) => functional.sort(x).values, shapes: rows, args: noArgs, reads: true },
 ];
 
 /** Sums over the axes that a shape was broadcast along. */
@@ -237,12 +340,15 @@ export function title({ method, variant }: Operation): string {
 export function run(operation: Operation, inputs: readonly Tensor[], definition = false): Tensor {
   const { method } = operation;
   const args = operation.args(inputs);
+  if (operation.function) return Reflect.apply(operation.function as AnyFunction, undefined, [inputs[0], ...args]);
   if (operation.static) return Reflect.apply(functionOf(Tensor, method), Tensor, [inputs, ...args]);
   return Reflect.apply(functionOf(definition ? Tensor.prototype : inputs[0], method), inputs[0], args);
 }
 
-function functionOf(owner: object, method: string): (...args: readonly unknown[]) => Tensor {
-  return Reflect.get(owner, method) as (...args: readonly unknown[]) => Tensor;
+type AnyFunction = (...args: readonly unknown[]) => Tensor;
+
+function functionOf(owner: object, method: string): AnyFunction {
+  return Reflect.get(owner, method) as AnyFunction;
 }
 
 /** The inputs of a case, as parameters: different float32 numbers in random order, none within 0.02 of 0 or of each other. */

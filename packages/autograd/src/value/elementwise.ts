@@ -138,7 +138,7 @@ function normalPdf(x: number): number {
  *
  * @see https://dlmf.nist.gov/7.6.E2, https://dlmf.nist.gov/7.9.E3
  */
-function normalCdf(x: number): number {
+export function normalCdf(x: number): number {
   if (x > 9) return 1;
   if (x > -2.5) {
     // ½ + φ(x) · (x + x³/3 + x⁵/(3·5) + …)

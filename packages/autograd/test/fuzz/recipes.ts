@@ -168,9 +168,21 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     const gap = smallestLead(x, axesOf(args[0], x.tensor.shape));
     if (gap >= MARGIN || x.exact) d.make(x.ref, 'max', args, { exact: true, kink: gap < MARGIN });
   },
+  min: (d) => {
+    const x = d.some();
+    const args = reductionArguments(d, x);
+    const gap = smallestLead(negated(x), axesOf(args[0], x.tensor.shape));
+    if (gap >= MARGIN || x.exact) d.make(x.ref, 'min', args, { exact: true, kink: gap < MARGIN });
+  },
   argmax: (d) => {
     const x = d.find(({ exact, ...item }) => exact || smallestLead(item, [item.tensor.shape.length - 1]) >= MARGIN);
     if (x) d.do(x.ref, 'argmax', []);
+  },
+  argmin: (d) => {
+    const x = d.find(
+      ({ exact, ...item }) => exact || smallestLead(negated(item), [item.tensor.shape.length - 1]) >= MARGIN,
+    );
+    if (x) d.do(x.ref, 'argmin', d.chance(0.5) ? [] : [-1]);
   },
 
   // --- products
@@ -475,6 +487,10 @@ function reductionArguments(d: Draft, { tensor: { shape } }: Item): Argument[] {
 function axesOf(axes: Argument, shape: Shape): readonly number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   return [axes].flat().map((axis) => ((axis as number) + shape.length) % shape.length);
+}
+
+function negated<X extends Pick<Item, 'numbers'>>(x: X): X {
+  return { ...x, numbers: x.numbers.map((number) => -number) };
 }
 
 /** The smallest lead of the largest number along the axes. */

@@ -1,0 +1,27 @@
+// Functions of tensors besides the methods of `Tensor`, for programs that need them; each costs only what it holds.
+/** @module functional */
+
+export { arange, eye, fullLike, linspace, normal, uniform } from './functional/creation.ts';
+export {
+  clamp,
+  elu,
+  erf,
+  expm1,
+  floor,
+  greaterEqual,
+  leakyRelu,
+  lessEqual,
+  log1p,
+  sign,
+  softplus,
+} from './functional/elementwise.ts';
+export { gather, oneHot, scatterAdd, sort, topK, type Selection } from './functional/indexing.ts';
+export {
+  binaryCrossEntropy,
+  crossEntropy,
+  mse,
+  type CrossEntropyOptions,
+  type Reduction,
+} from './functional/losses.ts';
+export { cumsum, logSumExp, norm, std, variance } from './functional/reductions.ts';
+export { flatten, split, squeeze, unsqueeze } from './functional/shapes.ts';

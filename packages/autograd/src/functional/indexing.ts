@@ -1,0 +1,148 @@
+import { checkCount, checkKind, checkOptions, checkPositive, hasMethod } from '../arguments.ts';
+import { rowMajorStrides } from '../shape/layout.ts';
+import { flatten, type Numbers } from '../shape/numbers.ts';
+import { checkAxis, checkedIndices, checkSameShape, formatShape, ShapeError, type Shape } from '../shape/shape.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { isTensor, type CustomOp, type Tensor } from '../tensor/tensor.ts';
+
+/** Some numbers of each row along the last axis, and where they were. */
+export interface Selection {
+  /** The numbers. */
+  readonly values: Tensor;
+  /** The index of each number in its row, in row-major order. */
+  readonly indices: Int32Array;
+}
+
+/**
+ * A row for each index: 1 at the index, 0 elsewhere.
+ *
+ * @returns a constant of shape (indices.length, classes)
+ */
+export function oneHot(engine: Engine, indices: ArrayLike<number>, classes: number): Tensor {
+  checkCount('oneHot', arguments.length, 3);
+  checkKind('oneHot', 'an Engine', engine, hasMethod(engine, 'tensor'));
+  checkPositive('oneHot', { classes });
+  const rows = checkedIndices('oneHot', indices, classes);
+  const numbers = new Float64Array(rows.length * classes);
+  rows.forEach((index, row) => (numbers[row * classes + index] = 1));
+  return engine.tensor(numbers, [rows.length, classes]);
+}
+
+/**
+ * Numbers by their index along an axis: for axis 0 of a matrix, y[i, j] = x[indices[i, j], j].
+ *
+ * @param indices nested arrays of the rank of x; along the other axes not longer than x
+ * @returns the shape of the indices
+ */
+export function gather(x: Tensor, axis: number, indices: Numbers): Tensor {
+  checkCount('gather', arguments.length, 3);
+  checkKind('gather', 'a Tensor', x, isTensor(x));
+  const { offsets, shape } = offsetsOf('gather', x.shape, axis, indices);
+  return x.reshape([-1]).take(offsets).reshape(shape);
+}
+
+/**
+ * x plus the numbers of the source at indices along an axis, the inverse of {@link gather}: for axis 0 of a matrix,
+ * y[indices[i, j], j] += source[i, j]. Several may go to the same place.
+ *
+ * @param indices nested arrays of the shape of the source
+ */
+export function scatterAdd(x: Tensor, axis: number, indices: Numbers, source: Tensor): Tensor {
+  checkCount('scatterAdd', arguments.length, 4);
+  checkKind('scatterAdd', 'a Tensor', x, isTensor(x));
+  checkKind('scatterAdd', 'a Tensor as source', source, isTensor(source));
+  const { offsets, shape } = offsetsOf('scatterAdd', x.shape, axis, indices);
+  checkSameShape('scatterAdd: source', shape, source.shape);
+  return x
+    .reshape([-1])
+    .custom(addition(offsets), source.reshape([-1]))
+    .reshape(x.shape);
+}
+
+/**
+ * The k largest numbers of each row along the last axis, in descending order.
+ *
+ * @throws RangeError if a row has fewer than k numbers
+ */
+export function topK(x: Tensor, k: number): Selection {
+  checkCount('topK', arguments.length, 2);
+  checkPositive('topK', { k });
+  return sorted('topK', x, true, k);
+}
+
+/**
+ * The numbers of each row along the last axis in order; equal numbers keep their order, and NaN comes last.
+ *
+ * @param options `descending`: the largest first; default false
+ */
+export function sort(x: Tensor, options?: { descending?: boolean }): Selection {
+  checkCount('sort', arguments.length, 2);
+  checkOptions('sort', options, ['descending']);
+  return sorted('sort', x, options?.descending ?? false);
+}
+
+function sorted(op: string, x: Tensor, descending: boolean, most?: number): Selection {
+  checkKind(op, 'a Tensor', x, isTensor(x));
+  const width = x.shape.at(-1);
+  if (width === undefined) throw new ShapeError(`${op}: a single number has no rows`);
+  const count = most ?? width;
+  if (count > width) throw new RangeError(`${op}: k ${count} exceeds the ${width} numbers of a row`);
+  const numbers = x.toFlat();
+  const rows = numbers.length / width;
+  const offsets: number[] = [];
+  for (let start = 0; start < numbers.length; start += width) {
+    const row = Array.from({ length: width }, (_, i) => start + i);
+    const upward = (i: number, j: number) =>
+      numbers[i] - numbers[j] || Number(isNaN(numbers[i])) - Number(isNaN(numbers[j]));
+    row.sort(descending ? (i, j) => (isNaN(numbers[i] - numbers[j]) ? upward(i, j) : upward(j, i)) : upward);
+    offsets.push(...row.slice(0, count));
+  }
+  const values = x.reshape([-1]).take(offsets).reshape(x.shape.with(-1, count));
+  return {
+    values,
+    indices: Int32Array.from(offsets, (offset, i) => offset - Math.floor(i / (offsets.length / rows)) * width),
+  };
+}
+
+/** Where indices along an axis point in the flat numbers of a tensor. */
+function offsetsOf(op: string, shape: Shape, axis: number, indices: Numbers): { offsets: number[]; shape: Shape } {
+  const along = checkAxis(op, axis, shape);
+  const { flat, shape: own } = flatten(op, indices);
+  const fits = own.length === shape.length && own.every((size, i) => i === along || size <= shape[i]);
+  if (!fits) {
+    throw new ShapeError(`${op}: indices ${formatShape(own)} do not fit ${formatShape(shape)} beside axis ${axis}`);
+  }
+  const strides = rowMajorStrides(shape);
+  const steps = rowMajorStrides(own);
+  const offsets = checkedIndices(op, flat, shape[along]).map((index, i) =>
+    own.reduce((at, size, other) => {
+      const position = other === along ? index : Math.floor(i / steps[other]) % size;
+      return at + position * strides[other];
+    }, 0),
+  );
+  return { offsets, shape: own };
+}
+
+/** x + the source at the offsets. Each round adds at different offsets, so that none is overwritten. */
+function addition(offsets: readonly number[]): CustomOp {
+  return {
+    name: 'scatterAdd',
+    forward: (x, source) => {
+      const y = x.detach();
+      let left = offsets.map((_, i) => i);
+      while (left.length > 0) {
+        const first = new Map<number, number>();
+        const later: number[] = [];
+        for (const i of left) {
+          if (first.has(offsets[i])) later.push(i);
+          else first.set(offsets[i], i);
+        }
+        const at = [...first.keys()];
+        y.assignRows(at, y.take(at).add(source.take([...first.values()])));
+        left = later;
+      }
+      return y;
+    },
+    backward: (gy) => [gy, gy.take(offsets)],
+  };
+}
