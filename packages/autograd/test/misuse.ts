@@ -171,7 +171,7 @@ export const misuses: readonly Misuse[] = [
   {
     name: 'attention with the number of heads alone',
     call: ({ x, as }) => x.causalAttention(x, x, as(1)),
-    message: 'causalAttention: expected options { heads, lengths, keyLengths, keyStarts }, got 1',
+    message: 'causalAttention: expected options { heads, lengths, keyLengths, keyStarts, scale, window, bias }, got 1',
   },
   {
     name: 'attention with an unknown option',

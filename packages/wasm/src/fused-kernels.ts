@@ -1,13 +1,14 @@
 // The kernels under "fused" in autograd's Backend: each looks up where its storages are, and calls one function.
 
 import type { Hyperparameters } from '@microgpt/autograd';
-import type {
-  AttentionKernel,
-  AttentionPlan,
-  CrossEntropyKernel,
-  NormKernel,
-  RowKernel,
-  UpdateKernels,
+import {
+  CpuBackend,
+  type AttentionKernel,
+  type AttentionPlan,
+  type CrossEntropyKernel,
+  type NormKernel,
+  type RowKernel,
+  type UpdateKernels,
 } from '@microgpt/autograd/backend';
 import type { Kernels } from './kernels.generated.ts';
 import type { WasmStorage } from './memory/storage.ts';
@@ -65,6 +66,7 @@ export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossE
 /** Attention of packed documents, whose places are handed over as integers. */
 export function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
   const at: At = (storage) => memory.address(storage);
+  const loops = new CpuBackend();
   const wanted = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
   const copyIn = ({ documents }: AttentionPlan) => {
     const integers: number[] = [];
@@ -79,7 +81,19 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
     return memory.workspace(bytes);
   };
   return {
-    forward(q: WasmStorage, k: WasmStorage, v: WasmStorage, y: WasmStorage, weights: WasmStorage, plan: AttentionPlan) {
+    forward(
+      q: WasmStorage,
+      k: WasmStorage,
+      v: WasmStorage,
+      bias: WasmStorage | undefined,
+      y: WasmStorage,
+      weights: WasmStorage,
+      plan: AttentionPlan,
+    ) {
+      if (!isPlain(plan, bias)) {
+        loops.causalAttention.forward(...views(memory, q, k, v, bias, y, weights), plan);
+        return;
+      }
       const { heads, headSize, documents } = plan;
       const integers = copyIn(plan);
       kernels.causalAttention(
@@ -99,13 +113,19 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
       q: WasmStorage,
       k: WasmStorage,
       v: WasmStorage,
+      bias: WasmStorage | undefined,
       weights: WasmStorage,
       gy: WasmStorage,
       gq: WasmStorage | undefined,
       gk: WasmStorage | undefined,
       gv: WasmStorage | undefined,
+      gBias: WasmStorage | undefined,
       plan: AttentionPlan,
     ) {
+      if (!isPlain(plan, bias)) {
+        loops.causalAttention.grad(...views(memory, q, k, v, bias, weights, gy, gq, gk, gv, gBias), plan);
+        return;
+      }
       const { heads, headSize, documents } = plan;
       const integers = copyIn(plan);
       kernels.causalAttentionGrad(
@@ -161,4 +181,19 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
     },
   };
   return { adam, sgd };
+}
+
+type Optional = WasmStorage | undefined;
+
+/** Whether the kernels compute this attention; they know no bias and no window. */
+function isPlain({ window, scale, headSize }: AttentionPlan, bias: Optional): boolean {
+  return bias === undefined && window === Infinity && scale === 1 / Math.sqrt(headSize);
+}
+
+/** Views of several storages, all made after all of them are in memory, since bringing one there may move memory. */
+function views<S extends readonly Optional[]>(memory: WasmMemory, ...storages: S) {
+  for (const storage of storages) if (storage) memory.view(storage);
+  return storages.map((storage) => storage && memory.view(storage)) as {
+    [I in keyof S]: S[I] extends WasmStorage ? Float32Array : Float32Array | undefined;
+  };
 }

@@ -559,7 +559,7 @@ describe('causalAttention', () => {
       weightCount += heads * sum(queries, (t) => pasts[d] + t + 1);
       return document;
     });
-    const plan = { heads, headSize, documents };
+    const plan = { heads, headSize, scale: 1 / Math.sqrt(headSize), window: Infinity, documents };
     const packed = Int32Array.from(documents.flatMap((d) => [d.query, d.key, d.queries, d.past]));
     const scratch = (grad: number) => {
       const bytes = lengths.map((length, d) => bench.kernels.attentionScratch(length, pasts[d], headSize, grad));
@@ -571,7 +571,7 @@ describe('causalAttention', () => {
     bench.call('causalAttention', q, k, v, y, weights, packed, ...counts, scratch(0));
     const wide = (x: Float32Array) => Float64Array.from(x);
     const [expected, expectedWeights] = [new Float64Array(y.length), new Float64Array(weightCount)];
-    causalAttention.forward(wide(q), wide(k), wide(v), expected, expectedWeights, plan);
+    causalAttention.forward(wide(q), wide(k), wide(v), undefined, expected, expectedWeights, plan);
     expectClose(weights, expectedWeights, 5e-6);
     expectClose(y, expected, 1e-5);
 
@@ -586,7 +586,7 @@ describe('causalAttention', () => {
       ...([packed, ...counts, scratch(1)] as const),
     );
     const [gq, gk, gv] = expectedGradients.map((g, i) => (asked[i] ? g : undefined));
-    causalAttention.grad(wide(q), wide(k), wide(v), expectedWeights, wide(gy), gq, gk, gv, plan);
+    causalAttention.grad(wide(q), wide(k), wide(v), undefined, expectedWeights, wide(gy), gq, gk, gv, undefined, plan);
     gradients.forEach((g, i) => {
       expectClose(g, expectedGradients[i], 2e-5);
     });

@@ -178,20 +178,23 @@ export interface AttentionKernel {
     q: DeviceArray,
     k: DeviceArray,
     v: DeviceArray,
+    bias: DeviceArray | undefined,
     y: DeviceArray,
     weights: DeviceArray,
     plan: AttentionPlan,
   ): void;
-  /** gq, gk and gv += the gradients of q, k and v, from the weights and gy. */
+  /** gq, gk, gv and gBias += the gradients of q, k, v and the bias, from the weights and gy. */
   grad(
     q: DeviceArray,
     k: DeviceArray,
     v: DeviceArray,
+    bias: DeviceArray | undefined,
     weights: DeviceArray,
     gy: DeviceArray,
     gq: DeviceArray | undefined,
     gk: DeviceArray | undefined,
     gv: DeviceArray | undefined,
+    gBias: DeviceArray | undefined,
     plan: AttentionPlan,
   ): void;
 }

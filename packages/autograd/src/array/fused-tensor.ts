@@ -1,8 +1,8 @@
 import { checkCount } from '../arguments.ts';
 import { sizeOf } from '../shape/shape.ts';
-import { checkAttention, type AttentionOptions } from '../tensor/attention.ts';
+import { checkAttention, type AttentionPlan } from '../tensor/attention.ts';
 import { checkedTargets, checkedWeight, checkEps, operand } from '../tensor/checks.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import type { AttentionOptions, Tensor } from '../tensor/tensor.ts';
 import { ArrayTensor } from './array-tensor.ts';
 
 /**
@@ -75,21 +75,23 @@ export class FusedTensor extends ArrayTensor {
     const k = operand('causalAttention', this, keys);
     const v = operand('causalAttention', this, values);
     const plan = checkAttention('causalAttention', this, k, v, options);
-    let seen = 0;
-    for (const { queries, past } of plan.documents) seen += queries * past + (queries * (queries + 1)) / 2;
-    const y = this.result('causalAttention', this.shape, [this, k, v]);
-    const weights = this.backend.scratch(plan.heads * seen, y.storage);
-    kernel.forward(this.storage, k.storage, v.storage, y.storage, weights, plan);
+    const { bias } = options;
+    const b = bias && operand('causalAttention', this, bias);
+    const y = this.result('causalAttention', this.shape, b ? [this, k, v, b] : [this, k, v]);
+    const weights = this.backend.scratch(plan.heads * pairs(plan), y.storage);
+    kernel.forward(this.storage, k.storage, v.storage, b?.storage, y.storage, weights, plan);
     return y.onBackward((gy) => {
       kernel.grad(
         this.storage,
         k.storage,
         v.storage,
+        b?.storage,
         weights,
         gy,
         this.gradientIfRequired(),
         k.gradientIfRequired(),
         v.gradientIfRequired(),
+        b?.gradientIfRequired(),
         plan,
       );
     });
@@ -120,4 +122,14 @@ export class FusedTensor extends ArrayTensor {
       kernel.grad(y.storage, scale, gy, this.gradient(), columns);
     });
   }
+}
+
+/** How many pairs of a query and a key that it sees each head has. */
+function pairs({ documents, window }: AttentionPlan): number {
+  let count = 0;
+  for (const { queries, past } of documents) {
+    const whole = Math.min(queries, Math.max(0, window - past)); // queries that see all keys before them
+    count += whole * past + (whole * (whole + 1)) / 2 + (queries - whole) * (window === Infinity ? 0 : window);
+  }
+  return count;
 }

@@ -70,17 +70,26 @@ export const crossEntropy = {
   },
 } satisfies CrossEntropyKernel;
 
-/** For each document, head and query t: weights = softmax(q·kᵀ / √D) over the keys up to t; y = weights · v */
+/** For each document, head and query t: weights = softmax(scale · q·kᵀ + bias) over the keys up to t; y = weights · v */
 export const causalAttention = {
-  forward(q: FloatArray, k: FloatArray, v: FloatArray, y: FloatArray, weights: FloatArray, plan: AttentionPlan): void {
-    const { headSize } = plan;
-    const scale = 1 / Math.sqrt(headSize);
-    forEachQuery(plan, (iq, firstKey, seen, row, channels) => {
+  forward(
+    q: FloatArray,
+    k: FloatArray,
+    v: FloatArray,
+    bias: FloatArray | undefined,
+    y: FloatArray,
+    weights: FloatArray,
+    plan: AttentionPlan,
+  ): void {
+    const { headSize, scale } = plan;
+    const distances = bias ? bias.length / plan.heads : 0;
+    forEachQuery(plan, (iq, firstKey, seen, row, channels, head) => {
+      const ib = head * distances + seen - 1; // of the first key, which is furthest away
       for (let s = 0; s < seen; s++) {
         const ik = firstKey + s * channels;
         let dot = 0;
         for (let c = 0; c < headSize; c++) dot += q[iq + c] * k[ik + c];
-        weights[row + s] = dot * scale;
+        weights[row + s] = dot * scale + (bias ? bias[ib - s] : 0);
       }
       softmaxRow(weights, weights, row, seen);
       y.fill(0, iq, iq + headSize);
@@ -94,16 +103,19 @@ export const causalAttention = {
     q: FloatArray,
     k: FloatArray,
     v: FloatArray,
+    _bias: FloatArray | undefined,
     weights: FloatArray,
     gy: FloatArray,
     gq: FloatArray | undefined,
     gk: FloatArray | undefined,
     gv: FloatArray | undefined,
+    gBias: FloatArray | undefined,
     plan: AttentionPlan,
   ): void {
-    const { headSize } = plan;
-    const scale = 1 / Math.sqrt(headSize);
-    forEachQuery(plan, (iq, firstKey, seen, row, channels) => {
+    const { headSize, scale } = plan;
+    const distances = gBias ? gBias.length / plan.heads : 0;
+    forEachQuery(plan, (iq, firstKey, seen, row, channels, head) => {
+      const ib = head * distances + seen - 1;
       const gWeights = new Float64Array(seen);
       let dot = 0; // Σ over keys of weight · its gradient, for the derivative of softmax
       for (let s = 0; s < seen; s++) {
@@ -115,7 +127,9 @@ export const causalAttention = {
         dot += weights[row + s] * gWeights[s];
       }
       for (let s = 0; s < seen; s++) {
-        const gScore = weights[row + s] * (gWeights[s] - dot) * scale;
+        const gBiased = weights[row + s] * (gWeights[s] - dot);
+        const gScore = gBiased * scale;
+        if (gBias) gBias[ib - s] += gBiased;
         const ik = firstKey + s * channels;
         for (let c = 0; c < headSize; c++) {
           if (gq) gq[iq + c] += gScore * k[ik + c];
@@ -128,19 +142,20 @@ export const causalAttention = {
 
 /**
  * Calls back for every query of every head: where its channels start in q and y, where the first key's start in k and
- * v, how many keys it sees, where its row of weights starts, and how far one token is from the next.
+ * v, how many keys it sees, where its row of weights starts, how far one token is from the next, and the head.
  */
 function forEachQuery(
-  { heads, headSize, documents }: AttentionPlan,
-  visit: (iq: number, firstKey: number, seen: number, row: number, channels: number) => void,
+  { heads, headSize, window, documents }: AttentionPlan,
+  visit: (iq: number, firstKey: number, seen: number, row: number, channels: number, head: number) => void,
 ): void {
   const channels = heads * headSize;
   let row = 0;
   for (const { query, key, queries, past } of documents) {
     for (let h = 0; h < heads; h++) {
       for (let t = 0; t < queries; t++) {
-        const seen = past + t + 1;
-        visit((query + t) * channels + h * headSize, key * channels + h * headSize, seen, row, channels);
+        const seen = Math.min(past + t + 1, window);
+        const firstKey = key + past + t + 1 - seen;
+        visit((query + t) * channels + h * headSize, firstKey * channels + h * headSize, seen, row, channels, h);
         row += seen;
       }
     }

@@ -4,7 +4,6 @@ import { broadcastLayout, offsets, type Layout } from '../shape/layout.ts';
 import type { Numbers } from '../shape/numbers.ts';
 import { broadcastShapes, checkReduction, matmulSizes, resolveShape, sizeOf, type Shape } from '../shape/shape.ts';
 import { argmax } from '../tensor/argmax.ts';
-import type { AttentionOptions } from '../tensor/attention.ts';
 import {
   assignable,
   checkBackward,
@@ -18,7 +17,7 @@ import {
 } from '../tensor/checks.ts';
 import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
 import type { Engine } from '../tensor/engine.ts';
-import { Tensor, type CustomOp } from '../tensor/tensor.ts';
+import { Tensor, type AttentionOptions, type CustomOp } from '../tensor/tensor.ts';
 import { adam, type Hyperparameters } from '../tensor/updates.ts';
 import { tracked, type Binary, type Unary } from '../value/elementwise.ts';
 import { Value } from '../value/value.ts';

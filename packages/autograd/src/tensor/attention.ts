@@ -1,8 +1,8 @@
-import { checkOptions, isPositive, show } from '../arguments.ts';
+import { checkOptions, checkPositive, isPositive, show } from '../arguments.ts';
 import { formatShape, sameShape, ShapeError } from '../shape/shape.ts';
 
-/** How `causalAttention` splits channels into heads and rows into documents. */
-export interface AttentionOptions {
+/** How `causalAttention` splits channels into heads and rows into documents, and what changes its scores. */
+export interface AttentionLayout {
   /** How many heads share the channels; must divide them. */
   readonly heads: number;
   /** The number of query rows of each document, in order; default one document of all rows. */
@@ -11,6 +11,10 @@ export interface AttentionOptions {
   readonly keyLengths?: readonly number[];
   /** The first key row of each document, where there is room between them; default end to end. */
   readonly keyStarts?: readonly number[];
+  /** What q·kᵀ is multiplied by; default 1 / √D. */
+  readonly scale?: number;
+  /** How many keys a query sees, its own included: a sliding window; default all up to its own. */
+  readonly window?: number;
 }
 
 /** One document of a packed batch: where its rows begin, and how many there are. */
@@ -29,6 +33,10 @@ export interface AttentionDocument {
 export interface AttentionPlan {
   readonly heads: number;
   readonly headSize: number;
+  /** What q·kᵀ is multiplied by. */
+  readonly scale: number;
+  /** The most keys that a query sees. */
+  readonly window: number;
   readonly documents: readonly AttentionDocument[];
 }
 
@@ -46,10 +54,18 @@ export function checkAttention(
   q: HasShape,
   k: HasShape,
   v: HasShape,
-  options: AttentionOptions | undefined,
+  options: (AttentionLayout & { readonly bias?: HasShape }) | undefined,
 ): AttentionPlan {
-  checkOptions(op, options, ['heads', 'lengths', 'keyLengths', 'keyStarts']);
-  const { heads = 0, lengths, keyLengths, keyStarts }: Partial<AttentionOptions> = options ?? {};
+  checkOptions(op, options, ['heads', 'lengths', 'keyLengths', 'keyStarts', 'scale', 'window', 'bias']);
+  const {
+    heads = 0,
+    lengths,
+    keyLengths,
+    keyStarts,
+    bias,
+    window = Infinity,
+    ...rest
+  }: Partial<typeof options> = options ?? {};
   const [rows, channels] = q.shape;
   const [keyRows] = k.shape;
   if (q.shape.length !== 2 || !sameShape(k.shape, [keyRows, channels]) || !sameShape(k.shape, v.shape)) {
@@ -82,14 +98,22 @@ export function checkAttention(
     key += keyCounts[d];
     return document;
   });
-  return { heads, headSize: channels / heads, documents };
+  if (window !== Infinity) checkPositive(op, { window });
+  const headSize = channels / heads;
+  const { scale = 1 / Math.sqrt(headSize) } = rest;
+  if (!Number.isFinite(scale)) throw new RangeError(`${op}: scale must be a finite number, got ${show(scale)}`);
+  const distances = Math.min(window, Math.max(...keyCounts));
+  if (bias !== undefined && !(bias.shape.length === 2 && bias.shape[0] === heads && bias.shape[1] >= distances)) {
+    throw new ShapeError(
+      `${op}: expected a bias (${heads} heads, at least ${distances} distances), got ${formatShape(bias.shape)}`,
+    );
+  }
+  return { heads, headSize, scale, window, documents };
 }
 
-/** What is added to scores (T, S) so that a query sees the keys up to its own: 0 there, −∞ beyond. */
-export function causalMask(queries: number, past: number): number[][] {
-  return Array.from({ length: queries }, (_, t) =>
-    Array.from({ length: past + queries }, (_, s) => (s <= past + t ? 0 : -Infinity)),
-  );
+/** How far each query is from each key (T, S) of a document; keys that come later have a negative distance. */
+export function distances({ queries, past }: AttentionDocument): number[][] {
+  return Array.from({ length: queries }, (_, t) => Array.from({ length: past + queries }, (_, s) => past + t - s));
 }
 
 /** The lengths as an array, which must add up to the total if one is given. */

@@ -20,7 +20,7 @@ import {
 } from '../shape/shape.ts';
 import { Arithmetic } from '../value/arithmetic.ts';
 import { binary } from '../value/elementwise.ts';
-import { causalMask, checkAttention, type AttentionOptions } from './attention.ts';
+import { checkAttention, distances, type AttentionLayout } from './attention.ts';
 import {
   BRAND,
   checkedRowIndices,
@@ -64,6 +64,18 @@ export interface CustomOp {
    * Linear in gy, as every derivative is: `scalar` asks it once for each number of y.
    */
   readonly backward: (gy: Tensor, y: Tensor, ...inputs: readonly Tensor[]) => readonly (Tensor | undefined)[];
+}
+
+/** The options of `causalAttention` and `attentionWeights`. */
+export interface AttentionOptions extends AttentionLayout {
+  /**
+   * (heads, distances): what is added to the score of a query at t and a key at s is bias[head, t − s].
+   *
+   * ALiBi is a constant −slope · distance; a parameter is a learned relative position.
+   *
+   * @see https://arxiv.org/abs/2108.12409
+   */
+  readonly bias?: Tensor;
 }
 
 /**
@@ -443,7 +455,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   /**
    * Scaled dot-product attention of documents laid end to end, in which a token sees those before it and itself:
-   * for each document and each head, softmax(q·kᵀ / √D) · v, with D = C / heads.
+   * for each document and each head, softmax(scale · q·kᵀ + bias) · v, with D = C / heads and scale = 1 / √D.
    *
    * @param keys (M, C), this being the queries (N, C)
    * @param values (M, C)
@@ -465,7 +477,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * How much each query of `causalAttention` takes from each key: softmax(q·kᵀ / √D), 0 for keys that come later.
+   * How much each query of `causalAttention` takes from each key: softmax(scale · q·kᵀ + bias), 0 for keys that come
+   * later or before the window.
    *
    * @param keys (M, C), this being the queries (N, C)
    * @returns for each document (H, T, S): heads, queries, keys
@@ -473,12 +486,21 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   attentionWeights(keys: Tensor, options: AttentionOptions): Tensor[] {
     checkCount('attentionWeights', arguments.length, 2);
     checkEngine('attentionWeights', this, keys);
-    const { heads, headSize, documents } = checkAttention('attentionWeights', this, keys, keys, options);
-    return documents.map(({ query, key, queries, past }) => {
+    const { heads, scale, window, documents } = checkAttention('attentionWeights', this, keys, keys, options);
+    const { bias } = options;
+    if (bias !== undefined) checkEngine('attentionWeights', this, bias);
+    return documents.map((document) => {
+      const { query, key, queries, past } = document;
       const q = splitHeads(this, query, queries, heads); // (H, T, D)
       const k = splitHeads(keys, key, past + queries, heads); // (H, S, D), S = past + T
-      const scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(headSize)); // (H, T, S)
-      return scores.add(this.engine.tensor(causalMask(queries, past))).softmax();
+      const scores = q.matmul(k.transpose()).mul(scale); // (H, T, S)
+      const away = distances(document); // (T, S)
+      const mask = away.map((row) => row.map((distance) => (distance >= 0 && distance < window ? 0 : -Infinity)));
+      const masked = scores.add(this.engine.tensor(mask));
+      if (bias === undefined) return masked.softmax();
+      const inTable = away.flat().map((distance) => Math.min(Math.max(distance, 0), bias.shape[1] - 1));
+      const added = bias.transpose().take(inTable).reshape([queries, -1, heads]); // (T, S, H)
+      return masked.add(added.transpose([2, 0, 1])).softmax();
     });
   }
 

@@ -105,6 +105,12 @@ const attention: Shapes = (integer) => {
   ];
 };
 
+/** The options that the shape of the last input of {@link attention} carries. */
+function attentionLengths({ shape }: Tensor) {
+  const documents = shape.length / 2;
+  return { heads: 2, lengths: shape.slice(0, documents), keyLengths: shape.slice(documents) };
+}
+
 /** The operations: every method of `Tensor` that has a value and a gradient. */
 export const operations: readonly Operation[] = [
   ...unaryRows.map((method) => ({ method, shapes: one, args: noArgs })),
@@ -220,14 +226,28 @@ export const operations: readonly Operation[] = [
     method: 'causalAttention',
     shapes: attention,
     untracked: 3,
-    args: ([, k, v, lengths]) => {
-      const documents = lengths.shape.length / 2;
-      return [
-        k,
-        v,
-        { heads: 2, lengths: lengths.shape.slice(0, documents), keyLengths: lengths.shape.slice(documents) },
-      ];
-    },
+    args: ([, k, v, lengths]) => [k, v, attentionLengths(lengths)],
+  },
+  {
+    method: 'causalAttention',
+    variant: 'scale and window',
+    shapes: attention,
+    untracked: 3,
+    args: ([, k, v, lengths]) => [k, v, { ...attentionLengths(lengths), scale: 0.3, window: 2 }],
+  },
+  {
+    method: 'causalAttention',
+    variant: 'bias',
+    shapes: (integer) => [...attention(integer), [2, 6]],
+    untracked: 3,
+    args: ([, k, v, lengths, bias]) => [k, v, { ...attentionLengths(lengths), bias }],
+  },
+  {
+    method: 'causalAttention',
+    variant: 'bias and window',
+    shapes: (integer) => [...attention(integer), [2, 3]],
+    untracked: 3,
+    args: ([, k, v, lengths, bias]) => [k, v, { ...attentionLengths(lengths), bias, window: 3 }],
   },
   {
     method: 'causalAttention',
