@@ -1,17 +1,18 @@
-export { documentBatches, linesOf, toBatch, type Batch, type BatchOptions } from './batches.ts';
 export type { GPTConfig } from './config.ts';
-export { evaluate, type EvaluateOptions } from './evaluate.ts';
-export { generate, type GenerateOptions, type GenerativeModel } from './generate.ts';
+export { documentBatches, linesOf, toBatch, type Batch, type BatchOptions } from './data/batches.ts';
+export type { Documents } from './data/documents.ts';
 export {
   Block,
   CausalSelfAttention,
   FeedForward,
   GPT,
-  type Documents,
   type GPTParts,
   type Part,
   type SequenceLayer,
-} from './gpt.ts';
-export { KVCache, LayerCache } from './kv-cache.ts';
-export { sample, type SamplingOptions } from './sample.ts';
-export { train, trainStep, type LanguageModel, type StepOptions, type TrainOptions, type TrainStep } from './train.ts';
+} from './model/gpt.ts';
+export { KVCache, LayerCache } from './model/kv-cache.ts';
+export type { GenerativeModel, LanguageModel } from './model/language-model.ts';
+export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+export { train, trainStep, type StepOptions, type TrainOptions, type TrainStep } from './training/train.ts';
+export { generate, type GenerateOptions } from './writing/generate.ts';
+export { sample, type SamplingOptions } from './writing/sample.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '@microgpt/random';
-import { checkArguments, checkKind, checkPositive, hasMethod } from './check-arguments.ts';
+import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
 
 /** How a token is chosen from logits. */
 export interface SamplingOptions {

@@ -3,7 +3,7 @@ import { checkGradients } from '@microgpt/autograd/testing';
 import { Initializer, LayerNorm, Linear, Module, RMSNorm } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { Block, CausalSelfAttention, generate, GPT, type GPTParts, type LayerCache } from '../src/index.ts';
+import { Block, CausalSelfAttention, generate, GPT, type GPTParts, type LayerCache } from '../../src/index.ts';
 
 const config = { vocabSize: 5, blockSize: 4, nLayer: 2, nHead: 2, nEmbd: 4 };
 const documents = [[4, 0, 2], [1]];

@@ -4,7 +4,7 @@ import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Block, CausalSelfAttention, FeedForward, GPT, type Documents, type GPTConfig } from '../src/index.ts';
+import { Block, CausalSelfAttention, FeedForward, GPT, type Documents, type GPTConfig } from '../../src/index.ts';
 
 const config: GPTConfig = { vocabSize: 7, blockSize: 5, nLayer: 2, nHead: 2, nEmbd: 4 };
 const ids = fc.array(fc.nat(6), { minLength: 1, maxLength: 5 });
@@ -119,7 +119,7 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
       'GPT.forward: document of 6 tokens exceeds blockSize 5; pass at most 5',
     ],
     ['an empty document', () => make().forward([[0], []]), 'GPT.forward: document 1 is empty'],
-    ['no document', () => make().forward([]), 'GPT.forward: there is no document'],
+    ['no document', () => make().forward([]), 'GPT.forward: no documents'],
     ['an id out of range', () => make().forward([[0, 7]]), 'GPT.forward: token id 7 must be an integer from 0 to 6'],
     ['an id that is not an integer', () => make().forward([[0.5]]), 'GPT.forward: token id 0.5 must be'],
     ['a negative id', () => make().forward([[-1]]), 'GPT.forward: token id -1 must be'],

@@ -11,7 +11,7 @@ import {
   type GPTConfig,
   type GPTParts,
   type LayerCache,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 
 const config: GPTConfig = { vocabSize: 7, blockSize: 6, nLayer: 2, nHead: 2, nEmbd: 4 };
 
@@ -261,8 +261,10 @@ describe('a cache of another model', () => {
 
   test('is refused for another number of documents', () => {
     const model = build();
-    expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow('2 documents, but the cache is of 1');
-    expect(() => model.forward([[0]], model.createCache(2))).toThrow('1 documents, but the cache is of 2');
+    expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow(
+      'got 2 documents, but the cache has room for 1',
+    );
+    expect(() => model.forward([[0]], model.createCache(2))).toThrow('got 1 document, but the cache has room for 2');
   });
 });
 

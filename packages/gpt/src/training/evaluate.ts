@@ -1,8 +1,9 @@
 import { inference } from '@microgpt/nn';
-import { take, type Batch } from './batches.ts';
-import { checkArguments } from './check-arguments.ts';
-import { pauseIfDue } from './pause.ts';
-import { lossOf, type LanguageModel } from './train.ts';
+import { checkArguments } from '../check-arguments.ts';
+import { take, type Batch } from '../data/batches.ts';
+import type { LanguageModel } from '../model/language-model.ts';
+import { pauseIfDue } from '../pause.ts';
+import { lossOf } from './train.ts';
 
 /** How much to evaluate. */
 export interface EvaluateOptions {

@@ -1,16 +1,11 @@
 import type { Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
 import { clipGradNorm, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
-import { take, type Batch } from './batches.ts';
-import { checkArguments, checkKind, checkPositive } from './check-arguments.ts';
-import { endToEnd, type Documents } from './gpt.ts';
-import { pauseIfDue } from './pause.ts';
-
-/** Anything that predicts the next token of every token: `GPT`, or a model of your own. */
-export interface LanguageModel extends Module {
-  /** Documents laid end to end → logits (N, V) */
-  forward(documents: Documents): Tensor;
-}
+import { checkArguments, checkKind, checkPositive } from '../check-arguments.ts';
+import { take, type Batch } from '../data/batches.ts';
+import { concatenate } from '../data/documents.ts';
+import type { LanguageModel } from '../model/language-model.ts';
+import { pauseIfDue } from '../pause.ts';
 
 /** What a step of training tells. */
 export interface TrainStep {
@@ -138,7 +133,7 @@ export function lossOf(op: string, model: LanguageModel, batch: Batch): Tensor {
       throw new RangeError(`${op}: inputs and targets of document ${d} differ in length: ${given} and ${wanted}`);
     }
   }
-  return model.forward(inputs).crossEntropy(endToEnd(targets));
+  return model.forward(inputs).crossEntropy(concatenate(targets));
 }
 
 function diverged(model: Module, step: number, loss: number): RangeError {

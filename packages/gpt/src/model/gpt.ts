@@ -1,7 +1,8 @@
 import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
-import { checkArguments, checkCount, checkKind } from './check-arguments.ts';
-import { checkConfig, SIZES, type GPTConfig } from './config.ts';
+import { checkArguments, checkCount, checkKind } from '../check-arguments.ts';
+import { checkConfig, SIZES, type GPTConfig } from '../config.ts';
+import { checkIds, checkLengths, concatenate, positions, type Documents } from '../data/documents.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
 
 /** Makes a part of a model, from the model's sizes and the other parts. */
@@ -27,9 +28,6 @@ export interface GPTParts {
   /** A whole layer; default `Block`, made of the other three. */
   readonly block: Part<SequenceLayer>;
 }
-
-/** Token ids of several documents, each of its own length. */
-export type Documents = readonly (readonly number[])[];
 
 /**
  * Generative pre-trained transformer: for each token of each document, how likely every token is to come next.
@@ -104,9 +102,9 @@ export class GPT extends Module {
     cache?.begin(this);
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
-    this.checkLengths(lengths, past);
-    const ids = endToEnd(documents);
-    this.checkIds(ids);
+    checkLengths('GPT.forward', lengths, past, this.config.blockSize);
+    const ids = concatenate(documents);
+    checkIds('GPT.forward', ids, this.config.vocabSize);
 
     let x = this.wte.forward(ids).add(this.wpe.forward(positions(lengths, past))); // (N, C)
     x = kept('norm', this.norm, x, this.norm.forward(x));
@@ -124,53 +122,10 @@ export class GPT extends Module {
     return new KVCache(this.config, documents);
   }
 
-  private checkLengths(lengths: readonly number[], past: readonly number[]): void {
-    const { blockSize } = this.config;
-    if (lengths.length === 0) throw new RangeError('GPT.forward: there is no document; pass at least one');
-    if (lengths.length !== past.length) {
-      throw new RangeError(`GPT.forward: ${lengths.length} documents, but the cache is of ${past.length}`);
-    }
-    lengths.forEach((length, d) => {
-      if (!(length > 0))
-        throw new RangeError(`GPT.forward: document ${d} is empty or not an array; it needs at least one token`);
-      const total = past[d] + length;
-      if (total > blockSize) {
-        throw new RangeError(
-          `GPT.forward: document of ${total} tokens exceeds blockSize ${blockSize}; pass at most ${blockSize}`,
-        );
-      }
-    });
-  }
-
-  private checkIds(ids: readonly number[]): void {
-    const { vocabSize } = this.config;
-    for (const id of ids) {
-      if (!Number.isInteger(id) || id < 0 || id >= vocabSize) {
-        throw new RangeError(`GPT.forward: token id ${id} must be an integer from 0 to ${vocabSize - 1}`);
-      }
-    }
-  }
-
   protected override describe(): string {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
     return `${this.constructor.name}(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
   }
-}
-
-/** The tokens of all documents, one document behind the other; `flat()` takes several times as long. */
-export function endToEnd(documents: Documents): number[] {
-  const ids: number[] = [];
-  for (const document of documents) for (const id of document) ids.push(id);
-  return ids;
-}
-
-/** The place of each token in its document. */
-function positions(lengths: readonly number[], past: readonly number[]): number[] {
-  const places: number[] = [];
-  lengths.forEach((length, d) => {
-    for (let t = 0; t < length; t++) places.push(past[d] + t);
-  });
-  return places;
 }
 
 /** One layer: tokens look at each other, then each thinks for itself; both add to what was there. */

@@ -3,7 +3,7 @@ import { Dropout, Initializer, Module } from '@microgpt/nn';
 import { SGD } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { evaluate, FeedForward, generate, GPT, trainStep, type Batch, type GPTConfig } from '../src/index.ts';
+import { evaluate, FeedForward, generate, GPT, trainStep, type Batch, type GPTConfig } from '../../src/index.ts';
 
 class DroppingMlp extends Module {
   readonly inner: FeedForward;

@@ -2,7 +2,7 @@ import { cpu, scalar } from '@microgpt/autograd';
 import { Initializer, trace } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { GPT } from '../src/index.ts';
+import { GPT } from '../../src/index.ts';
 
 const config = { vocabSize: 5, blockSize: 4, nLayer: 2, nHead: 2, nEmbd: 4 };
 const documents = [

@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkPositive } from './check-arguments.ts';
+import { checkPositive } from '../check-arguments.ts';
 
 /**
  * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.

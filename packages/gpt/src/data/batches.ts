@@ -1,11 +1,11 @@
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { checkArguments, checkCount, checkKind, checkPositive } from './check-arguments.ts';
-import { SIZES } from './config.ts';
-import type { Documents } from './gpt.ts';
+import { checkArguments, checkCount, checkKind, checkPositive } from '../check-arguments.ts';
+import { SIZES } from '../config.ts';
+import type { Documents } from './documents.ts';
 
-/** What a step of training looks at: tokens, and for each the one that comes next. */
+/** Inputs and targets of a training step. */
 export interface Batch {
-  /** What the model is given. */
+  /** Token ids that the model is given. */
   readonly inputs: Documents;
   /** For each token of the inputs, the one that comes next. */
   readonly targets: Documents;
@@ -43,7 +43,7 @@ export function documentBatches(
   checkArguments('documentBatches', arguments, 3, [...SIZES, 'batchSize']);
   const { blockSize, batchSize = 1 } = { ...options };
   checkKind('documentBatches', 'an array of texts', documents, Array.isArray(documents));
-  if (documents.length === 0) throw new RangeError('documentBatches: there is no document; pass at least one');
+  if (documents.length === 0) throw new RangeError('documentBatches: no documents; pass at least one');
   checkPositive('documentBatches', { blockSize, batchSize });
   return endless();
 

@@ -1,23 +1,10 @@
-import type { FloatArray, Tensor } from '@microgpt/autograd';
+import type { FloatArray } from '@microgpt/autograd';
 import { inference } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
-import { checkArguments, checkKind, checkPositive } from './check-arguments.ts';
-import type { GPTConfig } from './config.ts';
-import type { Documents } from './gpt.ts';
-import type { KVCache } from './kv-cache.ts';
-import { pauseIfDue } from './pause.ts';
+import { checkArguments, checkKind, checkPositive } from '../check-arguments.ts';
+import type { GenerativeModel } from '../model/language-model.ts';
+import { pauseIfDue } from '../pause.ts';
 import { checkSampling, draw, SAMPLING, type SamplingOptions } from './sample.ts';
-import type { LanguageModel } from './train.ts';
-
-/** A language model that can write: `GPT`, or one of your own, with a cache or without. */
-export interface GenerativeModel extends LanguageModel {
-  /** How many tokens there are, and how many of them it can look at. */
-  readonly config: Pick<GPTConfig, 'vocabSize' | 'blockSize'>;
-  /** Documents laid end to end, with a cache only the tokens that it has not seen → logits (N, V) */
-  forward(documents: Documents, cache?: KVCache): Tensor;
-  /** An empty cache for one document. */
-  createCache?(): KVCache;
-}
 
 /** How `generate` begins, chooses and ends. */
 export interface GenerateOptions extends SamplingOptions {
