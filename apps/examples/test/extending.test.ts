@@ -13,7 +13,7 @@ import { Lion } from '../src/extending/optimizer.ts';
 import { rotate, RotaryAttention } from '../src/extending/rotary.ts';
 import { SwiGLU } from '../src/extending/swiglu.ts';
 import { ByteTokenizer } from '../src/extending/tokenizer.ts';
-import { TiedGPT } from '../src/extending/weight-tying.ts';
+import { TiedHead } from '../src/extending/weight-tying.ts';
 
 const engines = [scalar, cpu, await wasm()];
 const config = { vocabSize: 7, blockSize: 8, nLayer: 2, nHead: 4, nEmbd: 16 };
@@ -22,11 +22,14 @@ const documents = [
   [6, 5],
 ];
 
+const tied: Partial<GPTParts> = { head: (_config, _init, wte) => new TiedHead(wte) };
+
 const parts: [name: string, part: Partial<GPTParts>][] = [
   ['SwiGLU', { mlp: ({ nEmbd }, init) => new SwiGLU(nEmbd, 24, init) }],
   ['RotaryAttention', { attention: (config, init) => new RotaryAttention(config, init) }],
   ['GroupedQueryAttention', { attention: (config, init) => new GroupedQueryAttention(config, 2, init) }],
   ['MixtureOfExperts', { mlp: (config, init) => new MixtureOfExperts(config, 3, init) }],
+  ['TiedHead', tied],
 ];
 
 function gptOf(part: Partial<GPTParts>, engine: Engine): GPT {
@@ -97,8 +100,8 @@ test('MixtureOfExperts with one expert is that expert', () => {
   expect(mixture.forward(x).toFlat()).toEqual(mixture.experts[0].forward(x).toFlat());
 });
 
-test('TiedGPT has no head of its own, and its table learns from both ends', () => {
-  const model = new TiedGPT(config, new Initializer(cpu, new Random(1)));
+test('TiedHead has no weights of its own, and the table learns from both ends', () => {
+  const model = gptOf(tied, cpu);
   expect([...model.namedParameters().keys()]).not.toContain('lmHead.weight');
   model
     .forward([[6]])

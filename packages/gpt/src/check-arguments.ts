@@ -1,2 +1,9 @@
+import { checkKind, hasMethod } from '@microgpt/autograd';
+
 // Every file of this package imports its checks from here, so that the bundle imports them once.
-export { checkArguments, checkCount, checkKind, checkPositive, hasMethod } from '@microgpt/autograd';
+export { checkArguments, checkCount, checkKind, checkPositive, hasMethod, show } from '@microgpt/autograd';
+
+/** @throws TypeError unless `init` is an `Initializer` */
+export function checkInitializer(op: string, init: unknown): void {
+  checkKind(op, 'an Initializer', init, hasMethod(init, 'normal'));
+}

@@ -13,9 +13,10 @@ loss.backward();
 // How large each is on the way, and how strongly the loss depends on it: from here one sees what vanishes or explodes.
 const size = (numbers: ArrayLike<number>) =>
   Math.sqrt(Array.from(numbers, (x) => x * x).reduce((sum, x) => sum + x) / numbers.length);
-for (const path of ['norm', 'layers.0.attn', 'layers.0.middle', 'layers.0.mlp', 'layers.0', 'layers.1', 'lmHead']) {
+const inLayer = ['attn', 'residual', 'mlp'].map((name) => `layers.0.${name}`);
+for (const path of ['embeddingNorm', ...inLayer, 'layers.0', 'layers.1', 'lmHead']) {
   const y = activations.get(path);
-  if (y?.grad) console.log(path.padEnd(16), size(y.toFlat()).toFixed(3), size(y.grad.toFlat()).toFixed(5));
+  if (y?.grad) console.log(path.padEnd(17), size(y.toFlat()).toFixed(3), size(y.grad.toFlat()).toFixed(5));
 }
 
 // How much the last token takes from itself and those before it, in each head of the first layer.

@@ -3,11 +3,11 @@
 
 import type { Tensor } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
-import { type Embedding, type Layer, Module } from '@microgpt/nn';
+import { type Embedding, Module } from '@microgpt/nn';
 import { config, init, learnNames } from './learn-names.ts';
 
 /** From channels back to tokens, by the embedding's own rows. See https://arxiv.org/abs/1608.05859 */
-class TiedHead extends Module {
+export class TiedHead extends Module {
   readonly wte: Embedding;
 
   constructor(wte: Embedding) {
@@ -21,12 +21,8 @@ class TiedHead extends Module {
   }
 }
 
-export class TiedGPT extends GPT {
-  override readonly lmHead: Layer = new TiedHead(this.wte);
-}
-
 const untied = new GPT(config, init);
-const tied = new TiedGPT(config, init);
+const tied = new GPT({ ...config, head: (_config, _init, wte) => new TiedHead(wte) }, init);
 
 // A tensor that stands in two places is one parameter: trained once, saved once, under its first name.
 console.log(`${untied.parameterCount()} parameters, tied ${tied.parameterCount()}`);

@@ -1,84 +1,67 @@
-import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
+import { noGrad, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
-import { checkArguments, checkCount, checkKind } from '../check-arguments.ts';
+import { checkArguments, checkCount, checkInitializer, checkKind } from '../check-arguments.ts';
 import { checkConfig, SIZES, type GPTConfig } from '../config.ts';
 import { checkIds, checkLengths, concatenate, positions, type Documents } from '../data/documents.ts';
+import { CausalSelfAttention } from './causal-self-attention.ts';
+import { FeedForward } from './feed-forward.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
-
-/** Makes a part of a model, from the model's sizes and the other parts. */
-export type Part<M extends Module> = (config: GPTConfig, init: Initializer, parts: GPTParts) => M;
-
-/** A module that tells one document from another: (N, C) → (N, C), the lengths being those of the documents. */
-export interface SequenceLayer extends Module {
-  /**
-   * With a cache, x holds only the new tokens, but the layer sees earlier ones as well: it adds the new rows with
-   * `cache.append`, or says with `cache.skip` that it looks at no earlier token.
-   */
-  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
-}
-
-/** The parts of a GPT that may be replaced by others; none may change the shape (N, C). */
-export interface GPTParts {
-  /** Brings each token's channels to a common size; default `RMSNorm` without gain. */
-  readonly norm: Part<Layer>;
-  /** Lets tokens look at each other; default `CausalSelfAttention`. */
-  readonly attention: Part<SequenceLayer>;
-  /** What each token thinks for itself; default `FeedForward`. */
-  readonly mlp: Part<Layer>;
-  /** A whole layer; default `Block`, made of the other three. */
-  readonly block: Part<SequenceLayer>;
-}
+import type { GPTParts, SequenceLayer } from './parts.ts';
+import { checkedLogits, checkedShape, residual } from './residual.ts';
 
 /**
- * Generative pre-trained transformer: for each token of each document, how likely every token is to come next.
+ * Generative pre-trained transformer: for each token of each document, the logits of the token that comes next.
  *
  * The documents of a batch are laid end to end, so every layer sees a matrix of N tokens by C channels; only attention
- * is told where one document ends. The network is GPT-2's with RMSNorm in place of LayerNorm, ReLU in place of GELU, and
- * no biases. Parameters are drawn in the order of the fields.
+ * is told where one document ends.
+ *
+ * The network is the original microgpt's. GPT-2's differs in six ways, all of which parts can express: it has no norm
+ * after the embeddings, but one before the head; its head is tied to the embedding of tokens; it has LayerNorm instead
+ * of RMSNorm, GELU instead of ReLU, and biases. Parameters are drawn in the order of the fields.
  *
  * @see https://karpathy.github.io/2026/02/12/microgpt/
  */
 export class GPT extends Module {
   /** The sizes that it was made with. */
   readonly config: GPTConfig;
-  /** What each token means, (V, C). */
+  /** Embedding of tokens, (V, C). */
   readonly wte: Embedding;
-  /** What each position means, (T, C). */
+  /** Embedding of positions, (T, C). */
   readonly wpe: Embedding;
-  /** From channels back to tokens, (V, C). */
+  /** Maps channels to logits, (N, C) → (N, V). */
   readonly lmHead: Layer;
-  /** Of what comes out of the embeddings. */
-  readonly norm: Layer;
+  /** Normalises the sum of the embeddings; undefined for none. */
+  readonly embeddingNorm: Layer | undefined;
   /** One after another, between the embeddings and the head. */
   readonly layers: readonly SequenceLayer[];
+  /** Normalises the input of the head; undefined for none. */
+  readonly finalNorm: Layer | undefined;
 
   /**
    * ```ts
    * new GPT({ ...config, mlp: ({ nEmbd }, init) => new SwiGLU(nEmbd, init) }, init);
    * ```
    *
-   * @param options the sizes, and parts that are to replace the usual ones
+   * @param options the sizes, and parts that replace the default ones
    * @throws RangeError unless every size is a positive integer and nHead divides nEmbd
+   * @throws TypeError if a part is not a function
    */
   constructor(options: GPTConfig & Partial<GPTParts>, init: Initializer) {
     super();
     checkArguments('GPT', arguments, 2, [...SIZES, ...Object.keys(defaultParts)], 0);
-    const {
-      norm = defaultParts.norm,
-      attention = defaultParts.attention,
-      mlp = defaultParts.mlp,
-      block = defaultParts.block,
-      ...config
-    } = { ...options };
+    const { vocabSize, blockSize, nLayer, nHead, nEmbd, ...given } = { ...options };
+    const config = { vocabSize, blockSize, nLayer, nHead, nEmbd };
     checkConfig(config);
-    const { vocabSize, blockSize, nLayer, nEmbd } = config;
-    const parts = { norm, attention, mlp, block };
+    checkInitializer('GPT', init);
+    const parts = completeParts(given);
+    const { embeddingNorm, block, finalNorm, head } = parts;
     this.config = config;
     this.wte = new Embedding(vocabSize, nEmbd, init);
     this.wpe = new Embedding(blockSize, nEmbd, init);
-    this.lmHead = new Linear(nEmbd, vocabSize, init);
-    this.norm = norm(config, init, parts);
+    this.lmHead = head(config, init, this.wte);
+    this.embeddingNorm = embeddingNorm ? embeddingNorm(config, init, parts) : undefined;
     this.layers = Array.from({ length: nLayer }, () => block(config, init, parts));
+    this.finalNorm = finalNorm ? finalNorm(config, init, parts) : undefined;
   }
 
   /**
@@ -88,30 +71,33 @@ export class GPT extends Module {
    * @param cache keys and values of earlier tokens; this call adds its own, and passes no gradient
    * @returns (N, V), N being all tokens of all documents
    * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range; if the cache belongs to
-   *   another model, or a layer did not use it
+   *   another model, or a layer did not use it; if a part changed the shape
    */
   forward(documents: Documents, cache?: KVCache): Tensor {
     checkCount('GPT.forward', arguments.length, 2);
     checkKind('GPT.forward', 'documents, arrays of token ids', documents, Array.isArray(documents));
-    if (cache === undefined) return this.logits(documents);
+    if (cache === undefined) return this.#logits(documents);
     checkKind('GPT.forward', 'a KVCache', cache, typeof (cache as KVCache | null)?.begin === 'function');
-    return noGrad(() => this.logits(documents, cache));
+    return noGrad(() => this.#logits(documents, cache));
   }
 
-  private logits(documents: Documents, cache?: KVCache): Tensor {
+  #logits(documents: Documents, cache?: KVCache): Tensor {
+    const { config, wte, wpe, embeddingNorm, layers, finalNorm, lmHead } = this;
     cache?.begin(this);
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
-    checkLengths('GPT.forward', lengths, past, this.config.blockSize);
+    checkLengths('GPT.forward', lengths, past, config.blockSize);
     const ids = concatenate(documents);
-    checkIds('GPT.forward', ids, this.config.vocabSize);
+    checkIds('GPT.forward', ids, config.vocabSize);
 
-    let x = this.wte.forward(ids).add(this.wpe.forward(positions(lengths, past))); // (N, C)
-    x = kept('norm', this.norm, x, this.norm.forward(x));
-    this.layers.forEach((layer, i) => {
-      x = kept(`layers.${i}`, layer, x, layer.forward(x, lengths, cache?.layers[i]));
-    });
-    const logits = this.lmHead.forward(x); // (N, V)
+    let x = wte.forward(ids).add(wpe.forward(positions(lengths, past))); // (N, C)
+    if (embeddingNorm) x = checkedShape(x, embeddingNorm.forward(x), { embeddingNorm });
+    for (let i = 0; i < layers.length; i++) {
+      const block = layers[i];
+      x = checkedShape(x, block.forward(x, lengths, cache?.layers[i]), { block }); // (N, C)
+    }
+    if (finalNorm) x = checkedShape(x, finalNorm.forward(x), { finalNorm });
+    const logits = checkedLogits(x, lmHead.forward(x), config.vocabSize, { lmHead }); // (N, V)
     cache?.advance(lengths); // last, so that a forward that throws leaves the cache unchanged
     return logits;
   }
@@ -128,7 +114,7 @@ export class GPT extends Module {
   }
 }
 
-/** One layer: tokens look at each other, then each thinks for itself; both add to what was there. */
+/** One layer: attention between tokens, then an MLP for each token; both add to the residual stream. */
 export class Block extends Module {
   readonly norm1: Layer;
   readonly attn: SequenceLayer;
@@ -138,6 +124,7 @@ export class Block extends Module {
   constructor(config: GPTConfig, init: Initializer, parts: GPTParts = defaultParts) {
     super();
     checkCount('Block', arguments.length, 3);
+    checkInitializer('Block', init);
     this.norm1 = parts.norm(config, init, parts);
     this.attn = parts.attention(config, init, parts);
     this.norm2 = parts.norm(config, init, parts);
@@ -147,80 +134,34 @@ export class Block extends Module {
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
     checkCount('Block.forward', arguments.length, 3);
-    x = x.add(kept('attn', this.attn, x, this.attn.forward(this.norm1.forward(x), lengths, cache)));
-    this.record('middle', () => x);
-    return x.add(kept('mlp', this.mlp, x, this.mlp.forward(this.norm2.forward(x))));
+    const { norm1, attn, norm2, mlp } = this;
+    x = residual(x, attn.forward(norm1.forward(x), lengths, cache), { attn }); // (N, C)
+    this.record('residual', () => x);
+    return residual(x, mlp.forward(norm2.forward(x)), { mlp }); // (N, C)
   }
 }
 
-/** Each token asks (query) all tokens up to itself (key) and takes from those that answer (value), in several heads. */
-export class CausalSelfAttention extends Module {
-  readonly heads: number;
-  readonly wq: Linear;
-  readonly wk: Linear;
-  readonly wv: Linear;
-  readonly wo: Linear;
-
-  constructor({ nEmbd, nHead }: GPTConfig, init: Initializer) {
-    super();
-    checkCount('CausalSelfAttention', arguments.length, 2);
-    this.heads = nHead;
-    this.wq = new Linear(nEmbd, nEmbd, init);
-    this.wk = new Linear(nEmbd, nEmbd, init);
-    this.wv = new Linear(nEmbd, nEmbd, init);
-    this.wo = new Linear(nEmbd, nEmbd, init);
+/**
+ * The given parts, completed by the default ones.
+ *
+ * @throws TypeError if a part is not a function
+ */
+function completeParts({
+  norm = ({ nEmbd }, init) => new RMSNorm(nEmbd, init, { gain: false }),
+  attention = (config, init) => new CausalSelfAttention(config, init),
+  mlp = (config, init) => new FeedForward(config, init),
+  block = (config, init, parts) => new Block(config, init, parts),
+  embeddingNorm = norm,
+  finalNorm = false,
+  head = ({ nEmbd, vocabSize }, init) => new Linear(nEmbd, vocabSize, init),
+}: Partial<GPTParts>): GPTParts {
+  const parts = { norm, attention, mlp, block, embeddingNorm, finalNorm, head };
+  for (const [name, part] of Object.entries(parts)) {
+    const isOptional = name === 'embeddingNorm' || name === 'finalNorm';
+    const expected = `a function${isOptional ? ' or false' : ''} for ${name}`;
+    checkKind('GPT', expected, part, typeof part === 'function' || (isOptional && !part));
   }
-
-  /** (N, C) → (N, C) */
-  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
-    checkCount('CausalSelfAttention.forward', arguments.length, 3);
-    const { heads } = this;
-    const q = this.wq.forward(x); // (N, C)
-    const k = this.wk.forward(x); // (N, C)
-    const v = this.wv.forward(x); // (N, C)
-    const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
-    const options = { heads, lengths, ...where };
-    this.record('weights', () => noGrad(() => q.attentionWeights(keys, options))); // (H, T, S) for each document
-    const y = q.causalAttention(keys, values, options); // (N, C)
-    return this.wo.forward(y);
-  }
-
-  protected override describe(): string {
-    return `${this.constructor.name}(${this.heads} heads)`;
-  }
+  return parts;
 }
 
-/** Each token by itself: four times as many channels, those below zero cut off, and back. */
-export class FeedForward extends Module {
-  readonly fc1: Linear;
-  readonly fc2: Linear;
-
-  constructor({ nEmbd }: GPTConfig, init: Initializer) {
-    super();
-    checkCount('FeedForward', arguments.length, 2);
-    this.fc1 = new Linear(nEmbd, 4 * nEmbd, init);
-    this.fc2 = new Linear(4 * nEmbd, nEmbd, init);
-  }
-
-  /** (N, C) → (N, C) */
-  forward(x: Tensor): Tensor {
-    checkCount('FeedForward.forward', arguments.length, 1);
-    return this.fc2.forward(this.fc1.forward(x).relu());
-  }
-}
-
-const defaultParts: GPTParts = {
-  norm: ({ nEmbd }, init) => new RMSNorm(nEmbd, init, { gain: false }),
-  attention: (config, init) => new CausalSelfAttention(config, init),
-  mlp: (config, init) => new FeedForward(config, init),
-  block: (config, init, parts) => new Block(config, init, parts),
-};
-
-/** What a part made of x, checked: a sum would repeat a result of another shape without notice. */
-function kept(path: string, part: Module, x: Tensor, y: Tensor): Tensor {
-  if (x.shape.length === y.shape.length && x.shape.every((size, axis) => size === y.shape[axis])) return y;
-  const [from, to] = [x, y].map(({ shape }) => `(${shape.join(', ')})`);
-  throw new ShapeError(
-    `GPT: ${path}, a ${part.constructor.name}, turned shape ${from} into ${to}; it must keep the shape`,
-  );
-}
+const defaultParts = completeParts({});

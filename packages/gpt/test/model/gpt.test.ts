@@ -15,6 +15,7 @@ function flat(tensor: Tensor | undefined): number[] {
 }
 
 describe.each([scalar, cpu])('[$name] GPT', (engine) => {
+  const init = new Initializer(engine, new Random(1));
   const make = (overrides: Partial<GPTConfig> = {}) =>
     new GPT({ ...config, ...overrides }, new Initializer(engine, new Random(5), { std: 0.4 }));
 
@@ -137,7 +138,15 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     ['a name from another library', [{ ...config, n_layer: 2 }], 'GPT: unknown option "n_layer"; did you mean nLayer?'],
     ['a part that does not exist', [{ ...config, attn: 1 }], 'GPT: unknown option "attn"; did you mean attention?'],
     ['a third argument', [config, 1, 2], 'GPT: expected at most 2 arguments, got 3'],
-    ['no initializer', [config], 'Embedding: expected an Initializer, got undefined'],
+    ['no initializer', [config], 'GPT: expected an Initializer, got undefined'],
+    ['a number for a part', [{ ...config, mlp: 1 }, init], 'GPT: expected a function for mlp, got 1'],
+    ['null for a part', [{ ...config, norm: null }, init], 'GPT: expected a function for norm, got null'],
+    ['no head', [{ ...config, head: false }, init], 'GPT: expected a function for head, got false'],
+    [
+      'true for a norm',
+      [{ ...config, finalNorm: true }, init],
+      'GPT: expected a function or false for finalNorm, got true',
+    ],
     ['no argument', [], 'GPT: vocabSize must be a positive integer, got undefined'],
   ])('%s is an error that names it', (_, args, message) => {
     const Model = GPT as unknown as new (...given: readonly unknown[]) => GPT;
@@ -145,14 +154,23 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
   });
 
   test('its parts refuse wrong arguments', () => {
-    const init = new Initializer(engine, new Random(1));
     const make = (Part: unknown, ...args: readonly unknown[]) =>
       new (Part as new (...given: readonly unknown[]) => unknown)(...args);
     expect(() => make(Block, config, init, undefined, 1)).toThrow('Block: expected at most 3 arguments, got 4');
     expect(() => make(CausalSelfAttention, config, init, 1)).toThrow(
-      'CausalSelfAttention: expected at most 2 arguments',
+      'CausalSelfAttention: expected options { bias }, got 1',
     );
-    expect(() => make(FeedForward, config, init, 1)).toThrow('FeedForward: expected at most 2 arguments, got 3');
+    expect(() => make(CausalSelfAttention, config, init, {}, 1)).toThrow('expected at most 3 arguments, got 4');
+    expect(() => make(FeedForward, config, init, {}, 1)).toThrow('FeedForward: expected at most 3 arguments, got 4');
+    expect(() => make(FeedForward, config, init, { biases: true })).toThrow(
+      'unknown option "biases"; did you mean bias?',
+    );
+    expect(() => make(FeedForward, config, init, { activation: 'gelu' })).toThrow(
+      'FeedForward: expected a function for activation, got "gelu"',
+    );
+    for (const Part of [Block, CausalSelfAttention, FeedForward]) {
+      expect(() => make(Part, config)).toThrow(`${Part.name}: expected an Initializer, got undefined`);
+    }
 
     const call = (part: { forward(...given: never[]): unknown }, ...args: readonly unknown[]) =>
       part.forward(...(args as never[]));

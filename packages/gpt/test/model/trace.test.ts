@@ -15,11 +15,11 @@ describe.each([scalar, cpu])('[$name] a trace of GPT', (engine) => {
 
   test('has the residual stream, the parts of every layer, and the logits', () => {
     const { activations } = trace(model, () => model.forward(documents));
-    const [x, middle, attn, y, mlp] = ['norm', 'layers.0.middle', 'layers.0.attn', 'layers.0', 'layers.0.mlp'].map(
-      (path) => activations.get(path) ?? engine.zeros([1]),
-    );
-    expect(middle.toArray()).toEqual(x.add(attn).toArray());
-    expect(y.toArray()).toEqual(middle.add(mlp).toArray());
+    const of = (path: string) => activations.get(path) ?? engine.zeros([1]);
+    const [x, residual, attn] = ['embeddingNorm', 'layers.0.residual', 'layers.0.attn'].map(of);
+    const [y, mlp] = ['layers.0', 'layers.0.mlp'].map(of);
+    expect(residual.toArray()).toEqual(x.add(attn).toArray());
+    expect(y.toArray()).toEqual(residual.add(mlp).toArray());
     expect(activations.get('lmHead')?.shape).toEqual([5, 5]);
     expect(activations.get('layers.1.attn.wq')?.shape).toEqual([5, 4]);
   });

@@ -9,7 +9,7 @@ import { LSTMCell } from './lstm.ts';
 import { MLP } from './mlp.ts';
 import { Recurrent } from './recurrent.ts';
 import { RNNCell } from './rnn.ts';
-import { Transformer } from './transformer.ts';
+import { transformer } from './transformer.ts';
 
 /** What makes a model of each kind. */
 export const models = {
@@ -20,7 +20,7 @@ export const models = {
   gru: (config, init) => new Recurrent(config, init, new GRUCell(config, init)),
   lstm: (config, init) => new Recurrent(config, init, new LSTMCell(config, init)),
   'bag-of-words': (config, init) => new BagOfWords(config, init),
-  transformer: (config, init) => new Transformer(config, init),
+  transformer,
 } satisfies Record<string, (config: ModelConfig, init: Initializer) => GenerativeModel>;
 
 /** The name of a kind of model, as `--type` takes it. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '@microgpt/autograd';
-import { CausalSelfAttention, GPT, type GPTConfig, type LayerCache } from '@microgpt/gpt';
-import { Dropout, type Initializer, type Layer, LayerNorm, Linear, MLP, Sequential } from '@microgpt/nn';
+import { CausalSelfAttention, FeedForward, GPT, type GPTConfig, type LayerCache, type Part } from '@microgpt/gpt';
+import { Dropout, type Initializer, LayerNorm, Sequential } from '@microgpt/nn';
 import type { ModelConfig } from './config.ts';
 
 const DROPOUT = 0.1;
@@ -11,18 +11,17 @@ const DROPOUT = 0.1;
  *
  * @see https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf
  */
-export class Transformer extends GPT {
-  override readonly lmHead: Layer;
-
-  constructor({ vocabSize, blockSize, nLayer, nHead, nEmbd }: ModelConfig, init: Initializer) {
-    const config = { vocabSize, blockSize, nLayer, nHead, nEmbd };
-    const norm = () => new LayerNorm(nEmbd, init);
-    const attention = () => new AttentionWithDropout(config, init);
-    const mlp = () => new Sequential(new MLP([nEmbd, 4 * nEmbd, nEmbd], init, { activation: gelu }), dropout(init));
-    super({ ...config, norm, attention, mlp }, init);
-    this.lmHead = new Sequential(norm(), new Linear(nEmbd, vocabSize, init));
-  }
+export function transformer({ vocabSize, blockSize, nLayer, nHead, nEmbd }: ModelConfig, init: Initializer): GPT {
+  const sizes = { vocabSize, blockSize, nLayer, nHead, nEmbd };
+  return new GPT({ ...sizes, norm, attention, mlp, finalNorm: norm }, init);
 }
+
+const norm: Part<LayerNorm> = ({ nEmbd }, init) => new LayerNorm(nEmbd, init);
+
+const attention: Part<AttentionWithDropout> = (config, init) => new AttentionWithDropout(config, init);
+
+const mlp: Part<Sequential> = (config, init) =>
+  new Sequential(new FeedForward(config, init, { bias: true, activation: gelu }), dropout(init));
 
 class AttentionWithDropout extends CausalSelfAttention {
   readonly dropout: Dropout;
