@@ -1,11 +1,11 @@
-import type { Tensor } from '@microgpt/autograd';
-import { checkPositive } from '../check-arguments.ts';
+import { isTensor, ShapeError, type Tensor } from '@microgpt/autograd';
+import { checkCount, checkKind, checkPositive } from '../check-arguments.ts';
 
 /**
  * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.
  *
  * Created by `model.createCache()` and passed to every `forward` of one text, or of several in parallel. A `forward`
- * calls `begin` first and `advance` last; in between, every layer adds its rows.
+ * calls `begin` first and `advance` last; in between, every layer adds its rows, or keeps a state of its own.
  */
 export class KVCache {
   /** One for each layer of the model. */
@@ -47,7 +47,7 @@ export class KVCache {
     const isOwn = (this.#model ?? model) === model && this.layers.length === nLayer && this.blockSize === blockSize;
     if (!isOwn) throw new RangeError('GPT.forward: the cache belongs to another model; use createCache()');
     this.#model = model;
-    for (const layer of this.layers) layer.added = undefined;
+    for (const layer of this.layers) layer.begin();
   }
 
   /**
@@ -66,19 +66,21 @@ export class KVCache {
   }
 
   /**
-   * Counts the tokens that all layers have added.
+   * Ends a `forward`: counts the tokens that all layers have added, and takes over the states that they keep.
    *
-   * @throws RangeError if a layer has added none, or another number
+   * @throws RangeError if a layer has not used the cache, or has added another number of tokens
    */
   advance(added: readonly number[]): void {
     for (let i = 0; i < this.layers.length; i++) {
-      const own = this.layers[i].added;
-      if (own === added || String(own) === String(added)) continue;
+      const { added: own, keepsState } = this.layers[i];
+      if (own === added || String(own) === String(added) || (own === undefined && keepsState)) continue;
+      const tokens = String(added) === '1' ? 'token' : 'tokens';
       throw new RangeError(
-        `KVCache: layers.${i} added ${own?.join() ?? 'nothing'} for ${added.join()} new tokens; ` +
-          'have its attention call cache.append or cache.skip, or generate with useCache: false',
+        `KVCache: layers.${i} added ${own?.join() ?? 'nothing'} for ${added.join()} new ${tokens}; ` +
+          'have its attention call cache.append, setState or skip, or generate with useCache: false',
       );
     }
+    for (const layer of this.layers) layer.advance();
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
 
@@ -88,11 +90,13 @@ export class KVCache {
   }
 }
 
-/** The part of a cache that belongs to one layer's attention. */
+/** The part of a cache that belongs to one layer. */
 export class LayerCache {
   readonly #cache: KVCache;
   #keys: Tensor | undefined;
   #values: Tensor | undefined;
+  #states: Map<string, Tensor> | undefined;
+  #nextStates: Map<string, Tensor> | undefined; // until the cache advances
   /** How many tokens of each document the current `forward` has added; undefined until it has. */
   added: readonly number[] | undefined;
 
@@ -127,17 +131,71 @@ export class LayerCache {
     return { keys: this.#keys, values: this.#values, keyStarts: cache.starts, keyLengths };
   }
 
-  /**
-   * Says that this layer has nothing to add: it looks at no earlier token, or stores them itself, in a `WeakMap` with
-   * this object as the key, so that texts do not share them.
-   */
+  /** Says that this layer looks at no earlier token, so that it has nothing to add. */
   skip(lengths: readonly number[]): void {
     this.added = lengths;
+  }
+
+  /**
+   * The state that the layer kept under this name in the last `forward`; undefined before the first.
+   *
+   * A recurrent layer keeps its hidden state, a row for each document; a convolution the last tokens of each.
+   *
+   * ```ts
+   * let h = cache?.state('h') ?? x.engine.zeros([lengths.length, size]);
+   * for (…) h = this.cell.forward(…);
+   * cache?.setState('h', h);
+   * ```
+   */
+  state(name: string): Tensor | undefined {
+    checkCount('LayerCache.state', arguments.length, 1);
+    return this.#states?.get(name);
+  }
+
+  /**
+   * Keeps a state for the next `forward`. If the current one throws, the state before it stays.
+   *
+   * @throws TypeError unless the state is a tensor
+   * @throws ShapeError if the state before it had another shape
+   */
+  setState(name: string, state: Tensor): void {
+    checkCount('LayerCache.setState', arguments.length, 2);
+    checkKind('LayerCache.setState', 'a Tensor', state, isTensor(state));
+    const [before, now] = [this.#states?.get(name), state].map((x) => x?.shape.join(', '));
+    if (before !== undefined && before !== now) {
+      throw new ShapeError(`LayerCache.setState: "${name}" was (${before}), got (${now}); keep its shape`);
+    }
+    this.#nextStates ??= new Map<string, Tensor>();
+    this.#nextStates.set(name, state);
+  }
+
+  /** Whether the layer has kept a state in the current `forward`. */
+  get keepsState(): boolean {
+    return this.#nextStates !== undefined;
+  }
+
+  /** Drops what an earlier `forward` added before it threw; see {@link KVCache.begin}. */
+  begin(): void {
+    this.added = undefined;
+    this.#nextStates = undefined;
+  }
+
+  /** Takes over the states of the current `forward`; see {@link KVCache.advance}. */
+  advance(): void {
+    if (this.#nextStates === undefined) return;
+    this.#states ??= new Map<string, Tensor>();
+    for (const [name, next] of this.#nextStates) {
+      const state = this.#states.get(name) ?? next.engine.zeros(next.shape);
+      state.assign(next); // a copy, because what a forward makes does not last on every engine
+      this.#states.set(name, state);
+    }
+    this.#nextStates = undefined;
   }
 
   /** Frees its memory; see {@link KVCache.dispose}. */
   dispose(): void {
     this.#keys?.dispose();
     this.#values?.dispose();
+    for (const state of this.#states?.values() ?? []) state.dispose();
   }
 }

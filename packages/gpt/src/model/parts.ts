@@ -10,7 +10,7 @@ export type Part<M extends Module> = (config: GPTConfig, init: Initializer, part
 export interface SequenceLayer extends Module {
   /**
    * With a cache, x holds only the new tokens, but the layer sees earlier ones as well: it adds the new rows with
-   * `cache.append`, or says with `cache.skip` that it looks at no earlier token.
+   * `cache.append`, keeps a state with `cache.setState`, or says with `cache.skip` that it looks at no earlier token.
    */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
 }

@@ -1,4 +1,4 @@
-import { cpu, scalar, Tensor, type Engine } from '@microgpt/autograd';
+import { cpu, scalar, ShapeError, Tensor, type Engine } from '@microgpt/autograd';
 import { Initializer, Linear, Module, type Layer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
@@ -68,18 +68,75 @@ class TokenWise extends CausalMean {
   }
 }
 
-/** Sums all earlier tokens, and remembers the sum of each text. */
-class RunningSum extends CausalMean {
-  readonly #sums = new WeakMap<LayerCache, Tensor>();
+/** h = tanh(W · [x, h]), token by token; keeps h, a row for each document. */
+class Recurrent extends Module {
+  readonly cell: Linear;
+  constructor({ nEmbd }: GPTConfig, init: Initializer) {
+    super();
+    this.cell = new Linear(2 * nEmbd, nEmbd, init);
+  }
 
-  override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
-    let sum = (cache && this.#sums.get(cache)) ?? x.engine.zeros([1, x.shape[1]]);
-    const rows = Array.from({ length: x.shape[0] }, (_, t) => (sum = sum.add(x.slice(t, t + 1))));
-    cache?.skip(lengths);
-    if (cache) this.#sums.set(cache, sum);
-    return this.wo.forward(Tensor.concat(rows));
+  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const before = cache?.state('h') ?? x.engine.zeros([lengths.length, x.shape[1]]);
+    const outputs: Tensor[] = [];
+    const last = lengths.map((length, d) => {
+      let h = before.slice(d, d + 1);
+      for (let t = 0; t < length; t++) {
+        const token = x.slice(outputs.length, outputs.length + 1);
+        h = this.cell.forward(Tensor.concat([token, h], 1)).tanh();
+        outputs.push(h);
+      }
+      return h;
+    });
+    cache?.setState('h', Tensor.concat(last));
+    return Tensor.concat(outputs); // (N, C)
   }
 }
+
+const TAPS = 3;
+
+/** A convolution over the last 3 tokens; keeps two of each document, zeros before its first. */
+class Convolution extends Module {
+  readonly taps: Linear;
+  constructor({ nEmbd }: GPTConfig, init: Initializer) {
+    super();
+    this.taps = new Linear(TAPS * nEmbd, nEmbd, init);
+  }
+
+  forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const before = cache?.state('last') ?? x.engine.zeros([lengths.length * (TAPS - 1), x.shape[1]]);
+    let end = 0;
+    const documents = lengths.map((length, d) => {
+      end += length;
+      return Tensor.concat([before.slice(2 * d, 2 * d + 2), x.slice(end - length, end)]);
+    });
+    cache?.setState('last', Tensor.concat(documents.map((rows) => rows.slice(-2))));
+    const windows = documents.map((rows, d) =>
+      Tensor.concat([rows.slice(0, lengths[d]), rows.slice(1, lengths[d] + 1), rows.slice(2)], 1),
+    );
+    return this.taps.forward(Tensor.concat(windows)); // (N, C)
+  }
+}
+
+/** Mixes each token with the one before it, then attends: a state besides keys and values. */
+class ShiftedAttention extends CausalSelfAttention {
+  override forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
+    const before = cache?.state('last') ?? x.engine.zeros([lengths.length, x.shape[1]]);
+    let end = 0;
+    const documents = lengths.map((length, d) => {
+      end += length;
+      return Tensor.concat([before.slice(d, d + 1), x.slice(end - length, end)]);
+    });
+    cache?.setState('last', Tensor.concat(documents.map((rows) => rows.slice(-1))));
+    return super.forward(x.add(Tensor.concat(documents.map((rows) => rows.slice(0, -1)))), lengths, cache);
+  }
+}
+
+const stateful: [string, NonNullable<Partial<GPTParts>['attention']>][] = [
+  ['a recurrent layer', (c, i) => new Recurrent(c, i)],
+  ['a convolution', (c, i) => new Convolution(c, i)],
+  ['attention with a token shift', (c, i) => new ShiftedAttention(c, i)],
+];
 
 describe.each([scalar, cpu])('[$name] a cache', (engine) => {
   test('gives the same logits as without, for documents of different lengths', () => {
@@ -131,13 +188,12 @@ describe.each([scalar, cpu])('[$name] a cache', (engine) => {
         return this.inner.forward(x);
       }
     }
-    class FailingGPT extends GPT {
-      override readonly lmHead: Layer = new FailingHead(new Linear(4, 7, new Initializer(engine, new Random(2))));
-    }
     let made = 0;
     const attention = (sizes: GPTConfig, init: Initializer) =>
       made++ === 0 ? new CausalSelfAttention(sizes, init) : new Failing(sizes, init); // the second layer's
-    const model = new FailingGPT({ ...config, attention }, new Initializer(engine, new Random(5), { std: 0.5 }));
+    const head = ({ nEmbd, vocabSize }: GPTConfig, init: Initializer) =>
+      new FailingHead(new Linear(nEmbd, vocabSize, init));
+    const model = new GPT({ ...config, attention, head }, new Initializer(engine, new Random(5), { std: 0.5 }));
 
     const cache = model.createCache();
     model.forward([[6, 1]], cache);
@@ -164,7 +220,7 @@ describe('a layer that does not use its cache', () => {
     let made = 0;
     const model = build({ attention: (c, i) => (made++ === 0 ? new CachedMean(c, i) : new CausalMean(c, i)) });
     await expect(tokens(model, true)).rejects.toThrow(
-      'KVCache: layers.1 added nothing for 1 new tokens; have its attention call cache.append or cache.skip, ' +
+      'KVCache: layers.1 added nothing for 1 new token; have its attention call cache.append, setState or skip, ' +
         'or generate with useCache: false',
     );
     expect(await tokens(model, false)).toHaveLength(9);
@@ -188,7 +244,8 @@ describe('a layer that does not use its cache', () => {
   test.each([
     ['adds its rows', CachedMean],
     ['skips, because it looks at no other token', TokenWise],
-    ['skips, and stores tokens itself', RunningSum],
+    ['keeps a state', Recurrent],
+    ['keeps a state and adds its rows', ShiftedAttention],
   ])('is accepted if it %s', async (_, Attention) => {
     const model = build({ attention: (c, i) => new Attention(c, i) });
     expect(await tokens(model, true)).toEqual(await tokens(model, false));
@@ -236,6 +293,75 @@ describe('a layer that does not use its cache', () => {
     expect(() => model.forward([[6, 1], [2]], cache)).toThrow(message);
     expect(cache.lengths).toEqual([0, 0]);
   });
+});
+
+describe.each(stateful)('the state of %s', (_, attention) => {
+  test.each([scalar, cpu])(
+    'gives the same logits with a cache as without, for several documents, on $name',
+    (engine) => {
+      const model = build({ attention }, engine);
+      const cache = model.createCache(3);
+      const texts: number[][] = [[], [], []];
+      for (const added of [
+        [[6, 1, 2], [4], [5, 0]],
+        [[5], [0, 1, 2], [3]],
+        [[0], [6], [1, 2]],
+      ]) {
+        added.forEach((ids, d) => texts[d].push(...ids));
+        const lengthsOf = (documents: readonly number[][]) => documents.map(({ length }) => length);
+        const got = lastRows(model.forward(added, cache), lengthsOf(added));
+        expectClose(got, lastRows(model.forward(texts), lengthsOf(texts)));
+      }
+    },
+  );
+
+  test('is the same after a forward that throws', () => {
+    let fails = false;
+    class Failing extends Linear {
+      override forward(x: Tensor): Tensor {
+        if (fails) throw new Error('failed');
+        return super.forward(x);
+      }
+    }
+    const model = build({ attention, head: ({ nEmbd, vocabSize }, init) => new Failing(nEmbd, vocabSize, init) });
+    const cache = model.createCache();
+    model.forward([[6, 1]], cache);
+    fails = true;
+    for (const document of [[3], [4, 5]]) expect(() => model.forward([document], cache)).toThrow('failed');
+    fails = false;
+    expectClose(lastRows(model.forward([[2]], cache), [1]), lastRows(model.forward([[6, 1, 2]]), [3]));
+  });
+});
+
+test('a state is a copy, by name, and each layer has its own', () => {
+  const cache = new KVCache({ nLayer: 2, blockSize: 3 }, 1);
+  const [layer, other] = cache.layers;
+  const model = { config: { nLayer: 2, blockSize: 3 } };
+  const x = cpu.tensor([[1, 2]]);
+  cache.begin(model);
+  layer.setState('a', x);
+  layer.setState('b', x.neg());
+  other.skip([1]);
+  expect(layer.state('a')).toBeUndefined(); // until it advances
+  cache.advance([1]);
+  x.assign([[5, 6]]);
+  expect(['a', 'b', 'c'].map((name) => layer.state(name)?.toArray())).toEqual([[[1, 2]], [[-1, -2]], undefined]);
+  expect(other.state('a')).toBeUndefined();
+});
+
+test('a state is a tensor, and keeps its shape', () => {
+  const cache = new KVCache({ nLayer: 1, blockSize: 3 }, 1);
+  const [layer] = cache.layers;
+  const setState = layer.setState.bind(layer) as (...given: readonly unknown[]) => void;
+  expect(() => {
+    setState('h', [1, 2]);
+  }).toThrow(new TypeError('LayerCache.setState: expected a Tensor, got [1, 2]'));
+  cache.begin({ config: { nLayer: 1, blockSize: 3 } });
+  setState('h', cpu.zeros([1, 2]));
+  cache.advance([1]);
+  expect(() => {
+    setState('h', cpu.zeros([2, 2]));
+  }).toThrow(new ShapeError('LayerCache.setState: "h" was (1, 2), got (2, 2); keep its shape'));
 });
 
 describe('a cache of another model', () => {
