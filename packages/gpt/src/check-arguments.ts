@@ -1,7 +1,15 @@
 import { checkKind, hasMethod } from '@microgpt/autograd';
 
 // Every file of this package imports its checks from here, so that the bundle imports them once.
-export { checkArguments, checkCount, checkKind, checkPositive, hasMethod, show } from '@microgpt/autograd';
+export {
+  checkArguments,
+  checkCount,
+  checkKind,
+  checkOptions,
+  checkPositive,
+  hasMethod,
+  show,
+} from '@microgpt/autograd';
 
 /** @throws TypeError unless `init` is an `Initializer` */
 export function checkInitializer(op: string, init: unknown): void {

@@ -10,4 +10,5 @@ export type { GPTParts, Part, SequenceLayer } from './model/parts.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
 export { train, trainStep, type StepOptions, type TrainOptions, type TrainStep } from './training/train.ts';
 export { generate, type GenerateOptions } from './writing/generate.ts';
-export { sample, type SamplingOptions } from './writing/sample.ts';
+export { generateText, type GenerateTextOptions } from './writing/generate-text.ts';
+export { probabilities, sample, type SamplingOptions } from './writing/sample.ts';

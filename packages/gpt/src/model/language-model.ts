@@ -1,5 +1,6 @@
 import type { Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
+import { checkKind, hasMethod } from '../check-arguments.ts';
 import type { GPTConfig } from '../config.ts';
 import type { Documents } from '../data/documents.ts';
 import type { KVCache } from './kv-cache.ts';
@@ -18,4 +19,9 @@ export interface GenerativeModel extends LanguageModel {
   forward(documents: Documents, cache?: KVCache): Tensor;
   /** An empty cache for one document. */
   createCache?(): KVCache;
+}
+
+/** @throws TypeError unless the model has a `forward` */
+export function checkModel(op: string, model: unknown): void {
+  checkKind(op, 'a model', model, hasMethod(model, 'forward'));
 }

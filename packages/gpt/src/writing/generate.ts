@@ -1,10 +1,10 @@
 import type { FloatArray } from '@microgpt/autograd';
 import { inference } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
-import { checkArguments, checkKind, checkPositive } from '../check-arguments.ts';
-import type { GenerativeModel } from '../model/language-model.ts';
+import { checkCount, checkKind, checkOptions, checkPositive, hasMethod, show } from '../check-arguments.ts';
+import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
-import { checkSampling, draw, SAMPLING, type SamplingOptions } from './sample.ts';
+import { checkSampling, checkStream, draw, SAMPLING, type SamplingOptions } from './sample.ts';
 
 /** How `generate` begins, chooses and ends. */
 export interface GenerateOptions extends SamplingOptions {
@@ -12,13 +12,18 @@ export interface GenerateOptions extends SamplingOptions {
   readonly rng: Random;
   /** The tokens that the text begins with; at least one, `[tokenizer.bos]` for a new text. */
   readonly prompt: readonly number[];
-  /** The token that ends the text; it is not handed out. */
-  readonly stop?: number;
+  /** The token that ends the text, or several of which each does; it is not handed out. Default none. */
+  readonly stop?: number | readonly number[];
   /** The most tokens to generate; default as many as fit: blockSize − prompt + 1. Beyond that the model forgets the oldest. */
   readonly maxTokens?: number;
   /** Whether to keep keys and values of earlier tokens, if the model can; the tokens are the same, faster. Default true. */
   readonly useCache?: boolean;
+  /** Ends the text between two tokens: the iteration then throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
+
+/** The names of the options. */
+export const OPTIONS = ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', 'signal', ...SAMPLING];
 
 /**
  * Continues a prompt token by token.
@@ -31,30 +36,47 @@ export interface GenerateOptions extends SamplingOptions {
  * ```
  *
  * @throws RangeError if the prompt is empty, an option is out of range, or logits are not finite
+ * @throws TypeError if an argument is of another kind
  * @throws Error if a layer does not use the cache
  */
-export async function* generate(
+export function generate(
   model: GenerativeModel,
   options: GenerateOptions,
 ): AsyncGenerator<{ readonly id: number }, void> {
-  checkArguments('generate', arguments, 2, ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', ...SAMPLING]);
-  const { rng, prompt, stop, useCache = true } = { ...options };
+  checkCount('generate', arguments.length, 2);
+  return tokensOf('generate', model, options);
+}
+
+/** `generate` for another operation, which errors name. */
+export async function* tokensOf(
+  op: string,
+  model: GenerativeModel,
+  options: GenerateOptions,
+): AsyncGenerator<{ readonly id: number }, void> {
+  checkOptions(op, options, OPTIONS);
+  checkModel(op, model);
+  const { rng, prompt, stop = [], maxTokens: limit, useCache = true, signal, ...sampling } = { ...options };
   const isArray: boolean = Array.isArray(prompt);
-  checkKind('generate', 'a prompt, an array of token ids', prompt, isArray);
-  const { blockSize, vocabSize } = model.config;
-  const { maxTokens = Math.max(1, blockSize - prompt.length + 1) } = options;
-  checkSampling('generate', options, rng);
+  checkKind(op, 'a prompt, an array of token ids', prompt, isArray);
+  checkKind(op, 'an AbortSignal', signal, signal === undefined || hasMethod(signal, 'throwIfAborted'));
+  checkSampling(op, sampling);
+  checkStream(op, sampling, rng);
   if (prompt.length === 0) {
-    throw new RangeError('generate: the prompt is empty; begin a new text with [tokenizer.bos]');
+    throw new RangeError(`${op}: the prompt is empty; begin a new text with [tokenizer.bos]`);
   }
-  checkPositive('generate', { maxTokens });
+  const { blockSize, vocabSize } = sizesOf(op, model);
+  const maxTokens = limit ?? Math.max(1, blockSize - prompt.length + 1);
+  checkPositive(op, { maxTokens });
+  const stops = typeof stop === 'number' ? [stop] : stop;
+  checkStops(op, stops, vocabSize);
 
   const text = [...prompt];
   const cache = useCache ? model.createCache?.() : undefined;
   try {
     for (let n = 0; n < maxTokens; n++) {
-      const id = draw('generate', nextLogits(), options, rng);
-      if (id === stop) return;
+      signal?.throwIfAborted();
+      const id = draw(op, nextLogits(), sampling, rng);
+      if (stops.includes(id)) return;
       yield { id };
       text.push(id);
       const pause = pauseIfDue();
@@ -71,5 +93,22 @@ export async function* generate(
       const tokens = cached ? text.slice(cached.lengths[0]) : text.slice(-blockSize);
       return model.forward([tokens], cached).toFlat().subarray(-vocabSize); // of the last token
     });
+  }
+}
+
+/** @throws TypeError unless the model has a config, RangeError unless its sizes are positive integers */
+function sizesOf(op: string, { config }: GenerativeModel): GenerativeModel['config'] {
+  checkKind(op, 'a model with a config { vocabSize, blockSize }', config, Object(config) === config);
+  const { vocabSize, blockSize } = config;
+  checkPositive(op, { vocabSize, blockSize });
+  return config;
+}
+
+/** @throws RangeError unless each is a token id */
+function checkStops(op: string, stops: readonly number[], vocabSize: number): void {
+  checkKind(op, 'a token id or an array of them for stop', stops, Array.isArray(stops));
+  for (const id of stops) {
+    if (Number.isInteger(id) && id >= 0 && id < vocabSize) continue;
+    throw new RangeError(`${op}: stop must be a token id from 0 to ${vocabSize - 1}, got ${show(id)}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { Random } from '@microgpt/random';
 import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
 
-/** How a token is chosen from logits. */
+/** How a token is chosen from logits: temperature first, then top-k, top-p and min-p. */
 export interface SamplingOptions {
   /** Divides the logits: below 1 bolder, above 1 wilder, 0 always the likeliest token. Default 1. */
   readonly temperature?: number;
@@ -9,79 +9,118 @@ export interface SamplingOptions {
   readonly topK?: number;
   /** Of those, only the likeliest whose probabilities add up to the share p, at least one; default 1, all. */
   readonly topP?: number;
+  /** Of those, only tokens at least p times as likely as the likeliest; default 0, all. See https://arxiv.org/abs/2407.01082 */
+  readonly minP?: number;
 }
 
 /** The names of the options. */
-export const SAMPLING = ['temperature', 'topK', 'topP'];
+export const SAMPLING = ['temperature', 'topK', 'topP', 'minP'];
 
-/** @throws RangeError if an option is out of range; TypeError if a random stream is needed but missing */
-export function checkSampling(op: string, options: SamplingOptions, rng: Random): void {
-  const { temperature = 1, topK = 1, topP = 1 } = { ...options };
+/** @throws RangeError if an option is out of range */
+export function checkSampling(op: string, options: SamplingOptions): void {
+  const { temperature = 1, topK = 1, topP = 1, minP = 0 } = options;
   if (!(temperature >= 0 && temperature < Infinity)) {
     throw new RangeError(`${op}: temperature must be finite and not negative, got ${temperature}`);
   }
   if (!(topK >= 1 && Number.isInteger(topK))) checkPositive(op, { topK }); // an object for each token would take time
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`${op}: topP must be above 0 and at most 1, got ${topP}`);
+  if (!(minP >= 0 && minP <= 1)) throw new RangeError(`${op}: minP must be from 0 to 1, got ${minP}`);
+}
+
+/** @throws TypeError if a random stream is needed but missing */
+export function checkStream(op: string, { temperature }: SamplingOptions, rng: Random): void {
   checkKind(op, 'a Random', rng, temperature === 0 || hasMethod(rng, 'choices'));
 }
 
 /**
- * A token drawn with the probability softmax(logits / temperature), top-k before top-p.
+ * A token drawn from the distribution {@link probabilities}.
  *
- * @throws RangeError if an option is out of range, or a logit is not finite
+ * @throws RangeError if an option is out of range, a logit is NaN or +∞, or all are −∞
  */
 export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
   checkArguments('sample', arguments, 3, SAMPLING, 1);
-  checkSampling('sample', options, rng);
-  return draw('sample', logits, options, rng);
+  const given = { ...options };
+  checkSampling('sample', given);
+  checkStream('sample', given, rng);
+  return draw('sample', logits, given, rng);
+}
+
+/**
+ * The distribution that {@link sample} draws from: softmax(logits / temperature), the tokens that top-k, top-p and min-p
+ * leave out set to 0, and the rest scaled to add up to 1. At temperature 0 the likeliest token has probability 1.
+ *
+ * A token whose logit is −∞ has probability 0, which bans it.
+ *
+ * @returns (V), like the logits
+ * @throws RangeError if an option is out of range, a logit is NaN or +∞, or all are −∞
+ */
+export function probabilities(logits: ArrayLike<number>, options: SamplingOptions = {}): number[] {
+  checkArguments('probabilities', arguments, 2, SAMPLING);
+  checkSampling('probabilities', options);
+  const best = likeliest('probabilities', logits);
+  if (options.temperature === 0) return Array.from(logits, (_, id) => (id === best ? 1 : 0));
+  return distribution(logits, logits[best], options);
 }
 
 /** `sample` for an operation that has already checked the options. */
 export function draw(op: string, logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
-  if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits to choose from`);
-  const { temperature = 1, topK = logits.length, topP = 1 } = options;
-  for (let id = 0; id < logits.length; id++) {
-    if (!Number.isFinite(logits[id])) {
-      throw new RangeError(`${op}: the logit of token ${id} is ${logits[id]}; are all weights finite?`);
-    }
-  }
-  if (temperature === 0) return likeliest(logits);
-  const probabilities = softmax(logits, temperature);
-  if (topK >= logits.length && topP === 1) return rng.choices(probabilities);
-  const rounding = logits instanceof Float32Array ? 1e-6 : 1e-12;
-  return rng.choices(truncate(probabilities, topK, topP < 1 ? topP * (1 - rounding) : Infinity));
+  const best = likeliest(op, logits);
+  return options.temperature === 0 ? best : rng.choices(distribution(logits, logits[best], options));
 }
 
-function likeliest(logits: ArrayLike<number>): number {
+/**
+ * The token of the largest logit; the smaller id wins ties.
+ *
+ * @throws RangeError if there is none, a logit is NaN or +∞, or all are −∞
+ */
+function likeliest(op: string, logits: ArrayLike<number>): number {
+  if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits to choose from`);
   let best = 0;
-  for (let id = 1; id < logits.length; id++) if (logits[id] > logits[best]) best = id;
+  for (let id = 0; id < logits.length; id++) {
+    if (!(logits[id] < Infinity)) {
+      throw new RangeError(`${op}: the logit of token ${id} is ${logits[id]}; are all weights finite?`);
+    }
+    if (logits[id] > logits[best]) best = id;
+  }
+  if (logits[best] === -Infinity) throw new RangeError(`${op}: every logit is -Infinity; leave at least one token`);
   return best;
 }
 
-/** The maximum is subtracted before the division, so that no temperature is too low. */
-function softmax(logits: ArrayLike<number>, temperature: number): number[] {
-  const max = logits[likeliest(logits)];
-  const probabilities = new Array<number>(logits.length);
-  let sum = 0;
-  for (let id = 0; id < logits.length; id++) {
-    probabilities[id] = Math.exp((logits[id] - max) / temperature);
-    sum += probabilities[id];
-  }
-  for (let id = 0; id < logits.length; id++) probabilities[id] /= sum;
-  return probabilities;
+function distribution(logits: ArrayLike<number>, max: number, options: SamplingOptions): number[] {
+  const { temperature = 1, topK = logits.length, topP = 1, minP = 0 } = options;
+  const all = softmax(logits, max, temperature);
+  if (topK >= logits.length && topP === 1 && minP === 0) return all;
+  const rounding = logits instanceof Float32Array ? 1e-6 : 1e-12;
+  return truncate(all, topK, topP < 1 ? topP * (1 - rounding) : Infinity, minP * (1 - rounding));
 }
 
-/** The probabilities of the likeliest tokens, at least one; the rest 0. The smaller id wins ties. */
-function truncate(probabilities: readonly number[], topK: number, topP: number): number[] {
-  const byProbability = probabilities.map((p, id) => ({ p, id })).sort((a, b) => b.p - a.p);
-  const kept = new Array<number>(probabilities.length).fill(0);
-  const candidates = byProbability.slice(0, topK);
+/** The maximum is subtracted before the division, so that no temperature is too low. */
+function softmax(logits: ArrayLike<number>, max: number, temperature: number): number[] {
+  const result = new Array<number>(logits.length);
+  let sum = 0;
+  for (let id = 0; id < logits.length; id++) {
+    result[id] = Math.exp((logits[id] - max) / temperature);
+    sum += result[id];
+  }
+  for (let id = 0; id < logits.length; id++) result[id] /= sum;
+  return result;
+}
+
+/** The probabilities of the likeliest tokens, at least one, scaled to add up to 1; the rest 0. The smaller id wins ties. */
+function truncate(all: readonly number[], topK: number, topP: number, minP: number): number[] {
+  const candidates = all
+    .map((p, id) => ({ p, id }))
+    .sort((a, b) => b.p - a.p)
+    .slice(0, topK);
   const enough = topP * candidates.reduce((sum, { p }) => sum + p, 0);
+  const least = minP * candidates[0].p;
+  const kept = new Array<number>(all.length).fill(0);
   let total = 0;
   for (const { p, id } of candidates) {
+    if (p < least) break;
     kept[id] = p;
     total += p;
     if (total >= enough) break;
   }
-  return kept;
+  return kept.map((p) => p / total);
 }

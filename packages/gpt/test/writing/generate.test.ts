@@ -38,6 +38,44 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     expect(await run({ maxTokens: 40, stop })).toEqual(free.slice(0, free.indexOf(stop)));
   });
 
+  test('ends at any of several stop tokens', async () => {
+    const free = await run({ maxTokens: 40 });
+    const stop = [free[5], free[3]];
+    const first = Math.min(...stop.map((id) => free.indexOf(id)));
+    expect(await run({ maxTokens: 40, stop })).toEqual(free.slice(0, first));
+    expect(await run({ maxTokens: 40, stop: [] })).toEqual(free);
+  });
+
+  test('never writes a token that a model bans with a logit of -Infinity', async () => {
+    const free = await run({ maxTokens: 40 });
+    const [banned] = free;
+    const mask = engine.tensor(Array.from({ length: 7 }, (_, id) => (id === banned ? -Infinity : 0)));
+    class Banning extends Module implements GenerativeModel {
+      readonly config = config;
+      forward(documents: Documents): Tensor {
+        return model.forward(documents).add(mask);
+      }
+    }
+    const ids: number[] = [];
+    const options = { rng: new Random(1), prompt: [6], maxTokens: 40 };
+    for await (const { id } of generate(new Banning(), options)) ids.push(id);
+    expect(ids).toHaveLength(40);
+    expect(ids).not.toContain(banned);
+  });
+
+  test('throws the reason of a signal that is aborted, before the next token', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const ids: number[] = [];
+    const write = async () => {
+      const options = { rng: new Random(1), prompt: [6], maxTokens: 40, signal: controller.signal };
+      for await (const { id } of generate(model, options)) if (ids.push(id) === 3) controller.abort(reason);
+    };
+    await expect(write()).rejects.toBe(reason);
+    expect(ids).toEqual((await run({ maxTokens: 40 })).slice(0, 3));
+    await expect(run({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
   test('the same seed gives the same tokens', async () => {
     expect(await run()).toEqual(await run());
   });
@@ -73,6 +111,12 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     ['topP 0', { topP: 0 }, 'generate: topP must be above 0 and at most 1, got 0'],
     ['topP 2', { topP: 2 }, 'got 2'],
     ['no tokens', { maxTokens: 0 }, 'generate: maxTokens must be a positive integer, got 0'],
+    ['a stop that is no token', { stop: 7 }, 'generate: stop must be a token id from 0 to 6, got 7'],
+    ['a negative stop', { stop: [1, -1] }, 'generate: stop must be a token id from 0 to 6, got -1'],
+    ['half a stop', { stop: 0.5 }, 'generate: stop must be a token id from 0 to 6, got 0.5'],
+    ['a stop in text', { stop: 'a' as never }, 'expected a token id or an array of them for stop, got "a"'],
+    ['minP 2', { minP: 2 }, 'generate: minP must be from 0 to 1, got 2'],
+    ['a controller', { signal: new AbortController() as never }, 'expected an AbortSignal, got an AbortController'],
     ['no random stream', { rng: undefined as never }, 'generate: expected a Random, got undefined'],
     ['a misspelt option', { topk: 1 } as never, 'generate: unknown option "topk"; did you mean topK?'],
     ['a name from another library', { max_new_tokens: 9 } as never, 'generate: unknown option "max_new_tokens"'],
@@ -100,12 +144,17 @@ test('generate takes only a model and options', async () => {
     await expect(act(model, options).next()).rejects.toThrow(
       new TypeError(`generate: expected a prompt, an array of token ids, got ${got as string}`),
     );
-  await expect(act(model, { rng: new Random(1), prompt: [6] }, 9).next()).rejects.toThrow(
+  for (const notAModel of [undefined, {}, 'gpt'])
+    await expect(act(notAModel).next()).rejects.toThrow('expected a model');
+  await expect(act({ forward: () => cpu.zeros([1]) }, { rng: new Random(1), prompt: [6] }).next()).rejects.toThrow(
+    new TypeError('generate: expected a model with a config { vocabSize, blockSize }, got undefined'),
+  );
+  expect(() => act(model, { rng: new Random(1), prompt: [6] }, 9)).toThrow(
     new TypeError('generate: expected at most 2 arguments, got 3'),
   );
 });
 
-test("a model of one's own writes, without a cache and within the tokens that it can look at", async () => {
+test('your own model writes, without a cache and within the tokens that it can look at', async () => {
   /** Says that the next token is one more than the last; throws if it is given more than it can look at. */
   class Counter extends Module implements GenerativeModel {
     readonly config = { vocabSize: 10, blockSize: 3 };
