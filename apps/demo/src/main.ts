@@ -2,7 +2,7 @@
 // inference. With the default settings it computes the original's numbers and prints the names the original would.
 // https://karpathy.github.io/2026/02/12/microgpt/
 
-import { documentBatches, generate, GPT, train } from '@microgpt/gpt';
+import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -27,7 +27,7 @@ const documents = rng.shuffle(await loadDocuments(settings.data));
 
 // Tokenizer: a token for each character, and one (BOS) that begins and ends a document.
 const tokenizer = CharTokenizer.train(documents);
-const { bos, vocabSize } = tokenizer;
+const { vocabSize } = tokenizer;
 
 // Model: the tokens so far in, a score (logit) for each possible next token out. It starts out knowing nothing.
 const config = { vocabSize, blockSize: block, nLayer: settings.layers, nHead: settings.heads, nEmbd: settings.embd };
@@ -49,8 +49,6 @@ try {
 
 // Inference: begin with BOS, add one token after another as the model finds likely, until it says BOS again.
 for await (const n of untilInterrupted(upTo(settings.samples))) {
-  const ids: number[] = [];
-  for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature })) ids.push(id);
-  report.sample(n, tokenizer.decode(ids));
+  report.sample(n, await generateText(model, tokenizer, { rng, temperature }));
 }
 report.done();

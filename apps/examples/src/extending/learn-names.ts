@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { documentBatches, evaluate, generate, GPT, linesOf, toBatch, train } from '@microgpt/gpt';
+import { documentBatches, evaluate, generateText, GPT, linesOf, toBatch, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -33,12 +33,7 @@ export async function learnNames(
   }
   const loss = await evaluate(model, [toBatch(heldOut, tokenizer, config.blockSize)]);
 
-  const { bos } = tokenizer;
   const invented: string[] = [];
-  while (invented.length < 6) {
-    const ids: number[] = [];
-    for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature: 0.5 })) ids.push(id);
-    invented.push(tokenizer.decode(ids));
-  }
+  while (invented.length < 6) invented.push(await generateText(model, tokenizer, { rng, temperature: 0.5 }));
   console.log(`other names: loss ${loss.toFixed(2)}; invented: ${invented.join(' ')}`);
 }

@@ -3,7 +3,7 @@
 
 import { deserialize, serialize } from 'node:v8';
 import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
-import { documentBatches, generate, GPT, train } from '@microgpt/gpt';
+import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
 import { Initializer, Linear, Module, type StateDict } from '@microgpt/nn';
 import { checkLayer } from '@microgpt/nn/testing';
 import { Adam } from '@microgpt/optim';
@@ -57,13 +57,8 @@ for (const engine of [scalar, cpu, await wasm()]) {
   const loaded = newModel(engine, 0);
   loaded.loadStateDict(deserialize(saved) as StateDict);
 
-  const { bos } = tokenizer;
   const rng = new Random(3);
   const invented: string[] = [];
-  while (invented.length < 5) {
-    const ids: number[] = [];
-    for await (const { id } of generate(loaded, { rng, prompt: [bos], stop: bos, temperature: 1 })) ids.push(id);
-    invented.push(tokenizer.decode(ids));
-  }
+  while (invented.length < 5) invented.push(await generateText(loaded, tokenizer, { rng }));
   console.log(`${engine.name}: loss ${last.toFixed(4)}, ${invented.join(' ')}`);
 }

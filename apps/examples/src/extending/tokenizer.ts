@@ -1,7 +1,7 @@
 // pnpm --filter examples start tokenizer
 // A tokenizer of your own, to which any text is bytes, so that no character is unknown.
 
-import { documentBatches, generate, GPT, train } from '@microgpt/gpt';
+import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -39,8 +39,5 @@ for await (const { step, loss } of train(model, optimizer, batches, { steps: 100
   if (step % 50 === 0) console.log(`step ${step}: loss ${loss.toFixed(2)}`);
 }
 
-for (const beginning of ['Z', 'C', 'Ł']) {
-  const ids = [tokenizer.bos, ...tokenizer.encode(beginning)];
-  for await (const { id } of generate(model, { rng, prompt: ids, stop: tokenizer.bos, temperature: 0 })) ids.push(id);
-  console.log(tokenizer.decode(ids));
-}
+for (const prompt of ['Z', 'C', 'Ł'])
+  console.log(await generateText(model, tokenizer, { rng, prompt, temperature: 0 }));

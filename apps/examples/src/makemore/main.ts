@@ -2,7 +2,7 @@
 // Trains one of eight kinds of character model on names, says how well it predicts others, and makes up more.
 // After https://github.com/karpathy/makemore
 
-import { documentBatches, evaluate, generate, toBatch, train } from '@microgpt/gpt';
+import { documentBatches, evaluate, generateText, toBatch, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { AdamW, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -25,7 +25,7 @@ const rng = new Random(settings.seed);
 const documents = rng.shuffle(await loadDocuments(settings.data));
 const sets = split(documents);
 const tokenizer = CharTokenizer.train(documents);
-const { bos, vocabSize } = tokenizer;
+const { vocabSize } = tokenizer;
 const blockSize = 1 + documents.reduce((most, document) => Math.max(most, tokenizer.encode(document).length), 0);
 console.log(`${documents.length} documents: ${sets.train.length} to train on, ${sets.test.length} to test on`);
 console.log(`${vocabSize} tokens, at most ${blockSize} in a row\n`);
@@ -61,9 +61,7 @@ async function report(): Promise<void> {
 const topK = settings['top-k'] || vocabSize;
 const samples: string[] = [];
 for await (const n of untilInterrupted(upTo(settings.samples))) {
-  const ids: number[] = [];
-  for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature, topK })) ids.push(id);
-  samples[n - 1] = tokenizer.decode(ids);
+  samples[n - 1] = await generateText(model, tokenizer, { rng, temperature, topK });
 }
 for (const [where, found] of Object.entries(noveltyOf(samples, sets))) {
   console.log(`\n--- ${where}: ${found.length} of ${samples.length} samples ---`);
