@@ -30,9 +30,10 @@ export function checkedShape(x: Tensor, y: Tensor, part: Named): Tensor {
  * @throws ShapeError unless they are (N, V)
  */
 export function checkedLogits(x: Tensor, logits: Tensor, vocabSize: number, head: Named): Tensor {
-  const expected = [x.shape[0], vocabSize];
-  if (isSame(expected, logits.shape)) return logits;
-  throw new ShapeError(`${turned(x.shape, logits.shape, head)}; it must return ${format(expected)}, the logits`);
+  const [N] = x.shape;
+  const { shape } = logits;
+  if (shape.length === 2 && shape[0] === N && shape[1] === vocabSize) return logits;
+  throw new ShapeError(`${turned(x.shape, shape, head)}; it must return ${format([N, vocabSize])}, the logits`);
 }
 
 function turned(from: Shape, to: Shape, part: Named): string {
@@ -41,7 +42,9 @@ function turned(from: Shape, to: Shape, part: Named): string {
 }
 
 function isSame(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+  if (a === b) return true;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return a.length === b.length;
 }
 
 function format(shape: Shape): string {

@@ -1,9 +1,9 @@
 import { inference } from '@microgpt/nn';
 import { checkArguments } from '../check-arguments.ts';
 import { take, type Batch } from '../data/batches.ts';
-import type { LanguageModel } from '../model/language-model.ts';
+import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
-import { lossOf } from './train.ts';
+import { lossOf } from './loss.ts';
 
 /** How much to evaluate. */
 export interface EvaluateOptions {
@@ -29,6 +29,7 @@ export async function evaluate(
   { batches: most = Array.isArray(batches) ? Infinity : 0 }: EvaluateOptions = {},
 ): Promise<number> {
   checkArguments('evaluate', arguments, 3, ['batches']);
+  checkModel('evaluate', model);
   let sum = 0;
   let tokens = 0;
   for (const batch of most > 0 ? take(batches, most) : []) {
@@ -41,7 +42,7 @@ export async function evaluate(
   }
   if (tokens === 0)
     throw new RangeError(
-      'evaluate: there is no batch; pass a non-empty array, or say how many batches to take: { batches: 10 }',
+      'evaluate: no batches; pass a non-empty array, or say how many batches to take: { batches: 10 }',
     );
   const loss = sum / tokens;
   if (!Number.isFinite(loss)) throw new RangeError(`evaluate: the loss is ${loss}; are all weights finite?`);

@@ -1,13 +1,12 @@
 import type { Tensor } from '@microgpt/autograd';
-import type { Module } from '@microgpt/nn';
-import { clipGradNorm, type Optimizer, type OptimizerOptions } from '@microgpt/optim';
-import { checkArguments, checkKind, checkPositive } from '../check-arguments.ts';
+import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
 import { take, type Batch } from '../data/batches.ts';
-import { concatenate } from '../data/documents.ts';
-import type { LanguageModel } from '../model/language-model.ts';
+import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
+import { checkOptimizer, type OptimizerLike } from './optimizer-like.ts';
+import { stepOn, type StepOptions } from './train-step.ts';
 
-/** What a step of training tells. */
+/** Report of a training step. */
 export interface TrainStep {
   /** From 1. */
   readonly step: number;
@@ -17,20 +16,18 @@ export interface TrainStep {
   readonly lr: number;
 }
 
-/** The options of a step. */
-export interface StepOptions {
-  /** The largest joint norm of the gradients: if it is exceeded, they are scaled down to it. Default none. */
-  readonly clipNorm?: number;
-}
-
 /** How long to train, and the options of a step. */
 export interface TrainOptions extends StepOptions {
   /** The number of the last step; training starts after the steps that the optimizer has done. */
   readonly steps: number;
+  /** How many batches a step takes, whose losses it averages (gradient accumulation); default 1. */
+  readonly accumulate?: number;
+  /** Ends training between two steps: the iteration then throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Trains, one batch a step, and tells of each; the consumer prints, evaluates, saves, or breaks when it has enough.
+ * Trains step by step and reports each; the consumer prints, evaluates, saves, or breaks when it has enough.
  *
  * ```ts
  * for await (const { step, loss } of train(model, optimizer, batches, { steps: 1000 })) console.log(step, loss);
@@ -40,17 +37,20 @@ export interface TrainOptions extends StepOptions {
  * Every step clears the gradients of all parameters of the model, even of those that the optimizer does not train.
  * Training ends early if the batches run out.
  *
- * @throws RangeError if steps is not a positive integer, or not above the steps that the optimizer has done; if there is
- *   no batch; or if a loss is not finite
- * @throws TypeError if it is awaited
+ * @throws RangeError if steps or accumulate is not a positive integer; if steps is not above the steps that the
+ *   optimizer has done; if the optimizer holds no parameter of the model; if there is no batch; or if a loss is not
+ *   finite
+ * @throws TypeError if an argument is of another kind, or the result is awaited
  */
 export function train(
   model: LanguageModel,
-  optimizer: Optimizer<OptimizerOptions>,
+  optimizer: OptimizerLike,
   batches: Iterable<Batch>,
   options: TrainOptions,
 ): AsyncGenerator<TrainStep, void> {
-  checkArguments('train', arguments, 4, ['steps', 'clipNorm']);
+  checkArguments('train', arguments, 4, ['steps', 'accumulate', 'clipNorm', 'signal']);
+  checkModel('train', model);
+  checkOptimizer('train', optimizer);
   return Object.assign(allSteps(model, optimizer, batches, { ...options }), { then: refuseAwait });
 }
 
@@ -61,90 +61,59 @@ function refuseAwait(_: unknown, reject: (reason: TypeError) => void): void {
 
 async function* allSteps(
   model: LanguageModel,
-  optimizer: Optimizer<OptimizerOptions>,
+  optimizer: OptimizerLike,
   batches: Iterable<Batch>,
-  { steps, ...options }: TrainOptions,
+  { steps, accumulate = 1, clipNorm, signal }: TrainOptions,
 ): AsyncGenerator<TrainStep, void> {
-  checkPositive('train', { steps });
+  checkPositive('train', { steps, accumulate });
+  checkKind('train', 'an AbortSignal', signal, signal === undefined || hasMethod(signal, 'throwIfAborted'));
   const done = optimizer.stepCount;
   if (done >= steps) {
     throw new RangeError(
       `train: steps is the number of the last step, but the optimizer has done ${done}; for ${steps} more pass ${done + steps}`,
     );
   }
+  const untrained = untrainedParameters(model, optimizer);
   model.train();
-  const untrained = model.parameters().filter((parameter) => !optimizer.parameters.includes(parameter));
-  for (const batch of take(batches, Infinity)) {
+  signal?.throwIfAborted();
+  for (const group of groupsOf(batches, accumulate)) {
     for (const parameter of untrained) parameter.zeroGrad();
     const { lr } = optimizer;
-    const loss = trainStep(model, optimizer, batch, options);
+    const loss = stepOn('train', model, optimizer, group, clipNorm);
     yield { step: optimizer.stepCount, loss, lr };
     if (optimizer.stepCount >= steps) return;
     const pause = pauseIfDue();
     if (pause) await pause;
+    signal?.throwIfAborted();
   }
-  if (optimizer.stepCount === done) throw new RangeError('train: there is no batch; pass at least one');
+  if (optimizer.stepCount === done) throw new RangeError('train: no batches; pass at least one');
 }
 
 /**
- * One step: forward, backward, update.
+ * The parameters of the model that the optimizer does not hold, or may not hold, as far as it tells.
  *
- * It first clears the gradients of the optimizer's parameters; if the model has others, and their gradients matter,
- * call `model.zeroGrad()` yourself.
- *
- * @returns the loss before the update
- * @throws RangeError if an input has no target, or if the loss or a gradient is not finite; the parameters then stay
- *   unchanged
+ * @throws RangeError if it holds none of them
  */
-export function trainStep(
-  model: LanguageModel,
-  optimizer: Optimizer<OptimizerOptions>,
-  batch: Batch,
-  { clipNorm }: StepOptions = {},
-): number {
-  checkArguments('trainStep', arguments, 4, ['clipNorm']);
-  optimizer.zeroGrad();
-  const loss = lossOf('trainStep', model, batch);
-  loss.backward();
-  const value = loss.item();
-  if (!Number.isFinite(value)) throw diverged(model, optimizer.stepCount + 1, value);
-  if (clipNorm !== undefined) clipGradNorm(optimizer.parameters, clipNorm);
-  try {
-    optimizer.step(); // checks every gradient
-  } catch (error) {
-    const isFinite = optimizer.parameters.every(({ hasFiniteGrad }) => hasFiniteGrad);
-    throw isFinite ? error : diverged(model, optimizer.stepCount + 1, value);
+function untrainedParameters(model: LanguageModel, optimizer: OptimizerLike): readonly Tensor[] {
+  const parameters = model.parameters();
+  const held = new Set(optimizer.parameters);
+  const untrained = parameters.filter((parameter) => !held.has(parameter));
+  if (optimizer.parameters && parameters.length > 0 && untrained.length === parameters.length) {
+    throw new RangeError(
+      "train: the optimizer holds none of the model's parameters; make it from model.namedParameters()",
+    );
   }
-  return value;
+  return untrained;
 }
 
-/**
- * The mean loss over the tokens of a batch.
- *
- * @throws RangeError unless every input has a target
- */
-export function lossOf(op: string, model: LanguageModel, batch: Batch): Tensor {
-  const { inputs, targets } = { ...batch };
-  checkKind(op, 'a batch { inputs, targets }', batch, [inputs, targets].every(Array.isArray));
-  for (let d = 0; d < Math.max(inputs.length, targets.length); d++) {
-    const given = inputs.at(d)?.length ?? 0;
-    const wanted = targets.at(d)?.length ?? 0;
-    if (given !== wanted) {
-      throw new RangeError(`${op}: inputs and targets of document ${d} differ in length: ${given} and ${wanted}`);
-    }
+/** So many batches at a time; the last group may be smaller. */
+function* groupsOf(batches: Iterable<Batch>, size: number): Generator<Batch[], void> {
+  let group: Batch[] = [];
+  for (const batch of take(batches, Infinity)) {
+    group.push(batch);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
   }
-  return model.forward(inputs).crossEntropy(concatenate(targets));
-}
-
-function diverged(model: Module, step: number, loss: number): RangeError {
-  const parameters = [...model.namedParameters()];
-  const [gradient] = parameters.find(([, { hasFiniteGrad }]) => !hasFiniteGrad) ?? [];
-  const [weight] = parameters.find(([, parameter]) => parameter.toFlat().some((x) => !Number.isFinite(x))) ?? [];
-  const where = gradient
-    ? `the first gradient that is not finite is that of "${gradient}"`
-    : 'all gradients are finite';
-  const cause = weight ? `; the parameter "${weight}" itself is not finite` : '';
-  return new RangeError(
-    `train: the loss is ${loss} at step ${step}; ${where}${cause}. Lower the learning rate, or pass clipNorm`,
-  );
+  if (group.length > 0) yield group;
 }

@@ -10,11 +10,11 @@ import {
   documentBatches,
   evaluate,
   GPT,
-  toBatch,
   train,
   trainStep,
   type Batch,
   type Documents,
+  type OptimizerLike,
 } from '../../src/index.ts';
 
 const documents = ['anna', 'bob', 'abba', 'nana', 'bonobo'];
@@ -149,8 +149,128 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     for await (const { step } of train(model, optimizer, two, { steps: 9 })) told.push(step);
     expect(told).toEqual([1, 2]);
     await expect(train(model, optimizer, [], { steps: 9 }).next()).rejects.toThrow(
-      new RangeError('train: there is no batch; pass at least one'),
+      new RangeError('train: no batches; pass at least one'),
     );
+  });
+
+  test('averages the losses of several batches per step, and of what is left in the last', async () => {
+    const { model, batches } = setUp(engine);
+    const twin = setUp(engine).model;
+    const [optimizer, other] = [model, twin].map((each) => new SGD(each.parameters(), { lr: 1 }));
+    const five = Array.from({ length: 5 }, () => batches.next().value);
+    const groups = [five.slice(0, 2), five.slice(2, 4), five.slice(4)];
+    const told = [];
+    for await (const { step, loss } of train(model, optimizer, five, { steps: 9, accumulate: 2, clipNorm: 0.5 })) {
+      told.push(step);
+      other.zeroGrad();
+      const losses = groups[step - 1].map(({ inputs, targets }) => twin.forward(inputs).crossEntropy(targets.flat()));
+      const mean = losses.reduce((sum, each) => sum.add(each)).div(losses.length);
+      mean.backward();
+      clipGradNorm(other.parameters, 0.5);
+      other.step();
+      expect(loss).toBeCloseTo(mean.item(), 14);
+    }
+    expect(told).toEqual([1, 2, 3]);
+    const expected = flat(twin);
+    flat(model).forEach((x, i) => {
+      expect(x).toBeCloseTo(expected[i], 12);
+    });
+  });
+
+  test('takes the batches of its steps and no more', async () => {
+    const { model, optimizer, batches } = setUp(engine);
+    const again = setUp(engine).batches;
+    for await (const { step } of train(model, optimizer, batches, { steps: 2, accumulate: 3 }))
+      expect(step).toBeLessThan(3);
+    const seven = Array.from({ length: 7 }, () => again.next().value);
+    expect(batches.next().value).toEqual(seven[6]);
+  });
+
+  test('steps two optimizers as one, each for its own parameters', async () => {
+    const { model, batches } = setUp(engine);
+    const twin = setUp(engine).model;
+    const pairOf = ({ wte, ...rest }: GPT) => {
+      const others = [rest.wpe, rest.lmHead, ...rest.layers].flatMap((part) => part.parameters());
+      return [new Adam(wte.parameters(), { lr: 0.02 }), new SGD(others, { lr: 0.5 })] as const;
+    };
+    const [adam, sgd] = pairOf(model);
+    const both: OptimizerLike = {
+      step() {
+        adam.step();
+        sgd.step();
+      },
+      zeroGrad() {
+        adam.zeroGrad();
+        sgd.zeroGrad();
+      },
+      get lr() {
+        return adam.lr;
+      },
+      get stepCount() {
+        return adam.stepCount;
+      },
+    };
+    const two = [batches.next().value, batches.next().value];
+    const told = [];
+    for await (const step of train(model, both, two, { steps: 2, clipNorm: 0.5 })) told.push(step);
+    expect(told).toMatchObject([
+      { step: 1, lr: 0.02 },
+      { step: 2, lr: 0.02 },
+    ]);
+
+    const others = pairOf(twin);
+    for (const { inputs, targets } of two) {
+      twin.zeroGrad();
+      twin.forward(inputs).crossEntropy(targets.flat()).backward();
+      clipGradNorm(twin.parameters(), 0.5); // of all, as the pair does not list its own
+      for (const optimizer of others) optimizer.step();
+    }
+    expect(flat(model)).toEqual(flat(twin));
+  });
+
+  test('names the parameter of a gradient that is not finite, whatever the optimizer', () => {
+    const { model, batches } = setUp(engine);
+    const nothing = () => undefined;
+    const refusing: OptimizerLike = {
+      lr: 1,
+      stepCount: 6,
+      zeroGrad: nothing,
+      step: () => {
+        throw new Error('no');
+      },
+    };
+    expect(() => trainStep(model, refusing, batches.next().value)).toThrow('no');
+    model.wte.weight.assign(new Float64Array(4 * tokenizer.vocabSize).fill(NaN));
+    expect(() => trainStep(model, { ...refusing, step: nothing }, batches.next().value)).toThrow(
+      'train: the loss is NaN at step 7; the first gradient that is not finite is that of "wte.weight"',
+    );
+  });
+
+  test('refuses an optimizer of another model, and changes nothing', async () => {
+    const { model, batches } = setUp(engine);
+    const { optimizer } = setUp(engine);
+    await expect(train(model.eval(), optimizer, batches, { steps: 1 }).next()).rejects.toThrow(
+      new RangeError("train: the optimizer holds none of the model's parameters; make it from model.namedParameters()"),
+    );
+    expect(optimizer.stepCount).toBe(0);
+    expect(model.training).toBe(false);
+  });
+
+  test('throws the reason of a signal that is aborted, between two steps', async () => {
+    const { model, optimizer, batches } = setUp(engine);
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const run = async (signal: AbortSignal) => {
+      for await (const { step } of train(model, optimizer, batches, { steps: 9, signal })) {
+        if (step === 3) controller.abort(reason);
+      }
+    };
+    await expect(run(controller.signal)).rejects.toBe(reason);
+    expect(optimizer.stepCount).toBe(3);
+    await expect(run(controller.signal)).rejects.toBe(reason);
+    expect(optimizer.stepCount).toBe(3);
+    await run(new AbortController().signal);
+    expect(optimizer.stepCount).toBe(9);
   });
 
   test('lets timers fire while it runs', async () => {
@@ -217,6 +337,13 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     );
   });
 
+  test.each([0, 1.5])('refuses %s batches per step', async (accumulate) => {
+    const { model, optimizer, batches } = setUp(engine);
+    await expect(train(model, optimizer, batches, { steps: 1, accumulate }).next()).rejects.toThrow(
+      `train: accumulate must be a positive integer, got ${accumulate}`,
+    );
+  });
+
   test.each<[string, Batch, string]>([
     ['another length', { inputs: [[0, 1], [2]], targets: [[1], [2, 0]] }, 'of document 0 differ in length: 2 and 1'],
     ['one longer', { inputs: [[0], [2]], targets: [[1], [2, 0]] }, 'of document 1 differ in length: 1 and 2'],
@@ -245,54 +372,16 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const early = heapAfter(2_000);
     expect(heapAfter(20_000) - early).toBeLessThan(1e6);
   });
-
-  test('evaluate gives the mean loss over tokens, learns nothing, and leaves the model training', async () => {
-    const { model } = setUp(engine);
-    const batches = documents.map((document) => toBatch([document], tokenizer, blockSize));
-    const loss = await evaluate(model, batches);
-    const together = toBatch(documents, tokenizer, blockSize);
-    expect(loss).toBeCloseTo(model.forward(together.inputs).crossEntropy(together.targets.flat()).item(), 12);
-    expect(model.training).toBe(true);
-    expect(model.parameters().every(({ grad }) => grad === undefined)).toBe(true);
-    expect(flat(model)).toEqual(flat(setUp(engine).model));
-  });
-
-  test('evaluate takes the requested number of endless batches, and leaves the rest', async () => {
-    const { model, batches } = setUp(engine);
-    const again = setUp(engine).batches;
-    const [a, b, c, d, next] = Array.from({ length: 5 }, () => again.next().value);
-    expect(await evaluate(model, batches, { batches: 2 })).toBe(await evaluate(model, [a, b]));
-    expect(await evaluate(model, batches, { batches: 2 })).toBe(await evaluate(model, [c, d]));
-    expect(batches.next().value).toEqual(next);
-    expect(await evaluate(model, [a], { batches: 9 })).toBe(await evaluate(model, [a]));
-    expect(await evaluate(model, [a, b], { batches: 1 })).toBe(await evaluate(model, [a]));
-  });
-
-  test('evaluate does not wait for the end of batches that may be endless', async () => {
-    const { model, batches } = setUp(engine);
-    const message =
-      'evaluate: there is no batch; pass a non-empty array, or say how many batches to take: { batches: 10 }';
-    const own = {
-      *[Symbol.iterator]() {
-        for (;;) yield batches.next().value;
-      },
-    };
-    for (const endless of [batches, own, batches.next().value as never, []])
-      await expect(evaluate(model, endless)).rejects.toThrow(new RangeError(message));
-    for (const count of [0, -1, NaN])
-      await expect(evaluate(model, batches, { batches: count })).rejects.toThrow(new RangeError(message));
-  });
-
-  test('evaluate names a loss that is not finite', async () => {
-    const { model, batches } = setUp(engine);
-    model.lmHead.parameters()[0].assign(new Float64Array(4 * tokenizer.vocabSize).fill(NaN));
-    await expect(evaluate(model, [batches.next().value])).rejects.toThrow('evaluate: the loss is NaN; are all weights');
-  });
 });
 
 test.each<[string, (...given: readonly never[]) => unknown, readonly unknown[], string]>([
-  ['train', train, [1, 2, [], 100], 'train: expected options { steps, clipNorm }, got 100'],
-  ['train', train, [1, 2, [], { epochs: 1 }], 'train: unknown option "epochs"; the options are steps, clipNorm'],
+  ['train', train, [1, 2, [], 100], 'train: expected options { steps, accumulate, clipNorm, signal }, got 100'],
+  [
+    'train',
+    train,
+    [1, 2, [], { epochs: 1 }],
+    'train: unknown option "epochs"; the options are steps, accumulate, clipNorm, signal',
+  ],
   ['train', train, [1, 2, [], { steps: 1 }, 5], 'train: expected at most 4 arguments, got 5'],
   ['trainStep', trainStep, [1, 2, 3, 0.5], 'trainStep: expected options { clipNorm }, got 0.5'],
   [
@@ -306,13 +395,6 @@ test.each<[string, (...given: readonly never[]) => unknown, readonly unknown[], 
   expect(() => act(...(args as readonly never[]))).toThrow(message);
 });
 
-test('evaluate refuses wrong arguments', async () => {
-  const act = evaluate as (...given: readonly unknown[]) => Promise<number>;
-  await expect(act(1, [], 10)).rejects.toThrow('evaluate: expected options { batches }, got 10');
-  await expect(act(1, [], { steps: 10 })).rejects.toThrow('evaluate: unknown option "steps"; the options are batches');
-  await expect(act(1, [], {}, 1)).rejects.toThrow('evaluate: expected at most 3 arguments, got 4');
-});
-
 test.each<[string, unknown, string]>([
   ['nothing', undefined, 'undefined'],
   ['an iterator of batches', documentBatches(documents, tokenizer, { blockSize }), 'a'],
@@ -324,6 +406,26 @@ test.each<[string, unknown, string]>([
   expect(() => step(model, optimizer, batch)).toThrow(`trainStep: expected a batch { inputs, targets }, got ${got}`);
   await expect(evaluate(model, [batch as Batch])).rejects.toThrow(
     'evaluate: expected a batch { inputs, targets }, got',
+  );
+});
+
+test.each<[string, (...given: readonly never[]) => unknown]>([
+  ['train', train],
+  ['trainStep', trainStep],
+])('%s needs a model and an optimizer, in this order', (name, act) => {
+  const { model, optimizer, batches } = setUp(cpu);
+  const call = act as unknown as (...given: readonly unknown[]) => unknown;
+  expect(() => call(optimizer, model, batches)).toThrow(new TypeError(`${name}: expected a model, got an Adam`));
+  expect(() => call(undefined, optimizer, batches)).toThrow(new TypeError(`${name}: expected a model, got undefined`));
+  expect(() => call(model, batches, optimizer)).toThrow(`${name}: expected an optimizer, got `);
+  expect(() => call(model, { step: 1 }, batches)).toThrow(`${name}: expected an optimizer, got an object`);
+});
+
+test('train needs a signal, not its controller', async () => {
+  const { model, optimizer, batches } = setUp(cpu);
+  const signal = new AbortController() as never;
+  await expect(train(model, optimizer, batches, { steps: 1, signal }).next()).rejects.toThrow(
+    new TypeError('train: expected an AbortSignal, got an AbortController'),
   );
 });
 
