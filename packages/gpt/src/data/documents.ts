@@ -24,7 +24,7 @@ export function positions(lengths: readonly number[], past: readonly number[]): 
 export function checkLengths(op: string, lengths: readonly number[], past: readonly number[], blockSize: number): void {
   if (lengths.length === 0) throw new RangeError(`${op}: no documents; pass at least one`);
   if (lengths.length !== past.length) {
-    throw new RangeError(`${op}: got ${counted(lengths.length)}, but the cache has room for ${past.length}`);
+    throw new RangeError(`${op}: number of documents: the cache has ${past.length}, got ${lengths.length}`);
   }
   for (let d = 0; d < lengths.length; d++) {
     if (!(lengths[d] > 0)) {
@@ -46,8 +46,4 @@ export function checkIds(op: string, ids: readonly number[], vocabSize: number):
       throw new RangeError(`${op}: token id ${id} must be an integer from 0 to ${vocabSize - 1}`);
     }
   }
-}
-
-function counted(documents: number): string {
-  return documents === 1 ? '1 document' : `${documents} documents`;
 }

@@ -7,7 +7,7 @@ import { CausalSelfAttention } from './causal-self-attention.ts';
 import { FeedForward } from './feed-forward.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
 import type { GPTParts, SequenceLayer } from './parts.ts';
-import { checkedLogits, checkedShape, residual } from './residual.ts';
+import { checkedShape, residual } from './residual.ts';
 
 /**
  * Generative pre-trained transformer: for each token of each document, the logits of the token that comes next.
@@ -97,7 +97,7 @@ export class GPT extends Module {
       x = checkedShape(x, block.forward(x, lengths, cache?.layers[i]), { block }); // (N, C)
     }
     if (finalNorm) x = checkedShape(x, finalNorm.forward(x), { finalNorm });
-    const logits = checkedLogits(x, lmHead.forward(x), config.vocabSize, { lmHead }); // (N, V)
+    const logits = checkedShape(x, lmHead.forward(x), { lmHead }, config.vocabSize); // (N, V)
     cache?.advance(lengths); // last, so that a forward that throws leaves the cache unchanged
     return logits;
   }

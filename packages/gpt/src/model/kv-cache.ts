@@ -1,5 +1,5 @@
 import { isTensor, ShapeError, type Tensor } from '@microgpt/autograd';
-import { checkCount, checkKind, checkPositive } from '../check-arguments.ts';
+import { checkKind, checkPositive } from '../check-arguments.ts';
 
 /**
  * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.
@@ -74,9 +74,8 @@ export class KVCache {
     for (let i = 0; i < this.layers.length; i++) {
       const { added: own, keepsState } = this.layers[i];
       if (own === added || String(own) === String(added) || (own === undefined && keepsState)) continue;
-      const tokens = String(added) === '1' ? 'token' : 'tokens';
       throw new RangeError(
-        `KVCache: layers.${i} added ${own?.join() ?? 'nothing'} for ${added.join()} new ${tokens}; ` +
+        `KVCache: rows added by layers.${i}: expected ${added.join()}, got ${own?.join() ?? 'none'}; ` +
           'have its attention call cache.append, setState or skip, or generate with useCache: false',
       );
     }
@@ -148,7 +147,6 @@ export class LayerCache {
    * ```
    */
   state(name: string): Tensor | undefined {
-    checkCount('LayerCache.state', arguments.length, 1);
     return this.#states?.get(name);
   }
 
@@ -159,7 +157,6 @@ export class LayerCache {
    * @throws ShapeError if the state before it had another shape
    */
   setState(name: string, state: Tensor): void {
-    checkCount('LayerCache.setState', arguments.length, 2);
     checkKind('LayerCache.setState', 'a Tensor', state, isTensor(state));
     const [before, now] = [this.#states?.get(name), state].map((x) => x?.shape.join(', '));
     if (before !== undefined && before !== now) {

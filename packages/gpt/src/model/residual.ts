@@ -17,34 +17,16 @@ export function residual(x: Tensor, y: Tensor, part: Named): Tensor {
 /**
  * What a part made of x.
  *
- * @throws ShapeError unless it kept the shape
+ * @param width the channels that it must return; default those of x
+ * @throws ShapeError unless y is (N, width)
  */
-export function checkedShape(x: Tensor, y: Tensor, part: Named): Tensor {
-  if (isSame(x.shape, y.shape)) return y;
-  throw new ShapeError(`${turned(x.shape, y.shape, part)}; it must keep the shape`);
-}
-
-/**
- * The logits that the head made of x.
- *
- * @throws ShapeError unless they are (N, V)
- */
-export function checkedLogits(x: Tensor, logits: Tensor, vocabSize: number, head: Named): Tensor {
+export function checkedShape(x: Tensor, y: Tensor, part: Named, width = x.shape[1]): Tensor {
   const [N] = x.shape;
-  const { shape } = logits;
-  if (shape.length === 2 && shape[0] === N && shape[1] === vocabSize) return logits;
-  throw new ShapeError(`${turned(x.shape, shape, head)}; it must return ${format([N, vocabSize])}, the logits`);
-}
-
-function turned(from: Shape, to: Shape, part: Named): string {
+  const { shape } = y;
+  if (shape.length === 2 && shape[0] === N && shape[1] === width) return y;
   const [[name, module]] = Object.entries(part);
-  return `GPT: ${name}, a ${module.constructor.name}, turned shape ${format(from)} into ${format(to)}`;
-}
-
-function isSame(a: Shape, b: Shape): boolean {
-  if (a === b) return true;
-  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
-  return a.length === b.length;
+  const turned = `a ${module.constructor.name}, turned shape ${format(x.shape)} into ${format(shape)}`;
+  throw new ShapeError(`GPT: ${name}, ${turned}; it must return ${format([N, width])}`);
 }
 
 function format(shape: Shape): string {

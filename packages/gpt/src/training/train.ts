@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
+import { checkArguments, checkPositive, checkSignal } from '../check-arguments.ts';
 import { take, type Batch } from '../data/batches.ts';
 import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
@@ -66,7 +66,7 @@ async function* allSteps(
   { steps, accumulate = 1, clipNorm, signal }: TrainOptions,
 ): AsyncGenerator<TrainStep, void> {
   checkPositive('train', { steps, accumulate });
-  checkKind('train', 'an AbortSignal', signal, signal === undefined || hasMethod(signal, 'throwIfAborted'));
+  checkSignal('train', signal);
   const done = optimizer.stepCount;
   if (done >= steps) {
     throw new RangeError(

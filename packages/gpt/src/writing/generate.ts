@@ -1,7 +1,7 @@
 import type { FloatArray } from '@microgpt/autograd';
 import { inference } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
-import { checkCount, checkKind, checkOptions, checkPositive, hasMethod, show } from '../check-arguments.ts';
+import { checkCount, checkKind, checkOptions, checkPositive, checkSignal, show } from '../check-arguments.ts';
 import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
 import { checkSampling, checkStream, draw, SAMPLING, type SamplingOptions } from './sample.ts';
@@ -55,19 +55,21 @@ export async function* tokensOf(
 ): AsyncGenerator<{ readonly id: number }, void> {
   checkOptions(op, options, OPTIONS);
   checkModel(op, model);
+  const { config } = model;
+  checkKind(op, 'a model with a config { vocabSize, blockSize }', config, Object(config) === config);
+  const { vocabSize, blockSize } = config;
   const { rng, prompt, stop = [], maxTokens: limit, useCache = true, signal, ...sampling } = { ...options };
   const isArray: boolean = Array.isArray(prompt);
   checkKind(op, 'a prompt, an array of token ids', prompt, isArray);
-  checkKind(op, 'an AbortSignal', signal, signal === undefined || hasMethod(signal, 'throwIfAborted'));
+  checkSignal(op, signal);
   checkSampling(op, sampling);
   checkStream(op, sampling, rng);
   if (prompt.length === 0) {
     throw new RangeError(`${op}: the prompt is empty; begin a new text with [tokenizer.bos]`);
   }
-  const { blockSize, vocabSize } = sizesOf(op, model);
   const maxTokens = limit ?? Math.max(1, blockSize - prompt.length + 1);
   checkPositive(op, { maxTokens });
-  const stops = typeof stop === 'number' ? [stop] : stop;
+  const stops = [stop].flat();
   checkStops(op, stops, vocabSize);
 
   const text = [...prompt];
@@ -96,17 +98,8 @@ export async function* tokensOf(
   }
 }
 
-/** @throws TypeError unless the model has a config, RangeError unless its sizes are positive integers */
-function sizesOf(op: string, { config }: GenerativeModel): GenerativeModel['config'] {
-  checkKind(op, 'a model with a config { vocabSize, blockSize }', config, Object(config) === config);
-  const { vocabSize, blockSize } = config;
-  checkPositive(op, { vocabSize, blockSize });
-  return config;
-}
-
 /** @throws RangeError unless each is a token id */
 function checkStops(op: string, stops: readonly number[], vocabSize: number): void {
-  checkKind(op, 'a token id or an array of them for stop', stops, Array.isArray(stops));
   for (const id of stops) {
     if (Number.isInteger(id) && id >= 0 && id < vocabSize) continue;
     throw new RangeError(`${op}: stop must be a token id from 0 to ${vocabSize - 1}, got ${show(id)}`);

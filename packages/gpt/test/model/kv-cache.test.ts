@@ -220,7 +220,7 @@ describe('a layer that does not use its cache', () => {
     let made = 0;
     const model = build({ attention: (c, i) => (made++ === 0 ? new CachedMean(c, i) : new CausalMean(c, i)) });
     await expect(tokens(model, true)).rejects.toThrow(
-      'KVCache: layers.1 added nothing for 1 new token; have its attention call cache.append, setState or skip, ' +
+      'KVCache: rows added by layers.1: expected 1, got none; have its attention call cache.append, setState or skip, ' +
         'or generate with useCache: false',
     );
     expect(await tokens(model, false)).toHaveLength(9);
@@ -238,7 +238,7 @@ describe('a layer that does not use its cache', () => {
       }
     }
     const model = build({ block: (...args) => new Forgetful(...args) });
-    await expect(tokens(model, true)).rejects.toThrow('KVCache: layers.0 added nothing');
+    await expect(tokens(model, true)).rejects.toThrow('KVCache: rows added by layers.0: expected 1, got none');
   });
 
   test.each([
@@ -257,12 +257,12 @@ describe('a layer that does not use its cache', () => {
     [
       'adds wrong numbers of rows',
       (cache, x, lengths) => cache.append(x, x, [...lengths].reverse()),
-      'KVCache: layers.0 added 1,2 for 2,1 new tokens',
+      'KVCache: rows added by layers.0: expected 2,1, got 1,2',
     ],
     [
       'adds too few rows',
       (cache, x) => cache.append(x.slice(0, 1), x.slice(0, 1), [1]),
-      'KVCache: layers.0 added 1 for 2,1',
+      'KVCache: rows added by layers.0: expected 2,1, got 1;',
     ],
     ['adds rows that are missing', (cache, x, lengths) => cache.append(x.slice(0, 2), x, lengths), 'assignRows'],
     [
@@ -270,7 +270,7 @@ describe('a layer that does not use its cache', () => {
       (cache) => {
         cache.skip([3]);
       },
-      'KVCache: layers.0 added 3 for 2,1',
+      'KVCache: rows added by layers.0: expected 2,1, got 3',
     ],
     [
       'adds twice',
@@ -388,9 +388,11 @@ describe('a cache of another model', () => {
   test('is refused for another number of documents', () => {
     const model = build();
     expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow(
-      'got 2 documents, but the cache has room for 1',
+      'GPT.forward: number of documents: the cache has 1, got 2',
     );
-    expect(() => model.forward([[0]], model.createCache(2))).toThrow('got 1 document, but the cache has room for 2');
+    expect(() => model.forward([[0]], model.createCache(2))).toThrow(
+      'GPT.forward: number of documents: the cache has 2, got 1',
+    );
   });
 });
 

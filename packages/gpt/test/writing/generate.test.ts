@@ -114,7 +114,7 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     ['a stop that is no token', { stop: 7 }, 'generate: stop must be a token id from 0 to 6, got 7'],
     ['a negative stop', { stop: [1, -1] }, 'generate: stop must be a token id from 0 to 6, got -1'],
     ['half a stop', { stop: 0.5 }, 'generate: stop must be a token id from 0 to 6, got 0.5'],
-    ['a stop in text', { stop: 'a' as never }, 'expected a token id or an array of them for stop, got "a"'],
+    ['a stop in text', { stop: 'a' as never }, 'generate: stop must be a token id from 0 to 6, got "a"'],
     ['minP 2', { minP: 2 }, 'generate: minP must be from 0 to 1, got 2'],
     ['a controller', { signal: new AbortController() as never }, 'expected an AbortSignal, got an AbortController'],
     ['no random stream', { rng: undefined as never }, 'generate: expected a Random, got undefined'],
