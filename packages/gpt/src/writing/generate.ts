@@ -4,7 +4,7 @@ import type { Random } from '@microgpt/random';
 import { checkCount, checkKind, checkOptions, checkPositive, checkSignal, show } from '../check-arguments.ts';
 import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
-import { checkSampling, checkStream, draw, SAMPLING, type SamplingOptions } from './sample.ts';
+import { checkedSampling, checkStream, draw, SAMPLING, type SamplingOptions } from './sample.ts';
 
 /** How `generate` begins, chooses and ends. */
 export interface GenerateOptions extends SamplingOptions {
@@ -58,11 +58,11 @@ export async function* tokensOf(
   const { config } = model;
   checkKind(op, 'a model with a config { vocabSize, blockSize }', config, Object(config) === config);
   const { vocabSize, blockSize } = config;
-  const { rng, prompt, stop = [], maxTokens: limit, useCache = true, signal, ...sampling } = { ...options };
+  const { rng, prompt, stop = [], maxTokens: limit, useCache = true, signal, ...others } = { ...options };
   const isArray: boolean = Array.isArray(prompt);
   checkKind(op, 'a prompt, an array of token ids', prompt, isArray);
   checkSignal(op, signal);
-  checkSampling(op, sampling);
+  const sampling = checkedSampling(op, others);
   checkStream(op, sampling, rng);
   if (prompt.length === 0) {
     throw new RangeError(`${op}: the prompt is empty; begin a new text with [tokenizer.bos]`);

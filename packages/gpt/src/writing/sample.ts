@@ -5,7 +5,7 @@ import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-ar
 export interface SamplingOptions {
   /** Divides the logits: below 1 bolder, above 1 wilder, 0 always the likeliest token. Default 1. */
   readonly temperature?: number;
-  /** Only the k likeliest tokens; default all. */
+  /** Only the k likeliest tokens; default Infinity, all. */
   readonly topK?: number;
   /** Of those, only the likeliest whose probabilities add up to the share p, at least one; default 1, all. */
   readonly topP?: number;
@@ -16,19 +16,27 @@ export interface SamplingOptions {
 /** The names of the options. */
 export const SAMPLING = ['temperature', 'topK', 'topP', 'minP'];
 
-/** @throws RangeError if an option is out of range */
-export function checkSampling(op: string, options: SamplingOptions): void {
-  const { temperature = 1, topK = 1, topP = 1, minP = 0 } = options;
+/** All options, checked. */
+export type Sampling = Required<SamplingOptions>;
+
+/**
+ * The options, completed by their defaults.
+ *
+ * @throws RangeError if one is out of range
+ */
+export function checkedSampling(op: string, options: SamplingOptions): Sampling {
+  const { temperature = 1, topK = Infinity, topP = 1, minP = 0 } = options;
   if (!(temperature >= 0 && temperature < Infinity)) {
     throw new RangeError(`${op}: temperature must be finite and not negative, got ${temperature}`);
   }
-  if (!(topK >= 1 && Number.isInteger(topK))) checkPositive(op, { topK }); // an object for each token would take time
+  if (topK !== Infinity) checkPositive(op, { topK });
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`${op}: topP must be above 0 and at most 1, got ${topP}`);
   if (!(minP >= 0 && minP <= 1)) throw new RangeError(`${op}: minP must be from 0 to 1, got ${minP}`);
+  return { temperature, topK, topP, minP };
 }
 
 /** @throws TypeError if a random stream is needed but missing */
-export function checkStream(op: string, { temperature }: SamplingOptions, rng: Random): void {
+export function checkStream(op: string, { temperature }: Sampling, rng: Random): void {
   checkKind(op, 'a Random', rng, temperature === 0 || hasMethod(rng, 'choices'));
 }
 
@@ -39,10 +47,9 @@ export function checkStream(op: string, { temperature }: SamplingOptions, rng: R
  */
 export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
   checkArguments('sample', arguments, 3, SAMPLING, 1);
-  const given = { ...options };
-  checkSampling('sample', given);
-  checkStream('sample', given, rng);
-  return draw('sample', logits, given, rng);
+  const sampling = checkedSampling('sample', { ...options });
+  checkStream('sample', sampling, rng);
+  return draw('sample', logits, sampling, rng);
 }
 
 /**
@@ -56,16 +63,16 @@ export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng:
  */
 export function probabilities(logits: ArrayLike<number>, options: SamplingOptions = {}): number[] {
   checkArguments('probabilities', arguments, 2, SAMPLING);
-  checkSampling('probabilities', options);
+  const sampling = checkedSampling('probabilities', options);
   const best = likeliest('probabilities', logits);
-  if (options.temperature === 0) return Array.from(logits, (_, id) => (id === best ? 1 : 0));
-  return distribution(logits, logits[best], options);
+  if (sampling.temperature === 0) return Array.from(logits, (_, id) => (id === best ? 1 : 0));
+  return distribution(logits, logits[best], sampling);
 }
 
 /** `sample` for an operation that has already checked the options. */
-export function draw(op: string, logits: ArrayLike<number>, options: SamplingOptions, rng: Random): number {
+export function draw(op: string, logits: ArrayLike<number>, sampling: Sampling, rng: Random): number {
   const best = likeliest(op, logits);
-  return options.temperature === 0 ? best : rng.choices(distribution(logits, logits[best], options));
+  return sampling.temperature === 0 ? best : rng.choices(distribution(logits, logits[best], sampling));
 }
 
 /**
@@ -86,8 +93,7 @@ function likeliest(op: string, logits: ArrayLike<number>): number {
   return best;
 }
 
-function distribution(logits: ArrayLike<number>, max: number, options: SamplingOptions): number[] {
-  const { temperature = 1, topK = logits.length, topP = 1, minP = 0 } = options;
+function distribution(logits: ArrayLike<number>, max: number, { temperature, topK, topP, minP }: Sampling): number[] {
   const all = softmax(logits, max, temperature);
   if (topK >= logits.length && topP === 1 && minP === 0) return all;
   const rounding = logits instanceof Float32Array ? 1e-6 : 1e-12;
