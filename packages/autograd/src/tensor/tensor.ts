@@ -36,6 +36,7 @@ import {
   operand,
 } from './checks.ts';
 import type { Engine } from './engine.ts';
+import { formatNumbers } from './print.ts';
 import type { Hyperparameters } from './updates.ts';
 
 /** Whether x is a `Tensor`, also one of another copy of this package. */
@@ -567,10 +568,16 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     this.grad = undefined;
   }
 
+  /** Shape, engine and numbers, as NumPy prints them; no numbers where JavaScript cannot read them at once. */
   override toString(): string {
-    const flat = this.toFlat();
-    const numbers = Array.from(flat.subarray(0, 6), (x) => String(Number(x.toPrecision(5))));
-    return `Tensor${formatShape(this.shape)} on ${this.engine.name} [${numbers.join(', ')}${flat.length > 6 ? ', …' : ''}]`;
+    const title = `Tensor${formatShape(this.shape)} on ${this.engine.name}`;
+    let numbers: string;
+    try {
+      numbers = formatNumbers(this.toFlat(), this.shape);
+    } catch {
+      return title;
+    }
+    return title + (numbers.includes('\n') ? '\n' : ' ') + numbers;
   }
 }
 
