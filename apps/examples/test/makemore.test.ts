@@ -39,7 +39,7 @@ function newModel(name: ModelName, engine: Engine): GenerativeModel {
 
 /** The logits of every document, row by row. */
 function logits(model: GenerativeModel, tokens: Documents): number[][] {
-  return noGrad(() => model.forward(tokens).toArray() as number[][]);
+  return noGrad(() => model.forward(tokens).toArray(2));
 }
 
 function expectClose(a: readonly number[][], b: readonly number[][], digits: number): void {

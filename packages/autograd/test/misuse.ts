@@ -53,8 +53,8 @@ const surplus = (method: string, args: (things: Things) => readonly unknown[], e
   message: `${method}: expected ${expected}`,
 });
 
-const noArguments = 'exp neg sqrt abs sin cos tanh sigmoid relu silu geluTanh toArray item backward log gelu';
-const oneArgument = 'add sub mul div pow maximum minimum greater less equal';
+const noArguments = 'exp neg sqrt abs sin cos tanh sigmoid relu silu geluTanh item backward log gelu';
+const oneArgument = 'toArray add sub mul div pow maximum minimum greater less equal';
 
 export const misuses: readonly Misuse[] = [
   ...noArguments.split(' ').map((method) => surplus(method, () => [1], 'no arguments, got 1')),

@@ -165,7 +165,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     const q = engine.parameter(Array.from({ length: 5 }, (_, i) => [Math.sin(i), Math.cos(i)]));
     const y = q.causalAttention(q, q, { heads: 1, lengths: [3, 2] });
     y.slice(1, 2).sum().backward(); // the second token of the first document
-    const reached = (q.grad?.toArray() as number[][]).map((row) => row.some((g) => g !== 0));
+    const reached = q.grad?.toArray(2).map((row) => row.some((g) => g !== 0));
     expect(reached).toEqual([true, true, false, false, false]);
   });
 
@@ -423,6 +423,20 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     expect(y.mean().item()).toBeCloseTo(1, 14);
     const x = engine.ones([2]);
     expect(x.dropout(0, rng)).toBe(x);
+  });
+});
+
+describe.each([scalar, cpu])('[$name] toArray', (engine) => {
+  test('with a number of axes has their type', () => {
+    const [first, second]: number[] = engine.tensor([[1, 2]]).toArray(2)[0];
+    const single: number = engine.tensor(3).toArray(0);
+    expect([first, second, single]).toEqual([1, 2, 3]);
+    expect(engine.tensor([[[4]]]).toArray(3)[0][0][0]).toBe(4);
+    expect(engine.tensor([5]).toArray(1)[0].toFixed(1)).toBe('5.0');
+  });
+
+  test('refuses another number of axes', () => {
+    expect(() => engine.tensor([[1, 2]]).toArray(1)).toThrow('toArray: expected a shape of 1 axes, got (1, 2)');
   });
 });
 

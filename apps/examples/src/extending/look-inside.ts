@@ -20,5 +20,5 @@ for (const path of ['embeddingNorm', ...inLayer, 'layers.0', 'layers.1', 'lmHead
 }
 
 // How much the last token takes from itself and those before it, in each head of the first layer.
-const weights = activations.get('layers.0.attn.weights.0')?.toArray() as number[][][]; // (H, T, T)
+const weights = activations.get('layers.0.attn.weights.0')?.toArray(3) ?? []; // (H, T, T)
 for (const head of weights) console.log(head[3].map((w) => w.toFixed(2)).join(' '));

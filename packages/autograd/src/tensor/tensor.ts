@@ -552,8 +552,20 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /** The numbers in nested arrays; a single number for shape (). */
-  toArray(): NestedNumbers {
-    checkCount('toArray', arguments.length, 0);
+  toArray(): NestedNumbers;
+  /**
+   * The numbers in nested arrays, as `number[][]` if `rank` is 2: TypeScript does not know the number of axes.
+   *
+   * @throws ShapeError unless the shape has `rank` axes
+   */
+  toArray<Rank extends 0 | 1 | 2 | 3 | 4>(
+    rank: Rank,
+  ): [number, number[], number[][], number[][][], number[][][][]][Rank];
+  toArray(rank = this.shape.length): NestedNumbers {
+    checkCount('toArray', arguments.length, 1);
+    if (rank !== this.shape.length) {
+      throw new ShapeError(`toArray: expected a shape of ${show(rank)} axes, got ${formatShape(this.shape)}`);
+    }
     const flat = this.toFlat();
     const nest = (shape: Shape, start: number): NestedNumbers => {
       if (shape.length === 0) return flat[start];
