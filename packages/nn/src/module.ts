@@ -1,8 +1,8 @@
 import { isTensor, toData, type Tensor } from '@microgpt/autograd';
 import { checkCount } from './check-arguments.ts';
 import { isInference } from './inference.ts';
+import { pathOf, record } from './record.ts';
 import { checkState, type StateDict } from './state-dict.ts';
-import { pathOf, record } from './trace.ts';
 
 /** A module that maps one tensor to another, as most layers do. */
 export interface Layer extends Module {

@@ -1,16 +1,10 @@
-import { isRecording, isTensor, type Tensor } from '@microgpt/autograd';
+import { isTensor, type Tensor } from '@microgpt/autograd';
 import { checkCount, checkSync } from './check-arguments.ts';
 import type { Module } from './module.ts';
+import { addActivation, tracings } from './record.ts';
 
 /** What passed through a model, by path; a module that ran several times has `path`, `path#2`, … */
 export type Activations = ReadonlyMap<string, Tensor>;
-
-interface Tracing {
-  readonly modules: ReadonlyMap<string, Module>; // by path
-  readonly activations: Map<string, Tensor>;
-}
-
-const tracings = new Set<Tracing>(); // those whose body is running; they may nest
 
 /**
  * Runs a computation, and hands out what passed through the modules of a model, on any engine: the result of every
@@ -29,9 +23,9 @@ const tracings = new Set<Tracing>(); // those whose body is running; they may ne
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
   checkCount('trace', arguments.length, 2);
   const activations = new Map<string, Tensor>();
-  const tracing: Tracing = { modules: model.namedModules(), activations };
+  const tracing = { modules: model.namedModules(), activations };
   const end = watchForwards(model, (path, _, y) => {
-    if (isTensor(y)) put(activations, path, y);
+    if (isTensor(y)) addActivation(activations, path, y);
   });
   tracings.add(tracing);
   try {
@@ -40,25 +34,6 @@ export function trace<T>(model: Module, body: () => T): { readonly result: T; re
     end();
     tracings.delete(tracing);
   }
-}
-
-/** What a module hands out besides its result; `make` is called only while the module is traced. */
-export function record(module: Module, name: string, make: () => Tensor | readonly Tensor[]): void {
-  let made: Tensor | readonly Tensor[] | undefined;
-  for (const { modules, activations } of tracings) {
-    for (const [path, traced] of modules) {
-      if (traced !== module) continue;
-      made ??= make();
-      const full = pathOf(path, name);
-      if (isTensor(made)) put(activations, full, made);
-      else for (const [i, tensor] of made.entries()) put(activations, pathOf(full, i), tensor);
-    }
-  }
-}
-
-/** The path of a part, such as `layers.0.attn`; the path of the root module is empty. */
-export function pathOf(whole: string, part: string | number): string {
-  return whole === '' ? `${part}` : `${whole}.${part}`;
 }
 
 /** Called with what a module's `forward` was given and returned. */
@@ -85,10 +60,4 @@ export function watchForwards(model: Module, onForward: OnForward): () => void {
   return () => {
     for (const end of undo) end();
   };
-}
-
-function put(activations: Map<string, Tensor>, path: string, tensor: Tensor): void {
-  let name = path;
-  for (let times = 2; activations.has(name); times++) name = `${path}#${times}`;
-  activations.set(name, isRecording() ? tensor : tensor.detach()); // what noGrad makes may not last
 }
