@@ -124,9 +124,9 @@ export abstract class Module {
     return this.setTraining(false);
   }
 
-  /** The tree of modules with the number of parameters of each. */
+  /** The tree of modules with the number of parameters of each; equal neighbours in an array are drawn once. */
   toString(): string {
-    return this.lines('').join('\n');
+    return this.tree();
   }
 
   /**
@@ -148,18 +148,30 @@ export abstract class Module {
     return this;
   }
 
-  private lines(title: string, seen = new Set<Module>()): string[] {
+  private tree(seen = new Set<Module>()): string {
     seen.add(this);
-    const parts: string[][] = [];
+    const parts: { from: string; to: string; count: number; tree: string }[] = [];
     for (const [name, child] of collect(this, isModule, (x) => x === this)) {
-      if (!seen.has(child)) parts.push(child.lines(`${name}: `, seen));
+      if (seen.has(child)) continue;
+      const tree = child.tree(seen);
+      const last = parts.at(-1);
+      if (last?.tree === tree && name === nextInArray(last.to)) {
+        last.to = name;
+        last.count++;
+      } else parts.push({ from: name, to: name, count: 1, tree });
     }
-    const nested = parts.flatMap((lines, i) => {
+    const nested = parts.map(({ from, to, count, tree }, i) => {
       const [first, other] = i < parts.length - 1 ? ['├─ ', '│  '] : ['└─ ', '   '];
-      return lines.map((line, j) => (j === 0 ? first : other) + line);
+      const title = count === 1 ? `${from}:` : `${from} … ${to}: ${count} ×`;
+      return `${first}${title} ${tree}`.replaceAll('\n', `\n${other}`);
     });
-    return [`${title}${this.describe()} · ${this.parameterCount().toLocaleString('en-US')}`, ...nested];
+    return [`${this.describe()} · ${this.parameterCount().toLocaleString('en-US')}`, ...nested].join('\n');
   }
+}
+
+/** The path of the next element, `layers.2` after `layers.1`. */
+function nextInArray(path: string): string {
+  return path.replace(/\.(\d+)$/, (_, i) => `.${Number(i) + 1}`);
 }
 
 /** Whether x is a `Module`, also one of another copy of this package. */

@@ -222,16 +222,36 @@ describe('modules', () => {
       [
         'Model · 4,018',
         '├─ wte: Embedding(1000, 4) · 4,000',
-        '├─ layers.0: Block · 4',
-        '│  ├─ norm: RMSNorm(4) · 4',
-        '│  └─ dropout: Dropout(0.1) · 0',
-        '├─ layers.1: Block · 4',
+        '├─ layers.0 … layers.1: 2 × Block · 4',
         '│  ├─ norm: RMSNorm(4) · 4',
         '│  └─ dropout: Dropout(0.1) · 0',
         '└─ head: Linear(4 → 2, bias) · 10',
       ].join('\n'),
     );
   });
+});
+
+test('toString() draws once what stands several times in a row in an array, but not fields that are equal', () => {
+  const init = initializer(cpu);
+  const relu = (x: Tensor) => x.relu();
+  class Model extends Module {
+    readonly wide1 = new Linear(2, 3, init);
+    readonly wide2 = new Linear(2, 3, init);
+    readonly layers = Array.from({ length: 100 }, (_, i) => new Linear(2, i < 98 ? 2 : 1, init));
+    readonly mixed = new Sequential(new Linear(2, 2, init), relu, new Linear(2, 2, init), new Linear(2, 2, init));
+  }
+  expect(String(new Model())).toBe(
+    [
+      'Model · 420', // 2·6 + 98·4 + 2·2 + 3·4
+      '├─ wide1: Linear(2 → 3) · 6',
+      '├─ wide2: Linear(2 → 3) · 6',
+      '├─ layers.0 … layers.97: 98 × Linear(2 → 2) · 4',
+      '├─ layers.98 … layers.99: 2 × Linear(2 → 1) · 2',
+      '└─ mixed: Sequential · 12',
+      '   ├─ layers.0: Linear(2 → 2) · 4',
+      '   └─ layers.2 … layers.3: 2 × Linear(2 → 2) · 4',
+    ].join('\n'),
+  );
 });
 
 function initializer(engine: Engine): Initializer {
