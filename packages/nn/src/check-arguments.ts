@@ -5,6 +5,7 @@ import {
   checkPositive,
   checkSync,
   hasMethod,
+  isTensor,
   show,
   ShapeError,
   type Shape,
@@ -28,6 +29,16 @@ export function checkLayerArguments(
 ): void {
   checkArguments(layer, given, init + (known.length > 0 ? 2 : 1), known, init + 1);
   checkKind(layer, 'an Initializer', given[init], hasMethod(given[init], 'normal'));
+}
+
+/**
+ * Checks the arguments of a layer's `forward`: one tensor.
+ *
+ * @param count its `arguments.length`
+ */
+export function checkInput(layer: string, x: unknown, count: number): void {
+  checkCount(`${layer}.forward`, count, 1);
+  checkKind(`${layer}.forward`, 'a Tensor (engine.tensor makes one)', x, isTensor(x));
 }
 
 /** @throws ShapeError unless the last axis has the layer's size; a single number would silently broadcast */

@@ -1,6 +1,6 @@
 import type { Tensor } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
-import { checkCount, checkKind, hasMethod } from './check-arguments.ts';
+import { checkCount, checkInput, checkKind, hasMethod } from './check-arguments.ts';
 import { Module } from './module.ts';
 
 /**
@@ -26,7 +26,7 @@ export class Dropout extends Module {
 
   /** Any shape → the same shape */
   forward(x: Tensor): Tensor {
-    checkCount('Dropout.forward', arguments.length, 1);
+    checkInput('Dropout', x, arguments.length);
     return this.training ? x.dropout(this.p, this.rng) : x;
   }
 

@@ -1,5 +1,5 @@
 import { noGrad } from '@microgpt/autograd';
-import { checkSync } from './check-arguments.ts';
+import { checkKind, checkSync } from './check-arguments.ts';
 
 // Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
 const stateKey = Symbol.for('@microgpt/nn/inference');
@@ -22,9 +22,10 @@ export function isInference(): boolean {
  *
  * @param body runs at once, in `noGrad`; it must not be async or a generator
  * @returns what the body returns
- * @throws TypeError if the body returns a promise or an iterator
+ * @throws TypeError if the body is not a function, or returns a promise or an iterator
  */
 export function inference<T>(body: () => T): T {
+  checkKind('inference', 'a function to run', body, typeof body === 'function');
   state.depth++;
   try {
     return noGrad(() => checkSync('inference', body()));

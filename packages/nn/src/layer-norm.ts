@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkCount, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
+import { checkInput, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -28,7 +28,7 @@ export class LayerNorm extends Module {
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
-    checkCount('LayerNorm.forward', arguments.length, 1);
+    checkInput('LayerNorm', x, arguments.length);
     checkLastAxis('LayerNorm', this.weight.shape[0], x.shape);
     const y = x.layerNorm(this.eps).mul(this.weight);
     return this.bias === undefined ? y : y.add(this.bias);

@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkCount, checkLayerArguments, checkPositive } from './check-arguments.ts';
+import { checkInput, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -24,7 +24,7 @@ export class Linear extends Module {
 
   /** (…, in) → (…, out) */
   forward(x: Tensor): Tensor {
-    checkCount('Linear.forward', arguments.length, 1);
+    checkInput('Linear', x, arguments.length);
     return x.linear(this.weight, this.bias);
   }
 

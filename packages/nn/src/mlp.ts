@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkCount, checkKind, checkLayerArguments, show } from './check-arguments.ts';
+import { checkInput, checkKind, checkLayerArguments, show } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
@@ -23,7 +23,7 @@ export class MLP extends Module {
   ) {
     super();
     checkLayerArguments('MLP', arguments, 1, ['activation']);
-    if (!(sizes.length >= 2)) {
+    if (((sizes as readonly number[] | undefined)?.length ?? 0) < 2) {
       throw new RangeError(`MLP: sizes must include at least the input and the output, got ${show(sizes)}`);
     }
     checkKind('MLP', 'a function for activation', activation, typeof activation === 'function');
@@ -33,7 +33,11 @@ export class MLP extends Module {
 
   /** (…, sizes[0]) → (…, sizes.at(-1)) */
   forward(x: Tensor): Tensor {
-    checkCount('MLP.forward', arguments.length, 1);
+    checkInput('MLP', x, arguments.length);
     return this.layers.reduce((y, layer, i) => layer.forward(i === 0 ? y : this.activation(y)), x);
+  }
+
+  protected override describe(): string {
+    return 'MLP';
   }
 }

@@ -1,6 +1,7 @@
 // What is being traced. Apart from trace.ts, which needs modules, so that module.ts can import it.
 
 import { isRecording, isTensor, type Tensor } from '@microgpt/autograd';
+import { checkKind } from './check-arguments.ts';
 
 /** A running `trace`: what it watches, and what has passed through that. */
 export interface Tracing {
@@ -14,6 +15,7 @@ export const tracings = new Set<Tracing>();
 
 /** What a module hands out besides its result; `make` is called only while the module is traced. */
 export function record(module: object, name: string, make: () => Tensor | readonly Tensor[]): void {
+  checkKind(`record: ${name}`, 'a function that returns a Tensor or several', make, typeof make === 'function');
   let made: Tensor | readonly Tensor[] | undefined;
   for (const { modules, activations } of tracings) {
     for (const [path, traced] of modules) {

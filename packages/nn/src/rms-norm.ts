@@ -1,5 +1,5 @@
 import type { Tensor } from '@microgpt/autograd';
-import { checkCount, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
+import { checkInput, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
@@ -27,7 +27,7 @@ export class RMSNorm extends Module {
 
   /** (…, size) → (…, size) */
   forward(x: Tensor): Tensor {
-    checkCount('RMSNorm.forward', arguments.length, 1);
+    checkInput('RMSNorm', x, arguments.length);
     checkLastAxis('RMSNorm', this.size, x.shape);
     const y = x.rmsNorm(this.eps);
     return this.weight === undefined ? y : y.mul(this.weight);

@@ -1,6 +1,6 @@
 import { isTensor, type Tensor } from '@microgpt/autograd';
-import { checkCount, checkSync } from './check-arguments.ts';
-import type { Module } from './module.ts';
+import { checkCount, checkKind, checkSync } from './check-arguments.ts';
+import { isModule, type Module } from './module.ts';
 import { addActivation, tracings } from './record.ts';
 
 /** What passed through a model, by path; a module that ran several times has `path`, `path#2`, … */
@@ -19,9 +19,12 @@ export type Activations = ReadonlyMap<string, Tensor>;
  * Read what you want before the next step: its memory may be used again then.
  *
  * @param body runs at once; it must not be async or a generator
+ * @throws TypeError unless it is given a `Module` and such a function
  */
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
   checkCount('trace', arguments.length, 2);
+  checkKind('trace', 'a Module', model, isModule(model));
+  checkKind('trace', 'a function to run, such as () => model.forward(x)', body, typeof body === 'function');
   const activations = new Map<string, Tensor>();
   const tracing = { modules: model.namedModules(), activations };
   const end = watchForwards(model, (path, _, y) => {

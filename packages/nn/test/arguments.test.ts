@@ -1,7 +1,7 @@
 import { cpu } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { Dropout, Embedding, Initializer, LayerNorm, Linear, MLP, RMSNorm, Sequential } from '../src/index.ts';
+import { Dropout, Embedding, Initializer, LayerNorm, Linear, MLP, Module, RMSNorm, Sequential } from '../src/index.ts';
 
 // What the compiler refuses in TypeScript, checked at run time for JavaScript.
 type Anything = new (...args: readonly unknown[]) => object;
@@ -33,8 +33,21 @@ describe('the constructor of', () => {
     ['Dropout', Dropout, [0.5], 'Dropout: expected a Random, got undefined'],
     ['Dropout', Dropout, [0.5, Math.random], 'Dropout: expected a Random, got a function'],
     ['Dropout', Dropout, [0.5, rng, true], 'Dropout: expected at most 2 arguments, got 3'],
-    ['Sequential', Sequential, [[init]], 'Sequential: expected layers and functions, got [an Initializer]'],
-    ['Sequential', Sequential, [Math.abs, null], 'Sequential: expected layers and functions, got null'],
+    [
+      'Sequential',
+      Sequential,
+      [[init]],
+      'Sequential: expected layers and functions, each as an argument, got [an Initializer]',
+    ],
+    [
+      'Sequential',
+      Sequential,
+      [Math.abs, null],
+      'Sequential: expected layers and functions, each as an argument, got null',
+    ],
+    ['Sequential', Sequential, [Math.abs, Linear], 'Sequential: argument 1 is a class; pass a layer made with new'],
+    ['Sequential', Sequential, [new (class extends Module {})()], 'each as an argument, got a Module'],
+    ['MLP', MLP, [undefined, init], 'MLP: sizes must include at least the input and the output, got undefined'],
     ['Initializer', Initializer, [cpu], 'Initializer: expected an engine and a Random, got ['],
     ['Initializer', Initializer, [cpu, 42], ', 42]'],
     [
@@ -74,4 +87,17 @@ test.each([
 ] as const)('%s of Initializer takes %s', (name, expected, args) => {
   const draw = init[name].bind(init) as (...given: readonly unknown[]) => unknown;
   expect(() => draw(...args)).toThrow(new TypeError(`Initializer.${name}: expected ${expected}, got ${args.length}`));
+});
+
+test.each([
+  new Linear(1, 1, init),
+  new RMSNorm(1, init),
+  new LayerNorm(1, init),
+  new Dropout(0.5, rng),
+  new MLP([1, 1], init),
+])('forward of $constructor.name refuses an array', (layer) => {
+  const forward = layer.forward.bind(layer) as (x: unknown) => unknown;
+  expect(() => forward([1])).toThrow(
+    new TypeError(`${layer.constructor.name}.forward: expected a Tensor (engine.tensor makes one), got [1]`),
+  );
 });

@@ -57,6 +57,11 @@ describe.each([scalar, cpu])('[$name] inference', (engine) => {
     expect(isRecording()).toBe(true);
   });
 
+  test.each([[undefined], [x]])('the body must be a function (%#)', (body) => {
+    expect(() => inference(body as unknown as () => number)).toThrow('inference: expected a function to run, got');
+    expect(model().training).toBe(true);
+  });
+
   test('the body must not be async', () => {
     expect(() => inference(() => Promise.resolve())).toThrow(
       new TypeError('inference: the body must not be async or a generator; wrap each synchronous part'),

@@ -136,6 +136,16 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     expect(() => act(build(engine), () => 1, 2)).toThrow(new TypeError('trace: expected at most 2 arguments, got 3'));
   });
 
+  test.each([
+    [[build(engine)], 'expected a function to run, such as () => model.forward(x), got undefined'],
+    [[() => 1], 'expected a Module, got a function'],
+    [[undefined, () => 1], 'expected a Module, got undefined'],
+  ])('says what it expects (%#)', (args, message) => {
+    expect(() => (trace as (...given: readonly unknown[]) => unknown)(...args)).toThrow(
+      new TypeError(`trace: ${message}`),
+    );
+  });
+
   test('the body must not be async or a generator', () => {
     function* later() {
       yield 1;
@@ -165,4 +175,16 @@ test('what a module would record is not made while nobody traces', () => {
   });
   expect(model.made).toBe(1);
   expect([...activations.keys()]).toEqual(['costly']);
+});
+
+test('recording a tensor instead of a function that makes it is an error, also while nobody traces', () => {
+  class Hasty extends Module {
+    forward(x: Tensor): Tensor {
+      this.record('x', x as unknown as () => Tensor);
+      return x;
+    }
+  }
+  expect(() => new Hasty().forward(cpu.ones([1]))).toThrow(
+    new TypeError('record: x: expected a function that returns a Tensor or several, got a Tensor'),
+  );
 });
