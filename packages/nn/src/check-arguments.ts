@@ -45,3 +45,9 @@ export function checkInput(layer: string, x: unknown, count: number): void {
 export function checkLastAxis(layer: string, size: number, shape: Shape): void {
   if (shape.at(-1) !== size) throw new ShapeError(`${layer}: expected input (…, ${size}), got (${shape.join(', ')})`);
 }
+
+/** The first of some names as messages list them, and how many more there are. */
+export function quoted(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most).map((name) => `"${name}"`);
+  return shown.join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
+}

@@ -1,5 +1,5 @@
 import { isTensor, toData, type Tensor } from '@microgpt/autograd';
-import { checkCount } from './check-arguments.ts';
+import { checkCount, checkKind, quoted } from './check-arguments.ts';
 import { isInference } from './inference.ts';
 import { pathOf, record } from './record.ts';
 import { checkState, type StateDict } from './state-dict.ts';
@@ -70,6 +70,33 @@ export abstract class Module {
   namedModules(): Map<string, Module> {
     checkCount('namedModules', arguments.length, 0);
     return collect(this, isModule);
+  }
+
+  /**
+   * Replaces a module in this one, in a field or an array, as PyTorch's `set_submodule` does.
+   *
+   * ```ts
+   * model.replaceModule('layers.0.attn.wq', (wq) => new Quantized(wq));
+   * ```
+   *
+   * A field keeps its type, so make a module with the methods that are called there. An optimizer keeps the parameters
+   * that it was given: make it afterwards.
+   *
+   * @param path as in `namedModules`
+   * @param make the new module from the old one, which it may keep in a field
+   * @returns the new module
+   * @throws RangeError unless there is a module at the path; it names those beside it
+   * @throws TypeError unless `make` is a function that returns a module
+   */
+  replaceModule<M extends Module>(path: string, make: (old: Module) => M): M {
+    checkCount('replaceModule', arguments.length, 2);
+    checkKind('replaceModule', 'a function that makes the new module', make, typeof make === 'function');
+    checkKind('replaceModule', 'a path', path, typeof path === 'string');
+    const { fields, name, old } = placeOf(this, path);
+    const made = make(old);
+    checkKind(`replaceModule: ${path}`, 'make to return a Module', made, isModule(made));
+    fields[name] = made;
+    return made;
   }
 
   /** How many numbers there are to train. */
@@ -167,6 +194,29 @@ export abstract class Module {
     });
     return [`${this.describe()} · ${this.parameterCount().toLocaleString('en-US')}`, ...nested].join('\n');
   }
+}
+
+/**
+ * Where a module is: in which field or element of which module or array.
+ *
+ * @throws RangeError unless there is a module at the path
+ */
+function placeOf(
+  holder: unknown,
+  path: string,
+  names = path.split('.'),
+  at = 0,
+): { fields: Record<string, unknown>; name: string; old: Module } {
+  const fields = holder as Record<string, unknown>;
+  const name = names[at];
+  const field = fields[name];
+  const isLast = at === names.length - 1;
+  if (isLast && isModule(field)) return { fields, name, old: field };
+  if (!isLast && (isModule(field) || Array.isArray(field))) return placeOf(field, path, names, at + 1);
+  const others = [...collect(holder, isModule, (x) => x === holder).keys()].filter((other) => other !== '');
+  const where = at === 0 ? '' : ` in "${names.slice(0, at).join('.')}"`;
+  const remedy = others.length === 0 ? 'which has none' : `but ${quoted(others, 8)}`;
+  throw new RangeError(`replaceModule: ${path}: there is no module "${name}"${where}, ${remedy}`);
 }
 
 /** The path of the next element, `layers.2` after `layers.1`. */

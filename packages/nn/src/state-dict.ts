@@ -1,5 +1,5 @@
 import { checkData, type Tensor, type TensorData } from '@microgpt/autograd';
-import { checkKind } from './check-arguments.ts';
+import { checkKind, quoted } from './check-arguments.ts';
 
 /** Parameters and buffers by name, as plain data. */
 export type StateDict = Readonly<Record<string, TensorData>>;
@@ -18,9 +18,4 @@ export function checkState(tensors: ReadonlyMap<string, Tensor>, state: StateDic
     );
   }
   for (const [name, tensor] of tensors) checkData(`loadStateDict: "${name}"`, state[name], tensor);
-}
-
-function quoted(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => `"${name}"`);
-  return shown.join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
 }
