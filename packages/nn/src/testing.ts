@@ -6,7 +6,7 @@ import { isModule, type Layer, type Module } from './module.ts';
 import { watchForwards } from './trace.ts';
 
 /**
- * Checks a layer of your own: the gradients of its input and of every parameter by finite differences.
+ * Checks a layer of your own by finite differences: the gradients of its input and of every parameter that is not frozen.
  *
  * Where one is wrong, the layers in it are checked by themselves, so that the message names the innermost at fault.
  *
@@ -17,7 +17,7 @@ import { watchForwards } from './trace.ts';
  * @param x an input; best on an engine of float64, and nowhere at a kink
  * @param run how the layer is called; default `layer.forward(x)`
  * @returns the entry whose gradient was furthest from the finite difference
- * @throws Error if a gradient is wrong, or does not reach every parameter; it names layer, entry, values and likely cause.
+ * @throws Error if a gradient is wrong, or does not reach each of these; it names layer, entry, values and likely cause.
  *   Also if the layer uses a parameter that is in none of its fields, or gives a different result on a second call
  * @throws TypeError if the layer is not a `Module`, or x not a `Tensor`
  */
@@ -96,7 +96,8 @@ function checkRepeatable(x: Tensor, run: (x: Tensor) => Tensor): void {
 
 function check(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): GradientReport {
   const input = x.engine.parameter(x.toFlat(), x.shape);
-  return checkGradients(() => run(input), [...layer.namedParameters(), ['the input', input]]);
+  const parameters = [...layer.namedParameters()].filter(([, { requiresGrad }]) => requiresGrad);
+  return checkGradients(() => run(input), [...parameters, ['the input', input]]);
 }
 
 /** Has an error say in which layer it arose. */

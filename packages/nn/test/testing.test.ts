@@ -24,6 +24,13 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
   const right: Unary = { name: 'cube', f: (v) => v ** 3, df: (v) => 3 * v * v };
   const wrong: Unary = { ...right, df: (v) => v * v };
 
+  test('leaves out frozen parameters, and their own layer passes the gradient on', () => {
+    const [frozen, last] = [new Linear(2, 3, init()).freeze(), new Linear(3, 2, init())];
+    expect(checkLayer(new Sequential(frozen, last), x).error).toBeLessThan(1e-8);
+    expect(checkLayer(frozen, x).error).toBeLessThan(1e-8);
+    expect(() => checkLayer(new Sequential(frozen, new Activation(wrong)), x)).toThrow('layers.1 (Activation)');
+  });
+
   test('reports the entry furthest off of a layer that is right', () => {
     const layer = new Sequential(new Linear(2, 3, init()), new Activation(right), new Linear(3, 2, init()));
     expect(checkLayer(layer, x).error).toBeLessThan(1e-8);
