@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { cpu, type Engine, noGrad, scalar } from '@microgpt/autograd';
 import { GPT, type GPTParts } from '@microgpt/gpt';
-import { Initializer, Module } from '@microgpt/nn';
+import { Initializer, Linear, Module } from '@microgpt/nn';
+import { checkLayer } from '@microgpt/nn/testing';
+import { SGD } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { wasm } from '@microgpt/wasm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guide, renewedGuide } from '../scripts/guide.ts';
 import { GroupedQueryAttention } from '../src/extending/grouped-query.ts';
+import { LoRA } from '../src/extending/lora.ts';
 import { MixtureOfExperts } from '../src/extending/mixture-of-experts.ts';
 import { Lion } from '../src/extending/optimizer.ts';
 import { rotate, RotaryAttention } from '../src/extending/rotary.ts';
@@ -109,6 +112,44 @@ test('TiedHead has no weights of its own, and the table learns from both ends', 
     .backward();
   const unseen = model.wte.weight.grad?.toArray(2)[0]; // token 0 is not in the document: only the head met it
   expect(unseen?.some((g) => g !== 0)).toBe(true);
+});
+
+describe.each(engines)('[$name] LoRA', (engine) => {
+  const init = new Initializer(engine, new Random(1), { std: 0.3 });
+  const withLoRA = () => {
+    const model = gptOf({}, engine);
+    model.freeze();
+    const before = logits(model, documents);
+    model.replaceModule('layers.1.attn.wq', (wq) => (wq instanceof Linear ? new LoRA(wq, 2, init) : wq));
+    return { model, before };
+  };
+
+  test('in place of a linear map changes nothing at first', () => {
+    const { model, before } = withLoRA();
+    expect(logits(model, documents)).toEqual(before);
+  });
+
+  test('is all that a step of training changes', () => {
+    const { model, before } = withLoRA();
+    const state = model.stateDict();
+    const trained = model.parameters().filter(({ requiresGrad }) => requiresGrad);
+    const loss = model.forward(documents).crossEntropy([0, 3, 2, 6, 5, 6]);
+    loss.backward();
+    new SGD(trained, { lr: 1 }).step();
+    const changed = Object.entries(model.stateDict()).filter(
+      ([name, { data }]) => String(data) !== String(state[name].data),
+    );
+    expect(changed.map(([name]) => name)).toEqual(['layers.1.attn.wq.up']); // up is 0, so the gradient of down is, too
+    expect(logits(model, documents)).not.toEqual(before);
+  });
+});
+
+test('LoRA has the right gradients', () => {
+  const init = new Initializer(cpu, new Random(1), { std: 0.3 });
+  const layer = new LoRA(new Linear(3, 2, init), 1, init);
+  layer.up.assign([[1], [-2]]);
+  expect(checkLayer(layer, cpu.tensor([[1, 2, 3]])).error).toBeLessThan(1e-6);
+  expect(layer.namedParameters().get('base.weight')?.requiresGrad).toBe(false);
 });
 
 test('Lion moves every parameter by the learning rate, against its gradient', () => {

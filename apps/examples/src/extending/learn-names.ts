@@ -12,9 +12,10 @@ const STEPS = 300;
 const file = new URL('../../../demo/data/ssa-2018.txt', import.meta.url);
 
 const rng = new Random(42);
-const names = rng.shuffle(linesOf(readFileSync(file, 'utf8')));
+/** What is learned from, in random order. */
+export const names = rng.shuffle(linesOf(readFileSync(file, 'utf8')));
 const heldOut = names.splice(0, 1000);
-const tokenizer = CharTokenizer.train(names);
+export const tokenizer = CharTokenizer.train(names);
 
 /** The sizes of a small GPT for names. */
 export const config = { vocabSize: tokenizer.vocabSize, blockSize: 16, nLayer: 2, nHead: 4, nEmbd: 32 };
@@ -32,8 +33,12 @@ export async function learnNames(
     if (step % 100 === 0) console.log(`step ${step}: loss ${loss.toFixed(2)}`);
   }
   const loss = await evaluate(model, [toBatch(heldOut, tokenizer, config.blockSize)]);
+  console.log(`other names: loss ${loss.toFixed(2)}; invented: ${await invent(model)}`);
+}
 
+/** Six names by a model. */
+export async function invent(model: GPT): Promise<string> {
   const invented: string[] = [];
   while (invented.length < 6) invented.push(await generateText(model, tokenizer, { rng, temperature: 0.5 }));
-  console.log(`other names: loss ${loss.toFixed(2)}; invented: ${invented.join(' ')}`);
+  return invented.join(' ');
 }
