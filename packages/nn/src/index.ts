@@ -4,10 +4,12 @@
  * @mergeModuleWith <project>
  */
 
+export { BatchNorm } from './batch-norm.ts';
 export { Dropout } from './dropout.ts';
 export { Embedding } from './embedding.ts';
 export { inference } from './inference.ts';
 export { Initializer } from './initializer.ts';
+export { kaiming, xavier } from './initial-std.ts';
 export { LayerNorm } from './layer-norm.ts';
 export { Linear } from './linear.ts';
 export { MLP } from './mlp.ts';

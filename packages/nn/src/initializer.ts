@@ -12,18 +12,18 @@ export class Initializer {
   readonly engine: Engine;
   /** The stream that they are drawn from. */
   readonly rng: Random;
-  /** The standard deviation of {@link normal}. */
-  readonly std: number;
+  /** The standard deviation of {@link normal}, or a function that has it from the shape, such as `kaiming`. */
+  readonly std: number | ((shape: Shape) => number);
 
   /**
    * @param options `std`: default 0.08, the original microgpt's
-   * @throws RangeError unless std is finite and not negative
+   * @throws RangeError unless std is a function, or finite and not negative
    */
-  constructor(engine: Engine, rng: Random, { std = 0.08 }: { std?: number } = {}) {
+  constructor(engine: Engine, rng: Random, { std = 0.08 }: { std?: number | ((shape: Shape) => number) } = {}) {
     checkArguments('Initializer', arguments, 3, ['std']);
     const isComplete = hasMethod(engine, 'parameter') && hasMethod(rng, 'random');
     checkKind('Initializer', 'an engine and a Random', [engine, rng], isComplete);
-    checkSpread('Initializer: std', std);
+    if (typeof std !== 'function') checkSpread('Initializer: std', std);
     this.engine = engine;
     this.rng = rng;
     this.std = std;
@@ -32,7 +32,9 @@ export class Initializer {
   /** A parameter of numbers from the normal distribution, mean 0 and `std`, drawn row by row. */
   normal(shape: Shape): Tensor {
     checkCount('Initializer.normal', arguments.length, 1);
-    return this.fill(shape, () => this.rng.gauss(0, this.std));
+    const std = typeof this.std === 'function' ? this.std(shape) : this.std;
+    checkSpread('Initializer: std', std);
+    return this.fill(shape, () => this.rng.gauss(0, std));
   }
 
   /**

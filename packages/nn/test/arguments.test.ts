@@ -1,7 +1,18 @@
 import { cpu } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { Dropout, Embedding, Initializer, LayerNorm, Linear, MLP, Module, RMSNorm, Sequential } from '../src/index.ts';
+import {
+  BatchNorm,
+  Dropout,
+  Embedding,
+  Initializer,
+  LayerNorm,
+  Linear,
+  MLP,
+  Module,
+  RMSNorm,
+  Sequential,
+} from '../src/index.ts';
 
 // What the compiler refuses in TypeScript, checked at run time for JavaScript.
 type Anything = new (...args: readonly unknown[]) => object;
@@ -22,6 +33,8 @@ describe('the constructor of', () => {
     ['LayerNorm', LayerNorm, [2, cpu], 'LayerNorm: expected an Initializer, got'],
     ['LayerNorm', LayerNorm, [2, init, { epsilon: 1 }], 'LayerNorm: unknown option "epsilon"; did you mean eps?'],
     ['LayerNorm', LayerNorm, [2, init, {}, 1], 'LayerNorm: expected at most 3 arguments, got 4'],
+    ['BatchNorm', BatchNorm, [2, init, { eps: 1, axis: 1 }], 'BatchNorm: unknown option "axis"'],
+    ['BatchNorm', BatchNorm, [2], 'BatchNorm: expected an Initializer, got undefined'],
     ['RMSNorm', RMSNorm, [2], 'RMSNorm: expected an Initializer, got undefined'],
     ['RMSNorm', RMSNorm, [2, init, 1e-6], 'RMSNorm: expected options { eps, gain }, got 0.000001'],
     ['RMSNorm', RMSNorm, [2, init, {}, 1], 'RMSNorm: expected at most 3 arguments, got 4'],
@@ -69,6 +82,7 @@ test.each([
   new Embedding(1, 1, init),
   new RMSNorm(1, init),
   new LayerNorm(1, init),
+  new BatchNorm(1, init),
   new Dropout(0.5, rng),
   new MLP([1, 1], init),
   new Sequential(),
@@ -93,6 +107,7 @@ test.each([
   new Linear(1, 1, init),
   new RMSNorm(1, init),
   new LayerNorm(1, init),
+  new BatchNorm(1, init),
   new Dropout(0.5, rng),
   new MLP([1, 1], init),
 ])('forward of $constructor.name refuses an array', (layer) => {

@@ -1,7 +1,7 @@
 import { cpu, scalar } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { Initializer, Linear, MLP } from '../src/index.ts';
+import { Initializer, kaiming, Linear, MLP, xavier } from '../src/index.ts';
 
 describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
   test('normal draws row by row from the stream, as plain calls of gauss do', () => {
@@ -65,5 +65,43 @@ describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
 
   test('refuses a shape that holds no number', () => {
     expect(() => new Initializer(engine, new Random(1)).normal([2, 0])).toThrow('sizes must be positive integers');
+  });
+});
+
+describe('the standard deviation by', () => {
+  const shape = [300, 200];
+  const rootMeanSquare = (numbers: ArrayLike<number>) =>
+    Math.sqrt(Array.from(numbers, (x) => x * x).reduce((sum, x) => sum + x) / numbers.length);
+
+  test.each([
+    ['kaiming is √(2 / in)', kaiming, Math.sqrt(2 / 200)],
+    ['xavier is √(2 / (in + out))', xavier, Math.sqrt(2 / 500)],
+  ])('%s, for a normal and a uniform distribution', (_, std, expected) => {
+    const init = new Initializer(cpu, new Random(1), { std });
+    expect(std(shape)).toBeCloseTo(expected, 14);
+    // Of 60,000 numbers the root mean square has a relative standard error of 1 / √120,000 = 0.3 % or less.
+    expect(rootMeanSquare(init.normal(shape).toFlat()) / expected).toBeCloseTo(1, 2);
+    const uniform = init.uniform(shape, Math.sqrt(3) * std(shape)).toFlat();
+    expect(rootMeanSquare(uniform) / expected).toBeCloseTo(1, 2);
+  });
+
+  test('kaiming keeps the size of numbers through ten layers with ReLU', () => {
+    const init = new Initializer(cpu, new Random(1), { std: kaiming });
+    const mlp = new MLP(new Array<number>(11).fill(256), init);
+    const x = new Initializer(cpu, new Random(2), { std: 1 }).normal([8, 256]);
+    const size = rootMeanSquare(mlp.forward(x).toFlat());
+    expect(size).toBeGreaterThan(0.5); // with 0.08 · √(256 / 2) = 0.905 for each layer 0.4, with 0.02 10⁻⁷
+    expect(size).toBeLessThan(2.5);
+  });
+
+  test('a function of your own is asked for every shape, and what it returns is checked', () => {
+    const init = new Initializer(cpu, new Random(1), { std: ([out]) => (out === 1 ? 0 : NaN) });
+    expect(new Linear(2, 1, init).weight.toArray()).toEqual([[0, 0]]);
+    expect(() => new Linear(2, 2, init)).toThrow('Initializer: std must be finite and not negative, got NaN');
+  });
+
+  test.each([kaiming, xavier])('$name refuses a shape that is not (out, in)', (std) => {
+    expect(() => std([3])).toThrow(`${std.name}: expected a shape (out, in), got (3)`);
+    expect(() => std([3, 2, 1])).toThrow('got (3, 2, 1)');
   });
 });

@@ -1,0 +1,86 @@
+import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
+import { checkInput, checkKind, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
+import type { Initializer } from './initializer.ts';
+import { Module } from './module.ts';
+
+/**
+ * Batch normalisation: each number of a row against the same number of all rows, with a learned gain and bias:
+ * (x − mean) / √(var + eps) · weight + bias.
+ *
+ * In training mean and variance are those of the batch, and running averages of them are kept; in evaluation they are
+ * these averages, so that a row no longer depends on the others. As in PyTorch, the batch is divided by √ of its mean
+ * squared deviation, and the running variance takes n / (n − 1) of that.
+ *
+ * @see https://arxiv.org/abs/1502.03167
+ */
+export class BatchNorm extends Module {
+  /** (size), ones at first */
+  readonly weight: Tensor;
+  /** (size), zeros at first */
+  readonly bias: Tensor;
+  /** (size), a buffer, zeros at first: saved, but not trained */
+  readonly runningMean: Tensor;
+  /** (size), a buffer, ones at first */
+  readonly runningVar: Tensor;
+  /** Added to the variance, keeps equal numbers finite. */
+  readonly eps: number;
+  /** The share of the latest batch in the running averages. */
+  readonly momentum: number;
+
+  /**
+   * @param options `eps`: default 1e-5; `momentum`: from 0 to 1, default 0.1
+   * @throws RangeError unless the size is a positive integer
+   * @throws TypeError unless the momentum is a number from 0 to 1
+   */
+  constructor(
+    size: number,
+    init: Initializer,
+    { eps = 1e-5, momentum = 0.1 }: { eps?: number; momentum?: number } = {},
+  ) {
+    super();
+    checkLayerArguments('BatchNorm', arguments, 1, ['eps', 'momentum']);
+    checkPositive('BatchNorm', { size });
+    checkKind('BatchNorm', 'a momentum from 0 to 1', momentum, momentum >= 0 && momentum <= 1);
+    this.weight = init.ones([size]);
+    this.bias = init.zeros([size]);
+    this.runningMean = init.engine.zeros([size]);
+    this.runningVar = init.engine.ones([size]);
+    this.eps = eps;
+    this.momentum = momentum;
+  }
+
+  /**
+   * (…, size) → (…, size)
+   *
+   * @throws ShapeError if it is training and there is a single row, whose deviation would be 0
+   */
+  forward(x: Tensor): Tensor {
+    checkInput('BatchNorm', x, arguments.length);
+    checkLastAxis('BatchNorm', this.weight.shape[0], x.shape);
+    const { mean, variance } = this.training ? this.observe(x) : { mean: this.runningMean, variance: this.runningVar };
+    const y = x.sub(mean).div(variance.add(this.eps).sqrt());
+    return y.mul(this.weight).add(this.bias);
+  }
+
+  /** The statistics of a batch, which the running averages take up. */
+  private observe(x: Tensor): { mean: Tensor; variance: Tensor } {
+    const rows = x.reshape([-1, this.weight.shape[0]]); // (n, size)
+    const [n] = rows.shape;
+    if (n === 1) throw new ShapeError('BatchNorm: training needs more than one row; call eval() to use the averages');
+    const mean = rows.mean(0);
+    const variance = rows.sub(mean).pow(2).mean(0);
+    noGrad(() => {
+      this.runningMean.assign(this.mix(this.runningMean, mean));
+      this.runningVar.assign(this.mix(this.runningVar, variance.mul(n / (n - 1))));
+    });
+    return { mean, variance };
+  }
+
+  private mix(average: Tensor, latest: Tensor): Tensor {
+    return average.mul(1 - this.momentum).add(latest.mul(this.momentum));
+  }
+
+  protected override describe(): string {
+    return `BatchNorm(${this.weight.shape[0]})`;
+  }
+}
