@@ -12,7 +12,10 @@ const check = process.argv.includes('--check');
 
 for (const name of readdirSync(packages)) {
   const folder = join(packages, name);
-  const entries = ['index', 'backend', 'functional', 'testing'].filter((entry) => existsSync(join(folder, `src/${entry}.ts`)));
+  if (isPrivate(folder)) continue;
+  const entries = ['index', 'backend', 'functional', 'testing'].filter((entry) =>
+    existsSync(join(folder, `src/${entry}.ts`)),
+  );
   for (const entry of entries) {
     const file = entry === 'index' ? `${name}.api.md` : `${name}-${entry}.api.md`;
     const path = join(folder, 'etc', file);
@@ -25,6 +28,11 @@ for (const name of readdirSync(packages)) {
       process.exitCode = 1;
     }
   }
+}
+
+function isPrivate(folder: string): boolean {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { private?: boolean };
+  return manifest.private === true;
 }
 
 /** API Extractor's report, without its notes on docstrings: it does not know that they are inherited. */

@@ -26,7 +26,8 @@ class BlankProject {
       if (!existsSync(join(root, 'packages', name, 'dist/index.js')))
         throw new Error(`${name} is not built; run the tests by "pnpm test"`);
     }
-    const pack = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', this.folder];
+    const filters = packages.flatMap((name) => ['--filter', `@microgpt/${name}`]);
+    const pack = ['-r', ...filters, 'pack', '--pack-destination', this.folder];
     this.run('npx', ['-y', 'pnpm@10.34.9', ...pack], root);
     this.write('package.json', JSON.stringify({ name: 'blank', private: true, type: 'module' }));
     this.run('npm', ['install', '--no-audit', '--no-fund', ...this.tarballs().map((file) => `./${file}`)]);

@@ -5,8 +5,11 @@ import { join, posix } from 'node:path';
 /** The root folder of the repository. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The folders of the published packages, by name without the scope. */
-export const packages: readonly string[] = readdirSync(join(root, 'packages')).sort();
+/** The folders of all packages, by name without the scope. */
+const allPackages: readonly string[] = readdirSync(join(root, 'packages')).sort();
+
+/** The folders of the published packages. */
+export const packages = allPackages.filter((name) => manifestOf(`packages/${name}`).private !== true);
 
 /** A package.json, as far as the tests look at it. */
 export interface Manifest {

@@ -6,14 +6,12 @@ import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
+import { engines, exitWithMessage, loadDocuments, range, untilInterrupted } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { endPlainly, untilInterrupted, upTo } from './command-line/index.ts';
-import { loadDocuments } from './documents.ts';
-import { engines } from './engines.ts';
-import { createReporter } from './reporter.ts';
+import { createReporter } from './create-reporter.ts';
 import { settingsFromCommandLine } from './settings.ts';
 
-process.on('uncaughtException', endPlainly);
+process.on('uncaughtException', exitWithMessage);
 
 const settings = settingsFromCommandLine();
 const { block, steps, temperature } = settings;
@@ -48,7 +46,7 @@ try {
 }
 
 // Inference: begin with BOS, add one token after another as the model finds likely, until it says BOS again.
-for await (const n of untilInterrupted(upTo(settings.samples))) {
+for await (const n of untilInterrupted(range(settings.samples))) {
   report.sample(n, await generateText(model, tokenizer, { rng, temperature }));
 }
 report.done();

@@ -1,8 +1,5 @@
 import type { TrainStep } from '@microgpt/gpt';
 import type { Module } from '@microgpt/nn';
-import { JsonReporter } from './json-reporter.ts';
-import type { Settings } from './settings.ts';
-import { TextReporter } from './text-reporter.ts';
 
 /** What is known before training. */
 export interface Start {
@@ -23,9 +20,4 @@ export interface Reporter {
   /** @param n from 1 */
   sample(n: number, text: string): void;
   done(): void;
-}
-
-/** The reporter that the settings ask for. */
-export function createReporter(settings: Settings): Reporter {
-  return settings.json ? new JsonReporter(settings) : new TextReporter(settings, process.stdout);
 }

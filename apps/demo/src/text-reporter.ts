@@ -1,11 +1,11 @@
 import type { WriteStream } from 'node:tty';
 import type { TrainStep } from '@microgpt/gpt';
+import { printable, withSize } from '@microgpt/terminal';
 import { duration } from './duration.ts';
 import { lossCurve } from './loss-curve.ts';
 import { Progress } from './progress.ts';
 import type { Reporter, Start } from './reporter.ts';
 import type { Settings } from './settings.ts';
-import { sized } from './sized.ts';
 
 /** For people: the model, how training goes, the loss curve, and the samples. */
 export class TextReporter implements Reporter {
@@ -18,7 +18,7 @@ export class TextReporter implements Reporter {
 
   constructor(settings: Settings, out: WriteStream) {
     this.#settings = settings;
-    this.#out = sized(out);
+    this.#out = withSize(out);
   }
 
   start({ documents, longDocuments, vocabSize, model }: Start): void {
@@ -45,7 +45,7 @@ export class TextReporter implements Reporter {
 
   sample(n: number, text: string): void {
     if (n === 1) this.#print('\n--- inference (new, hallucinated documents) ---');
-    this.#print(`sample ${String(n).padStart(2)}: ${text}`);
+    this.#print(`sample ${String(n).padStart(2)}: ${printable(text)}`);
   }
 
   done(): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { sharedFile } from '../../../shared-file.ts';
 import { jsonLines, runDemo } from './run-demo.ts';
-import { sharedFile } from './shared.ts';
 
 /** What the original program computed, written at full precision. */
 interface Golden {

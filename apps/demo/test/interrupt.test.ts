@@ -5,7 +5,6 @@ const long = ['--engine', 'scalar', '--steps', '1000000'];
 
 const isWindows = process.platform === 'win32';
 const note = isWindows ? ' (skipped: on Windows a program cannot be sent Ctrl-C)' : '';
-if (isWindows) console.warn(`SKIPPED: interrupting the demo${note}`);
 
 describe.skipIf(isWindows)(`interrupting the demo${note}`, () => {
   test('Ctrl-C ends training after the running step; the curve and all samples follow, and the exit code is 0', async () => {

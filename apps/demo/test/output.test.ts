@@ -113,19 +113,34 @@ test('a single cut document is reported in the singular', async () => {
   expect(enough.stdout).not.toContain('longer');
 });
 
-const noTerminal = spawnSync('script', ['--version']).status !== 0; // BSD's knows no --version, and takes other flags
-if (noTerminal) console.warn('SKIPPED: the test on a terminal, because it needs script(1) of util-linux');
-
-test.skipIf(noTerminal)('on a terminal the line of progress changes in place, and the cursor comes back', async () => {
-  const line = [...command, '--steps', '300', '--samples', '1'].join(' ');
-  const { stdout } = await promisify(execFile)('script', ['-qec', line, '/dev/null'], {
-    cwd: home,
-    env: { ...process.env, TERM: 'xterm' },
+test('control characters of the data are escaped in the text of samples, and exact in --json', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
   });
-  const eraseLine = '\u001b[2K';
-  const showCursor = '\u001b[?25h';
-  const hideCursor = '\u001b[?25l';
-  expect(stdout).toContain(eraseLine);
-  expect(stdout.lastIndexOf(showCursor)).toBeGreaterThan(stdout.lastIndexOf(hideCursor));
-  expect(stdout).toMatch(/━{20} step 300 \/ 300/);
+  const bell = '\u0007';
+  writeFileSync(join(folder, 'bells.txt'), `a${bell}b`);
+  const args = ['--steps', '100', '--samples', '1', '--temperature', '0', '--data', join(folder, 'bells.txt')];
+  expect((await runDemo(args)).stdout).toContain('\nsample  1: a\\u0007b\n');
+  expect(jsonLines(await runDemo([...args, '--json'])).at(-2)).toEqual({ type: 'sample', text: `a${bell}b` });
 });
+
+const noTerminal = spawnSync('script', ['--version']).status !== 0; // BSD's knows no --version, and takes other flags
+const note = noTerminal ? ' (skipped: script(1) of util-linux is missing)' : '';
+
+test.skipIf(noTerminal)(
+  `on a terminal the line of progress changes in place, and the cursor comes back${note}`,
+  async () => {
+    const line = [...command, '--steps', '300', '--samples', '1'].join(' ');
+    const { stdout } = await promisify(execFile)('script', ['-qec', line, '/dev/null'], {
+      cwd: home,
+      env: { ...process.env, TERM: 'xterm' },
+    });
+    const eraseLine = '\u001b[2K';
+    const showCursor = '\u001b[?25h';
+    const hideCursor = '\u001b[?25l';
+    expect(stdout).toContain(eraseLine);
+    expect(stdout.lastIndexOf(showCursor)).toBeGreaterThan(stdout.lastIndexOf(hideCursor));
+    expect(stdout).toMatch(/━{20} step 300 \/ 300/);
+  },
+);

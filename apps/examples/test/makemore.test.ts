@@ -7,9 +7,9 @@ import { checkGradients } from '@microgpt/autograd/testing';
 import { type Documents, generate, type GenerativeModel } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
+import { loadDocuments } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
-import { loadDocuments } from 'demo/documents';
 import { describe, expect, test } from 'vitest';
 import { models, type ModelName } from '../src/makemore/models/index.ts';
 import { noveltyOf } from '../src/makemore/novelty.ts';
@@ -141,7 +141,14 @@ describe('the command', () => {
     await expect(runCommand(`${COMMAND} --type gruu`)).rejects.toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `--type: expected ${names.join(', ')}, got "gruu"; for example --type transformer\n`,
+      stderr: `--type: expected ${names.join(', ')}, got "gruu"; did you mean --type gru?\n`,
+    });
+  });
+
+  test('tells how to name a type', async () => {
+    await expect(runCommand(`${COMMAND} lstm`)).rejects.toMatchObject({
+      code: 1,
+      stderr: '"lstm": expected a flag; write --type lstm\n',
     });
   });
 
@@ -167,7 +174,6 @@ describe('the command', () => {
 
 const isWindows = process.platform === 'win32';
 const note = isWindows ? ' (skipped: on Windows a program cannot be sent Ctrl-C)' : '';
-if (isWindows) console.warn(`SKIPPED: interrupting makemore${note}`);
 
 test.skipIf(isWindows)(`Ctrl-C ends training, while it is tested too; the samples follow${note}`, async () => {
   // Tested after every step, on the slowest engine: most of the time, and so at the time of the key, it is being tested.

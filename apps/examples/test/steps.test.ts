@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Random } from '@microgpt/random';
-import { loadDocuments } from 'demo/documents';
+import { loadDocuments } from '@microgpt/terminal';
 import { expect, test } from 'vitest';
 import { examples } from '../src/examples.ts';
 import { runExample } from './run-example.ts';

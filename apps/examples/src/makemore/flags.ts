@@ -1,21 +1,20 @@
-import { choice, integer, number, size } from 'demo/command-line';
-import { flags as demo } from 'demo/flags';
+import { choice, commonFlags, integer, size } from '@microgpt/terminal';
 import { models, type ModelName } from './models/index.ts';
 
 /** The flags; the sizes are makemore's. */
 export const flags = {
   type: choice('transformer', Object.keys(models) as ModelName[], 'kind of model'),
-  data: demo.data,
-  engine: demo.engine,
-  seed: demo.seed,
+  data: commonFlags.data,
+  engine: commonFlags.engine,
+  seed: commonFlags.seed,
   embd: size(64, 'channels of a token'),
   hidden: size(64, 'hidden numbers of mlp, cnn, rnn, gru, lstm and bag-of-words'),
   heads: size(4, 'heads of attention of the transformer, by which --embd is divisible'),
   layers: size(4, 'layers of the transformer'),
   steps: size(20_000, 'steps of training'),
   batch: size(32, 'documents in a step'),
-  lr: number(0.002, 'learning rate at first, falls to 0', 'a positive number', (x) => x > 0),
-  samples: integer(50, 'documents to make up', 'an integer from 0 on', 0),
-  temperature: { ...demo.temperature, default: 1 },
+  lr: { ...commonFlags.lr, default: 0.002 },
+  samples: { ...commonFlags.samples, default: 50 },
+  temperature: { ...commonFlags.temperature, default: 1 },
   'top-k': integer(0, 'of sampling, the likeliest tokens to choose from; 0 takes all', 'an integer from 0 on', 0),
 };

@@ -6,16 +6,14 @@ import { documentBatches, evaluate, generateText, toBatch, train } from '@microg
 import { Initializer } from '@microgpt/nn';
 import { AdamW, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
+import { engines, exitWithMessage, loadDocuments, printable, range, untilInterrupted } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { endPlainly, untilInterrupted, upTo } from 'demo/command-line';
-import { loadDocuments } from 'demo/documents';
-import { engines } from 'demo/engines';
 import { models } from './models/index.ts';
 import { noveltyOf } from './novelty.ts';
 import { settingsFromCommandLine } from './settings.ts';
 import { split } from './split.ts';
 
-process.on('uncaughtException', endPlainly);
+process.on('uncaughtException', exitWithMessage);
 
 const settings = settingsFromCommandLine();
 const { steps, temperature } = settings;
@@ -60,10 +58,10 @@ async function report(): Promise<void> {
 // Inference.
 const topK = settings['top-k'] || vocabSize;
 const samples: string[] = [];
-for await (const n of untilInterrupted(upTo(settings.samples))) {
+for await (const n of untilInterrupted(range(settings.samples))) {
   samples[n - 1] = await generateText(model, tokenizer, { rng, temperature, topK });
 }
 for (const [where, found] of Object.entries(noveltyOf(samples, sets))) {
   console.log(`\n--- ${where}: ${found.length} of ${samples.length} samples ---`);
-  for (const sample of found) console.log(sample || '(nothing)');
+  for (const sample of found) console.log(printable(sample) || '(nothing)');
 }

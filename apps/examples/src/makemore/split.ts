@@ -1,4 +1,4 @@
-import { InputError } from 'demo/command-line';
+import { InputError } from '@microgpt/terminal';
 
 /** Documents to train on, and others to test on. */
 export interface Split {

@@ -2,8 +2,8 @@
 // Step 1 of 6: a table of which letter followed which predicts the next one; training is counting.
 
 import { Random } from '@microgpt/random';
+import { loadDocuments } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { loadDocuments } from 'demo/documents';
 
 // Settings.
 const numSteps = 1000; // one name each

@@ -2,8 +2,8 @@
 // Step 2 of 6: a small network in place of the table, its gradients derived by hand and checked by finite differences.
 
 import { Random } from '@microgpt/random';
+import { loadDocuments } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { loadDocuments } from 'demo/documents';
 
 type Vector = number[];
 type Matrix = Vector[];

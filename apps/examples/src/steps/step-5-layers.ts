@@ -3,8 +3,8 @@
 
 import { noGrad, Value } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
+import { loadDocuments } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
-import { loadDocuments } from 'demo/documents';
 
 type Vector = Value[];
 type Matrix = Vector[];

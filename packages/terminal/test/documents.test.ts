@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../src/documents.ts';
-import { runDemo } from './run-demo.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+const folder = mkdtempSync(join(tmpdir(), 'terminal-'));
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -28,6 +27,11 @@ test('documents are lines, trimmed, without empty ones, in any writing', async (
   expect(await loadDocuments(path)).toEqual(['Zoë', '🦊 fox', '李']);
 });
 
+test.each(['\n', '\r\n', '\r'])('a line ends with %j', async (end) => {
+  const path = file('ends.txt', ['anna', 'bob', '', 'mia'].join(end));
+  expect(await loadDocuments(path)).toEqual(['anna', 'bob', 'mia']);
+});
+
 describe('bad input gets an error that names the file, what is wrong, and the remedy', () => {
   const empty = file('empty.txt', '');
   const blank = file('blank.txt', '\n  \r\n\t\n');
@@ -46,14 +50,5 @@ describe('bad input gets an error that names the file, what is wrong, and the re
     ['bytes that are not UTF-8', latin1, `"${latin1}" is not text in UTF-8; pass a text file, or convert it to UTF-8`],
   ])('%s', async (_, path, message) => {
     await expect(loadDocuments(path)).rejects.toThrow(`--data: ${message}`);
-  });
-
-  test('the program prints it on stderr without a stack trace, and its exit code is 1', async () => {
-    expect(await runDemo(['--data', missing])).toEqual({
-      code: 1,
-      signal: null,
-      stdout: '',
-      stderr: `--data: there is no file ${missing}; pass a text file, names or karpathy\n`,
-    });
   });
 });

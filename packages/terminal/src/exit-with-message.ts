@@ -6,7 +6,7 @@ import { isSystemError } from './system-error.ts';
  *
  * An error that nobody foresaw keeps its stack trace.
  */
-export function endPlainly(error: Error): void {
+export function exitWithMessage(error: Error): void {
   if (isSystemError(error) && ['EPIPE', 'EOF'].includes(error.code)) process.exit(0); // EOF is Windows' word for it
   const foreseen = error instanceof InputError || error instanceof RangeError || isSystemError(error);
   if (isTooLarge(error)) console.error(`not enough memory (${error.message}); lower --embd, --layers or --batch`);

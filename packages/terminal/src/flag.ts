@@ -6,6 +6,8 @@ export interface Flag<T> {
   readonly help: string;
   /** What a valid value is, for the error message. */
   readonly expected: string;
+  /** Every valid value, if there are only a few. */
+  readonly words?: readonly string[];
   /** The value, or undefined if the text is not a valid one. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -33,6 +35,7 @@ export function number(value: number, help: string, expected: string, valid: (x:
 /** One of several words. */
 export function choice<Word extends string>(value: Word, words: readonly Word[], help: string): Flag<Word> {
   return {
+    words,
     value: words.join('|'),
     default: value,
     help,

@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linesOf } from '@microgpt/gpt';
 import envPaths from 'env-paths';
-import { InputError, isSystemError } from './command-line/index.ts';
 import { download } from './download.ts';
+import { InputError } from './input-error.ts';
+import { isSystemError } from './system-error.ts';
 
-const embeddedNames = fileURLToPath(new URL('../data/ssa-2018.txt', import.meta.url));
+const embeddedNames = fileURLToPath(new URL('../../../apps/demo/data/ssa-2018.txt', import.meta.url));
 
 /** The original's data set; pinned to a commit, because the golden numbers hang on every byte. */
 const originalNames = {
@@ -17,7 +18,7 @@ const originalNames = {
 };
 
 /**
- * The documents that `--data` names: the lines of a text, trimmed, empty ones dropped.
+ * Documents that `--data` names: the lines of a text, trimmed, empty ones dropped.
  *
  * @param data `names`, `karpathy`, or a file, relative to the folder in which the command was typed
  * @throws InputError if there is no document to be had
@@ -28,7 +29,8 @@ export async function loadDocuments(data: string): Promise<string[]> {
   if (!isUtf8(bytes) || bytes.includes(0)) {
     throw new InputError(`--data: "${data}" is not text in UTF-8; pass a text file, or convert it to UTF-8`);
   }
-  const documents = linesOf(new TextDecoder().decode(bytes));
+  const text = new TextDecoder().decode(bytes);
+  const documents = linesOf(text.replaceAll('\r', '\n')); // a line may end with either, or both
   if (documents.length === 0) {
     throw new InputError(`--data: "${data}" holds only blank lines; pass a text of one document a line`);
   }

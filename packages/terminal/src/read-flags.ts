@@ -26,8 +26,7 @@ export function readFlags<Table extends Flags>(flags: Table, args: readonly stri
   const values = Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, flag.default]));
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      const remedy = 'data' in flags ? `for a file write --data ${token.value}` : '--help lists them';
-      throw new InputError(`"${token.value}": expected a flag; ${remedy}`);
+      throw new InputError(`"${token.value}": expected a flag; ${flagFor(token.value, flags)}`);
     }
     if (token.kind === 'option-terminator') continue;
     const { name, rawName, value, inlineValue } = token;
@@ -56,9 +55,24 @@ function parse(name: string, flag: Flag<unknown>, text: string | undefined, inli
   const value = missing ? undefined : flag.parse(text);
   if (value !== undefined) return value;
   const got = missing ? 'nothing' : `"${text}"`;
-  throw new InputError(
-    `--${name}: expected ${flag.expected}, got ${got}; for example --${name} ${String(flag.default)}`,
-  );
+  const meant = missing ? undefined : nearest(text, flag.words ?? []);
+  const remedy =
+    meant === undefined ? `for example --${name} ${String(flag.default)}` : `did you mean --${name} ${meant}?`;
+  throw new InputError(`--${name}: expected ${flag.expected}, got ${got}; ${remedy}`);
+}
+
+/** The remedy for a value without its flag. */
+function flagFor(text: string, flags: Flags): string {
+  for (const [name, { words = [] }] of Object.entries(flags)) {
+    if (words.includes(text)) return `write --${name} ${text}`;
+    const meant = isFileName(text) ? undefined : nearest(text, words);
+    if (meant !== undefined) return `did you mean --${name} ${meant}?`;
+  }
+  return 'data' in flags ? `for a file write --data ${text}` : '--help lists them';
+}
+
+function isFileName(text: string): boolean {
+  return /[./\\]/.test(text);
 }
 
 function hint(name: string, options: object): string {

@@ -7,16 +7,17 @@ const TIMEOUT_MS = 60_000;
 /** A file on the web of which a copy is kept. */
 export interface Download {
   readonly url: string;
-  /** What the file's bytes hash to, in hexadecimal. */
+  /** SHA-256 of the file's bytes, in hexadecimal. */
   readonly sha256: string;
   /** Where the copy is kept. */
   readonly file: string;
 }
 
 /**
- * The bytes of a file, from the copy that was kept or else from the web.
+ * Bytes of a file, from the copy that was kept or else from the web.
  *
- * Bytes of another hash are never returned nor kept, and a copy is never half written.
+ * Bytes of another hash are never returned nor kept, and a copy is never half written. If no copy can be written, it warns
+ * on stderr.
  *
  * @throws Error that names what failed
  */
@@ -25,8 +26,13 @@ export async function download({ url, sha256, file }: Download): Promise<Uint8Ar
   if (kept !== undefined && hash(kept) === sha256) return kept;
   const bytes = await get(url);
   if (hash(bytes) !== sha256) throw new Error(`${url} is not the file expected: sha256 ${hash(bytes)}, not ${sha256}`);
-  await writeWhole(file, bytes);
+  await writeWhole(file, bytes).catch(warn);
   return bytes;
+}
+
+/** A download is of use without its copy. */
+function warn(error: Error): void {
+  console.warn(`${error.message}; the next run downloads it again`);
 }
 
 async function get(url: string): Promise<Uint8Array> {

@@ -1,0 +1,45 @@
+import type { About } from './read-command-line.ts';
+import type { Flags } from './read-flags.ts';
+
+const MAX_COLUMNS = 80;
+const INDENT = '  ';
+const WIDEST_USAGE = 28; // with the blanks around it; a longer one stands in a line of its own
+
+/**
+ * What `--help` prints: a sentence, the command, and a row for each flag with its default.
+ *
+ * @param columns width of the terminal; of a wider one 80 are used
+ */
+export function helpText({ about, command }: About, flags: Flags, columns = MAX_COLUMNS): string {
+  const width = Math.min(columns, MAX_COLUMNS);
+  const rows = Object.entries(flags).map(([name, flag]): Row =>
+    flag.value === ''
+      ? [`--${name}`, flag.help]
+      : [`--${name} ${flag.value}`, `${flag.help} [${String(flag.default)}]`],
+  );
+  rows.push(['--help', 'this text']);
+  const lines = rows.flatMap((row) => linesOf(row, width));
+  return [...wrapped(about, width), '', ...wrapped(`${command} [flags]`, width), '', ...lines, ''].join('\n');
+}
+
+type Row = [usage: string, help: string];
+
+/** The usage, and the help to the right of it. */
+function linesOf([usage, help]: Row, width: number): string[] {
+  const start = Math.min(WIDEST_USAGE, Math.floor(width / 3));
+  const left = wrapped(usage, width - INDENT.length).map((line) => INDENT + line);
+  const right = wrapped(help, width - start);
+  const besides = left[left.length - 1].length + INDENT.length <= start ? left.pop() : undefined;
+  return [...left, ...right.map((line, i) => (i === 0 ? (besides ?? '') : '').padEnd(start) + line)];
+}
+
+/** The text in lines of at most `width` characters, broken after blanks and bars; a longer word is not broken. */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(/(?<=[ |])/)) {
+    const line = lines[lines.length - 1] + word;
+    if (line.trimEnd().length <= width || line === word) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines.map((line) => line.trimEnd());
+}

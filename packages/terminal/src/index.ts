@@ -1,0 +1,14 @@
+export { checkHeads } from './check-heads.ts';
+export { commonFlags } from './common-flags.ts';
+export { loadDocuments } from './documents.ts';
+export { engines, type EngineName } from './engines.ts';
+export { exitWithMessage } from './exit-with-message.ts';
+export { choice, integer, number, size, toggle, type Flag } from './flag.ts';
+export { InputError } from './input-error.ts';
+export { untilInterrupted } from './interrupt.ts';
+export { nearest } from './nearest.ts';
+export { printable } from './printable.ts';
+export { range } from './range.ts';
+export { readCommandLine } from './read-command-line.ts';
+export { readFlags, type ValuesOf } from './read-flags.ts';
+export { withSize } from './with-size.ts';
