@@ -6,7 +6,10 @@ import { join, posix } from 'node:path';
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The folders of all packages, by name without the scope. */
-const allPackages: readonly string[] = readdirSync(join(root, 'packages')).sort();
+export const allPackages: readonly string[] = readdirSync(join(root, 'packages')).sort();
+
+/** The folders of the apps. */
+export const apps: readonly string[] = readdirSync(join(root, 'apps')).sort();
 
 /** The folders of the published packages. */
 export const packages = allPackages.filter((name) => manifestOf(`packages/${name}`).private !== true);
@@ -19,9 +22,10 @@ export interface Manifest {
   readonly keywords?: readonly string[];
   readonly private?: boolean;
   readonly files?: readonly string[];
-  readonly exports?: unknown;
+  readonly exports?: Readonly<Record<string, { readonly '@microgpt/source'?: string }>>;
   readonly publishConfig?: { readonly exports?: unknown };
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }

@@ -1,9 +1,16 @@
-import type { About } from './read-command-line.ts';
 import type { Flags } from './read-flags.ts';
 
 const MAX_COLUMNS = 80;
 const INDENT = '  ';
 const WIDEST_USAGE = 28; // with the blanks around it; a longer one stands in a line of its own
+
+/** What `--help` says besides the flags. */
+export interface About {
+  /** A sentence on what the program does. */
+  readonly about: string;
+  /** How the program is started. */
+  readonly command: string;
+}
 
 /**
  * What `--help` prints: a sentence, the command, and a row for each flag with its default.

@@ -1,14 +1,6 @@
-import { helpText } from './help.ts';
+import { helpText, type About } from './help.ts';
 import { readFlags, type Flags, type ValuesOf } from './read-flags.ts';
 import { withSize } from './with-size.ts';
-
-/** What `--help` says besides the flags. */
-export interface About {
-  /** A sentence on what the program does. */
-  readonly about: string;
-  /** How the program is started. */
-  readonly command: string;
-}
 
 /**
  * Values that the program's arguments give to its flags; with `--help` it prints the help and ends the program.
