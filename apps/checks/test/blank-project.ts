@@ -27,10 +27,10 @@ class BlankProject {
         throw new Error(`${name} is not built; run the tests by "pnpm test"`);
     }
     const filters = packages.flatMap((name) => ['--filter', `@microgpt/${name}`]);
-    const pack = ['-r', ...filters, 'pack', '--pack-destination', this.folder];
-    this.run('npx', ['-y', 'pnpm@10.34.9', ...pack], root);
+    const [pnpm, ...args] = findPnpm();
+    this.run(pnpm, [...args, '-r', ...filters, 'pack', '--pack-destination', this.folder], root);
     this.write('package.json', JSON.stringify({ name: 'blank', private: true, type: 'module' }));
-    this.run('npm', ['install', '--no-audit', '--no-fund', ...this.tarballs().map((file) => `./${file}`)]);
+    this.run('npm', ['install', '--no-audit', '--no-fund', '--offline', ...this.tarballs().map((file) => `./${file}`)]);
   }
 
   tarballs(): string[] {
@@ -46,6 +46,7 @@ class BlankProject {
     const moduleResolution = module === 'ESNext' ? 'Bundler' : module;
     const typeRoots = [join(root, 'node_modules/@types')];
     const compilerOptions = {
+      skipDefaultLibCheck: true, // TypeScript's own; those of the packages are checked
       ...{ module, moduleResolution, strict: true, target: 'ES2022', types: ['node'], typeRoots },
       rewriteRelativeImportExtensions: true,
     };
@@ -56,15 +57,23 @@ class BlankProject {
   /**
    * Runs a command as a user would, who has set no NODE_ENV, and returns what it prints.
    *
+   * Without a network npm is to say so at once, instead of trying for minutes.
+   *
    * By the shell, which on Windows alone knows npm and npx.
    */
   run(command: string, args: readonly string[], cwd = this.folder): string {
     const line = [command, ...args.map((arg) => (/[\s*]/.test(arg) ? `"${arg}"` : arg))].join(' ');
-    const env = { ...process.env, NODE_ENV: undefined };
+    const env = { ...process.env, NODE_ENV: undefined, npm_config_fetch_retries: '0' };
     return execSync(line, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The pnpm that runs the tests, without asking the registry; that of the repository if they run without one. */
+function findPnpm(): [command: string, ...args: string[]] {
+  const { npm_config_user_agent: agent = '' } = process.env;
+  return agent.startsWith('pnpm/') ? ['pnpm'] : ['npx', '-y', 'pnpm@10.34.9'];
 }
