@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { noteSkipped } from './skipped.ts';
 
 /** What Chromium is called on the machines that have it. */
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -30,11 +31,21 @@ export const chromiumArguments: readonly string[] = [
   '--disable-sync',
 ];
 
-/** Says in the output that there was no browser to test in, so that nobody takes a green run for more than it was. */
+/** Why a test in a browser is skipped on a machine without one. */
+const reason = 'no Chromium here; install one (apt-get install chromium), or let CHROMIUM name one';
+
+/** Ending of the name of a test in a browser: empty, or why the test is skipped. */
+export function noteFor(chromium: string | undefined): string {
+  return chromium === undefined ? ` (skipped: ${reason})` : '';
+}
+
+/** Says at the end of the run that there was no browser to test in, so that nobody takes it for more than it was. */
 export function warnThatSkipped(what: string): void {
-  console.warn(
-    `\nSKIPPED: ${what}: no Chromium here. Install one (apt-get install chromium), or let CHROMIUM name one.\n`,
-  );
+  const line = `${what}: ${reason}`;
+  noteSkipped([line]);
+  process.on('exit', () => {
+    console.warn(`SKIPPED ${line}`);
+  });
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SkippedReporter } from './skipped-reporter.ts';
 
 /** Packages are tested from their sources: the condition makes imports of a sibling resolve to its src. */
 const conditions = ['@microgpt/source'];
@@ -8,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', new SkippedReporter()],
     testTimeout: 60_000,
   },
 });

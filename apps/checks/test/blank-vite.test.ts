@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer, preview, type PreviewServer, type ViteDevServer } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, warnThatSkipped } from '../../../chromium.ts';
+import { findChromium, noteFor } from '../../../chromium.ts';
 import { blankProject } from './blank-project.ts';
 import { expectLearned, program } from './learned.ts';
 import { openPage } from './open-page.ts';
@@ -10,7 +10,6 @@ import { root } from './repository.ts';
 
 const vite = join(root, 'apps/checks/node_modules/vite/bin/vite.js');
 const chromium = findChromium();
-if (chromium === undefined) warnThatSkipped('the blank Vite app in a browser');
 
 /** No configuration: a page, a program, and the packages. */
 const project = blankProject();
@@ -39,16 +38,19 @@ describe('a blank Vite app', () => {
     expect(existsSync(join(project.folder, 'dist/index.html'))).toBe(true);
   });
 
-  describe.skipIf(chromium === undefined)('in Chromium trains on wasm and writes names to the page', () => {
-    test('as built', async () => {
-      await expectLearnedAt(await preview({ root: project.folder }));
-    });
+  describe.skipIf(chromium === undefined)(
+    `in Chromium trains on wasm and writes names to the page${noteFor(chromium)}`,
+    () => {
+      test('as built', async () => {
+        await expectLearnedAt(await preview({ root: project.folder }));
+      });
 
-    test('as served while one works on it', async () => {
-      const server = await createServer({ root: project.folder });
-      await expectLearnedAt(await server.listen());
-    });
-  });
+      test('as served while one works on it', async () => {
+        const server = await createServer({ root: project.folder });
+        await expectLearnedAt(await server.listen());
+      });
+    },
+  );
 });
 
 async function expectLearnedAt(server: ViteDevServer | PreviewServer): Promise<void> {

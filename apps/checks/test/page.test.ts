@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium as playwright, type Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { chromiumArguments, findChromium, warnThatSkipped } from '../../../chromium.ts';
+import { chromiumArguments, findChromium, noteFor } from '../../../chromium.ts';
 import { manifestOf, root } from './repository.ts';
 
 const CDN = 'https://cdn.jsdelivr.net/npm/@microgpt/autograd@';
 
 const chromium = findChromium();
-if (chromium === undefined) warnThatSkipped('the page that imports Value from a CDN');
 
 test.skipIf(chromium === undefined)(
-  'a page that imports Value from a CDN shows a neuron and its gradients',
+  `a page that imports Value from a CDN shows a neuron and its gradients${noteFor(chromium)}`,
   async () => {
     const browser = await playwright.launch({ executablePath: chromium ?? '', args: [...chromiumArguments] });
     try {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, preview } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, warnThatSkipped } from '../../../chromium.ts';
+import { findChromium, noteFor } from '../../../chromium.ts';
 import { blankProject } from './blank-project.ts';
 import { openPage } from './open-page.ts';
 import { programsIn } from './programs-in.ts';
@@ -13,7 +13,6 @@ const expected = output?.trim();
 const names = 'apps/demo/data/ssa-2018.txt';
 
 const chromium = findChromium();
-if (chromium === undefined) warnThatSkipped("README's program in a browser");
 
 const project = blankProject();
 
@@ -45,7 +44,7 @@ describe("in a blank project with the packed packages, README's program prints w
     expect(project.run('node', ['bundler.js']).trim()).toBe(expected);
   });
 
-  test.skipIf(chromium === undefined)('built by Vite, in a browser', async () => {
+  test.skipIf(chromium === undefined)(`built by Vite, in a browser${noteFor(chromium)}`, async () => {
     project.write('index.html', '<link rel="icon" href="data:," /><script type="module" src="/page.ts"></script>');
     project.write('page.ts', asPage(source));
     await build({ root: project.folder, logLevel: 'silent', build: { target: 'esnext' } });
