@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importCycles, importsIn, withItsImports } from './imports.ts';
+import { filesImportedBy, importCycles, importsIn, withItsImports } from './imports.ts';
 import { allPackages, apps, filesBelow, manifestOf, packages } from './repository.ts';
 
 /** The drawing in ARCHITECTURE.md: what each package, each subpath of one, and each app may import. */
@@ -82,7 +82,7 @@ describe.each(folders)('%s', (folder) => {
     // Tests share a few files in the root folder, and those of wasm use some of autograd's.
     const files = folder.startsWith('apps/') ? filesBelow(folder, '.ts') : source;
     const outside = files
-      .flatMap(withItsImports)
+      .flatMap(filesImportedBy)
       .filter((file) => !file.startsWith(`${folder}/`) && file.includes('/'));
     expect(outside).toEqual([]);
   });

@@ -10,7 +10,7 @@ export function importsIn(file: string): string[] {
 }
 
 /** The files that a file imports by a relative path. */
-function filesImportedBy(file: string): string[] {
+export function filesImportedBy(file: string): string[] {
   return importsIn(file)
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => posix.join(posix.dirname(file), specifier));
