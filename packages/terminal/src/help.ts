@@ -1,8 +1,7 @@
 import type { Flags } from './read-flags.ts';
 
 const MAX_COLUMNS = 80;
-const INDENT = '  ';
-const WIDEST_USAGE = 28; // with the blanks around it; a longer one stands in a line of its own
+const MARGIN = '  ';
 
 /** What `--help` says besides the flags. */
 export interface About {
@@ -25,19 +24,20 @@ export function helpText({ about, command }: About, flags: Flags, columns = MAX_
       : [`--${name} ${flag.value}`, `${flag.help} [${String(flag.default)}]`],
   );
   rows.push(['--help', 'this text']);
-  const lines = rows.flatMap((row) => linesOf(row, width));
+  const lines = rows.flatMap((row) => linesOfRow(row, width));
   return [...wrapped(about, width), '', ...wrapped(`${command} [flags]`, width), '', ...lines, ''].join('\n');
 }
 
 type Row = [usage: string, help: string];
 
-/** The usage, and the help to the right of it. */
-function linesOf([usage, help]: Row, width: number): string[] {
-  const start = Math.min(WIDEST_USAGE, Math.floor(width / 3));
-  const left = wrapped(usage, width - INDENT.length).map((line) => INDENT + line);
-  const right = wrapped(help, width - start);
-  const besides = left[left.length - 1].length + INDENT.length <= start ? left.pop() : undefined;
-  return [...left, ...right.map((line, i) => (i === 0 ? (besides ?? '') : '').padEnd(start) + line)];
+/** The usage, and to the right of it the help; below it, if the usage is too long. */
+function linesOfRow([usage, help]: Row, width: number): string[] {
+  const start = Math.floor(width / 3);
+  const left = wrapped(usage, width - MARGIN.length).map((line) => MARGIN + line);
+  const [first, ...others] = wrapped(help, width - start).map((line) => ' '.repeat(start) + line);
+  const last = left.pop() ?? '';
+  const fits = last.length + MARGIN.length <= start;
+  return [...left, ...(fits ? [last + first.slice(last.length)] : [last, first]), ...others];
 }
 
 /** The text in lines of at most `width` characters, broken after blanks and bars; a longer word is not broken. */
