@@ -8,7 +8,6 @@ const table = /^\| *file .*\n(?:\|.*\n?)+/m;
 
 /** Files that the tables do not name yet. */
 const unnamed: Readonly<Record<string, readonly string[]>> = {
-  'packages/autograd': ['custom-op.ts', 'tensor-data.ts', 'walk.ts'],
   'packages/wasm': [
     'memory/arena.ts',
     'memory/free-ranges.ts',

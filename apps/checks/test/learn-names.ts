@@ -1,4 +1,4 @@
-import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
+import { documentBatches, generate, GPT, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -22,7 +22,12 @@ export async function learnNames() {
   const batches = documentBatches(docs, tokenizer, config);
   for await (const { loss } of train(model, optimizer, batches, { steps: 200 })) losses.push(loss);
 
+  const { bos } = tokenizer;
   const names = [];
-  for (let i = 0; i < 5; i++) names.push(await generateText(model, tokenizer, { rng, temperature: 0.5 }));
+  for (let i = 0; i < 5; i++) {
+    const ids = [];
+    for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature: 0.5 })) ids.push(id);
+    names.push(tokenizer.decode(ids));
+  }
   return { losses, names };
 }
