@@ -17,6 +17,11 @@ export interface GPTConfig {
 /** The names of the sizes. */
 export const SIZES: readonly string[] = ['vocabSize', 'blockSize', 'nLayer', 'nHead', 'nEmbd'];
 
+/** A number with its noun: 1 head, 2 heads. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 /** @throws RangeError unless every size is a positive integer and nHead divides nEmbd */
 export function checkConfig({ vocabSize, blockSize, nLayer, nHead, nEmbd }: GPTConfig): void {
   checkPositive('GPT', { vocabSize, blockSize, nLayer, nHead, nEmbd });

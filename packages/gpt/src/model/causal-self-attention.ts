@@ -1,7 +1,7 @@
 import { noGrad, type Tensor } from '@microgpt/autograd';
 import { Linear, Module, type Initializer } from '@microgpt/nn';
 import { checkArguments, checkCount, checkInitializer } from '../check-arguments.ts';
-import type { GPTConfig } from '../config.ts';
+import { counted, type GPTConfig } from '../config.ts';
 import type { LayerCache } from './kv-cache.ts';
 
 /** Each token asks (query) all tokens up to itself (key) and takes from those that answer (value), in several heads. */
@@ -39,6 +39,6 @@ export class CausalSelfAttention extends Module {
   }
 
   protected override describe(): string {
-    return `${this.constructor.name}(${this.heads} heads)`;
+    return `${this.constructor.name}(${counted(this.heads, 'head')})`;
   }
 }

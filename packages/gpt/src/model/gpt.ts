@@ -1,7 +1,7 @@
 import { noGrad, type Tensor } from '@microgpt/autograd';
 import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
 import { checkArguments, checkCount, checkInitializer, checkKind } from '../check-arguments.ts';
-import { checkConfig, SIZES, type GPTConfig } from '../config.ts';
+import { checkConfig, counted, SIZES, type GPTConfig } from '../config.ts';
 import { checkIds, checkLengths, concatenate, positions, type Documents } from '../data/documents.ts';
 import { CausalSelfAttention } from './causal-self-attention.ts';
 import { FeedForward } from './feed-forward.ts';
@@ -110,7 +110,8 @@ export class GPT extends Module {
 
   protected override describe(): string {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
-    return `${this.constructor.name}(${nLayer} layer${nLayer === 1 ? '' : 's'}, ${nHead} heads, width ${nEmbd}, block ${blockSize})`;
+    const sizes = `${counted(nLayer, 'layer')}, ${counted(nHead, 'head')}, width ${nEmbd}, block ${blockSize}`;
+    return `${this.constructor.name}(${sizes})`;
   }
 }
 

@@ -153,6 +153,11 @@ describe.each([scalar, cpu])('[$name] GPT', (engine) => {
     expect(() => new Model(...args)).toThrow(message);
   });
 
+  test('says its sizes, one or several', () => {
+    expect(String(make({ nLayer: 1, nHead: 1 }))).toMatch(/^GPT\(1 layer, 1 head, width 4, block 5\)/);
+    expect(String(make())).toMatch(/^GPT\(2 layers, 2 heads, width 4, block 5\)[^]*: CausalSelfAttention\(2 heads\)/);
+  });
+
   test('its parts refuse wrong arguments', () => {
     const make = (Part: unknown, ...args: readonly unknown[]) =>
       new (Part as new (...given: readonly unknown[]) => unknown)(...args);
