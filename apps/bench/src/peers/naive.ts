@@ -1,5 +1,5 @@
+import { microgpt } from 'examples/microgpt';
 import type { Contestant, Trainer, Writer } from '../contestant.ts';
-import { microgpt } from '../naive-microgpt.ts';
 import type { Task } from '../workloads/task.ts';
 import { namesText } from '../workloads/names.ts';
 
@@ -10,7 +10,8 @@ export function naive(): Contestant {
   return {
     name: 'naive',
     dtype: 'float64',
-    about: 'the original in one file, `src/naive-microgpt.ts`; it starts from weights of its own, and writes untrained',
+    about:
+      'the original in one file, `apps/examples/src/microgpt.ts`; it starts from its own weights, and writes untrained',
     mostFlops: 1e6,
     trainer,
     writer,

@@ -1,17 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { microgpt } from '../src/naive-microgpt.ts';
-import { namesText } from '../src/workloads/names.ts';
+import { microgpt } from '../src/microgpt.ts';
+import { runCommand } from './run-example.ts';
 
 /** What the original program computed with its published settings on the names that come with the demo. */
 const goldenFile = new URL('../../demo/test/golden/microgpt-ssa2018-seed42.json', import.meta.url);
 const golden = JSON.parse(readFileSync(goldenFile, 'utf8')) as { readonly losses: readonly number[] };
 
-const source = readFileSync(new URL('../src/naive-microgpt.ts', import.meta.url), 'utf8');
+const names = readFileSync(new URL('../../demo/data/ssa-2018.txt', import.meta.url), 'utf8');
+const source = readFileSync(new URL('../src/microgpt.ts', import.meta.url), 'utf8');
 
-describe('naive-microgpt.ts', () => {
+describe('microgpt.ts', () => {
   test('its first losses are the original program’s, within 1e-9', () => {
-    const run = microgpt(namesText());
+    const run = microgpt(names);
     for (const expected of golden.losses.slice(0, 20)) {
       expect(Math.abs(Number(run.next().value) - expected)).toBeLessThan(1e-9);
     }
@@ -22,6 +25,15 @@ describe('naive-microgpt.ts', () => {
     const news = Array.from({ length: 5 }, () => run.next().value);
     expect(news.map((one) => typeof one)).toEqual(['number', 'number', 'number', 'string', 'string']);
     expect(news.slice(3).join('')).toMatch(/^[ab]*$/);
+  });
+
+  test('run as a program it learns the file that is named, and prints 1000 losses and 20 new documents', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'microgpt-')), 'vowels.txt');
+    writeFileSync(file, 'a\ne\n');
+    const lines = (await runCommand(`pnpm --filter examples microgpt ${file}`)).trim().split('\n');
+    expect(lines).toHaveLength(1020);
+    expect(lines[999]).toMatch(/^step 1000 loss 0\.\d+$/);
+    for (const line of lines.slice(1000)) expect(line).toMatch(/^sample \d+: [ae]*$/);
   });
 
   test('it imports nothing and is at most 250 lines long', () => {

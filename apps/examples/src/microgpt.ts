@@ -1,43 +1,42 @@
-// Andrej Karpathy's microgpt in TypeScript: data, tokenizer, autograd, GPT, Adam, training, inference. One file, no imports.
-// https://karpathy.github.io/2026/02/12/microgpt/
+// Andrej Karpathy's microgpt in TypeScript: one file, no imports. https://karpathy.github.io/2026/02/12/microgpt/
 //
-// It follows the Python part by part, as slowly, and prints the same losses and the same names. Lay the two side by side,
-// and the packages beside them: each part says where it went (→). Everything else is just efficiency.
+// It follows the Python part by part, is just as slow, and computes the same losses and names: read the two side by side.
+// An arrow (→) names the part of the packages that grew out of each. Everything else is just efficiency.
 //
-//     pnpm --filter bench naive ../demo/data/ssa-2018.txt
+//     pnpm --filter examples microgpt [file]     # learns a document a line, by default the demo's names, in a minute
 
-// Let there be order among chaos: Python's random numbers, which come from a Mersenne Twister. → packages/random
+// Let there be order among chaos: Python's random numbers, from a Mersenne Twister. → packages/random
 class Random {
-  readonly #words = new Uint32Array(624);
-  #used = 624; // how many of the words are used up
-  #spareGauss: number | undefined;
+  readonly #state = new Uint32Array(624);
+  #index = 624; // of the next word; after the last one the whole state is made anew
+  #spareGauss: number | undefined; // gauss() computes two numbers at a time
 
   constructor(seed: number) {
-    const words = this.#words;
-    const mixed = (i: number) => words[i] ^ (words[i] >>> 30);
-    words[0] = 19650218;
-    for (let i = 1; i < 624; i++) words[i] = Math.imul(1812433253, mixed(i - 1)) + i;
+    const state = this.#state;
+    const mixed = (i: number) => state[i] ^ (state[i] >>> 30);
+    state[0] = 19650218;
+    for (let i = 1; i < 624; i++) state[i] = Math.imul(1812433253, mixed(i - 1)) + i;
     let i = 1;
-    const following = () => {
+    const next = () => {
       if (i < 623) return i + 1;
-      words[0] = words[623];
+      state[0] = state[623];
       return 1;
     };
-    for (let n = 0; n < 624; n++, i = following()) words[i] = (words[i] ^ Math.imul(mixed(i - 1), 1664525)) + seed;
-    for (let n = 1; n < 624; n++, i = following()) words[i] = (words[i] ^ Math.imul(mixed(i - 1), 1566083941)) - i;
-    words[0] = 0x80000000;
+    for (let n = 0; n < 624; n++, i = next()) state[i] = (state[i] ^ Math.imul(mixed(i - 1), 1664525)) + seed;
+    for (let n = 1; n < 624; n++, i = next()) state[i] = (state[i] ^ Math.imul(mixed(i - 1), 1566083941)) - i;
+    state[0] = 0x80000000;
   }
 
   #bits(count: number): number {
-    const words = this.#words;
-    if (this.#used === 624) {
+    const state = this.#state;
+    if (this.#index === 624) {
       for (let i = 0; i < 624; i++) {
-        const y = (words[i] & 0x80000000) | (words[(i + 1) % 624] & 0x7fffffff);
-        words[i] = words[(i + 397) % 624] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+        const y = (state[i] & 0x80000000) | (state[(i + 1) % 624] & 0x7fffffff);
+        state[i] = state[(i + 397) % 624] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
       }
-      this.#used = 0;
+      this.#index = 0;
     }
-    let y = words[this.#used++];
+    let y = state[this.#index++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
@@ -75,7 +74,7 @@ class Random {
   }
 }
 
-// Let there be autograd: a number that remembers what it was made from, and its local derivative with respect to each.
+// Let there be autograd: a number that knows what it was made from, and its derivative with respect to each.
 // → packages/autograd/src/value.ts
 class Value {
   data: number;
@@ -90,9 +89,9 @@ class Value {
   }
 
   backward(): void {
-    // The graph, children first. Python recurses; here a list does, because a wide model's graph is deeper than the stack.
+    // The graph, children first. Python recurses; this keeps a list, since a wide model's graph is deeper than the stack.
     const entered = new Set<Value>();
-    const sorted = new Set<Value>(); // a Set keeps the order in which things are added, and each only once
+    const sorted = new Set<Value>(); // a Set keeps the order of insertion, and each element once
     const path: Value[] = [this];
     for (let v = path.at(-1); v !== undefined; v = path.at(-1)) {
       if (entered.has(v)) {
@@ -104,6 +103,7 @@ class Value {
       }
     }
     this.grad = 1;
+    // The chain rule, from the loss back to the parameters; a Value used twice adds up both gradients.
     for (const v of [...sorted].reverse()) v.children.forEach((child, i) => (child.grad += v.localGrads[i] * v.grad));
   }
 }
@@ -117,7 +117,7 @@ const relu = (a: Value) => new Value(Math.max(0, a.data), [a], [a.data > 0 ? 1 :
 const shift = (a: Value, by: number) => add(a, new Value(by));
 const scale = (a: Value, by: number) => mul(a, new Value(by));
 
-// What networks are made of: lists of numbers, and lists of those. → packages/autograd/src/tensor.ts
+// Vectors are lists of Values, matrices lists of rows. → packages/autograd/src/tensor.ts
 type Vector = Value[];
 type Matrix = Vector[];
 
@@ -140,24 +140,23 @@ function rmsnorm(x: Vector): Vector {
   return x.map((xi) => mul(xi, factor));
 }
 
-/** The settings of the original. */
+/** The settings of the original program. */
 export const published = { seed: 42, nLayer: 1, nEmbd: 16, blockSize: 16, nHead: 4, numSteps: 1000, temperature: 0.5 };
 
-/** The program: from a text with a document on each line, the loss of each step, then new documents without end. */
+/** The program: from a text with a document on each line it yields the loss of each step, then new documents forever. */
 export function* microgpt(text: string, settings: Partial<typeof published> = {}): Generator<number | string, never> {
   const { seed, nLayer, nEmbd, blockSize, nHead, numSteps, temperature } = { ...published, ...settings };
   const random = new Random(seed);
 
   // Let there be a dataset of documents, in random order. → packages/gpt/src/batches.ts
-  const lines = text.split('\n').map((line) => line.trim());
-  const docs = lines.filter((line) => line !== '');
+  const docs = text.trim().split(/\s*\n\s*/);
   random.shuffle(docs);
 
-  // Let there be a tokenizer: a token for each character, and one that begins and ends a document. → packages/tokenizer
+  // Let there be a tokenizer: a token for each character, and BOS to begin and end a document. → packages/tokenizer
   const chars = [...new Set(docs.join(''))].sort();
   const BOS = chars.length;
 
-  // The parameters, where the knowledge will be; at first they are noise. → packages/nn/src/initializer.ts
+  // The parameters, which will hold what the model knows; they start as noise. → packages/nn/src/initializer.ts
   const vector = (size: number): Vector => range(size).map(() => new Value(random.gauss(0, 0.08)));
   const matrix = (rows: number, columns: number): Matrix => range(rows).map(() => vector(columns));
   const wte = matrix(chars.length + 1, nEmbd); // a vector for each token
@@ -173,38 +172,38 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   }));
   const params = [wte, wpe, lmHead, ...layers.flatMap((layer) => Object.values(layer))].flat(2);
 
-  // The model: a token and its position in, a logit for each possible next token out. What earlier tokens offer to
-  // attention, their keys and values, is kept for each layer. → packages/gpt/src/gpt.ts
+  // The model: a token and its position in, a logit for each possible next token out. For each layer, the cache holds the
+  // keys and values of the tokens so far. → packages/gpt/src/gpt.ts
   const headSize = nEmbd / nHead;
   const newCache = () => layers.map(() => ({ keys: [] as Matrix, values: [] as Matrix }));
   function gpt(token: number, position: number, cache: ReturnType<typeof newCache>): Vector {
     let x = rmsnorm(plus(wte[token], wpe[position]));
     layers.forEach((layer, l) => {
       const { keys, values } = cache[l];
-      // Attention: in each head this token asks (q) all up to itself (k), and takes from those that answer (v).
+      // Attention: in each head, this token's query scores the key of every token so far, and weights their values.
       const normed = rmsnorm(x);
       const q = linear(normed, layer.wq);
       keys.push(linear(normed, layer.wk));
       values.push(linear(normed, layer.wv));
       const heads = range(nHead).flatMap((h) => {
-        const own = (vector: Vector) => vector.slice(h * headSize, (h + 1) * headSize);
-        const weights = softmax(keys.map((k) => scale(dot(own(q), own(k)), 1 / Math.sqrt(headSize))));
-        const column = (j: number) => values.map((v) => own(v)[j]);
+        const head = (vector: Vector) => vector.slice(h * headSize, (h + 1) * headSize);
+        const weights = softmax(keys.map((k) => scale(dot(head(q), head(k)), 1 / Math.sqrt(headSize))));
+        const column = (j: number) => values.map((v) => head(v)[j]);
         return range(headSize).map((j) => dot(weights, column(j)));
       });
       x = plus(linear(heads, layer.wo), x);
-      // MLP: the token thinks for itself.
+      // MLP: four times as many channels, those below zero cut off, and back.
       x = plus(linear(linear(rmsnorm(x), layer.fc1).map(relu), layer.fc2), x);
     });
     return linear(x, lmHead);
   }
 
-  // Let there be Adam, who remembers the mean (m) and the size (v) of each gradient. → packages/optim/src/adam.ts
+  // Let there be Adam: running averages of each gradient (m) and of its square (v). → packages/optim/src/adam.ts
   const [learningRate, beta1, beta2, eps] = [0.01, 0.85, 0.99, 1e-8];
   const m = params.map(() => 0);
   const v = params.map(() => 0);
 
-  // Training: see how badly a document is predicted, and make every parameter a little better. → packages/gpt/src/train.ts
+  // Training: predict the tokens of a document, step every parameter against its gradient. → packages/gpt/src/train.ts
   for (let step = 0; step < numSteps; step++) {
     const doc = docs[step % docs.length];
     const tokens = [BOS, ...Array.from(doc, (char) => chars.indexOf(char)), BOS];
@@ -227,24 +226,25 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
     yield loss.data;
   }
 
-  // Inference: let the model babble. → packages/gpt/src/generate.ts
+  // Inference: may the model babble back to us. → packages/gpt/src/generate.ts
   for (;;) {
     const cache = newCache();
-    const babble: number[] = [];
-    for (let token = BOS; babble.length < blockSize; babble.push(token)) {
-      const logits = gpt(token, babble.length, cache);
+    const tokens: number[] = [];
+    for (let token = BOS; tokens.length < blockSize; tokens.push(token)) {
+      const logits = gpt(token, tokens.length, cache);
       const probabilities = softmax(logits.map((logit) => scale(logit, 1 / temperature)));
       token = random.choices(probabilities.map(({ data }) => data));
       if (token === BOS) break;
     }
-    yield babble.map((token) => chars[token]).join('');
+    yield tokens.map((token) => chars[token]).join('');
   }
 }
 
-// As a program it reads a file and prints what the original prints. (`process` is Node's; a browser imports the above.)
-if (typeof process !== 'undefined' && process.argv.at(1)?.endsWith('naive-microgpt.ts')) {
-  const text = process.getBuiltinModule('fs').readFileSync(process.argv.at(2) ?? 'input.txt', 'utf8');
-  const run = microgpt(text);
+// The program prints the losses and 20 names. (`process` belongs to Node; in a browser, import the above.)
+if (typeof process !== 'undefined' && process.argv.at(1)?.endsWith('microgpt.ts')) {
+  const folder = `file://${process.env.INIT_CWD ?? process.cwd()}/`; // where the command was typed
+  const file = new URL(process.argv.at(2) ?? import.meta.resolve('../../demo/data/ssa-2018.txt'), folder);
+  const run = microgpt(process.getBuiltinModule('fs').readFileSync(file, 'utf8'));
   for (let step = 1; step <= published.numSteps; step++) console.log(`step ${step} loss ${run.next().value}`);
   for (let sample = 1; sample <= 20; sample++) console.log(`sample ${sample}: ${run.next().value}`);
 }
