@@ -3,7 +3,7 @@ import { examples } from './apps/examples/src/examples.ts';
 /** What nothing imports, and is used all the same. */
 export default {
   workspaces: {
-    'apps/bench': { entry: ['src/*-child.ts'] }, // processes of their own
+    'apps/bench': { entry: ['src/measure/worker-main.ts'] }, // a process of its own
     'apps/checks': { ignoreDependencies: ['@microgpt/autograd'] }, // what the programs in documents import
     'apps/demo': { ignoreBinaries: ['script'] }, // of the system, where it has it
     'apps/examples': { entry: examples.map(({ url }) => url.href.split('/').slice(-3).join('/')) }, // started by name

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bench } from './bench.ts';
 import { helpText, readOptions, type Options } from './options.ts';
-import { writeResults } from './results.ts';
+import { writeResults } from './report/results.ts';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 /** Where the command was typed; pnpm goes to the package's folder and keeps it here. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { speedPage } from '../src/docs.ts';
-import { readResults, type Results } from '../src/results.ts';
-import { digits, table } from '../src/table.ts';
+import { speedPage } from '../src/report/speed-page.ts';
+import { readResults, type Results } from '../src/report/results.ts';
+import { digits, table } from '../src/report/tables.ts';
 
 const results = readResults(new URL('../results.json', import.meta.url));
 

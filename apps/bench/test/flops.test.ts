@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forwardFlops, trainingFlops } from '../src/flops.ts';
+import { flopsPerStep, forwardFlops } from '../src/workloads/flops.ts';
 
 const config = { vocabSize: 5, blockSize: 8, nLayer: 2, nHead: 1, nEmbd: 4 };
 
@@ -14,6 +14,8 @@ test('attention grows with the pairs of a document, not of the batch', () => {
   expect(forwardFlops(config, [[0, 1], [2]])).toBe(2 * (3 * linear + (3 + 1) * 2 * 8));
 });
 
-test('training costs three forward passes', () => {
-  expect(trainingFlops(config, [[0, 1]])).toBe(3 * forwardFlops(config, [[0, 1]]));
+test('a training step costs three forward passes, on average over the batches', () => {
+  const batches = [[[0, 1]], [[0, 1, 2], [0]]].map((inputs) => ({ inputs, targets: inputs }));
+  const [a, b] = batches.map(({ inputs }) => forwardFlops(config, inputs));
+  expect(flopsPerStep({ config, batches })).toBe((3 * (a + b)) / 2);
 });

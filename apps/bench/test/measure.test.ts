@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isFailure, measure, median, type Pace, type Runner } from '../src/measure.ts';
+import { isFailure, measure, median, type Pace, type Runner } from '../src/measure/measure.ts';
 
 const pace: Pace = { warmUp: 10, round: 10, rounds: 3, budget: 1000 };
 
@@ -8,7 +8,6 @@ function workshop() {
   let now = 0;
   const log: string[] = [];
   const worker = (name: string, millisecondsPerUnit: number): Runner => ({
-    name,
     run: (units) => {
       log.push(name);
       now += units * millisecondsPerUnit;
@@ -51,7 +50,7 @@ describe('measure', () => {
   test('counts what a runner says it did', async () => {
     const { clock, worker } = workshop();
     const { run } = worker('generous', 1);
-    const generous: Runner = { name: 'generous', run: async (units) => 2 * (await run(units)) };
+    const generous: Runner = { run: async (units) => 2 * (await run(units)) };
     const [timing] = await measure([generous], pace, clock);
     expect(timing).toMatchObject({ median: 500 });
   });
@@ -60,7 +59,6 @@ describe('measure', () => {
     const { clock, worker } = workshop();
     const error = new Error('out of memory');
     const bad: Runner = {
-      name: 'bad',
       run: () => {
         throw error;
       },

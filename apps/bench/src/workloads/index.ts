@@ -1,4 +1,4 @@
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../contestants/weights.ts';
 import { namesTask } from './names.ts';
 import { hasShakespeare, nanoGPTTask } from './shakespeare.ts';
 import type { Task } from './task.ts';
@@ -7,28 +7,25 @@ import { trainedWeights } from './trained.ts';
 /** What is measured: training on batches of a task, or writing some documents at a time. */
 export type Workload = Training | Generation;
 
-/** Steps of training. */
-export interface Training {
-  readonly kind: 'training';
+interface Common {
   readonly name: string;
   /** Where the documents come from. */
   readonly data: string;
   readonly task: () => Task;
 }
 
+/** Steps of training. */
+export interface Training extends Common {
+  readonly kind: 'training';
+}
+
 /** Documents written token by token. */
-export interface Generation {
+export interface Generation extends Common {
   readonly kind: 'generation';
-  readonly name: string;
-  readonly data: string;
-  readonly task: () => Task;
   readonly weights: () => Weights;
   /** How many are written side by side. */
   readonly documents: number;
 }
-
-const NAMES = 'US first names of 2018';
-const SHAKESPEARE = hasShakespeare ? 'tinyshakespeare' : 'random tokens in place of tinyshakespeare';
 
 const BATCH_SIZES = [1, 16];
 const WIDTHS = [16, 32, 64, 128];
@@ -40,7 +37,7 @@ export const smallTraining: Training = names(16, 1);
 export const nanoGPTTraining: Training = {
   kind: 'training',
   name: 'train nanoGPT-CPU',
-  data: SHAKESPEARE,
+  data: hasShakespeare ? 'tinyshakespeare' : 'random tokens in place of tinyshakespeare',
   task: once(nanoGPTTask),
 };
 
@@ -52,8 +49,8 @@ export const workloads: readonly Workload[] = [
 ];
 
 function names(width: number, batch: number): Training {
-  const task = once(() => namesTask(width, batch));
-  return { kind: 'training', name: `train names, width ${width}, batch ${batch}`, data: NAMES, task };
+  const name = `train names, width ${width}, batch ${batch}`;
+  return { kind: 'training', name, data: 'US first names of 2018', task: once(() => namesTask(width, batch)) };
 }
 
 function writing(documents: number): Generation {

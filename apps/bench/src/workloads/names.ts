@@ -21,7 +21,7 @@ export function namesTask(width: number, batchSize: number): Task {
   return {
     architecture: 'microgpt',
     config,
-    recipe: { lr: 0.001, beta1: 0.85, beta2: 0.99, eps: 1e-8, weightDecay: 0, clip: null },
+    recipe: { lr: 0.001, beta1: 0.85, beta2: 0.99, eps: 1e-8, weightDecay: 0, clipNorm: null },
     batches: Array.from({ length: DOCUMENTS / batchSize }, () => batches.next().value),
     batchSize,
     paddedTo: 8, // the mean name has 7 positions

@@ -26,7 +26,7 @@ export function nanoGPTTask(): Task {
   return {
     architecture: 'nanoGPT',
     config,
-    recipe: { lr: 1e-3, beta1: 0.9, beta2: 0.99, eps: 1e-8, weightDecay: 0.1, clip: 1 },
+    recipe: { lr: 1e-3, beta1: 0.9, beta2: 0.99, eps: 1e-8, weightDecay: 0.1, clipNorm: 1 },
     batches: Array.from({ length: BATCHES }, () => windows(stream, batchSize, config.blockSize, rng)),
     batchSize,
     paddedTo: config.blockSize, // nothing to pad

@@ -3,7 +3,7 @@ import type { Batch, GPTConfig } from '@microgpt/gpt';
 /** Which network: the original microgpt's, or nanoGPT's (LayerNorm with a gain, GELU, the embedding again as the head). */
 type Architecture = 'microgpt' | 'nanoGPT';
 
-/** How a step changes the parameters: AdamW, with the gradients clipped before if there is a `clip`. */
+/** How a step changes the parameters: AdamW, with the gradients clipped before if there is a `clipNorm`. */
 export interface Recipe {
   readonly lr: number;
   readonly beta1: number;
@@ -11,8 +11,8 @@ export interface Recipe {
   readonly eps: number;
   /** Of matrices; gains do not decay. */
   readonly weightDecay: number;
-  /** The most that the gradients may be long, all together. */
-  readonly clip: number | null;
+  /** The largest joint norm of the gradients; null for any. */
+  readonly clipNorm: number | null;
 }
 
 /** Something to train, as plain data: every contestant gets the same. */

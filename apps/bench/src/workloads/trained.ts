@@ -3,7 +3,7 @@ import { GPT, trainStep } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
-import type { Weights } from '../weights.ts';
+import type { Weights } from '../contestants/weights.ts';
 import type { Task } from './task.ts';
 
 const STEPS = 1000;

@@ -5,10 +5,10 @@
 // fifteen times faster if neither is to be read as transposed, so they are transposed before.
 
 import * as tf from '@tensorflow/tfjs';
-import type { Contestant, Trainer, Writer } from '../contestant.ts';
-import { initialWeights, type Weights } from '../weights.ts';
+import type { Contestant, Trainer, Writer } from './contestant.ts';
+import { initialWeights, type Weights } from './weights.ts';
 import type { Recipe, Task } from '../workloads/task.ts';
-import { writerFrom } from '../writing.ts';
+import { writerFrom } from './writing.ts';
 import { pad } from './padding.ts';
 
 type Backend = 'cpu' | 'wasm';
@@ -21,19 +21,13 @@ type Model = Pick<Task, 'architecture' | 'config'>;
 export async function tfjs(backend: Backend): Promise<Contestant> {
   tf.enableProdMode(); // no checks for NaN, no advertisement of another package
   if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  const enter = async () => {
-    if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js cannot start its ${backend} backend`);
-  };
-  await enter();
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js cannot start its ${backend} backend`);
   return {
-    name: `tfjs-${backend}`,
     dtype: 'float32',
     about: `TensorFlow.js ${tf.version.tfjs} on its ${backend} backend`,
-    mostFlops: Infinity,
-    enter,
     trainer,
     writer,
-    product: squareProduct,
+    matmul,
   };
 }
 
@@ -89,7 +83,7 @@ function isTable(name: string): boolean {
 
 /** AdamW on one flat variable; both bias corrections are folded into the rate and eps. */
 function adamW(flat: tf.Variable, weights: Weights, recipe: Recipe): (gradient: tf.Tensor) => void {
-  const { lr, beta1, beta2, eps, weightDecay, clip } = recipe;
+  const { lr, beta1, beta2, eps, weightDecay, clipNorm } = recipe;
   const m = tf.variable(tf.zerosLike(flat));
   const v = tf.variable(tf.zerosLike(flat));
   const kept = Object.values(weights).map(({ data, shape }) =>
@@ -100,7 +94,7 @@ function adamW(flat: tf.Variable, weights: Weights, recipe: Recipe): (gradient: 
   return (gradient) => {
     step++;
     const root2 = Math.sqrt(1 - beta2 ** step);
-    const g = clip === null ? gradient : clipped(gradient, clip);
+    const g = clipNorm === null ? gradient : clipped(gradient, clipNorm);
     m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
     v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
     const direction = tf.div(m, tf.add(tf.sqrt(v), eps * root2));
@@ -109,9 +103,9 @@ function adamW(flat: tf.Variable, weights: Weights, recipe: Recipe): (gradient: 
   };
 }
 
-function clipped(gradient: tf.Tensor, most: number): tf.Tensor {
-  const length = tf.sqrt(tf.sum(tf.square(gradient)));
-  return tf.mul(gradient, tf.minimum(tf.div(most, length), 1));
+function clipped(gradient: tf.Tensor, maxNorm: number): tf.Tensor {
+  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
+  return tf.mul(gradient, tf.minimum(tf.div(maxNorm, norm), 1));
 }
 
 /** The model; with a cache the ids are one more position of each document, and the cache's new content goes into `grown`. */
@@ -229,7 +223,7 @@ function writer(task: Task, weights: Weights, documents: number): Writer {
   return writerFrom(nextLogits, { ...task.config, documents });
 }
 
-function squareProduct(n: number): () => void {
+function matmul(n: number): () => void {
   const [a, b] = [1, 2].map((seed) => tf.randomUniform([n, n], -0.5, 0.5, 'float32', seed));
   return () => {
     tf.tidy(() => tf.slice(tf.matMul(a, b), n - 1, 1).dataSync());

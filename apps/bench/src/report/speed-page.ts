@@ -1,8 +1,15 @@
-import { QUIET } from './machine.ts';
-import { byWorkload } from './by-workload.ts';
-import { contestantTable, freshTable, layerTable, overviewTable, rowTable, toOurFastest } from './reports.ts';
+import { QUIET } from '../measure/machine.ts';
 import type { LayerRow, Results, Row, Skipped } from './results.ts';
-import { digits } from './table.ts';
+import {
+  byWorkload,
+  contestantTable,
+  digits,
+  layerTable,
+  overviewTable,
+  rowTable,
+  startupTable,
+  toOurFastest,
+} from './tables.ts';
 
 /** docs/speed.md, made from the results of a run. */
 export function speedPage(results: Results): string {
@@ -23,7 +30,7 @@ export function speedPage(results: Results): string {
     contestantTable(contestants),
     '## In detail',
     ...byWorkload(rows).flatMap(([workload, group]) => [`### ${workload}`, sizes(group[0]), rowTable(group, ours)]),
-    ...byWorkload(fresh).flatMap(([workload, group]) => [`### ${workload}`, freshTable(group)]),
+    ...byWorkload(fresh).flatMap(([workload, group]) => [`### ${workload}`, startupTable(group)]),
     ...leftOut(skipped),
   ].join('\n\n')}\n`;
 }

@@ -1,6 +1,36 @@
-import { byWorkload } from './by-workload.ts';
-import type { ContestantRecord, FreshRow, LayerRow, Row } from './results.ts';
-import { digits, table } from './table.ts';
+import type { ContestantRecord, LayerRow, Row, StartupRow } from './results.ts';
+
+/** A column: its title, and the text of a row in it. */
+interface Column<Row> {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+  /** Numbers stand to the right. */
+  readonly right?: boolean;
+}
+
+/** A table in Markdown, aligned so that it can be read as text too. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cells = columns.map(({ title, text }) => [title, ...rows.map(text)]);
+  const widths = cells.map((column) => Math.max(3, ...column.map((cell) => cell.length)));
+  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  const pad = (cell: string, c: number) => (columns[c].right ? cell.padStart(widths[c]) : cell.padEnd(widths[c]));
+  const rule = columns.map(({ right }, c) => (right ? `${'-'.repeat(widths[c] - 1)}:` : '-'.repeat(widths[c])));
+  const lines = cells[0].map((_, i) => line(cells.map((column, c) => pad(column[i], c))));
+  return [lines[0], line(rule), ...lines.slice(1)].join('\n');
+}
+
+/** A number in the three digits that a measurement deserves, with commas: 1,130 or 17.4 or 0.235. */
+export function digits(x: number): string {
+  return Number(x.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+/** Rows by their workload, in the order in which they come. */
+export function byWorkload<Row extends { readonly workload: string }>(
+  rows: readonly Row[],
+): [workload: string, rows: Row[]][] {
+  const names = [...new Set(rows.map(({ workload }) => workload))];
+  return names.map((name) => [name, rows.filter(({ workload }) => workload === name)]);
+}
 
 /** Who takes part, and the speed of their 256³ matrix product. */
 export function contestantTable(contestants: readonly ContestantRecord[]): string {
@@ -80,8 +110,8 @@ export function layerTable(rows: readonly LayerRow[]): string {
   return table([{ title: 'layer (µs)', text: ([layer]: [string, LayerRow[]]) => layer }, ...columns], byWorkload(rows));
 }
 
-/** What fresh processes needed. */
-export function freshTable(rows: readonly FreshRow[]): string {
+/** What it took to start training. */
+export function startupTable(rows: readonly StartupRow[]): string {
   return table(
     [
       { title: 'engine', text: ({ engine }) => (engine === 'nobody' ? '(Node alone)' : engine) },

@@ -1,11 +1,10 @@
-import { cpu, type Engine, type Tensor } from '@microgpt/autograd';
+import { cpu, topologicalOrder, type Engine, type Tensor } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
-import { Initializer, type Module } from '@microgpt/nn';
+import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { wasm } from '@microgpt/wasm';
 import { describe, expect, test } from 'vitest';
-import { crossEntropy, CustomGPT } from '../src/custom-layers.ts';
-import { layers, operandsOf, tensorLayers, type TensorLayer, type Version } from '../src/layers.ts';
+import { customGPT, layers, operandsOf, tensorLayers, unfused, type TensorLayer } from '../src/workloads/layers.ts';
 import { namesTask } from '../src/workloads/names.ts';
 import { workloads } from '../src/workloads/index.ts';
 
@@ -15,9 +14,13 @@ const engines: readonly [name: string, engine: Engine, tolerance: number][] = [
 ];
 
 /** The result, and the gradients of all operands for a result whose numbers matter unequally. */
-function valueAndGradients(engine: Engine, layer: TensorLayer, version: Version): Float64Array[] {
-  const operands = operandsOf(layer.shapes, engine);
-  const y = layer[version](...operands);
+function valueAndGradients(
+  engine: Engine,
+  shapes: TensorLayer['shapes'],
+  forward: TensorLayer['builtIn'],
+): Float64Array[] {
+  const operands = operandsOf(shapes, engine);
+  const y = forward(...operands);
   const [, weights] = operandsOf([y.shape, y.shape], engine); // the first is the operand itself
   const value = Float64Array.from(y.toFlat());
   y.mul(weights.detach()).sum().backward();
@@ -35,36 +38,36 @@ function expectClose(actual: readonly Float64Array[], expected: readonly Float64
   expect(Math.max(...differences)).toBeLessThan(tolerance);
 }
 
-describe.each(engines)('[%s] layers of one’s own', (_, engine, tolerance) => {
-  test.each(tensorLayers.map((layer) => [layer.name, layer] as const))('%s equals the built-in one', (_, layer) => {
-    const custom = valueAndGradients(engine, layer, 'custom');
-    const builtIn = valueAndGradients(engine, layer, 'builtIn');
-    expectClose(custom, builtIn, tolerance);
-    for (const numbers of builtIn) expect(numbers.some((x) => Math.abs(x) > 100 * tolerance)).toBe(true);
+describe.each(engines)('[%s] custom layers', (_, engine, tolerance) => {
+  test.each(tensorLayers)('$name equals the built-in one', ({ shapes, builtIn, custom = builtIn }) => {
+    const fused = valueAndGradients(engine, shapes, builtIn);
+    expectClose(valueAndGradients(unfused(engine), shapes, custom), fused, tolerance);
+    for (const numbers of fused) expect(numbers.some((x) => Math.abs(x) > 100 * tolerance)).toBe(true);
+  });
+
+  test.each(['rmsNorm', 'layerNorm', 'softmax'] as const)('%s is made of several operations', (method) => {
+    const [x, y] = [engine, unfused(engine)].map((engine) => operandsOf([[2, 3]], engine)[0][method]());
+    expect(topologicalOrder(x)).toHaveLength(2);
+    expect(topologicalOrder(y).length).toBeGreaterThan(3);
   });
 
   test('a GPT made of them has the loss and the gradients of the built-in one', () => {
     const { config, batches } = namesTask(64, 16);
     const [{ inputs, targets }] = batches;
-    const init = () => new Initializer(engine, new Random(42));
-    const lossAndGradients = (model: Module, loss: Tensor) => {
+    const lossAndGradients = (model: GPT) => {
+      const loss = model.forward(inputs).crossEntropy(targets.flat());
       loss.backward();
       return [Float64Array.of(loss.item()), ...model.parameters().map(gradient)];
     };
-    const custom = new CustomGPT(config, init());
-    const builtIn = new GPT(config, init());
-    expect([...custom.namedParameters().keys()]).toEqual([...builtIn.namedParameters().keys()]);
-    expectClose(
-      lossAndGradients(custom, crossEntropy(custom.forward(inputs), targets.flat())),
-      lossAndGradients(builtIn, builtIn.forward(inputs).crossEntropy(targets.flat())),
-      tolerance,
-    );
+    const builtIn = new GPT(config, new Initializer(engine, new Random(42)));
+    expectClose(lossAndGradients(customGPT(unfused(engine))), lossAndGradients(builtIn), tolerance);
   });
 });
 
 test('whatever is measured of a layer, both versions read the same number of it, step after step', () => {
-  for (const { name, versions } of layers) {
-    const [custom, builtIn] = [versions.custom(cpu), versions.builtIn(cpu)];
+  for (const layer of layers) {
+    const { name } = layer;
+    const [custom, builtIn] = [layer.custom(cpu), layer.builtIn(cpu)];
     for (let step = 0; step < 2; step++) expect(custom(), name).toBeCloseTo(builtIn(), 8);
   }
 });

@@ -6,10 +6,10 @@
 
 import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import type { Contestant, Trainer, Writer } from '../contestant.ts';
-import { initialWeights, type Weights } from '../weights.ts';
+import type { Contestant, Trainer, Writer } from './contestant.ts';
+import { initialWeights, type Weights } from './weights.ts';
 import type { Recipe, Task } from '../workloads/task.ts';
-import { writerFrom } from '../writing.ts';
+import { writerFrom } from './writing.ts';
 import { pad } from './padding.ts';
 
 type Arrays = Record<string, np.Array>;
@@ -21,13 +21,11 @@ export async function jax(): Promise<Contestant> {
   await init('wasm');
   defaultDevice('wasm');
   return {
-    name: 'jax-js',
     dtype: 'float32',
     about: `jax-js ${version()} on its wasm backend, a whole step compiled by \`jit\``,
-    mostFlops: Infinity,
     trainer,
     writer,
-    product,
+    matmul,
   };
 }
 
@@ -131,11 +129,11 @@ function rates({ lr, beta1, beta2 }: Recipe, step: number): np.Array {
   return np.array(Float32Array.of(lr / (1 - beta1 ** step), 1 / (1 - beta2 ** step)));
 }
 
-function clip({ clip: most }: Recipe, gradients: Arrays): Arrays {
-  if (most === null) return gradients;
+function clip({ clipNorm }: Recipe, gradients: Arrays): Arrays {
+  if (clipNorm === null) return gradients;
   const squares = Object.values(gradients).map((g) => np.square(g.ref).sum());
-  const length = np.sqrt(squares.reduce((a, b) => a.add(b)));
-  const factor = np.minimum(np.reciprocal(length).mul(most), 1);
+  const norm = np.sqrt(squares.reduce((a, b) => a.add(b)));
+  const factor = np.minimum(np.reciprocal(norm).mul(clipNorm), 1);
   const clipped = tree.map((g: np.Array) => g.mul(factor.ref), gradients);
   factor.dispose();
   return clipped;
@@ -191,7 +189,7 @@ function writer(task: Task, weights: Weights, documents: number): Writer {
   return writerFrom(nextLogits, { vocabSize, blockSize: S, documents });
 }
 
-function product(n: number): () => void {
+function matmul(n: number): () => void {
   const lastRow = jit((a: np.Array, b: np.Array) => np.matmul(a, b));
   const [a, b] = [3, 7].map((step) =>
     np.array(Float32Array.from({ length: n * n }, (_, i) => ((i * step) % 11) / 11 - 0.5)).reshape([n, n]),

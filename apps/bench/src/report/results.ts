@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../measure/machine.ts';
+import type { Timing } from '../measure/measure.ts';
+import type { Amounts, StartupCost } from '../measure/work.ts';
+import type { Workload } from '../workloads/index.ts';
 
 /** Everything that a run found out; `pnpm bench` writes it, docs/speed.md is made from it. */
 export interface Results {
@@ -12,7 +15,7 @@ export interface Results {
   readonly contestants: readonly ContestantRecord[];
   readonly rows: readonly Row[];
   readonly layers: readonly LayerRow[];
-  readonly fresh: readonly FreshRow[];
+  readonly fresh: readonly StartupRow[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -29,7 +32,7 @@ export interface ContestantRecord {
 /** One workload on one contestant. */
 export interface Row {
   readonly workload: string;
-  readonly kind: 'training' | 'generation';
+  readonly kind: Workload['kind'];
   readonly engine: string;
   readonly dtype: string;
   readonly width: number;
@@ -40,7 +43,7 @@ export interface Row {
   readonly vocabulary: number;
   /** Where the documents come from. */
   readonly data: string;
-  /** Where the contestant does something else than the others. */
+  /** How the contestant's work differs from that of the others. */
   readonly note: string;
   /** A training step, or one more token of every document. */
   readonly usPerStep: number;
@@ -53,24 +56,18 @@ export interface Row {
   readonly mfu: number | null;
 }
 
-/** A layer on one of our engines: microseconds for a forward and a backward pass, or for the step of training that it stands for. */
+/** A layer on one of our engines: microseconds for a forward and a backward pass, or for a training step, in each version. */
 export interface LayerRow {
   readonly workload: string;
   readonly engine: string;
-  /** As the packages have it. */
   readonly builtIn: number;
-  /** As a user writes it. */
   readonly custom: number;
 }
 
-/** What a process of its own needed. */
-export interface FreshRow {
+/** What a process took to start training. */
+export interface StartupRow extends StartupCost {
   readonly workload: string;
   readonly engine: string;
-  /** From the start of the process to the end of the first step, in milliseconds. */
-  readonly firstStep: number;
-  /** The most memory that the process had, in megabytes. */
-  readonly peakMemory: number;
 }
 
 /** Something that was not measured. */
@@ -80,17 +77,51 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/**
+ * The row of a contestant's work.
+ *
+ * @param peak the FLOPs that MFU is a part of, in billions a second; 0 if nobody has a matrix product
+ */
+export function rowOf(
+  workload: Workload,
+  { name, dtype }: ContestantRecord,
+  amounts: Amounts,
+  timing: Timing,
+  peak: number,
+): Row {
+  const { nEmbd, nLayer, nHead, blockSize, vocabSize } = workload.task().config;
+  // A unit of generation is one token; a step is one more token of every document.
+  const unitsPerStep = workload.kind === 'generation' ? amounts.documents : 1;
+  return {
+    workload: workload.name,
+    kind: workload.kind,
+    engine: name,
+    dtype,
+    width: nEmbd,
+    layers: nLayer,
+    heads: nHead,
+    block: blockSize,
+    batch: amounts.documents,
+    vocabulary: vocabSize,
+    data: workload.data,
+    note: amounts.note,
+    usPerStep: timing.median * unitsPerStep,
+    fastest: timing.fastest * unitsPerStep,
+    slowest: timing.slowest * unitsPerStep,
+    rounds: timing.rounds,
+    usPerSample: timing.median * amounts.unitsPerDocument,
+    tokensPerSecond: (amounts.tokensPerUnit / timing.median) * 1e6,
+    mfu: peak === 0 ? null : amounts.flopsPerUnit / timing.median / 1000 / peak,
+  };
+}
+
 /** @throws Error if the file cannot be read */
 export function readResults(file: string | URL): Results {
   return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
-/** Writes the results as prettier would. */
+/** Writes the results as prettier would, in four digits: more than a measurement is worth. */
 export function writeResults(file: string | URL, results: Results): void {
+  const rounded = (_key: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
   writeFileSync(file, `${JSON.stringify(results, rounded, 2)}\n`);
-}
-
-/** Four digits are more than a measurement is worth. */
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
 }

@@ -1,22 +1,21 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildPrograms } from '../src/programs.ts';
-import { WorkProcess, type Assignment } from '../src/work-process.ts';
+import { buildWorker, WorkerProcess, type WorkAssignment } from '../src/measure/worker-process.ts';
 
-const started: WorkProcess[] = [];
+const started: WorkerProcess[] = [];
 
-async function start(assignment: Assignment): Promise<WorkProcess> {
-  const work = await WorkProcess.start(assignment);
+async function start(assignment: WorkAssignment): Promise<WorkerProcess> {
+  const work = await WorkerProcess.start(assignment);
   started.push(work);
   return work;
 }
 
-beforeAll(buildPrograms);
+beforeAll(buildWorker);
 
 afterEach(() => {
   for (const work of started.splice(0)) work.end();
 });
 
-describe('WorkProcess', () => {
+describe('WorkerProcess', () => {
   test('trains, and tells what a step amounts to', async () => {
     const work = await start({ contestant: 'cpu', workload: 'train names, width 16, batch 16' });
     expect(await work.run(3)).toBe(3);
@@ -34,6 +33,18 @@ describe('WorkProcess', () => {
   test('does the passes of a layer', async () => {
     const work = await start({ contestant: 'wasm', layer: 'layer RMSNorm', version: 'custom' });
     expect(await work.run(5)).toBe(5);
+  });
+
+  test('multiplies matrices, and says who does', async () => {
+    const work = await start({ contestant: 'cpu', matmul: 8 });
+    expect(await work.run(2)).toBe(2);
+    expect(await work.describe()).toEqual({ dtype: 'float64', about: 'plain loops over float64 arrays' });
+  });
+
+  test('says who cannot multiply matrices, too', async () => {
+    const work = await start({ contestant: 'scalar', matmul: 8 });
+    expect(await work.describe()).toMatchObject({ dtype: 'float64' });
+    await expect(work.run(1)).rejects.toThrow('it does not do this');
   });
 
   test('several work at once, each by itself', async () => {

@@ -1,4 +1,5 @@
 import type { Documents, GPTConfig } from '@microgpt/gpt';
+import type { Task } from './task.ts';
 
 /**
  * What a forward pass of the model cannot do without: 2 FLOPs for each number that a matrix product multiplies and adds.
@@ -16,7 +17,8 @@ export function forwardFlops({ vocabSize, nLayer, nEmbd }: GPTConfig, documents:
   return 2 * macs;
 }
 
-/** A training step: forward, and backward twice as much. */
-export function trainingFlops(config: GPTConfig, documents: Documents): number {
-  return 3 * forwardFlops(config, documents);
+/** A training step, on average over the batches: forward, and backward twice as much. */
+export function flopsPerStep({ config, batches }: Pick<Task, 'config' | 'batches'>): number {
+  const forward = batches.reduce((sum, { inputs }) => sum + forwardFlops(config, inputs), 0);
+  return (3 * forward) / batches.length;
 }

@@ -1,13 +1,10 @@
 /** Something whose time is taken. */
 export interface Runner {
-  readonly name: string;
-  /** Called before each of its rounds, outside the time measured. */
-  readonly enter?: (() => Promise<void>) | undefined;
-  /** Does about so many units of work (steps, tokens, products) and returns how many it did. */
+  /** Does about so many units of work (steps, tokens, matrix products) and returns how many it did. */
   readonly run: (units: number) => number | Promise<number>;
 }
 
-/** How long to look, in milliseconds. */
+/** How long to measure, in milliseconds. */
 export interface Pace {
   /** How long each runner warms up, at least. */
   readonly warmUp: number;
@@ -15,7 +12,7 @@ export interface Pace {
   readonly round: number;
   /** How many rounds each runner gets. */
   readonly rounds: number;
-  /** How much time a runner may take altogether; a slow one gets fewer rounds, at least one. */
+  /** How much time a runner may take altogether; a slow one gets fewer rounds, but at least one. */
   readonly budget: number;
 }
 
@@ -42,7 +39,7 @@ interface Entrant {
 }
 
 /**
- * Takes the time of several runners that take turns, so that a change in the machine's speed meets them alike.
+ * Measures several runners that take turns, so that a change in the machine's speed affects them alike.
  *
  * @param clock milliseconds
  * @returns for each runner its timing, or the error that it ended with
@@ -63,6 +60,12 @@ export async function measure(
     }
   }
   return entrants.map((entrant) => (isFailure(entrant) ? entrant : timing(entrant.times)));
+}
+
+/** The timing; throws the error if there is one instead. */
+export function timingOf(result: Timing | Failure): Timing {
+  if (isFailure(result)) throw result.error;
+  return result;
 }
 
 /** Whether a runner ended with an error. */
@@ -86,7 +89,6 @@ async function warmUp(runner: Runner, { warmUp, round, budget }: Pace, clock: ()
 
 /** Does so many units of work; returns the microseconds that each took. */
 async function timePerUnit(runner: Runner, units: number, clock: () => number): Promise<number> {
-  await runner.enter?.();
   const start = clock();
   const result = runner.run(units);
   const done = typeof result === 'number' ? result : await result;

@@ -1,59 +1,44 @@
 import { noGrad, type Engine } from '@microgpt/autograd';
-import { GPT, generate, trainStep, type Batch, type LanguageModel } from '@microgpt/gpt';
+import { GPT, generate, trainStep, type LanguageModel } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
-import { AdamW, clipGradNorm } from '@microgpt/optim';
+import { AdamW } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
-import type { Contestant, Trainer, Writer } from './contestant.ts';
+import type { Recipe, Task } from '../workloads/task.ts';
+import { checkFlops, type Contestant, type Trainer, type Writer } from './contestant.ts';
 import { NanoGPT } from './nano-gpt.ts';
 import { initialWeights, type Weights } from './weights.ts';
-import type { Recipe, Task } from './workloads/task.ts';
 import { TEMPERATURE, writerFrom } from './writing.ts';
 
 /** One of our engines as a contestant: models, optimizers and training from the packages, as a user would write it. */
-export function ours(
-  engine: Engine,
-  { about, mostFlops = Infinity }: { about: string; mostFlops?: number },
-): Contestant {
-  const { name, dtype } = engine;
+export function ours(engine: Engine, about: string, maxFlops: number): Contestant {
   return {
-    name,
     engine,
-    dtype,
+    dtype: engine.dtype,
     about,
-    mostFlops,
-    trainer: (task) => trainer(engine, task),
+    trainer: (task) => trainer(engine, task, maxFlops),
     writer: (task, weights, documents) => writer(engine, task, weights, documents),
-    product: (n) => product(engine, n),
+    // Not on scalar: sixteen million objects for 256³.
+    ...(engine.name !== 'scalar' && { matmul: (n) => matmul(engine, n) }),
   };
 }
 
-function trainer(engine: Engine, task: Task): Trainer {
+function trainer(engine: Engine, task: Task, maxFlops: number): Trainer {
+  checkFlops(task, maxFlops);
   const { architecture, config, recipe } = task;
   const init = new Initializer(engine, new Random(42));
   const model = architecture === 'nanoGPT' ? new NanoGPT(config, init) : new GPT(config, init);
   model.loadStateDict(initialWeights(task));
   const optimizer = optimizerOf(model, recipe);
-  const { clip } = recipe;
-  if (clip === null) return { step: (batch) => trainStep(model, optimizer, batch) };
-  return { step: (batch) => clippedStep(model, optimizer, batch, clip) };
+  const options = recipe.clipNorm === null ? {} : { clipNorm: recipe.clipNorm };
+  return { step: (batch) => trainStep(model, optimizer, batch, options) };
 }
 
-function optimizerOf(model: LanguageModel, { weightDecay, clip: _, ...options }: Recipe): AdamW {
+function optimizerOf(model: LanguageModel, { weightDecay, clipNorm: _, ...options }: Recipe): AdamW {
   const parameters = model.parameters();
   const matrices = parameters.filter(({ shape }) => shape.length > 1);
   const gains = parameters.filter(({ shape }) => shape.length === 1);
   const groups = [{ parameters: matrices, weightDecay }, ...(gains.length > 0 ? [{ parameters: gains }] : [])];
   return new AdamW(groups, { ...options, weightDecay: 0 });
-}
-
-function clippedStep(model: LanguageModel, optimizer: AdamW, { inputs, targets }: Batch, clip: number): number {
-  optimizer.zeroGrad();
-  const loss = model.forward(inputs).crossEntropy(targets.flat());
-  loss.backward();
-  const value = loss.item();
-  clipGradNorm(optimizer.parameters, clip);
-  optimizer.step();
-  return value;
 }
 
 function writer(engine: Engine, { config }: Task, weights: Weights, documents: number): Writer {
@@ -89,27 +74,19 @@ function writerOfMany(model: GPT, documents: number): Writer {
       cache.dispose();
       cache = model.createCache(documents);
     }
-    return noGrad(() =>
-      model
-        .forward(
-          ids.map((id) => [id]),
-          cache,
-        )
-        .toFlat(),
-    );
+    const tokens = ids.map((id) => [id]);
+    return noGrad(() => model.forward(tokens, cache).toFlat());
   };
   return writerFrom(nextLogits, { ...model.config, documents });
 }
 
-/** A product that nothing can be left out of, because a number of it is read. */
-function product(engine: Engine, n: number): (() => void) | undefined {
-  if (engine.name === 'scalar') return undefined; // sixteen million objects for 256³
+/** A product of which nothing can be left out, because a number of it is read. */
+function matmul(engine: Engine, n: number): () => void {
   const rng = new Random(1);
-  const matrix = () =>
-    engine.parameter(
-      Float64Array.from({ length: n * n }, () => rng.random() - 0.5),
-      [n, n],
-    );
+  const matrix = () => {
+    const numbers = Float64Array.from({ length: n * n }, () => rng.random() - 0.5);
+    return engine.parameter(numbers, [n, n]);
+  };
   const [a, b] = [matrix(), matrix()];
   return () => {
     noGrad(() => a.matmul(b).slice(-1).toFlat());

@@ -1,6 +1,6 @@
 import type { Shape, TensorData } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
-import type { Task } from './workloads/task.ts';
+import type { Task } from '../workloads/task.ts';
 
 /** The numbers that every contestant starts from, by parameter; float32, so that all can hold them exactly. */
 export type Weights = Readonly<Record<string, TensorData & { readonly data: Float32Array }>>;

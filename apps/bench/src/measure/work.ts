@@ -1,0 +1,128 @@
+import type { Batch } from '@microgpt/gpt';
+import { unsupported, type Contestant } from '../contestants/contestant.ts';
+import { cut } from '../contestants/padding.ts';
+import { flopsPerStep, forwardFlops } from '../workloads/flops.ts';
+import { workloads, type Generation, type Training } from '../workloads/index.ts';
+import type { Runner } from './measure.ts';
+import type { LayerAssignment, WorkAssignment } from './worker-process.ts';
+
+/** What a contestant does over and over, and what a process can tell of it. */
+export interface Work extends Partial<Runner> {
+  readonly amounts?: () => Amounts;
+  readonly startupCost?: () => StartupCost;
+  readonly describe?: () => Description;
+}
+
+/** What the units of a workload amount to. */
+export interface Amounts {
+  /** How many documents a unit advances. */
+  readonly documents: number;
+  /** How many tokens a unit has, on average. */
+  readonly tokensPerUnit: number;
+  /** How many units a whole document needs, on average. */
+  readonly unitsPerDocument: number;
+  /** The model FLOPs of a unit, on average. */
+  readonly flopsPerUnit: number;
+  /** How the contestant's work differs from that of the others; empty if it does not. */
+  readonly note: string;
+}
+
+/** What it takes to start training. */
+export interface StartupCost {
+  /** From the start of the process to the end of the first step, in milliseconds. */
+  readonly firstStep: number;
+  /** The most memory that the process had, in megabytes. */
+  readonly peakMemory: number;
+}
+
+/** What a contestant says of itself. */
+export type Description = Pick<Contestant, 'dtype' | 'about'>;
+
+/**
+ * The work of a contestant.
+ *
+ * @throws RangeError that says why, if there is none
+ */
+export async function workOf(contestant: Contestant, assignment: WorkAssignment): Promise<Work> {
+  if ('matmul' in assignment) return matmul(contestant, assignment.matmul);
+  if ('layer' in assignment) return layer(contestant, assignment);
+  const workload = named(workloads, assignment.workload);
+  return workload.kind === 'training' ? training(contestant, workload) : generation(contestant, workload);
+}
+
+function matmul({ dtype, about, matmul }: Contestant, size: number): Work {
+  return { describe: () => ({ dtype, about }), ...(matmul && repeated(matmul(size))) };
+}
+
+async function layer({ engine }: Contestant, { layer, version }: LayerAssignment): Promise<Work> {
+  if (engine === undefined) throw unsupported();
+  const { layers } = await import('../workloads/layers.ts');
+  return repeated(named(layers, layer)[version](engine));
+}
+
+function training(contestant: Contestant, workload: Training): Work {
+  const task = workload.task();
+  const { batches, batchSize } = task;
+  const { step, cutTo } = contestant.trainer(task);
+  const seen = cutTo === undefined ? batches : batches.map((batch) => cut(batch, cutTo));
+  const tokens = tokensPerBatch(seen);
+  let next = 0;
+  return {
+    run(steps) {
+      for (let i = 0; i < steps; i++) {
+        const loss = step(batches[next++ % batches.length]);
+        if (!Number.isFinite(loss)) throw new RangeError(`the loss is ${loss} after ${next} steps`);
+      }
+      return steps;
+    },
+    amounts: () => ({
+      documents: batchSize,
+      tokensPerUnit: tokens,
+      unitsPerDocument: 1 / batchSize,
+      flopsPerUnit: flopsPerStep({ ...task, batches: seen }),
+      note: tokens < tokensPerBatch(batches) ? `documents cut to ${cutTo} positions` : '',
+    }),
+  };
+}
+
+function tokensPerBatch(batches: readonly Batch[]): number {
+  return batches.flatMap(({ inputs }) => inputs.flat()).length / batches.length;
+}
+
+function generation(contestant: Contestant, { task, weights, documents }: Generation): Work {
+  const write = contestant.writer(task(), weights(), documents);
+  const total = { tokens: 0, texts: 0, flops: 0 };
+  return {
+    async run(tokens) {
+      const written = write(tokens);
+      const texts = written instanceof Promise ? await written : written;
+      const count = texts.reduce((sum, { length }) => sum + length, 0);
+      total.tokens += count;
+      total.texts += texts.length;
+      total.flops += forwardFlops(task().config, texts);
+      return count;
+    },
+    amounts: () => ({
+      documents,
+      tokensPerUnit: 1,
+      unitsPerDocument: total.tokens / total.texts,
+      flopsPerUnit: total.flops / total.tokens,
+      note: '',
+    }),
+  };
+}
+
+function repeated(action: () => unknown): Work {
+  return {
+    run(times) {
+      for (let i = 0; i < times; i++) action();
+      return times;
+    },
+  };
+}
+
+function named<T extends { readonly name: string }>(all: readonly T[], name: string): T {
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`there is no "${name}"`);
+  return found;
+}

@@ -1,0 +1,54 @@
+// The program of a worker process. Its first message says what to work on; then the parent asks it to run for a round, which
+// the parent times, or asks what came of it. Starting up loads nothing but the contestant.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { unsupported } from '../contestants/contestant.ts';
+import { contestants } from '../contestants/index.ts';
+import type { Work } from './work.ts';
+import type { Reply, Request, StartupAssignment, WorkAssignment } from './worker-process.ts';
+
+process.once('message', (assignment: StartupAssignment | WorkAssignment) => {
+  const work = begin(assignment);
+  void answer(work.then(() => undefined));
+  process.on('message', ([method, units = 0]: Request) => {
+    void answer(work.then((work) => (work[method] ?? refuse)(units)));
+  });
+});
+process.on('disconnect', () => process.exit());
+
+async function answer(result: Promise<unknown>): Promise<void> {
+  const reply: Reply = await result.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+  );
+  process.send?.(reply);
+}
+
+function refuse(): never {
+  throw unsupported();
+}
+
+async function begin(assignment: StartupAssignment | WorkAssignment): Promise<Work> {
+  if ('task' in assignment) return startup(assignment);
+  const { workOf } = await import('./work.ts');
+  return workOf(await contestants[assignment.contestant](), assignment);
+}
+
+/** A first step of training as soon as possible, then more of them for a while; `nobody` shows what Node needs by itself. */
+async function startup({ contestant, task, continueFor }: StartupAssignment): Promise<Work> {
+  const { batches } = task;
+  const trainer = contestant === 'nobody' ? undefined : (await contestants[contestant]()).trainer(task);
+  trainer?.step(batches[0]);
+  const firstStep = performance.now();
+  for (let i = 1; trainer && performance.now() - firstStep < continueFor; i++)
+    trainer.step(batches[i % batches.length]);
+  return { startupCost: () => ({ firstStep, peakMemory: peakMemory() }) };
+}
+
+/** The most memory that this process ever had, in megabytes. */
+function peakMemory(): number {
+  // On Linux maxRSS begins with what the parent had when it forked; the kernel's own record begins with this program.
+  const status = '/proc/self/status';
+  const record = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) : null;
+  return (record ? Number(record[1]) : process.resourceUsage().maxRSS) / 1024;
+}

@@ -1,0 +1,126 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Task } from '../workloads/task.ts';
+import type { Version } from '../workloads/layers.ts';
+import type { Runner } from './measure.ts';
+import type { Amounts, Description, StartupCost, Work } from './work.ts';
+
+/** What a process is to work on over and over: the product of two n × n matrices, a layer, or a workload. */
+export type WorkAssignment = { readonly contestant: string } & (
+  { readonly matmul: number } | { readonly layer: string; readonly version: Version } | { readonly workload: string }
+);
+
+/** A version of a layer. */
+export type LayerAssignment = Extract<WorkAssignment, { layer: string }>;
+
+/** A first step of training as soon as possible, and more of them for so many milliseconds; `nobody` does nothing. */
+export interface StartupAssignment {
+  readonly contestant: string;
+  readonly task: Task;
+  readonly continueFor: number;
+}
+
+/** What the process is asked, one thing at a time, once it has its assignment: a method of its work, and the argument. */
+export type Request = readonly [method: keyof Work, units?: number];
+
+/** What it answers, to its assignment as well. */
+export type Reply = { readonly value?: unknown } | { readonly error: string };
+
+const home = fileURLToPath(new URL('../..', import.meta.url));
+const outdir = `${home}dist/programs`;
+
+/**
+ * Builds `worker-main.ts` as a user of the packages would: plain JavaScript, nothing left to compile.
+ *
+ * Peers stay where they are installed. The code of each contestant is a chunk, loaded only by the process that needs it.
+ */
+export async function buildWorker(): Promise<void> {
+  await build({
+    entryPoints: [`${home}src/measure/worker-main.ts`],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    conditions: ['@microgpt/source'],
+    external: ['@tensorflow/*', '@jax-js/*'],
+    logLevel: 'error',
+  });
+}
+
+/** Work in its own process, where no other contestant leaves garbage, takes memory, or changes what the compiler optimizes for. */
+export class WorkerProcess implements Runner {
+  /** The name of the contestant. */
+  readonly name: string;
+  readonly #child: ChildProcess;
+
+  private constructor(name: string) {
+    this.name = name;
+    this.#child = fork(`${outdir}/worker-main.mjs`, {
+      execArgv: [], // a user gives Node no options
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+  }
+
+  /**
+   * Starts a process, after `buildWorker`, and waits until it is ready.
+   *
+   * @throws Error that says why, if it cannot do this work
+   */
+  static async start(assignment: WorkAssignment | StartupAssignment): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(assignment.contestant);
+    try {
+      await worker.#ask(assignment);
+    } catch (error) {
+      worker.end();
+      throw error;
+    }
+    return worker;
+  }
+
+  run(units: number): Promise<number> {
+    return this.#ask(['run', units]) as Promise<number>;
+  }
+
+  /** What the units of a workload amount to; ask when the work is done. */
+  amounts(): Promise<Amounts> {
+    return this.#ask(['amounts']) as Promise<Amounts>;
+  }
+
+  /** What it took to start training on a task. */
+  startupCost(): Promise<StartupCost> {
+    return this.#ask(['startupCost']) as Promise<StartupCost>;
+  }
+
+  /** What the contestant says of itself, if it multiplies matrices or refuses to. */
+  describe(): Promise<Description> {
+    return this.#ask(['describe']) as Promise<Description>;
+  }
+
+  end(): void {
+    this.#child.kill();
+  }
+
+  #ask(message: WorkAssignment | StartupAssignment | Request): Promise<unknown> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const onReply = (reply: Reply) => {
+        child.off('exit', onExit);
+        if ('error' in reply) reject(new Error(reply.error));
+        else resolve(reply.value);
+      };
+      const onExit = (code: number | null, signal: string | null) => {
+        child.off('message', onReply);
+        reject(new Error(`its process ended with ${signal ?? `code ${code}`}`));
+      };
+      child.once('message', onReply);
+      child.once('exit', onExit);
+      child.send(message, (error) => {
+        if (error) reject(error);
+      });
+    });
+  }
+}

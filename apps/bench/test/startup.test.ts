@@ -1,0 +1,28 @@
+import { beforeAll, expect, test } from 'vitest';
+import { buildWorker, WorkerProcess } from '../src/measure/worker-process.ts';
+import type { StartupCost } from '../src/measure/work.ts';
+import { namesTask } from '../src/workloads/names.ts';
+
+const task = namesTask(16, 1);
+
+beforeAll(buildWorker);
+
+async function startupCost(contestant: string, continueFor: number): Promise<StartupCost> {
+  const worker = await WorkerProcess.start({ contestant, task, continueFor });
+  const cost = await worker.startupCost();
+  worker.end();
+  return cost;
+}
+
+test('a process that trains takes longer to its first step, and more memory, than one that does nothing', async () => {
+  const nobody = await startupCost('nobody', 0);
+  const cpu = await startupCost('cpu', 50);
+  expect(nobody.firstStep).toBeGreaterThan(0);
+  expect(cpu.firstStep).toBeGreaterThan(nobody.firstStep);
+  expect(cpu.peakMemory).toBeGreaterThan(nobody.peakMemory);
+});
+
+test('what goes wrong in the process is what is told', async () => {
+  const bad = WorkerProcess.start({ contestant: 'naive', task: { ...task, batchSize: 2 }, continueFor: 0 });
+  await expect(bad).rejects.toThrow('it does not do this');
+});
