@@ -17,39 +17,35 @@ import { contestantTable, layerTable, rowTable, startupTable } from './report/ta
 import { nanoGPTTraining, smallTraining, workloads, type Training, type Workload } from './workloads/index.ts';
 import { layers } from './workloads/layers.ts';
 
-/** How long to measure everything, in milliseconds. */
-interface Paces extends Pace {
+/** How long to measure everything. */
+interface Paces {
+  readonly workloads: Pace;
   readonly layers: Pace;
-  /** How many processes of a contestant are started where the start is measured. */
-  readonly processes: number;
-  /** How long such a process trains after its first step. */
-  readonly continueFor: number;
+  /** How many processes of a contestant are started to measure the start, and how many milliseconds they train then. */
+  readonly starts: { readonly processes: number; readonly continueFor: number };
 }
 
 const full: Paces = {
-  warmUp: 500,
-  round: 100,
-  rounds: 15,
-  budget: 4000,
+  workloads: { warmUp: 500, round: 100, rounds: 15, budget: 4000 },
   layers: { warmUp: 150, round: 30, rounds: 15, budget: 600 },
-  processes: 3,
-  continueFor: 1000,
+  starts: { processes: 3, continueFor: 1000 },
 };
 const quick: Paces = {
-  warmUp: 200,
-  round: 20,
-  rounds: 3,
-  budget: 300,
+  workloads: { warmUp: 200, round: 20, rounds: 3, budget: 300 },
   layers: { warmUp: 100, round: 10, rounds: 3, budget: 100 },
-  processes: 1,
-  continueFor: 200,
+  starts: { processes: 1, continueFor: 200 },
 };
 /** Of the matrix product: many short rounds, since the best one counts. */
 const matmulPace: Pace = { warmUp: 200, round: 20, rounds: 30, budget: 1000 };
 const MATMUL_SIZE = 256;
 
-/** Trainings whose start is measured. */
-const starts = [smallTraining, nanoGPTTraining].map((training) => ({
+/** A training whose start is measured. */
+interface Start {
+  readonly name: string;
+  readonly training: Training;
+}
+
+const starts = [smallTraining, nanoGPTTraining].map((training): Start => ({
   name: training.name.replace('train', 'start'),
   training,
 }));
@@ -67,22 +63,12 @@ export async function bench(options: Options, console: Console): Promise<Results
   return new Bench(options, console).run();
 }
 
-/** Someone who takes part. */
-interface Entrant {
-  readonly name: string;
-}
-
 class Bench {
   readonly #options: Options;
   readonly #console: Console;
   readonly #pace: Paces;
-  readonly #starts: typeof starts;
-  readonly #results = {
-    rows: [] as Row[],
-    layers: [] as LayerRow[],
-    fresh: [] as StartupRow[],
-    skipped: [] as Skipped[],
-  };
+  readonly #starts: readonly Start[];
+  readonly #skipped: Skipped[] = [];
 
   constructor(options: Options, console: Console) {
     this.#options = options;
@@ -102,142 +88,126 @@ class Bench {
 
     await buildWorker();
     const present = await this.#contestants();
-    const peak = Math.max(...present.map(({ gflops }) => gflops ?? 0));
-    for (const workload of workloads) await this.#measureWorkload(workload, present, peak);
-    await this.#measureLayers(present.filter(({ ours }) => ours));
-    for (const { name, training } of this.#starts) await this.#measureStart(name, training, present);
+    const rows: Row[] = [];
+    for (const workload of workloads) rows.push(...(await this.#rows(workload, present)));
+    const layers = await this.#layerRows(present.filter(({ ours }) => ours));
+    const fresh: StartupRow[] = [];
+    for (const start of this.#starts) fresh.push(...(await this.#startupRows(start, present)));
 
     const after = loadPerCore();
     show(`\nLoad after: ${after.toFixed(2)} per core`);
     const pace = this.#options.quick ? 'quick' : 'full';
-    return { date, pace, machine, load: { before, after }, contestants: present, ...this.#results };
+    const load = { before, after };
+    return { date, pace, machine, load, contestants: present, rows, layers, fresh, skipped: this.#skipped };
   }
 
   /** Everyone who takes part in anything, with the speed of their matrix product. */
   async #contestants(): Promise<ContestantRecord[]> {
-    const entrants = Object.keys(contestants).map((name) => ({ name }));
-    const wanted = entrants.filter(({ name }) => this.#namesFor(name).some((what) => this.#isWanted(what, name)));
-    const started = await this.#start('everything', wanted, { matmul: MATMUL_SIZE });
-    if (started.length === 0) {
+    const wanted = Object.keys(contestants).filter((contestant) =>
+      this.#namesFor(contestant).some((name) => this.#isWanted(name, contestant)),
+    );
+    const workers = wanted.map((contestant) => new WorkerProcess({ contestant, matmul: MATMUL_SIZE }));
+    const timings = await measure(workers, matmulPace);
+    const present: ContestantRecord[] = [];
+    for (const [i, name] of wanted.entries()) {
+      const timing = timings[i];
+      const gflops = isFailure(timing) ? null : (2 * MATMUL_SIZE ** 3) / timing.fastest / 1000;
+      await this.#attempt('everything', name, async () => {
+        present.push({ name, ours: name in engines, ...(await workers[i].describe()), gflops });
+      });
+      workers[i].end();
+    }
+    if (present.length === 0) {
       const choice = [...this.#namesFor('cpu'), `each on ${Object.keys(contestants).join(', ')}`].join('\n  ');
       throw new RangeError(`There is nothing to measure; choose from\n  ${choice}`);
     }
-    const timings = await measure(workersOf(started), matmulPace);
-    const records: ContestantRecord[] = [];
-    for (const [i, { name, worker }] of started.entries()) {
-      const timing = timings[i];
-      const gflops = isFailure(timing) ? null : (2 * MATMUL_SIZE ** 3) / timing.fastest / 1000;
-      records.push({ name, ours: name in engines, ...(await worker.describe()), gflops });
-      worker.end();
-    }
-    this.#console.show(`\n## Who takes part\n\n${contestantTable(records)}`);
-    return records;
+    this.#console.show(`\n## Who takes part\n\n${contestantTable(present)}`);
+    return present;
   }
 
-  async #measureWorkload(workload: Workload, present: readonly ContestantRecord[], peak: number): Promise<void> {
+  /** One workload on everyone who can do it. */
+  async #rows(workload: Workload, present: readonly ContestantRecord[]): Promise<Row[]> {
     const { name } = workload;
-    const started = await this.#start(name, this.#wanted(name, present), { workload: name });
-    if (started.length === 0) return;
-    this.#console.show(`\n## ${name}\n`);
-    const timings = await measure(workersOf(started), this.#pace);
+    const peak = Math.max(...present.map(({ gflops }) => gflops ?? 0));
+    const wanted = this.#wanted(name, present);
+    const workers = wanted.map((contestant) => new WorkerProcess({ contestant: contestant.name, workload: name }));
+    const timings = await measure(workers, this.#pace.workloads);
     const rows: Row[] = [];
-    for (const [i, { worker, ...contestant }] of started.entries()) {
-      await this.#attempt(name, contestant, async () => {
-        const timing = timingOf(timings[i]);
-        rows.push(rowOf(workload, contestant, await worker.amounts(), timing, peak));
+    for (const [i, contestant] of wanted.entries()) {
+      await this.#attempt(name, contestant.name, async () => {
+        rows.push(rowOf(workload, contestant, await workers[i].amounts(), timingOf(timings[i]), peak));
       });
-      worker.end();
+      workers[i].end();
     }
-    if (rows.length > 0) this.#console.show(rowTable(rows, new Set(Object.keys(engines))));
-    this.#results.rows.push(...rows);
+    if (rows.length > 0) this.#console.show(`\n## ${name}\n\n${rowTable(rows, new Set(Object.keys(engines)))}`);
+    return rows;
   }
 
-  async #measureLayers(ours: readonly Entrant[]): Promise<void> {
-    const rows = this.#results.layers;
+  /** Both versions of each layer, which take turns, on each of our engines. */
+  async #layerRows(ours: readonly ContestantRecord[]): Promise<LayerRow[]> {
+    const rows: LayerRow[] = [];
     for (const { name: layer } of layers) {
-      for (const engine of this.#wanted(layer, ours)) {
-        await this.#attempt(layer, engine, async () => rows.push(await this.#layerRow(layer, engine.name)));
+      for (const { name: contestant } of this.#wanted(layer, ours)) {
+        const versions = ['builtIn', 'custom'] as const;
+        const workers = versions.map((version) => new WorkerProcess({ contestant, layer, version }));
+        const timings = await measure(workers, this.#pace.layers);
+        for (const worker of workers) worker.end();
+        await this.#attempt(layer, contestant, () => {
+          const [builtIn, custom] = timings.map((timing) => timingOf(timing).median);
+          rows.push({ workload: layer, engine: contestant, builtIn, custom });
+        });
       }
     }
     if (rows.length > 0) this.#console.show(`\n## Layers of your own\n\n${layerTable(rows)}`);
-  }
-
-  /** The times of both versions of a layer on an engine, which take turns. */
-  async #layerRow(layer: string, engine: string): Promise<LayerRow> {
-    const workers: WorkerProcess[] = [];
-    try {
-      for (const version of ['builtIn', 'custom'] as const)
-        workers.push(await WorkerProcess.start({ contestant: engine, layer, version }));
-      const timings = await measure(workers, this.#pace.layers);
-      const [builtIn, custom] = timings.map((timing) => timingOf(timing).median);
-      return { workload: layer, engine, builtIn, custom };
-    } finally {
-      for (const worker of workers) worker.end();
-    }
+    return rows;
   }
 
   /** Everyone, and a process in which nothing happens. */
-  async #measureStart(name: string, training: Training, present: readonly Entrant[]): Promise<void> {
-    const wanted = this.#wanted(name, present);
-    if (wanted.length === 0) return;
-    this.#console.show(`\n## ${name}, in a process of its own\n`);
+  async #startupRows({ name, training }: Start, present: readonly ContestantRecord[]): Promise<StartupRow[]> {
     const rows: StartupRow[] = [];
-    for (const entrant of [{ name: 'nobody' }, ...wanted]) {
-      await this.#attempt(name, entrant, async () => {
-        rows.push({ workload: name, engine: entrant.name, ...(await this.#startupCost(entrant.name, training)) });
+    const wanted = this.#wanted(name, present).map((contestant) => contestant.name);
+    for (const contestant of wanted.length > 0 ? ['nobody', ...wanted] : []) {
+      await this.#attempt(name, contestant, async () => {
+        rows.push({ workload: name, engine: contestant, ...(await this.#startupCost(contestant, training)) });
       });
     }
-    this.#console.show(startupTable(rows));
-    this.#results.fresh.push(...rows);
+    if (rows.length > 0) this.#console.show(`\n## ${name}, in a process of its own\n\n${startupTable(rows)}`);
+    return rows;
   }
 
   /** The medians over several processes. */
   async #startupCost(contestant: string, training: Training): Promise<StartupCost> {
-    const { processes, continueFor } = this.#pace;
+    const { processes, continueFor } = this.#pace.starts;
     const costs: StartupCost[] = [];
     for (let i = 0; i < processes; i++) {
-      const worker = await WorkerProcess.start({ contestant, task: training.task(), continueFor });
-      costs.push(await worker.startupCost());
-      worker.end();
+      const worker = new WorkerProcess({ contestant, task: training.task(), continueFor });
+      try {
+        costs.push(await worker.startupCost());
+      } finally {
+        worker.end();
+      }
     }
-    return {
-      firstStep: median(costs.map(({ firstStep }) => firstStep)),
-      peakMemory: median(costs.map(({ peakMemory }) => peakMemory)),
-    };
+    const medianOf = (key: keyof StartupCost) => median(costs.map((cost) => cost[key]));
+    return { firstStep: medianOf('firstStep'), peakMemory: medianOf('peakMemory') };
   }
 
-  /** Starts a process for each entrant who can do the work; the others are skipped. */
-  async #start<E extends Entrant>(
-    what: string,
-    entrants: readonly E[],
-    work: { readonly workload: string } | { readonly matmul: number },
-  ): Promise<(E & { readonly worker: WorkerProcess })[]> {
-    const started: (E & { readonly worker: WorkerProcess })[] = [];
-    for (const entrant of entrants) {
-      await this.#attempt(what, entrant, async () => {
-        started.push({ ...entrant, worker: await WorkerProcess.start({ contestant: entrant.name, ...work }) });
-      });
-    }
-    return started;
-  }
-
-  /** Does something for an entrant, who is skipped if it fails. */
-  async #attempt(what: string, { name: engine }: Entrant, action: () => Promise<unknown>): Promise<void> {
+  /** Does something for a contestant, who is skipped if it fails. */
+  async #attempt(name: string, engine: string, action: () => void | Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#results.skipped.push({ workload: what, engine, reason });
-      this.#console.warn(`SKIPPED: ${what} · ${engine}: ${reason}`);
+      this.#skipped.push({ workload: name, engine, reason });
+      this.#console.warn(`SKIPPED: ${name} · ${engine}: ${reason}`);
     }
   }
 
-  #wanted<E extends Entrant>(what: string, entrants: readonly E[]): E[] {
-    return entrants.filter(({ name }) => this.#isWanted(what, name));
+  #wanted(name: string, present: readonly ContestantRecord[]): ContestantRecord[] {
+    return present.filter((contestant) => this.#isWanted(name, contestant.name));
   }
 
-  #isWanted(what: string, contestant: string): boolean {
-    return this.#options.only?.test(`${what} · ${contestant}`) ?? true;
+  #isWanted(name: string, contestant: string): boolean {
+    return this.#options.only?.test(`${name} · ${contestant}`) ?? true;
   }
 
   /** The names of everything that is measured of a contestant; custom layers are measured on our engines alone. */
@@ -245,8 +215,4 @@ class Bench {
     const measured = [...workloads, ...(contestant in engines ? layers : []), ...this.#starts];
     return measured.map(({ name }) => name);
   }
-}
-
-function workersOf(started: readonly { readonly worker: WorkerProcess }[]): WorkerProcess[] {
-  return started.map(({ worker }) => worker);
 }

@@ -61,12 +61,14 @@ describe('speedPage', () => {
 });
 
 test('a table is aligned Markdown, numbers to the right', () => {
-  const columns = [
-    { title: 'engine', text: (x: number) => `e${x}` },
-    { title: 'n', text: String, right: true },
-  ];
+  const columns = { engine: (x: number) => `e${x}`, n: String, note: () => '' };
   expect(table(columns, [1, 2000])).toBe(
-    ['| engine |    n |', '| ------ | ---: |', '| e1     |    1 |', '| e2000  | 2000 |'].join('\n'),
+    [
+      '| engine |    n | note |',
+      '| ------ | ---: | ---- |',
+      '| e1     |    1 |      |',
+      '| e2000  | 2000 |      |',
+    ].join('\n'),
   );
 });
 

@@ -7,11 +7,13 @@ const task = namesTask(16, 1);
 
 beforeAll(buildWorker);
 
-async function startupCost(contestant: string, continueFor: number): Promise<StartupCost> {
-  const worker = await WorkerProcess.start({ contestant, task, continueFor });
-  const cost = await worker.startupCost();
-  worker.end();
-  return cost;
+async function startupCost(contestant: string, continueFor: number, task = namesTask(16, 1)): Promise<StartupCost> {
+  const worker = new WorkerProcess({ contestant, task, continueFor });
+  try {
+    return await worker.startupCost();
+  } finally {
+    worker.end();
+  }
 }
 
 test('a process that trains takes longer to its first step, and more memory, than one that does nothing', async () => {
@@ -23,6 +25,6 @@ test('a process that trains takes longer to its first step, and more memory, tha
 });
 
 test('what goes wrong in the process is what is told', async () => {
-  const bad = WorkerProcess.start({ contestant: 'naive', task: { ...task, batchSize: 2 }, continueFor: 0 });
+  const bad = startupCost('naive', 0, { ...task, batchSize: 2 });
   await expect(bad).rejects.toThrow('it does not do this');
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildWorker, WorkerProcess, type WorkAssignment } from '../src/measure/worker-process.ts';
+import { buildWorker, WorkerProcess, type Assignment } from '../src/measure/worker-process.ts';
 
 const started: WorkerProcess[] = [];
 
-async function start(assignment: WorkAssignment): Promise<WorkerProcess> {
-  const work = await WorkerProcess.start(assignment);
+function start(assignment: Assignment): WorkerProcess {
+  const work = new WorkerProcess(assignment);
   started.push(work);
   return work;
 }
@@ -17,7 +17,7 @@ afterEach(() => {
 
 describe('WorkerProcess', () => {
   test('trains, and tells what a step amounts to', async () => {
-    const work = await start({ contestant: 'cpu', workload: 'train names, width 16, batch 16' });
+    const work = start({ contestant: 'cpu', workload: 'train names, width 16, batch 16' });
     expect(await work.run(3)).toBe(3);
     const amounts = await work.amounts();
     expect(amounts).toMatchObject({ documents: 16, unitsPerDocument: 1 / 16, note: '' });
@@ -25,31 +25,31 @@ describe('WorkerProcess', () => {
   });
 
   test('writes at least as many tokens as it is asked for, and counts them', async () => {
-    const work = await start({ contestant: 'naive', workload: 'write names, width 16, batch 1' });
+    const work = start({ contestant: 'naive', workload: 'write names, width 16, batch 1' });
     expect(await work.run(20)).toBeGreaterThanOrEqual(20);
     expect((await work.amounts()).unitsPerDocument).toBeGreaterThan(1);
   });
 
   test('does the passes of a layer', async () => {
-    const work = await start({ contestant: 'wasm', layer: 'layer RMSNorm', version: 'custom' });
+    const work = start({ contestant: 'wasm', layer: 'layer RMSNorm', version: 'custom' });
     expect(await work.run(5)).toBe(5);
   });
 
   test('multiplies matrices, and says who does', async () => {
-    const work = await start({ contestant: 'cpu', matmul: 8 });
+    const work = start({ contestant: 'cpu', matmul: 8 });
     expect(await work.run(2)).toBe(2);
     expect(await work.describe()).toEqual({ dtype: 'float64', about: 'plain loops over float64 arrays' });
   });
 
   test('says who cannot multiply matrices, too', async () => {
-    const work = await start({ contestant: 'scalar', matmul: 8 });
+    const work = start({ contestant: 'scalar', matmul: 8 });
     expect(await work.describe()).toMatchObject({ dtype: 'float64' });
     await expect(work.run(1)).rejects.toThrow('it does not do this');
   });
 
   test('several work at once, each by itself', async () => {
-    const works = await Promise.all(
-      ['cpu', 'wasm'].map((contestant) => start({ contestant, workload: 'train names, width 16, batch 1' })),
+    const works = ['cpu', 'wasm'].map((contestant) =>
+      start({ contestant, workload: 'train names, width 16, batch 1' }),
     );
     expect(await Promise.all(works.map((work, i) => work.run(i + 1)))).toEqual([1, 2]);
   });
@@ -60,11 +60,11 @@ describe('WorkerProcess', () => {
     [{ contestant: 'naive', layer: 'layer RMSNorm', version: 'custom' }, 'it does not do this'],
     [{ contestant: 'cpu', workload: 'train nobody' }, 'there is no "train nobody"'],
   ] as const)('%o is refused: %s', async (assignment, reason) => {
-    await expect(start(assignment)).rejects.toThrow(reason);
+    await expect(start(assignment).run(1)).rejects.toThrow(reason);
   });
 
   test('a process that ends leaves its work undone with an error, then and later', async () => {
-    const work = await start({ contestant: 'cpu', workload: 'train names, width 16, batch 1' });
+    const work = start({ contestant: 'cpu', workload: 'train names, width 16, batch 1' });
     const running = work.run(1e9);
     work.end();
     await expect(running).rejects.toThrow('its process ended with SIGTERM');

@@ -1,16 +1,10 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-/** What the numbers were measured on. */
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryGB: number;
-  readonly system: string;
-  readonly node: string;
-}
+/** What the numbers are measured on. */
+export type Machine = ReturnType<typeof thisMachine>;
 
 /** This machine. */
-export function thisMachine(): Machine {
+export function thisMachine() {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

@@ -4,7 +4,7 @@ import { cut } from '../contestants/padding.ts';
 import { flopsPerStep, forwardFlops } from '../workloads/flops.ts';
 import { workloads, type Generation, type Training } from '../workloads/index.ts';
 import type { Runner } from './measure.ts';
-import type { LayerAssignment, WorkAssignment } from './worker-process.ts';
+import type { WorkAssignment } from './worker-process.ts';
 
 /** What a contestant does over and over, and what a process can tell of it. */
 export interface Work extends Partial<Runner> {
@@ -44,20 +44,17 @@ export type Description = Pick<Contestant, 'dtype' | 'about'>;
  * @throws RangeError that says why, if there is none
  */
 export async function workOf(contestant: Contestant, assignment: WorkAssignment): Promise<Work> {
-  if ('matmul' in assignment) return matmul(contestant, assignment.matmul);
-  if ('layer' in assignment) return layer(contestant, assignment);
+  const { engine, dtype, about, matmul } = contestant;
+  if ('matmul' in assignment) {
+    return { describe: () => ({ dtype, about }), ...(matmul && repeated(matmul(assignment.matmul))) };
+  }
+  if ('layer' in assignment) {
+    const { layers } = await import('../workloads/layers.ts');
+    if (engine === undefined) throw unsupported();
+    return repeated(named(layers, assignment.layer)[assignment.version](engine));
+  }
   const workload = named(workloads, assignment.workload);
   return workload.kind === 'training' ? training(contestant, workload) : generation(contestant, workload);
-}
-
-function matmul({ dtype, about, matmul }: Contestant, size: number): Work {
-  return { describe: () => ({ dtype, about }), ...(matmul && repeated(matmul(size))) };
-}
-
-async function layer({ engine }: Contestant, { layer, version }: LayerAssignment): Promise<Work> {
-  if (engine === undefined) throw unsupported();
-  const { layers } = await import('../workloads/layers.ts');
-  return repeated(named(layers, layer)[version](engine));
 }
 
 function training(contestant: Contestant, workload: Training): Work {

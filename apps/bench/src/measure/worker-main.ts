@@ -1,34 +1,20 @@
 // The program of a worker process. Its first message says what to work on; then the parent asks it to run for a round, which
-// the parent times, or asks what came of it. Starting up loads nothing but the contestant.
+// the parent times, or asks what came of it. Where the start is measured, it loads nothing but the contestant.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { unsupported } from '../contestants/contestant.ts';
 import { contestants } from '../contestants/index.ts';
 import type { Work } from './work.ts';
-import type { Reply, Request, StartupAssignment, WorkAssignment } from './worker-process.ts';
+import type { Assignment, Reply, Request, StartupAssignment } from './worker-process.ts';
 
-process.once('message', (assignment: StartupAssignment | WorkAssignment) => {
+process.once('message', (assignment: Assignment) => {
   const work = begin(assignment);
-  void answer(work.then(() => undefined));
-  process.on('message', ([method, units = 0]: Request) => {
-    void answer(work.then((work) => (work[method] ?? refuse)(units)));
-  });
+  work.catch(() => undefined); // it is the answer to the first request
+  process.on('message', (request: Request) => void answer(work, request));
 });
 process.on('disconnect', () => process.exit());
 
-async function answer(result: Promise<unknown>): Promise<void> {
-  const reply: Reply = await result.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
-  );
-  process.send?.(reply);
-}
-
-function refuse(): never {
-  throw unsupported();
-}
-
-async function begin(assignment: StartupAssignment | WorkAssignment): Promise<Work> {
+async function begin(assignment: Assignment): Promise<Work> {
   if ('task' in assignment) return startup(assignment);
   const { workOf } = await import('./work.ts');
   return workOf(await contestants[assignment.contestant](), assignment);
@@ -51,4 +37,16 @@ function peakMemory(): number {
   const status = '/proc/self/status';
   const record = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) : null;
   return (record ? Number(record[1]) : process.resourceUsage().maxRSS) / 1024;
+}
+
+async function answer(work: Promise<Work>, [method, units = 0]: Request): Promise<void> {
+  let reply: Reply;
+  try {
+    const action = (await work)[method];
+    if (action === undefined) throw unsupported();
+    reply = { value: await action(units) };
+  } catch (error) {
+    reply = { error: error instanceof Error ? error.message : String(error) };
+  }
+  process.send?.(reply);
 }

@@ -1,30 +1,30 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Task } from '../workloads/task.ts';
 import type { Version } from '../workloads/layers.ts';
+import type { Task } from '../workloads/task.ts';
 import type { Runner } from './measure.ts';
 import type { Amounts, Description, StartupCost, Work } from './work.ts';
 
-/** What a process is to work on over and over: the product of two n × n matrices, a layer, or a workload. */
+/** What a process works on. */
+export type Assignment = WorkAssignment | StartupAssignment;
+
+/** Something to do over and over: the product of two n × n matrices, a layer, or a workload. */
 export type WorkAssignment = { readonly contestant: string } & (
   { readonly matmul: number } | { readonly layer: string; readonly version: Version } | { readonly workload: string }
 );
 
-/** A version of a layer. */
-export type LayerAssignment = Extract<WorkAssignment, { layer: string }>;
-
-/** A first step of training as soon as possible, and more of them for so many milliseconds; `nobody` does nothing. */
+/** Training on a task as soon as possible, and for so many milliseconds after the first step; `nobody` does nothing. */
 export interface StartupAssignment {
   readonly contestant: string;
   readonly task: Task;
   readonly continueFor: number;
 }
 
-/** What the process is asked, one thing at a time, once it has its assignment: a method of its work, and the argument. */
+/** What the process is asked, one thing at a time, once it has its assignment: a method of its work, with an argument. */
 export type Request = readonly [method: keyof Work, units?: number];
 
-/** What it answers, to its assignment as well. */
+/** What it answers. */
 export type Reply = { readonly value?: unknown } | { readonly error: string };
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,61 +51,44 @@ export async function buildWorker(): Promise<void> {
   });
 }
 
-/** Work in its own process, where no other contestant leaves garbage, takes memory, or changes what the compiler optimizes for. */
+/**
+ * Work in its own process, where no other contestant leaves garbage, takes memory, or changes what the compiler optimizes.
+ *
+ * The process starts when it is first asked for something; whatever it is asked for fails if it cannot do this work.
+ */
 export class WorkerProcess implements Runner {
-  /** The name of the contestant. */
-  readonly name: string;
-  readonly #child: ChildProcess;
+  readonly #assignment: Assignment;
+  #child: ChildProcess | undefined;
 
-  private constructor(name: string) {
-    this.name = name;
-    this.#child = fork(`${outdir}/worker-main.mjs`, {
-      execArgv: [], // a user gives Node no options
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-  }
-
-  /**
-   * Starts a process, after `buildWorker`, and waits until it is ready.
-   *
-   * @throws Error that says why, if it cannot do this work
-   */
-  static async start(assignment: WorkAssignment | StartupAssignment): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(assignment.contestant);
-    try {
-      await worker.#ask(assignment);
-    } catch (error) {
-      worker.end();
-      throw error;
-    }
-    return worker;
+  constructor(assignment: Assignment) {
+    this.#assignment = assignment;
   }
 
   run(units: number): Promise<number> {
-    return this.#ask(['run', units]) as Promise<number>;
+    return this.#ask('run', units) as Promise<number>;
   }
 
   /** What the units of a workload amount to; ask when the work is done. */
   amounts(): Promise<Amounts> {
-    return this.#ask(['amounts']) as Promise<Amounts>;
+    return this.#ask('amounts') as Promise<Amounts>;
   }
 
   /** What it took to start training on a task. */
   startupCost(): Promise<StartupCost> {
-    return this.#ask(['startupCost']) as Promise<StartupCost>;
+    return this.#ask('startupCost') as Promise<StartupCost>;
   }
 
-  /** What the contestant says of itself, if it multiplies matrices or refuses to. */
+  /** What the contestant says of itself, where it is to multiply matrices. */
   describe(): Promise<Description> {
-    return this.#ask(['describe']) as Promise<Description>;
+    return this.#ask('describe') as Promise<Description>;
   }
 
   end(): void {
-    this.#child.kill();
+    this.#child?.kill();
   }
 
-  #ask(message: WorkAssignment | StartupAssignment | Request): Promise<unknown> {
-    const child = this.#child;
+  #ask(...request: Request): Promise<unknown> {
+    const child = (this.#child ??= this.#start());
     return new Promise((resolve, reject) => {
       const onReply = (reply: Reply) => {
         child.off('exit', onExit);
@@ -118,9 +101,16 @@ export class WorkerProcess implements Runner {
       };
       child.once('message', onReply);
       child.once('exit', onExit);
-      child.send(message, (error) => {
+      child.send(request, (error) => {
         if (error) reject(error);
       });
     });
+  }
+
+  #start(): ChildProcess {
+    const options: ForkOptions = { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }; // a user gives Node no options
+    const child = fork(`${outdir}/worker-main.mjs`, options);
+    child.send(this.#assignment);
+    return child;
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Machine } from '../measure/machine.ts';
 import type { Timing } from '../measure/measure.ts';
-import type { Amounts, StartupCost } from '../measure/work.ts';
+import type { Amounts, Description, StartupCost } from '../measure/work.ts';
 import type { Workload } from '../workloads/index.ts';
 
 /** Everything that a run found out; `pnpm bench` writes it, docs/speed.md is made from it. */
@@ -20,41 +20,15 @@ export interface Results {
 }
 
 /** Who took part. */
-export interface ContestantRecord {
+export interface ContestantRecord extends Description {
   readonly name: string;
   readonly ours: boolean;
-  readonly dtype: string;
-  readonly about: string;
   /** How many billion FLOPs a second its 256³ matrix product reaches at best; null if it has none. */
   readonly gflops: number | null;
 }
 
 /** One workload on one contestant. */
-export interface Row {
-  readonly workload: string;
-  readonly kind: Workload['kind'];
-  readonly engine: string;
-  readonly dtype: string;
-  readonly width: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly block: number;
-  readonly batch: number;
-  readonly vocabulary: number;
-  /** Where the documents come from. */
-  readonly data: string;
-  /** How the contestant's work differs from that of the others. */
-  readonly note: string;
-  /** A training step, or one more token of every document. */
-  readonly usPerStep: number;
-  readonly fastest: number;
-  readonly slowest: number;
-  readonly rounds: number;
-  readonly usPerSample: number;
-  readonly tokensPerSecond: number;
-  /** Model FLOPs over time, as a part of the best 256³ product of all contestants; null if none has one. */
-  readonly mfu: number | null;
-}
+export type Row = Readonly<ReturnType<typeof rowOf>>;
 
 /** A layer on one of our engines: microseconds for a forward and a backward pass, or for a training step, in each version. */
 export interface LayerRow {
@@ -80,23 +54,23 @@ export interface Skipped {
 /**
  * The row of a contestant's work.
  *
- * @param peak the FLOPs that MFU is a part of, in billions a second; 0 if nobody has a matrix product
+ * @param peak what MFU is a part of: the best 256³ product of all contestants, in GFLOP/s; 0 if nobody has one
  */
 export function rowOf(
   workload: Workload,
-  { name, dtype }: ContestantRecord,
+  contestant: ContestantRecord,
   amounts: Amounts,
   timing: Timing,
   peak: number,
-): Row {
+) {
   const { nEmbd, nLayer, nHead, blockSize, vocabSize } = workload.task().config;
-  // A unit of generation is one token; a step is one more token of every document.
+  // A step is a training step, or one more token of every document; a unit of generation is one token.
   const unitsPerStep = workload.kind === 'generation' ? amounts.documents : 1;
   return {
     workload: workload.name,
     kind: workload.kind,
-    engine: name,
-    dtype,
+    engine: contestant.name,
+    dtype: contestant.dtype,
     width: nEmbd,
     layers: nLayer,
     heads: nHead,
@@ -111,7 +85,7 @@ export function rowOf(
     rounds: timing.rounds,
     usPerSample: timing.median * amounts.unitsPerDocument,
     tokensPerSecond: (amounts.tokensPerUnit / timing.median) * 1e6,
-    mfu: peak === 0 ? null : amounts.flopsPerUnit / timing.median / 1000 / peak,
+    mfu: peak === 0 ? null : amounts.flopsPerUnit / timing.median / 1000 / peak, // null if nobody has a matrix product
   };
 }
 

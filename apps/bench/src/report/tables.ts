@@ -1,22 +1,18 @@
 import type { ContestantRecord, LayerRow, Row, StartupRow } from './results.ts';
 
-/** A column: its title, and the text of a row in it. */
-interface Column<Row> {
-  readonly title: string;
-  readonly text: (row: Row) => string;
-  /** Numbers stand to the right. */
-  readonly right?: boolean;
-}
+/** For each column its title, and the text of a row in it. */
+type Columns<R> = Readonly<Record<string, (row: R) => string>>;
 
-/** A table in Markdown, aligned so that it can be read as text too. */
-export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = columns.map(({ title, text }) => [title, ...rows.map(text)]);
-  const widths = cells.map((column) => Math.max(3, ...column.map((cell) => cell.length)));
-  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
-  const pad = (cell: string, c: number) => (columns[c].right ? cell.padStart(widths[c]) : cell.padEnd(widths[c]));
-  const rule = columns.map(({ right }, c) => (right ? `${'-'.repeat(widths[c] - 1)}:` : '-'.repeat(widths[c])));
-  const lines = cells[0].map((_, i) => line(cells.map((column, c) => pad(column[i], c))));
-  return [lines[0], line(rule), ...lines.slice(1)].join('\n');
+/** A table in Markdown, aligned so that it can be read as text too; columns of numbers stand to the right. */
+export function table<R>(columns: Columns<R>, rows: readonly R[]): string {
+  const cells = Object.entries(columns).map(([title, text]) => {
+    const texts = rows.map(text);
+    const isNumeric = texts.some((cell) => cell !== '') && texts.every((cell) => /^[\d–]|^$/.test(cell));
+    const width = Math.max(3, ...[title, ...texts].map(({ length }) => length));
+    const pad = (cell: string) => (isNumeric ? cell.padStart(width) : cell.padEnd(width));
+    return [pad(title), isNumeric ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width), ...texts.map(pad)];
+  });
+  return cells[0].map((_, line) => `| ${cells.map((column) => column[line]).join(' | ')} |`).join('\n');
 }
 
 /** A number in the three digits that a measurement deserves, with commas: 1,130 or 17.4 or 0.235. */
@@ -25,28 +21,22 @@ export function digits(x: number): string {
 }
 
 /** Rows by their workload, in the order in which they come. */
-export function byWorkload<Row extends { readonly workload: string }>(
-  rows: readonly Row[],
-): [workload: string, rows: Row[]][] {
+export function byWorkload<R extends { readonly workload: string }>(
+  rows: readonly R[],
+): [workload: string, rows: R[]][] {
   const names = [...new Set(rows.map(({ workload }) => workload))];
   return names.map((name) => [name, rows.filter(({ workload }) => workload === name)]);
 }
 
 /** Who takes part, and the speed of their 256³ matrix product. */
 export function contestantTable(contestants: readonly ContestantRecord[]): string {
-  return table(
-    [
-      { title: 'engine', text: ({ name }) => name },
-      { title: 'dtype', text: ({ dtype }) => dtype },
-      {
-        title: '256³ product',
-        text: ({ gflops }) => (gflops === null ? '–' : `${digits(gflops)} GFLOP/s`),
-        right: true,
-      },
-      { title: 'what it is', text: ({ about }) => about },
-    ],
-    contestants,
-  );
+  const columns: Columns<ContestantRecord> = {
+    engine: ({ name }) => name,
+    dtype: ({ dtype }) => dtype,
+    '256³ product': ({ gflops }) => (gflops === null ? '–' : `${digits(gflops)} GFLOP/s`),
+    'what it is': ({ about }) => about,
+  };
+  return table(columns, contestants);
 }
 
 /** A row for each workload, a column for each contestant. */
@@ -55,34 +45,28 @@ export function overviewTable(
   contestants: readonly string[],
   text: (row: Row, group: readonly Row[]) => string,
 ): string {
-  const columns = contestants.map((name) => ({
-    title: name,
-    text: ([, group]: [string, Row[]]) => {
-      const row = group.find(({ engine }) => engine === name);
-      return row === undefined ? '' : text(row, group);
-    },
-    right: true,
-  }));
-  return table([{ title: 'workload', text: ([workload]: [string, Row[]]) => workload }, ...columns], byWorkload(rows));
+  return groupTable(
+    'workload',
+    rows,
+    contestants.map((name) => [name, name, text]),
+  );
 }
 
 /** The rows of one workload. */
 export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): string {
-  return table(
-    [
-      { title: 'engine', text: ({ engine }) => engine },
-      { title: 'dtype', text: ({ dtype }) => dtype },
-      { title: 'µs/step', text: ({ usPerStep }) => digits(usPerStep), right: true },
-      { title: 'to our fastest', text: (row) => toOurFastest(row, rows, ours), right: true },
-      { title: 'µs/sample', text: ({ usPerSample }) => digits(usPerSample), right: true },
-      { title: 'tokens/s', text: ({ tokensPerSecond }) => digits(tokensPerSecond), right: true },
-      { title: 'MFU', text: ({ mfu }) => (mfu === null ? '–' : `${digits(mfu * 100)} %`), right: true },
-      { title: 'rounds', text: ({ rounds }) => String(rounds), right: true },
-      { title: 'spread', text: ({ fastest, slowest }) => `${digits(fastest)} – ${digits(slowest)}`, right: true },
-      { title: 'note', text: ({ note }) => note },
-    ],
-    rows,
-  );
+  const columns: Columns<Row> = {
+    engine: ({ engine }) => engine,
+    dtype: ({ dtype }) => dtype,
+    'µs/step': ({ usPerStep }) => digits(usPerStep),
+    'to our fastest': (row) => toOurFastest(row, rows, ours),
+    'µs/sample': ({ usPerSample }) => digits(usPerSample),
+    'tokens/s': ({ tokensPerSecond }) => digits(tokensPerSecond),
+    MFU: ({ mfu }) => (mfu === null ? '–' : `${digits(mfu * 100)} %`),
+    rounds: ({ rounds }) => String(rounds),
+    spread: ({ fastest, slowest }) => `${digits(fastest)} – ${digits(slowest)}`,
+    note: ({ note }) => note,
+  };
+  return table(columns, rows);
 }
 
 /** The time of a row as a multiple of the least time of our engines in its group; `–` if none of them took part. */
@@ -94,30 +78,40 @@ export function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<
 /** A row for each layer; for each engine the microseconds of both versions, and the one as a multiple of the other. */
 export function layerTable(rows: readonly LayerRow[]): string {
   const engines = [...new Set(rows.map(({ engine }) => engine))];
-  const column = (engine: string, title: string, text: (row: LayerRow) => string) => ({
-    title: `${engine}, ${title}`,
-    text: ([, group]: [string, LayerRow[]]) => {
-      const row = group.find((row) => row.engine === engine);
-      return row === undefined ? '' : text(row);
-    },
-    right: true,
-  });
-  const columns = engines.flatMap((engine) => [
-    column(engine, 'built in', ({ builtIn }) => digits(builtIn)),
-    column(engine, 'your own', ({ custom }) => digits(custom)),
-    column(engine, 'ratio', ({ builtIn, custom }) => `${digits(custom / builtIn)} ×`),
+  const columns = engines.flatMap((engine): GroupColumn<LayerRow>[] => [
+    [`${engine}, built in`, engine, ({ builtIn }) => digits(builtIn)],
+    [`${engine}, your own`, engine, ({ custom }) => digits(custom)],
+    [`${engine}, ratio`, engine, ({ builtIn, custom }) => `${digits(custom / builtIn)} ×`],
   ]);
-  return table([{ title: 'layer (µs)', text: ([layer]: [string, LayerRow[]]) => layer }, ...columns], byWorkload(rows));
+  return groupTable('layer (µs)', rows, columns);
 }
 
 /** What it took to start training. */
 export function startupTable(rows: readonly StartupRow[]): string {
-  return table(
-    [
-      { title: 'engine', text: ({ engine }) => (engine === 'nobody' ? '(Node alone)' : engine) },
-      { title: 'ms to the end of the first step', text: ({ firstStep }) => digits(firstStep), right: true },
-      { title: 'peak memory, MB', text: ({ peakMemory }) => digits(peakMemory), right: true },
-    ],
-    rows,
-  );
+  const columns: Columns<StartupRow> = {
+    engine: ({ engine }) => (engine === 'nobody' ? '(Node alone)' : engine),
+    'ms to the end of the first step': ({ firstStep }) => digits(firstStep),
+    'peak memory, MB': ({ peakMemory }) => digits(peakMemory),
+  };
+  return table(columns, rows);
+}
+
+/** A title, an engine, and the text of its row in a group. */
+type GroupColumn<R> = [title: string, engine: string, text: (row: R, group: readonly R[]) => string];
+
+/** A line for each workload; a cell is empty if the engine of its column did not take part. */
+function groupTable<R extends { readonly workload: string; readonly engine: string }>(
+  title: string,
+  rows: readonly R[],
+  columns: readonly GroupColumn<R>[],
+): string {
+  const cells = columns.map(([title, engine, text]): [string, (group: [string, R[]]) => string] => [
+    title,
+    ([, group]) =>
+      group
+        .filter((row) => row.engine === engine)
+        .map((row) => text(row, group))
+        .join(''),
+  ]);
+  return table({ [title]: ([workload]: [string, R[]]) => workload, ...Object.fromEntries(cells) }, byWorkload(rows));
 }

@@ -7,7 +7,7 @@ import {
   type Engine,
   type Shape,
 } from '@microgpt/autograd';
-import { FeedForward, GPT, trainStep } from '@microgpt/gpt';
+import { FeedForward, GPT, trainStep, type GPTConfig } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -16,63 +16,52 @@ import { namesTask } from './names.ts';
 /** A layer as a user writes it, in the public methods of `Tensor`; or as it is built into the packages. */
 export type Version = 'custom' | 'builtIn';
 
-/** For each version what is to be done at every call: forward, backward, and a number of the result is read. */
+/** For each version what is done at every call: forward, backward, and a number of the result is read. */
 export interface Layer extends Readonly<Record<Version, (engine: Engine) => () => number>> {
   readonly name: string;
 }
 
-/** A layer that makes a tensor of others. */
-export interface TensorLayer {
-  readonly name: string;
-  /** The shapes of its operands. */
-  readonly shapes: readonly Shape[];
-  readonly builtIn: Forward;
-  /** On the tensors of `unfused`; default as built in, since these have definitions where others have kernels. */
-  readonly custom?: Forward;
-}
+/** A layer that makes a tensor of others: the shapes of its operands, built in, and custom if not by the definition. */
+export type TensorLayer = readonly [name: string, shapes: readonly Shape[], builtIn: Forward, custom?: Forward];
 
-type Forward = (...operands: readonly Tensor[]) => Tensor;
+/** Makes a tensor of others. */
+export type Forward = (...operands: readonly Tensor[]) => Tensor;
 
-const task = namesTask(64, 16);
-const { nEmbd: C, nHead: heads, vocabSize: V } = task.config;
-const [batch] = task.batches;
-const lengths = batch.inputs.map((document) => document.length);
-const targets = batch.targets.flat();
+const { config, recipe, batches } = namesTask(64, 16);
+const { nEmbd: C, nHead: heads, vocabSize: V } = config;
+const lengths = batches[0].inputs.map((document) => document.length);
+const targets = batches[0].targets.flat();
 const rows: Shape = [targets.length, C];
+const definitions = Tensor.prototype;
 
 /** Layers at the size of a batch: a row for each token. */
 export const tensorLayers: readonly TensorLayer[] = [
-  { name: 'layer RMSNorm', shapes: [rows], builtIn: (x) => x.rmsNorm() },
-  { name: 'layer LayerNorm', shapes: [rows], builtIn: (x) => x.layerNorm() },
-  { name: 'layer ReLU', shapes: [rows], builtIn: (x) => x.relu(), custom: relu },
-  { name: 'layer GELU', shapes: [rows], builtIn: (x) => x.geluTanh(), custom: gelu },
-  { name: 'layer SiLU', shapes: [rows], builtIn: (x) => x.silu(), custom: (x) => x.mul(x.sigmoid()) },
-  {
-    name: 'layer linear',
-    shapes: [rows, [C, C]],
-    builtIn: (x, weight) => x.linear(weight),
-    custom: (x, weight) => Tensor.prototype.linear.call(x, weight),
-  },
-  { name: 'layer softmax', shapes: [rows], builtIn: (x) => x.softmax() },
-  { name: 'layer cross-entropy', shapes: [[rows[0], V]], builtIn: (logits) => logits.crossEntropy(targets) },
-  {
-    name: 'layer causal attention',
-    shapes: [rows, rows, rows],
-    builtIn: (q, k, v) => q.causalAttention(k, v, { heads, lengths }),
-    custom: (q, k, v) => Tensor.prototype.causalAttention.call(q, k, v, { heads, lengths }),
-  },
+  ['layer RMSNorm', [rows], (x) => x.rmsNorm()],
+  ['layer LayerNorm', [rows], (x) => x.layerNorm()],
+  ['layer ReLU', [rows], (x) => x.relu(), relu],
+  ['layer GELU', [rows], (x) => x.geluTanh(), gelu],
+  ['layer SiLU', [rows], (x) => x.silu(), (x) => x.mul(x.sigmoid())],
+  ['layer linear', [rows, [C, C]], (x, w) => x.linear(w), (x, w) => definitions.linear.call(x, w)],
+  ['layer softmax', [rows], (x) => x.softmax()],
+  ['layer cross-entropy', [[rows[0], V]], (logits) => logits.crossEntropy(targets)],
+  [
+    'layer causal attention',
+    [rows, rows, rows],
+    (q, k, v) => q.causalAttention(k, v, { heads, lengths }),
+    (q, k, v) => definitions.causalAttention.call(q, k, v, { heads, lengths }),
+  ],
 ];
 
 /** Everything that is measured, in the order of the table. */
 export const layers: readonly Layer[] = [
-  ...tensorLayers.map(({ name, shapes, builtIn, custom = builtIn }) => ({
+  ...tensorLayers.map(([name, shapes, builtIn, custom = builtIn]) => ({
     name,
     builtIn: (engine: Engine) => passes(builtIn, operandsOf(shapes, engine)),
     custom: (engine: Engine) => passes(custom, operandsOf(shapes, unfused(engine))),
   })),
   {
     name: 'layers of a GPT, training step',
-    builtIn: (engine) => steps(new GPT(task.config, initializer(engine))),
+    builtIn: (engine) => steps(new GPT(config, new Initializer(engine, new Random(42)))),
     custom: (engine) => steps(customGPT(unfused(engine))),
   },
 ];
@@ -105,7 +94,8 @@ class UnfusedTensor extends ArrayTensor {
 
 /** A GPT whose activation is written in the methods of `Tensor`, too. */
 export function customGPT(engine: Engine): GPT {
-  return new GPT({ ...task.config, mlp: (config, init) => new CustomFeedForward(config, init) }, initializer(engine));
+  const mlp = (config: GPTConfig, init: Initializer) => new CustomFeedForward(config, init);
+  return new GPT({ ...config, mlp }, new Initializer(engine, new Random(42)));
 }
 
 class CustomFeedForward extends FeedForward {
@@ -125,10 +115,6 @@ function gelu(x: Tensor): Tensor {
   return x.mul(0.5).mul(inner.tanh().add(1));
 }
 
-function initializer(engine: Engine): Initializer {
-  return new Initializer(engine, new Random(42));
-}
-
 /** A forward and a backward pass. */
 function passes(forward: Forward, operands: readonly Tensor[]): () => number {
   return () => {
@@ -141,8 +127,8 @@ function passes(forward: Forward, operands: readonly Tensor[]): () => number {
 
 /** Steps of training. */
 function steps(model: GPT): () => number {
-  const { lr, beta1, beta2, eps } = task.recipe;
+  const { lr, beta1, beta2, eps } = recipe;
   const optimizer = new Adam(model.parameters(), { lr, beta1, beta2, eps });
   let next = 0;
-  return () => trainStep(model, optimizer, task.batches[next++ % task.batches.length]);
+  return () => trainStep(model, optimizer, batches[next++ % batches.length]);
 }
