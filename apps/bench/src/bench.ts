@@ -14,8 +14,9 @@ import {
   type StartupRow,
 } from './report/results.ts';
 import { contestantTable, layerTable, rowTable, startupTable } from './report/tables.ts';
-import { nanoGPTTraining, smallTraining, workloads, type Training, type Workload } from './workloads/index.ts';
+import { starts, workloads, type Training, type Workload } from './workloads/index.ts';
 import { layers } from './workloads/layers.ts';
+import type { Task } from './workloads/task.ts';
 
 /** How long to measure everything. */
 interface Paces {
@@ -39,38 +40,19 @@ const quick: Paces = {
 const matmulPace: Pace = { warmUp: 200, round: 20, rounds: 30, budget: 1000 };
 const MATMUL_SIZE = 256;
 
-/** A training whose start is measured. */
-interface Start {
-  readonly name: string;
-  readonly training: Training;
-}
-
-const starts = [smallTraining, nanoGPTTraining].map((training): Start => ({
-  name: training.name.replace('train', 'start'),
-  training,
-}));
-
-/** Where a run tells what it does. */
-export interface Console {
-  /** Takes tables and other news. */
-  readonly show: (text: string) => void;
-  /** Takes what stands in the way of good numbers. */
-  readonly warn: (text: string) => void;
-}
-
 /** One run of the benchmark: everything that the options ask for, shown as it comes. */
-export async function bench(options: Options, console: Console): Promise<Results> {
+export async function bench(options: Options, console: Pick<Console, 'log' | 'warn'>): Promise<Results> {
   return new Bench(options, console).run();
 }
 
 class Bench {
   readonly #options: Options;
-  readonly #console: Console;
+  readonly #console: Pick<Console, 'log' | 'warn'>;
   readonly #pace: Paces;
-  readonly #starts: readonly Start[];
+  readonly #starts: readonly Training[];
   readonly #skipped: Skipped[] = [];
 
-  constructor(options: Options, console: Console) {
+  constructor(options: Options, console: Pick<Console, 'log' | 'warn'>) {
     this.#options = options;
     this.#console = console;
     this.#pace = options.quick ? quick : full;
@@ -78,13 +60,14 @@ class Bench {
   }
 
   async run(): Promise<Results> {
-    const { show, warn } = this.#console;
+    const console = this.#console;
     const date = new Date().toISOString();
     const machine = thisMachine();
     const before = loadPerCore();
-    show(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node}`);
-    show(`Load before: ${before.toFixed(2)} per core`);
-    if (before > QUIET) warn('WARNING: this machine is busy with something else. These numbers are not to be quoted.');
+    console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node}`);
+    console.log(`Load before: ${before.toFixed(2)} per core`);
+    if (before > QUIET)
+      console.warn('WARNING: this machine is busy with something else. These numbers are not to be quoted.');
 
     await buildWorker();
     const present = await this.#contestants();
@@ -95,7 +78,7 @@ class Bench {
     for (const start of this.#starts) fresh.push(...(await this.#startupRows(start, present)));
 
     const after = loadPerCore();
-    show(`\nLoad after: ${after.toFixed(2)} per core`);
+    console.log(`\nLoad after: ${after.toFixed(2)} per core`);
     const pace = this.#options.quick ? 'quick' : 'full';
     const load = { before, after };
     return { date, pace, machine, load, contestants: present, rows, layers, fresh, skipped: this.#skipped };
@@ -113,7 +96,7 @@ class Bench {
       const timing = timings[i];
       const gflops = isFailure(timing) ? null : (2 * MATMUL_SIZE ** 3) / timing.fastest / 1000;
       await this.#attempt('everything', name, async () => {
-        present.push({ name, ours: name in engines, ...(await workers[i].describe()), gflops });
+        present.push({ name, ours: name in engines, ...(await workers[i].ask('describe')), gflops });
       });
       workers[i].end();
     }
@@ -121,7 +104,7 @@ class Bench {
       const choice = [...this.#namesFor('cpu'), `each on ${Object.keys(contestants).join(', ')}`].join('\n  ');
       throw new RangeError(`There is nothing to measure; choose from\n  ${choice}`);
     }
-    this.#console.show(`\n## Who takes part\n\n${contestantTable(present)}`);
+    this.#console.log(`\n## Who takes part\n\n${contestantTable(present)}`);
     return present;
   }
 
@@ -135,11 +118,11 @@ class Bench {
     const rows: Row[] = [];
     for (const [i, contestant] of wanted.entries()) {
       await this.#attempt(name, contestant.name, async () => {
-        rows.push(rowOf(workload, contestant, await workers[i].amounts(), timingOf(timings[i]), peak));
+        rows.push(rowOf(workload, contestant, await workers[i].ask('amounts'), timingOf(timings[i]), peak));
       });
       workers[i].end();
     }
-    if (rows.length > 0) this.#console.show(`\n## ${name}\n\n${rowTable(rows, new Set(Object.keys(engines)))}`);
+    if (rows.length > 0) this.#console.log(`\n## ${name}\n\n${rowTable(rows, new Set(Object.keys(engines)))}`);
     return rows;
   }
 
@@ -158,31 +141,31 @@ class Bench {
         });
       }
     }
-    if (rows.length > 0) this.#console.show(`\n## Layers of your own\n\n${layerTable(rows)}`);
+    if (rows.length > 0) this.#console.log(`\n## Layers of your own\n\n${layerTable(rows)}`);
     return rows;
   }
 
   /** Everyone, and a process in which nothing happens. */
-  async #startupRows({ name, training }: Start, present: readonly ContestantRecord[]): Promise<StartupRow[]> {
+  async #startupRows({ name, task }: Training, present: readonly ContestantRecord[]): Promise<StartupRow[]> {
     const rows: StartupRow[] = [];
     const wanted = this.#wanted(name, present).map((contestant) => contestant.name);
     for (const contestant of wanted.length > 0 ? ['nobody', ...wanted] : []) {
       await this.#attempt(name, contestant, async () => {
-        rows.push({ workload: name, engine: contestant, ...(await this.#startupCost(contestant, training)) });
+        rows.push({ workload: name, engine: contestant, ...(await this.#startupCost(contestant, task())) });
       });
     }
-    if (rows.length > 0) this.#console.show(`\n## ${name}, in a process of its own\n\n${startupTable(rows)}`);
+    if (rows.length > 0) this.#console.log(`\n## ${name}, in a process of its own\n\n${startupTable(rows)}`);
     return rows;
   }
 
   /** The medians over several processes. */
-  async #startupCost(contestant: string, training: Training): Promise<StartupCost> {
+  async #startupCost(contestant: string, task: Task): Promise<StartupCost> {
     const { processes, continueFor } = this.#pace.starts;
     const costs: StartupCost[] = [];
     for (let i = 0; i < processes; i++) {
-      const worker = new WorkerProcess({ contestant, task: training.task(), continueFor });
+      const worker = new WorkerProcess({ contestant, task, continueFor });
       try {
-        costs.push(await worker.startupCost());
+        costs.push(await worker.ask('startupCost'));
       } finally {
         worker.end();
       }

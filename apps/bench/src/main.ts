@@ -22,7 +22,7 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const results = await bench(options, { show: console.log, warn: console.error });
+  const results = await bench(options, console);
   const file = destination(options);
   mkdirSync(dirname(file), { recursive: true });
   writeResults(file, results);

@@ -1,14 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What the command line asks for. */
-export interface Options {
-  readonly quick: boolean;
-  /** Which workloads and contestants; undefined for all. */
-  readonly only: RegExp | undefined;
-  /** Where the results go, if not where they usually do. */
-  readonly json: string | undefined;
-  readonly help: boolean;
-}
+export type Options = ReturnType<typeof readOptions>;
 
 export const helpText = `Measures how fast the engines train and write, beside other libraries.
 
@@ -22,8 +15,13 @@ pnpm bench [options]
   --help            this text
 `;
 
-/** @throws TypeError that names the option which is unknown, or wants a value */
-export function readOptions(args: readonly string[]): Options {
+/**
+ * Reads the command line: whether the run is `quick`, what to measure (`only`) and where to write (`json`), both undefined
+ * for the default.
+ *
+ * @throws TypeError that names the option which is unknown, or needs a value
+ */
+export function readOptions(args: readonly string[]) {
   // pnpm may hand on the "--" that separates its own options from ours.
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),

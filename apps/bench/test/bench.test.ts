@@ -6,7 +6,7 @@ async function run(only: RegExp) {
   const shown: string[] = [];
   const results = await bench(
     { quick: true, only, json: undefined, help: false },
-    { show: (text) => shown.push(text), warn: () => undefined },
+    { log: (text: string) => shown.push(text), warn: () => undefined },
   );
   return { results, shown: shown.join('\n') };
 }

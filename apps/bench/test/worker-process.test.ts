@@ -19,7 +19,7 @@ describe('WorkerProcess', () => {
   test('trains, and tells what a step amounts to', async () => {
     const work = start({ contestant: 'cpu', workload: 'train names, width 16, batch 16' });
     expect(await work.run(3)).toBe(3);
-    const amounts = await work.amounts();
+    const amounts = await work.ask('amounts');
     expect(amounts).toMatchObject({ documents: 16, unitsPerDocument: 1 / 16, note: '' });
     expect(amounts.tokensPerUnit).toBeCloseTo(7 * 16, -1); // the mean name has 7 positions
   });
@@ -27,7 +27,7 @@ describe('WorkerProcess', () => {
   test('writes at least as many tokens as it is asked for, and counts them', async () => {
     const work = start({ contestant: 'naive', workload: 'write names, width 16, batch 1' });
     expect(await work.run(20)).toBeGreaterThanOrEqual(20);
-    expect((await work.amounts()).unitsPerDocument).toBeGreaterThan(1);
+    expect((await work.ask('amounts')).unitsPerDocument).toBeGreaterThan(1);
   });
 
   test('does the passes of a layer', async () => {
@@ -38,12 +38,12 @@ describe('WorkerProcess', () => {
   test('multiplies matrices, and says who does', async () => {
     const work = start({ contestant: 'cpu', matmul: 8 });
     expect(await work.run(2)).toBe(2);
-    expect(await work.describe()).toEqual({ dtype: 'float64', about: 'plain loops over float64 arrays' });
+    expect(await work.ask('describe')).toEqual({ dtype: 'float64', about: 'plain loops over float64 arrays' });
   });
 
   test('says who cannot multiply matrices, too', async () => {
     const work = start({ contestant: 'scalar', matmul: 8 });
-    expect(await work.describe()).toMatchObject({ dtype: 'float64' });
+    expect(await work.ask('describe')).toMatchObject({ dtype: 'float64' });
     await expect(work.run(1)).rejects.toThrow('it does not do this');
   });
 

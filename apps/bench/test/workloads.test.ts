@@ -3,7 +3,7 @@ import { cpu } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
-import { NanoGPT } from '../src/contestants/nano-gpt.ts';
+import { nanoGPT } from '../src/contestants/nano-gpt.ts';
 import { cut, pad } from '../src/contestants/padding.ts';
 import { parameterShapes } from '../src/contestants/weights.ts';
 import { workloads } from '../src/workloads/index.ts';
@@ -15,7 +15,7 @@ describe('parameterShapes', () => {
 
   test.each([
     ['microgpt', namesTask(16, 1), (config: GPT['config']) => new GPT(config, init())],
-    ['nanoGPT', nanoGPTTask(), (config: GPT['config']) => new NanoGPT(config, init())],
+    ['nanoGPT', nanoGPTTask(), (config: GPT['config']) => nanoGPT(config, init())],
   ])('%s: are those of our model', (_, task, model) => {
     const shapes = Array.from(model(task.config).namedParameters(), ([name, { shape }]) => [name, shape]);
     expect(Object.entries(parameterShapes(task))).toEqual(shapes);

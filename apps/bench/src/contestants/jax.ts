@@ -98,15 +98,15 @@ function logits(
   let x = np.dot(nn.oneHot(ids, vocabSize), nano ? table.ref : table).add(positions); // (B, T, C)
   if (!nano) x = rmsNorm(x);
   for (let i = 0; i < nLayer; i++) {
-    const h = norm(x.ref, `layers.${i}.ln1`);
+    const h = norm(x.ref, `layers.${i}.norm1`);
     const [q, k, v] = ['wq', 'wk', 'wv'].map((name) => heads(linear(h.ref, `layers.${i}.attn.${name}`)));
     h.dispose();
     const mixed = attend(i, q, k, v).transpose([0, 2, 1, 3]).reshape([B, T, C]);
     x = x.add(linear(mixed, `layers.${i}.attn.wo`));
-    const hidden = linear(norm(x.ref, `layers.${i}.ln2`), `layers.${i}.mlp.fc1`); // (B, T, 4C)
+    const hidden = linear(norm(x.ref, `layers.${i}.norm2`), `layers.${i}.mlp.fc1`); // (B, T, 4C)
     x = x.add(linear(nano ? nn.gelu(hidden, { approximate: false }) : nn.relu(hidden), `layers.${i}.mlp.fc2`));
   }
-  return nano ? np.dot(norm(x, 'lnF'), table.transpose()) : linear(x, 'lmHead');
+  return nano ? np.dot(norm(x, 'finalNorm'), table.transpose()) : linear(x, 'lmHead');
 }
 
 /** q · kᵀ / √D, (B, H, T, S) */
@@ -164,7 +164,7 @@ function adamW(
 
 /** Keys and values lie in arrays of the full length, where a step fills in one position. */
 function writer(task: Task, weights: Weights, documents: number): Writer {
-  const { vocabSize, blockSize: S, nHead, nEmbd, nLayer } = task.config;
+  const { blockSize: S, nHead, nEmbd, nLayer } = task.config;
   const next = jit((p: Arrays, keys: np.Array[], values: np.Array[], ids: np.Array, position: np.Array) => {
     const slot = nn.oneHot(position.ref, S); // (1, S)
     const isSlot = slot.ref.reshape([1, 1, S, 1]).greater(0);
@@ -186,7 +186,7 @@ function writer(task: Task, weights: Weights, documents: number): Writer {
     [keys, values] = result.slice(1) as [np.Array[], np.Array[]];
     return (result[0] as np.Array).dataSync() as Float32Array;
   };
-  return writerFrom(nextLogits, { vocabSize, blockSize: S, documents });
+  return writerFrom(nextLogits, task.config, documents);
 }
 
 function matmul(n: number): () => void {

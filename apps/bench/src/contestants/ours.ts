@@ -5,7 +5,7 @@ import { AdamW } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import type { Recipe, Task } from '../workloads/task.ts';
 import { checkFlops, type Contestant, type Trainer, type Writer } from './contestant.ts';
-import { NanoGPT } from './nano-gpt.ts';
+import { nanoGPT } from './nano-gpt.ts';
 import { initialWeights, type Weights } from './weights.ts';
 import { TEMPERATURE, writerFrom } from './writing.ts';
 
@@ -26,7 +26,7 @@ function trainer(engine: Engine, task: Task, maxFlops: number): Trainer {
   checkFlops(task, maxFlops);
   const { architecture, config, recipe } = task;
   const init = new Initializer(engine, new Random(42));
-  const model = architecture === 'nanoGPT' ? new NanoGPT(config, init) : new GPT(config, init);
+  const model = architecture === 'nanoGPT' ? nanoGPT(config, init) : new GPT(config, init);
   model.loadStateDict(initialWeights(task));
   const optimizer = optimizerOf(model, recipe);
   const options = recipe.clipNorm === null ? {} : { clipNorm: recipe.clipNorm };
@@ -77,7 +77,7 @@ function writerOfMany(model: GPT, documents: number): Writer {
     const tokens = ids.map((id) => [id]);
     return noGrad(() => model.forward(tokens, cache).toFlat());
   };
-  return writerFrom(nextLogits, { ...model.config, documents });
+  return writerFrom(nextLogits, model.config, documents);
 }
 
 /** A product of which nothing can be left out, because a number of it is read. */

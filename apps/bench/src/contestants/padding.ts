@@ -11,16 +11,15 @@ export interface Padded {
 }
 
 /** Documents filled up to so many positions with token 0, or cut off there. Causal attention never looks at what is behind. */
-export function pad({ inputs, targets }: Batch, positions: number): Padded {
+export function pad(batch: Batch, positions: number): Padded {
+  const { inputs, targets } = cut(batch, positions);
   const size = inputs.length * positions;
   const padded = { ids: new Int32Array(size), targets: new Int32Array(size), weights: new Float32Array(size) };
-  const tokens = inputs.reduce((sum, document) => sum + Math.min(document.length, positions), 0);
+  const weight = 1 / inputs.flat().length;
   inputs.forEach((document, d) => {
-    for (let t = 0; t < Math.min(document.length, positions); t++) {
-      padded.ids[d * positions + t] = document[t];
-      padded.targets[d * positions + t] = targets[d][t];
-      padded.weights[d * positions + t] = 1 / tokens;
-    }
+    padded.ids.set(document, d * positions);
+    padded.targets.set(targets[d], d * positions);
+    padded.weights.fill(weight, d * positions, d * positions + document.length);
   });
   return { documents: inputs.length, positions, ...padded };
 }

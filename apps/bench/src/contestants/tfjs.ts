@@ -133,7 +133,7 @@ function logits(
   if (!nano) x = rmsNorm(x);
   for (let i = 0; i < nLayer; i++) {
     const layer = `layers.${i}`;
-    const h = norm(x, `${layer}.ln1`);
+    const h = norm(x, `${layer}.norm1`);
     const q = heads(tf.mul(linear(h, `${layer}.attn.wq`), 1 / Math.sqrt(nEmbd / nHead))); // (B, H, T, D)
     let keys = heads(linear(h, `${layer}.attn.wk`)); // (B, H, T, D)
     let values = heads(linear(h, `${layer}.attn.wv`)); // (B, H, T, D)
@@ -146,10 +146,10 @@ function logits(
     const attention = tf.softmax(positions === 1 ? scores : tf.add(scores, causalMask(positions)));
     const mixed = tf.transpose(tf.matMul(attention, values), [0, 2, 1, 3]); // (B, T, H, D)
     x = tf.add(x, linear(tf.reshape(mixed, [-1, nEmbd]), `${layer}.attn.wo`));
-    const hidden = linear(norm(x, `${layer}.ln2`), `${layer}.mlp.fc1`); // (N, 4C)
+    const hidden = linear(norm(x, `${layer}.norm2`), `${layer}.mlp.fc1`); // (N, 4C)
     x = tf.add(x, linear(nano ? gelu(hidden) : tf.relu(hidden), `${layer}.mlp.fc2`));
   }
-  return nano ? product(norm(x, 'lnF'), tf.transpose(p['wte.weight'])) : linear(x, 'lmHead'); // (N, V)
+  return nano ? product(norm(x, 'finalNorm'), tf.transpose(p['wte.weight'])) : linear(x, 'lmHead'); // (N, V)
 }
 
 /** x · w, with a gradient that transposes first and multiplies then. */
@@ -220,7 +220,7 @@ function writer(task: Task, weights: Weights, documents: number): Writer {
     tf.dispose([next, ...old]);
     return numbers;
   };
-  return writerFrom(nextLogits, { ...task.config, documents });
+  return writerFrom(nextLogits, task.config, documents);
 }
 
 function matmul(n: number): () => void {

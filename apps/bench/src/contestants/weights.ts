@@ -15,13 +15,13 @@ export function parameterShapes({
   const shapes: Record<string, Shape> = { 'wte.weight': [V, C], 'wpe.weight': [T, C] };
   if (!nano) shapes['lmHead.weight'] = [V, C];
   for (let i = 0; i < nLayer; i++) {
-    if (nano) shapes[`layers.${i}.ln1.weight`] = [C];
+    if (nano) shapes[`layers.${i}.norm1.weight`] = [C];
     for (const name of ['wq', 'wk', 'wv', 'wo']) shapes[`layers.${i}.attn.${name}.weight`] = [C, C];
-    if (nano) shapes[`layers.${i}.ln2.weight`] = [C];
+    if (nano) shapes[`layers.${i}.norm2.weight`] = [C];
     shapes[`layers.${i}.mlp.fc1.weight`] = [4 * C, C];
     shapes[`layers.${i}.mlp.fc2.weight`] = [C, 4 * C];
   }
-  if (nano) shapes['lnF.weight'] = [C];
+  if (nano) shapes['finalNorm.weight'] = [C];
   return shapes;
 }
 

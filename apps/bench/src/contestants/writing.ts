@@ -1,27 +1,23 @@
-import { sample } from '@microgpt/gpt';
+import { sample, type GPTConfig } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import type { Writer } from './contestant.ts';
 
 /** How names are sampled: as in the original. */
 export const TEMPERATURE = 0.5;
 
-/** What there is to know of the documents that are written. */
-export interface WritingOptions {
-  readonly vocabSize: number;
-  readonly blockSize: number;
-  /** How many are written side by side. */
-  readonly documents: number;
-}
-
 /** The logits (documents, V) after one more token of each document; position 0 begins them anew. */
 export type NextLogits = (ids: readonly number[], position: number) => ArrayLike<number>;
 
 /**
- * Writes documents token by token, begun with BOS, the last id.
+ * Writes so many documents side by side, token by token, begun with BOS, the last id.
  *
  * One alone ends with BOS, as in the original; of several none waits for the others, so all are written to the last position.
  */
-export function writerFrom(nextLogits: NextLogits, { vocabSize, blockSize, documents }: WritingOptions): Writer {
+export function writerFrom(
+  nextLogits: NextLogits,
+  { vocabSize, blockSize }: Pick<GPTConfig, 'vocabSize' | 'blockSize'>,
+  documents: number,
+): Writer {
   const rng = new Random(42);
   const bos = vocabSize - 1;
   return (tokens) => {
@@ -30,7 +26,7 @@ export function writerFrom(nextLogits: NextLogits, { vocabSize, blockSize, docum
       const texts = Array.from({ length: documents }, (): number[] => []);
       for (let position = 0; position < blockSize; position++) {
         const logits = nextLogits(
-          position === 0 ? texts.map(() => bos) : texts.map((text) => text[position - 1]),
+          texts.map((text) => text.at(-1) ?? bos),
           position,
         );
         texts.forEach((text, d) => {

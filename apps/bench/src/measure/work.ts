@@ -4,7 +4,7 @@ import { cut } from '../contestants/padding.ts';
 import { flopsPerStep, forwardFlops } from '../workloads/flops.ts';
 import { workloads, type Generation, type Training } from '../workloads/index.ts';
 import type { Runner } from './measure.ts';
-import type { WorkAssignment } from './worker-process.ts';
+import type { Assignment, Startup } from './worker-process.ts';
 
 /** What a contestant does over and over, and what a process can tell of it. */
 export interface Work extends Partial<Runner> {
@@ -43,7 +43,7 @@ export type Description = Pick<Contestant, 'dtype' | 'about'>;
  *
  * @throws RangeError that says why, if there is none
  */
-export async function workOf(contestant: Contestant, assignment: WorkAssignment): Promise<Work> {
+export async function workOf(contestant: Contestant, assignment: Exclude<Assignment, Startup>): Promise<Work> {
   const { engine, dtype, about, matmul } = contestant;
   if ('matmul' in assignment) {
     return { describe: () => ({ dtype, about }), ...(matmul && repeated(matmul(assignment.matmul))) };

@@ -4,28 +4,29 @@ import { build } from 'esbuild';
 import type { Version } from '../workloads/layers.ts';
 import type { Task } from '../workloads/task.ts';
 import type { Runner } from './measure.ts';
-import type { Amounts, Description, StartupCost, Work } from './work.ts';
+import type { Work } from './work.ts';
 
-/** What a process works on. */
-export type Assignment = WorkAssignment | StartupAssignment;
-
-/** Something to do over and over: the product of two n × n matrices, a layer, or a workload. */
-export type WorkAssignment = { readonly contestant: string } & (
-  { readonly matmul: number } | { readonly layer: string; readonly version: Version } | { readonly workload: string }
+/** What a process works on: matrix products of n × n, a layer or a workload, over and over; or the start of training. */
+export type Assignment = { readonly contestant: string } & (
+  | { readonly matmul: number }
+  | { readonly layer: string; readonly version: Version }
+  | { readonly workload: string }
+  | Startup
 );
 
-/** Training on a task as soon as possible, and for so many milliseconds after the first step; `nobody` does nothing. */
-export interface StartupAssignment {
-  readonly contestant: string;
+/** Training on a task as soon as possible, and for so many milliseconds after the first step. */
+export interface Startup {
   readonly task: Task;
   readonly continueFor: number;
 }
 
 /** What the process is asked, one thing at a time, once it has its assignment: a method of its work, with an argument. */
-export type Request = readonly [method: keyof Work, units?: number];
+export type Request = readonly [method: keyof Work, units: number | undefined];
 
 /** What it answers. */
-export type Reply = { readonly value?: unknown } | { readonly error: string };
+export type Reply<M extends keyof Work = keyof Work> = { readonly value: Answer<M> } | { readonly error: string };
+
+type Answer<M extends keyof Work> = Awaited<ReturnType<Required<Work>[M]>>;
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 const outdir = `${home}dist/programs`;
@@ -65,32 +66,14 @@ export class WorkerProcess implements Runner {
   }
 
   run(units: number): Promise<number> {
-    return this.#ask('run', units) as Promise<number>;
+    return this.ask('run', units);
   }
 
-  /** What the units of a workload amount to; ask when the work is done. */
-  amounts(): Promise<Amounts> {
-    return this.#ask('amounts') as Promise<Amounts>;
-  }
-
-  /** What it took to start training on a task. */
-  startupCost(): Promise<StartupCost> {
-    return this.#ask('startupCost') as Promise<StartupCost>;
-  }
-
-  /** What the contestant says of itself, where it is to multiply matrices. */
-  describe(): Promise<Description> {
-    return this.#ask('describe') as Promise<Description>;
-  }
-
-  end(): void {
-    this.#child?.kill();
-  }
-
-  #ask(...request: Request): Promise<unknown> {
+  /** What a method of its work returns. */
+  ask<M extends keyof Work>(method: M, units?: number): Promise<Answer<M>> {
     const child = (this.#child ??= this.#start());
     return new Promise((resolve, reject) => {
-      const onReply = (reply: Reply) => {
+      const onReply = (reply: Reply<M>) => {
         child.off('exit', onExit);
         if ('error' in reply) reject(new Error(reply.error));
         else resolve(reply.value);
@@ -101,10 +84,14 @@ export class WorkerProcess implements Runner {
       };
       child.once('message', onReply);
       child.once('exit', onExit);
-      child.send(request, (error) => {
+      child.send([method, units] satisfies Request, (error) => {
         if (error) reject(error);
       });
     });
+  }
+
+  end(): void {
+    this.#child?.kill();
   }
 
   #start(): ChildProcess {

@@ -94,14 +94,8 @@ class UnfusedTensor extends ArrayTensor {
 
 /** A GPT whose activation is written in the methods of `Tensor`, too. */
 export function customGPT(engine: Engine): GPT {
-  const mlp = (config: GPTConfig, init: Initializer) => new CustomFeedForward(config, init);
+  const mlp = (config: GPTConfig, init: Initializer) => new FeedForward(config, init, { activation: relu });
   return new GPT({ ...config, mlp }, new Initializer(engine, new Random(42)));
-}
-
-class CustomFeedForward extends FeedForward {
-  override forward(x: Tensor): Tensor {
-    return this.fc2.forward(relu(this.fc1.forward(x)));
-  }
 }
 
 /** max(x, 0) */
