@@ -4,34 +4,19 @@ import { isFailure, measure, median, timingOf, type Pace } from './measure/measu
 import type { StartupCost } from './measure/work.ts';
 import { buildWorker, WorkerProcess } from './measure/worker-process.ts';
 import type { Options } from './options.ts';
-import {
-  rowOf,
-  type ContestantRecord,
-  type LayerRow,
-  type Results,
-  type Row,
-  type Skipped,
-  type StartupRow,
-} from './report/results.ts';
+import { rowOf, type ContestantRecord, type Results } from './report/results.ts';
 import { contestantTable, layerTable, rowTable, startupTable } from './report/tables.ts';
 import { starts, workloads, type Training, type Workload } from './workloads/index.ts';
 import { layers } from './workloads/layers.ts';
 import type { Task } from './workloads/task.ts';
 
-/** How long to measure everything. */
-interface Paces {
-  readonly workloads: Pace;
-  readonly layers: Pace;
-  /** How many processes of a contestant are started to measure the start, and how many milliseconds they train then. */
-  readonly starts: { readonly processes: number; readonly continueFor: number };
-}
-
-const full: Paces = {
+/** How long to measure: workloads and layers, and how many processes of a contestant to start, which then train for a while. */
+const full = {
   workloads: { warmUp: 500, round: 100, rounds: 15, budget: 4000 },
   layers: { warmUp: 150, round: 30, rounds: 15, budget: 600 },
   starts: { processes: 3, continueFor: 1000 },
 };
-const quick: Paces = {
+const quick: typeof full = {
   workloads: { warmUp: 200, round: 20, rounds: 3, budget: 300 },
   layers: { warmUp: 100, round: 10, rounds: 3, budget: 100 },
   starts: { processes: 1, continueFor: 200 },
@@ -41,16 +26,12 @@ const matmulPace: Pace = { warmUp: 200, round: 20, rounds: 30, budget: 1000 };
 const MATMUL_SIZE = 256;
 
 /** One run of the benchmark: everything that the options ask for, shown as it comes. */
-export async function bench(options: Options, console: Pick<Console, 'log' | 'warn'>): Promise<Results> {
-  return new Bench(options, console).run();
-}
-
-class Bench {
+export class Bench {
   readonly #options: Options;
   readonly #console: Pick<Console, 'log' | 'warn'>;
-  readonly #pace: Paces;
+  readonly #pace: typeof full;
   readonly #starts: readonly Training[];
-  readonly #skipped: Skipped[] = [];
+  readonly #skipped: Results['skipped'] = [];
 
   constructor(options: Options, console: Pick<Console, 'log' | 'warn'>) {
     this.#options = options;
@@ -59,6 +40,7 @@ class Bench {
     this.#starts = options.quick ? starts.slice(0, 1) : starts;
   }
 
+  /** Measures. */
   async run(): Promise<Results> {
     const console = this.#console;
     const date = new Date().toISOString();
@@ -71,10 +53,10 @@ class Bench {
 
     await buildWorker();
     const present = await this.#contestants();
-    const rows: Row[] = [];
+    const rows: Results['rows'] = [];
     for (const workload of workloads) rows.push(...(await this.#rows(workload, present)));
     const layers = await this.#layerRows(present.filter(({ ours }) => ours));
-    const fresh: StartupRow[] = [];
+    const fresh: Results['fresh'] = [];
     for (const start of this.#starts) fresh.push(...(await this.#startupRows(start, present)));
 
     const after = loadPerCore();
@@ -109,16 +91,16 @@ class Bench {
   }
 
   /** One workload on everyone who can do it. */
-  async #rows(workload: Workload, present: readonly ContestantRecord[]): Promise<Row[]> {
+  async #rows(workload: Workload, present: readonly ContestantRecord[]): Promise<Results['rows']> {
     const { name } = workload;
     const peak = Math.max(...present.map(({ gflops }) => gflops ?? 0));
     const wanted = this.#wanted(name, present);
     const workers = wanted.map((contestant) => new WorkerProcess({ contestant: contestant.name, workload: name }));
     const timings = await measure(workers, this.#pace.workloads);
-    const rows: Row[] = [];
+    const rows: Results['rows'] = [];
     for (const [i, contestant] of wanted.entries()) {
       await this.#attempt(name, contestant.name, async () => {
-        rows.push(rowOf(workload, contestant, await workers[i].ask('amounts'), timingOf(timings[i]), peak));
+        rows.push(rowOf(workload, contestant, timingOf(timings[i]), await workers[i].ask('amounts'), peak));
       });
       workers[i].end();
     }
@@ -127,8 +109,8 @@ class Bench {
   }
 
   /** Both versions of each layer, which take turns, on each of our engines. */
-  async #layerRows(ours: readonly ContestantRecord[]): Promise<LayerRow[]> {
-    const rows: LayerRow[] = [];
+  async #layerRows(ours: readonly ContestantRecord[]): Promise<Results['layers']> {
+    const rows: Results['layers'] = [];
     for (const { name: layer } of layers) {
       for (const { name: contestant } of this.#wanted(layer, ours)) {
         const versions = ['builtIn', 'custom'] as const;
@@ -146,8 +128,8 @@ class Bench {
   }
 
   /** Everyone, and a process in which nothing happens. */
-  async #startupRows({ name, task }: Training, present: readonly ContestantRecord[]): Promise<StartupRow[]> {
-    const rows: StartupRow[] = [];
+  async #startupRows({ name, task }: Training, present: readonly ContestantRecord[]): Promise<Results['fresh']> {
+    const rows: Results['fresh'] = [];
     const wanted = this.#wanted(name, present).map((contestant) => contestant.name);
     for (const contestant of wanted.length > 0 ? ['nobody', ...wanted] : []) {
       await this.#attempt(name, contestant, async () => {

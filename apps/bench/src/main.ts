@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bench } from './bench.ts';
+import { Bench } from './bench.ts';
 import { helpText, readOptions, type Options } from './options.ts';
 import { writeResults } from './report/results.ts';
 
@@ -16,13 +16,13 @@ try {
   if (options.help) process.stdout.write(helpText);
   else await run(options);
 } catch (error) {
-  const foreseen = error instanceof TypeError || error instanceof RangeError;
-  console.error(foreseen ? error.message : error);
+  const isForeseen = error instanceof TypeError || error instanceof RangeError;
+  console.error(isForeseen ? error.message : error);
   process.exitCode = 1;
 }
 
 async function run(options: Options): Promise<void> {
-  const results = await bench(options, console);
+  const results = await new Bench(options, console).run();
   const file = destination(options);
   mkdirSync(dirname(file), { recursive: true });
   writeResults(file, results);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { bench } from '../src/bench.ts';
+import { Bench } from '../src/bench.ts';
 
 /** A short run of what matches, and what it shows. */
 async function run(only: RegExp) {
   const shown: string[] = [];
-  const results = await bench(
+  const results = await new Bench(
     { quick: true, only, json: undefined, help: false },
     { log: (text: string) => shown.push(text), warn: () => undefined },
-  );
+  ).run();
   return { results, shown: shown.join('\n') };
 }
 

@@ -2,10 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Contestant } from '../src/contestants/contestant.ts';
 import { contestants } from '../src/contestants/index.ts';
 import { cut } from '../src/contestants/padding.ts';
-import { namesTask } from '../src/workloads/names.ts';
+import { namesTask, trainedWeights } from '../src/workloads/names.ts';
 import { nanoGPTTask } from '../src/workloads/shakespeare.ts';
 import type { Task } from '../src/workloads/task.ts';
-import { trainedWeights } from '../src/workloads/trained.ts';
 
 const STEPS = 3;
 const TOLERANCE = 1e-3;

@@ -11,17 +11,9 @@ export interface Contestant {
   readonly dtype: 'float32' | 'float64';
   /** What it is, for the reader of the table. */
   readonly about: string;
-  /**
-   * A training run from the task's initial weights.
-   *
-   * @throws RangeError that says why, if it cannot do this task, or would take minutes for a step
-   */
+  /** A training run from the task's initial weights; a RangeError says why not, if it cannot do this task. */
   readonly trainer: (task: Task) => Trainer;
-  /**
-   * Something that writes documents with these weights.
-   *
-   * @throws RangeError if it cannot
-   */
+  /** Something that writes documents with these weights; a RangeError if it cannot. */
   readonly writer: (task: Task, weights: Weights, documents: number) => Writer;
   /** A product of two n × n matrices, to be computed at every call; undefined if it has none. */
   readonly matmul?: (n: number) => () => void;

@@ -81,7 +81,7 @@ function meanLoss(task: Task): (p: Arrays, ids: np.Array, targets: np.Array, wei
 
 /** ids (B, T) and what their positions mean (T, C) → (B, T, V) */
 function logits(
-  { architecture, config }: Pick<Task, 'architecture' | 'config'>,
+  { architecture, config }: Task,
   p: Arrays,
   ids: np.Array,
   positions: np.Array,
@@ -139,27 +139,18 @@ function clip({ clipNorm }: Recipe, gradients: Arrays): Arrays {
   return clipped;
 }
 
-function adamW(
-  recipe: Recipe,
-  p: Arrays,
-  gradients: Arrays,
-  m: Arrays,
-  v: Arrays,
-  rates: np.Array,
-): [Arrays, Arrays, Arrays] {
+function adamW(recipe: Recipe, p: Arrays, gradients: Arrays, m: Arrays, v: Arrays, rates: np.Array): Arrays[] {
   const { lr, beta1, beta2, eps, weightDecay } = recipe;
-  const next: [Arrays, Arrays, Arrays] = [{}, {}, {}];
+  const [nextP, nextM, nextV]: Arrays[] = [{}, {}, {}];
   for (const [name, g] of Object.entries(gradients)) {
-    const mean = m[name].mul(beta1).add(g.ref.mul(1 - beta1));
-    const square = v[name].mul(beta2).add(np.square(g).mul(1 - beta2));
-    const root = np.sqrt(square.ref.mul(rates.ref.slice(1))).add(eps);
+    nextM[name] = m[name].mul(beta1).add(g.ref.mul(1 - beta1));
+    nextV[name] = v[name].mul(beta2).add(np.square(g).mul(1 - beta2));
+    const root = np.sqrt(nextV[name].ref.mul(rates.ref.slice(1))).add(eps);
     const kept = p[name].ndim > 1 && weightDecay > 0 ? p[name].mul(1 - lr * weightDecay) : p[name];
-    next[0][name] = kept.sub(mean.ref.mul(rates.ref.slice(0)).div(root));
-    next[1][name] = mean;
-    next[2][name] = square;
+    nextP[name] = kept.sub(nextM[name].ref.mul(rates.ref.slice(0)).div(root));
   }
   rates.dispose();
-  return next;
+  return [nextP, nextM, nextV];
 }
 
 /** Keys and values lie in arrays of the full length, where a step fills in one position. */

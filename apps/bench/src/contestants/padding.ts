@@ -1,17 +1,12 @@
 import type { Batch } from '@microgpt/gpt';
 
-/** A batch in rectangles, for libraries that know no other shape: `documents` rows of `positions` tokens. */
-export interface Padded {
-  readonly documents: number;
-  readonly positions: number;
-  readonly ids: Int32Array;
-  readonly targets: Int32Array;
-  /** 1 / (how many tokens there are) for a token, 0 for padding: with it the sum of all losses is the mean of the real ones. */
-  readonly weights: Float32Array;
-}
-
-/** Documents filled up to so many positions with token 0, or cut off there. Causal attention never looks at what is behind. */
-export function pad(batch: Batch, positions: number): Padded {
+/**
+ * A batch as a rectangle, for libraries that know no other shape: documents filled up to so many positions with token 0, or
+ * cut off there. Causal attention never looks at what comes later.
+ *
+ * @returns `weights` is 1 / (number of tokens) for a token and 0 for padding: the weighted sum of losses is the mean of the real ones
+ */
+export function pad(batch: Batch, positions: number) {
   const { inputs, targets } = cut(batch, positions);
   const size = inputs.length * positions;
   const padded = { ids: new Int32Array(size), targets: new Int32Array(size), weights: new Float32Array(size) };

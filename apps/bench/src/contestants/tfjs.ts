@@ -11,14 +11,12 @@ import type { Recipe, Task } from '../workloads/task.ts';
 import { writerFrom } from './writing.ts';
 import { pad } from './padding.ts';
 
-type Backend = 'cpu' | 'wasm';
 type Parameters = Readonly<Record<string, tf.Tensor>>;
 /** What earlier positions offer to attention in one layer, (B, H, t, D) each. */
 type Cache = readonly { readonly keys: tf.Tensor; readonly values: tf.Tensor }[];
-type Model = Pick<Task, 'architecture' | 'config'>;
 
 /** TensorFlow.js on one of its backends; in Node both use one thread. */
-export async function tfjs(backend: Backend): Promise<Contestant> {
+export async function tfjs(backend: 'cpu' | 'wasm'): Promise<Contestant> {
   tf.enableProdMode(); // no checks for NaN, no advertisement of another package
   if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js cannot start its ${backend} backend`);
@@ -72,13 +70,9 @@ function flatten(weights: Weights): { flat: tf.Variable; split: () => tf.Tensor[
 function parametersFrom(weights: Weights): Parameters {
   const named = Object.entries(weights).map(([name, { data, shape }]) => {
     const tensor = tf.tensor(data, [...shape]);
-    return [name, shape.length === 1 || isTable(name) ? tensor : tf.transpose(tensor)];
+    return [name, shape.length === 1 || /^w[tp]e/.test(name) ? tensor : tf.transpose(tensor)];
   });
   return Object.fromEntries(named) as Parameters;
-}
-
-function isTable(name: string): boolean {
-  return name === 'wte.weight' || name === 'wpe.weight';
 }
 
 /** AdamW on one flat variable; both bias corrections are folded into the rate and eps. */
@@ -110,15 +104,13 @@ function clipped(gradient: tf.Tensor, maxNorm: number): tf.Tensor {
 
 /** The model; with a cache the ids are one more position of each document, and the cache's new content goes into `grown`. */
 function logits(
-  model: Model,
+  { architecture, config: { nLayer, nHead, nEmbd } }: Task,
   p: Parameters,
   ids: tf.Tensor1D,
   documents: number,
   cache?: Cache,
   grown?: Cache[number][],
 ) {
-  const { architecture, config } = model;
-  const { nLayer, nHead, nEmbd } = config;
   const nano = architecture === 'nanoGPT';
   const positions = ids.shape[0] / documents;
   const past = cache?.[0]?.keys.shape[2] ?? 0;
@@ -188,19 +180,14 @@ function gelu(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }
 
-const masks = new Map<string, tf.Tensor>();
+const masks: tf.Tensor[] = [];
 
-/** 0 where a position may look, −1e9 where it would see the future; made once per size and backend. */
+/** 0 where a position may look, −1e9 where it would see the future; made once per size. */
 function causalMask(positions: number): tf.Tensor {
-  const key = `${tf.getBackend()} ${positions}`;
-  const known = masks.get(key);
-  if (known) return known;
   const mask = Float32Array.from({ length: positions ** 2 }, (_, i) =>
     i % positions > Math.floor(i / positions) ? -1e9 : 0,
   );
-  const made = tf.keep(tf.tensor2d(mask, [positions, positions]));
-  masks.set(key, made);
-  return made;
+  return (masks[positions] ??= tf.keep(tf.tensor2d(mask, [positions, positions])));
 }
 
 function writer(task: Task, weights: Weights, documents: number): Writer {

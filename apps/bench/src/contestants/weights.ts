@@ -6,10 +6,7 @@ import type { Task } from '../workloads/task.ts';
 export type Weights = Readonly<Record<string, TensorData & { readonly data: Float32Array }>>;
 
 /** The shape of every parameter, in the order and by the names of our models; weights are (out, in). */
-export function parameterShapes({
-  architecture,
-  config,
-}: Pick<Task, 'architecture' | 'config'>): Record<string, Shape> {
+export function parameterShapes({ architecture, config }: Task): Record<string, Shape> {
   const { vocabSize: V, blockSize: T, nLayer, nEmbd: C } = config;
   const nano = architecture === 'nanoGPT';
   const shapes: Record<string, Shape> = { 'wte.weight': [V, C], 'wpe.weight': [T, C] };
@@ -26,15 +23,13 @@ export function parameterShapes({
 }
 
 /** The weights that a task starts from: gains are ones, matrices noise of the size that the architecture's author chose. */
-export function initialWeights(task: Pick<Task, 'architecture' | 'config'>): Weights {
+export function initialWeights(task: Task): Weights {
   const rng = new Random(42);
   const std = task.architecture === 'nanoGPT' ? 0.02 : 0.08;
-  const drawn = Object.entries(parameterShapes(task)).map(([name, shape]) => {
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    return [
-      name,
-      { shape, data: Float32Array.from({ length: size }, () => (shape.length === 1 ? 1 : rng.gauss(0, std))) },
-    ];
-  });
-  return Object.fromEntries(drawn) as Weights;
+  const weights: Record<string, Weights[string]> = {};
+  for (const [name, shape] of Object.entries(parameterShapes(task))) {
+    const data = new Float32Array(shape.reduce((size, axis) => size * axis));
+    weights[name] = { shape, data: shape.length === 1 ? data.fill(1) : data.map(() => rng.gauss(0, std)) };
+  }
+  return weights;
 }

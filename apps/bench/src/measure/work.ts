@@ -91,8 +91,7 @@ function generation(contestant: Contestant, { task, weights, documents }: Genera
   const total = { tokens: 0, texts: 0, flops: 0 };
   return {
     async run(tokens) {
-      const written = write(tokens);
-      const texts = written instanceof Promise ? await written : written;
+      const texts = await write(tokens);
       const count = texts.reduce((sum, { length }) => sum + length, 0);
       total.tokens += count;
       total.texts += texts.length;

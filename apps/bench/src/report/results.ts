@@ -12,11 +12,11 @@ export interface Results {
   readonly machine: Machine;
   /** The load average per core. */
   readonly load: { readonly before: number; readonly after: number };
-  readonly contestants: readonly ContestantRecord[];
-  readonly rows: readonly Row[];
-  readonly layers: readonly LayerRow[];
-  readonly fresh: readonly StartupRow[];
-  readonly skipped: readonly Skipped[];
+  readonly contestants: ContestantRecord[];
+  readonly rows: Row[];
+  readonly layers: LayerRow[];
+  readonly fresh: StartupRow[];
+  readonly skipped: Skipped[];
 }
 
 /** Who took part. */
@@ -59,8 +59,8 @@ export interface Skipped {
 export function rowOf(
   workload: Workload,
   contestant: ContestantRecord,
-  amounts: Amounts,
   timing: Timing,
+  amounts: Amounts,
   peak: number,
 ) {
   const { nEmbd, nLayer, nHead, blockSize, vocabSize } = workload.task().config;

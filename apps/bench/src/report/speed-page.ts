@@ -1,14 +1,13 @@
 import { QUIET } from '../measure/machine.ts';
-import type { LayerRow, Results, Row, Skipped } from './results.ts';
+import type { Results, Row } from './results.ts';
 import {
   byWorkload,
   contestantTable,
-  digits,
   layerTable,
   overviewTable,
+  ratioTable,
   rowTable,
   startupTable,
-  toOurFastest,
 } from './tables.ts';
 
 /** docs/speed.md, made from the results of a run. */
@@ -17,13 +16,13 @@ export function speedPage(results: Results): string {
   const ours = new Set(contestants.filter((contestant) => contestant.ours).map(({ name }) => name));
   const names = contestants.map(({ name }) => name);
   return `${[
-    introduction(results),
+    ...introduction(results),
     '## At a glance',
     'Microseconds for a step of training, and for one more token of every document where names are written.',
-    overviewTable(rows, names, ({ usPerStep }) => digits(usPerStep)),
+    overviewTable(rows, names),
     'The same times as multiples of the fastest of our engines: above 1 is slower than ours, below 1 faster.',
-    overviewTable(rows, names, (row, group) => toOurFastest(row, group, ours)),
-    ...layersOfYourOwn(layers),
+    ratioTable(rows, names, ours),
+    ...(layers.length > 0 ? [layersOfYourOwn, layerTable(layers)] : []),
     reproduction,
     method,
     '## Who takes part',
@@ -31,27 +30,39 @@ export function speedPage(results: Results): string {
     '## In detail',
     ...byWorkload(rows).flatMap(([workload, group]) => [`### ${workload}`, sizes(group[0]), rowTable(group, ours)]),
     ...byWorkload(fresh).flatMap(([workload, group]) => [`### ${workload}`, startupTable(group)]),
-    ...leftOut(skipped),
+    ...(skipped.length > 0 ? ['## Left out'] : []),
+    ...(skipped.length > 0
+      ? [skipped.map(({ workload, engine, reason }) => `- ${workload}, ${engine}: ${reason}`).join('\n')]
+      : []),
   ].join('\n\n')}\n`;
 }
 
-function introduction({ date, pace, machine, load }: Results): string {
+function introduction({ date, pace, machine, load }: Results): string[] {
   const { cpu, cores, memoryGB, system, node } = machine;
-  const lines = [
-    '# Speed',
-    `Measured on ${date.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGB} GB of memory, ${system}, Node ${node.slice(1)}; one thread. ` +
-      `Load average per core: ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after.`,
-  ];
   const doubts = [
     ...(pace === 'quick' ? ['the run was a short one'] : []),
     ...(load.before > QUIET ? ['the machine was busy with something else'] : []),
   ];
-  if (doubts.length > 0) lines.push(`**These numbers are not to be quoted: ${doubts.join(', and ')}.**`);
-  lines.push(
+  return [
+    '# Speed',
+    `Measured on ${date.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGB} GB of memory, ${system}, Node ${node.slice(1)}; one thread. ` +
+      `Load average per core: ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after.`,
+    ...(doubts.length > 0 ? [`**These numbers are not to be quoted: ${doubts.join(', and ')}.**`] : []),
     'This page is made from [`apps/bench/results.json`](../apps/bench/results.json), which `pnpm bench` wrote. Nothing in it is typed by hand.',
-  );
-  return lines.join('\n\n');
+  ];
 }
+
+function sizes({ layers, width, heads, block, batch, vocabulary, data }: Row): string {
+  const layered = layers === 1 ? '1 layer' : `${layers} layers`;
+  return `${layered} of width ${width}, ${heads} heads, block ${block}, batch ${batch}, vocabulary ${vocabulary}. Documents: ${data}.`;
+}
+
+const layersOfYourOwn =
+  '## Layers of your own\n\n' +
+  'What a layer costs that is written against the public methods of `Tensor` alone, in ' +
+  '[`custom-layers.ts`](../apps/bench/src/custom-layers.ts), beside the one that is built in: microseconds forward and ' +
+  'backward at the size of width 64, batch 16, and how many times as long your own takes. In the GPT everything but ' +
+  'attention is written so: norms, activation, linear layers, embeddings and the loss.';
 
 const reproduction = `## Reproduce it
 
@@ -82,28 +93,3 @@ const method = `## What is measured
   Embeddings, norms, the optimizer, padding and masked attention are not counted.
 - **Starts** are processes of their own running plain JavaScript: time from the birth of the process to the end of the first step, and
   the most memory it had after a second more of training; medians of three.`;
-
-function layersOfYourOwn(rows: readonly LayerRow[]): string[] {
-  if (rows.length === 0) return [];
-  return [
-    '## Layers of your own',
-    'What a layer costs that is written against the public methods of `Tensor` alone, in ' +
-      '[`custom-layers.ts`](../apps/bench/src/custom-layers.ts), beside the one that is built in: microseconds forward and ' +
-      'backward at the size of width 64, batch 16, and how many times as long your own takes. In the GPT everything but ' +
-      'attention is written so: norms, activation, linear layers, embeddings and the loss.',
-    layerTable(rows),
-  ];
-}
-
-function sizes({ layers, width, heads, block, batch, vocabulary, data }: Row): string {
-  const layered = layers === 1 ? '1 layer' : `${layers} layers`;
-  return `${layered} of width ${width}, ${heads} heads, block ${block}, batch ${batch}, vocabulary ${vocabulary}. Documents: ${data}.`;
-}
-
-function leftOut(skipped: readonly Skipped[]): string[] {
-  if (skipped.length === 0) return [];
-  return [
-    '## Left out',
-    skipped.map(({ workload, engine, reason }) => `- ${workload}, ${engine}: ${reason}`).join('\n'),
-  ];
-}

@@ -39,16 +39,21 @@ export function contestantTable(contestants: readonly ContestantRecord[]): strin
   return table(columns, contestants);
 }
 
-/** A row for each workload, a column for each contestant. */
-export function overviewTable(
-  rows: readonly Row[],
-  contestants: readonly string[],
-  text: (row: Row, group: readonly Row[]) => string,
-): string {
+/** The time of a step: a row for each workload, a column for each contestant. */
+export function overviewTable(rows: readonly Row[], names: readonly string[]): string {
   return groupTable(
     'workload',
     rows,
-    contestants.map((name) => [name, name, text]),
+    names.map((name) => [name, name, ({ usPerStep }) => digits(usPerStep)]),
+  );
+}
+
+/** The same times as multiples of our fastest. */
+export function ratioTable(rows: readonly Row[], names: readonly string[], ours: ReadonlySet<string>): string {
+  return groupTable(
+    'workload',
+    rows,
+    names.map((name) => [name, name, (row, group) => toOurFastest(row, group, ours)]),
   );
 }
 
@@ -70,7 +75,7 @@ export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): strin
 }
 
 /** The time of a row as a multiple of the least time of our engines in its group; `–` if none of them took part. */
-export function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<string>): string {
+function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<string>): string {
   const times = group.filter(({ engine }) => ours.has(engine)).map(({ usPerStep }) => usPerStep);
   return times.length === 0 ? '–' : `${digits(row.usPerStep / Math.min(...times))} ×`;
 }
@@ -105,13 +110,9 @@ function groupTable<R extends { readonly workload: string; readonly engine: stri
   rows: readonly R[],
   columns: readonly GroupColumn<R>[],
 ): string {
-  const cells = columns.map(([title, engine, text]): [string, (group: [string, R[]]) => string] => [
-    title,
-    ([, group]) =>
-      group
-        .filter((row) => row.engine === engine)
-        .map((row) => text(row, group))
-        .join(''),
-  ]);
-  return table({ [title]: ([workload]: [string, R[]]) => workload, ...Object.fromEntries(cells) }, byWorkload(rows));
+  const texts: Record<string, (group: [workload: string, rows: R[]]) => string> = { [title]: ([workload]) => workload };
+  for (const [title, engine, text] of columns) {
+    texts[title] = ([, group]) => group.flatMap((row) => (row.engine === engine ? [text(row, group)] : [])).join('');
+  }
+  return table(texts, byWorkload(rows));
 }

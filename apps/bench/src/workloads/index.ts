@@ -1,29 +1,24 @@
 import type { Weights } from '../contestants/weights.ts';
-import { namesTask } from './names.ts';
+import { namesTask, trainedWeights } from './names.ts';
 import { hasShakespeare, nanoGPTTask } from './shakespeare.ts';
 import type { Task } from './task.ts';
-import { trainedWeights } from './trained.ts';
 
 /** What is measured: training on batches of a task, or writing some documents at a time. */
 export type Workload = Training | Generation;
 
-interface Common {
+/** Steps of training. */
+export interface Training {
+  readonly kind: 'training';
   readonly name: string;
   /** Where the documents come from. */
   readonly data: string;
   readonly task: () => Task;
 }
 
-/** Steps of training. */
-export interface Training extends Common {
-  readonly kind: 'training';
-}
-
-/** Documents written token by token. */
-export interface Generation extends Common {
+/** Documents written token by token, so many side by side. */
+export interface Generation extends Omit<Training, 'kind'> {
   readonly kind: 'generation';
   readonly weights: () => Weights;
-  /** How many are written side by side. */
   readonly documents: number;
 }
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { documentBatches, linesOf } from '@microgpt/gpt';
+import { cpu } from '@microgpt/autograd';
+import { documentBatches, GPT, linesOf, trainStep } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
+import type { Weights } from '../contestants/weights.ts';
 import type { Task } from './task.ts';
 
 /** The most documents that steps go through before they begin again. */
@@ -26,4 +30,14 @@ export function namesTask(width: number, batchSize: number): Task {
     batchSize,
     paddedTo: 8, // the mean name has 7 positions
   };
+}
+
+/** Weights that have learned the task as the original does, so that what is written is as long as names are. */
+export function trainedWeights({ config, batches }: Task): Weights {
+  const STEPS = 1000;
+  const model = new GPT(config, new Initializer(cpu, new Random(42)));
+  const optimizer = new Adam(model.parameters(), { lr: linearDecay(0.01, STEPS), beta1: 0.85, beta2: 0.99 });
+  for (let step = 0; step < STEPS; step++) trainStep(model, optimizer, batches[step % batches.length]);
+  const state = Object.entries(model.stateDict());
+  return Object.fromEntries(state.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));
 }
