@@ -6,7 +6,7 @@ import { buildWorker, WorkerProcess } from './measure/worker-process.ts';
 import type { Options } from './options.ts';
 import { rowOf, type ContestantRecord, type Results } from './report/results.ts';
 import { contestantTable, layerTable, rowTable, startupTable } from './report/tables.ts';
-import { starts, workloads, type Training, type Workload } from './workloads/index.ts';
+import { starts, workloads, type Workload } from './workloads/index.ts';
 import { layers } from './workloads/layers.ts';
 import type { Task } from './workloads/task.ts';
 
@@ -30,7 +30,7 @@ export class Bench {
   readonly #options: Options;
   readonly #console: Pick<Console, 'log' | 'warn'>;
   readonly #pace: typeof full;
-  readonly #starts: readonly Training[];
+  readonly #starts: readonly Workload[];
   readonly #skipped: Results['skipped'] = [];
 
   constructor(options: Options, console: Pick<Console, 'log' | 'warn'>) {
@@ -128,7 +128,7 @@ export class Bench {
   }
 
   /** Everyone, and a process in which nothing happens. */
-  async #startupRows({ name, task }: Training, present: readonly ContestantRecord[]): Promise<Results['fresh']> {
+  async #startupRows({ name, task }: Workload, present: readonly ContestantRecord[]): Promise<Results['fresh']> {
     const rows: Results['fresh'] = [];
     const wanted = this.#wanted(name, present).map((contestant) => contestant.name);
     for (const contestant of wanted.length > 0 ? ['nobody', ...wanted] : []) {

@@ -16,21 +16,17 @@ try {
   if (options.help) process.stdout.write(helpText);
   else await run(options);
 } catch (error) {
-  const isForeseen = error instanceof TypeError || error instanceof RangeError;
-  console.error(isForeseen ? error.message : error);
+  console.error(error instanceof TypeError || error instanceof RangeError ? error.message : error);
   process.exitCode = 1;
 }
 
 async function run(options: Options): Promise<void> {
+  const { json, quick, only } = options;
+  // Only a whole run may replace the results that docs/speed.md is made from.
+  const usual = join(home, quick || only !== undefined ? 'dist/results.json' : 'results.json');
+  const file = json === undefined ? usual : resolve(here, json);
   const results = await new Bench(options, console).run();
-  const file = destination(options);
   mkdirSync(dirname(file), { recursive: true });
   writeResults(file, results);
   console.log(`\nWritten to ${relative(here, file)}`);
-}
-
-/** Where the results go: only a whole run may replace those that docs/speed.md is made from. */
-function destination({ json, quick, only }: Options): string {
-  if (json !== undefined) return resolve(here, json);
-  return join(home, quick || only !== undefined ? 'dist/results.json' : 'results.json');
 }

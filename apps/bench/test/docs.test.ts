@@ -62,7 +62,7 @@ describe('speedPage', () => {
 
 test('a table is aligned Markdown, numbers to the right', () => {
   const columns = { engine: (x: number) => `e${x}`, n: String, note: () => '' };
-  expect(table(columns, [1, 2000])).toBe(
+  expect(table([1, 2000], columns)).toBe(
     [
       '| engine |    n | note |',
       '| ------ | ---: | ---- |',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flopsPerStep, forwardFlops } from '../src/workloads/flops.ts';
+import { flopsPerStep, forwardFlops } from '../src/workloads/task.ts';
 
 const config = { vocabSize: 5, blockSize: 8, nLayer: 2, nHead: 1, nEmbd: 4 };
 

@@ -1,7 +1,6 @@
 import type { Engine } from '@microgpt/autograd';
 import type { Batch } from '@microgpt/gpt';
-import { flopsPerStep } from '../workloads/flops.ts';
-import type { Task } from '../workloads/task.ts';
+import { flopsPerStep, type Task } from '../workloads/task.ts';
 import type { Weights } from './weights.ts';
 
 /** One of our engines, or a peer: something that can do what is measured. */

@@ -6,11 +6,11 @@
 
 import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import type { Contestant, Trainer, Writer } from './contestant.ts';
-import { initialWeights, type Weights } from './weights.ts';
 import type { Recipe, Task } from '../workloads/task.ts';
-import { writerFrom } from './writing.ts';
+import type { Contestant, Trainer, Writer } from './contestant.ts';
 import { pad } from './padding.ts';
+import { initialWeights, type Weights } from './weights.ts';
+import { sideBySide } from './writing.ts';
 
 type Arrays = Record<string, np.Array>;
 /** Queries, keys and values (B, H, T, D) of layer i → what its heads found, (B, H, T, D). */
@@ -20,19 +20,15 @@ type Attend = (i: number, q: np.Array, k: np.Array, v: np.Array) => np.Array;
 export async function jax(): Promise<Contestant> {
   await init('wasm');
   defaultDevice('wasm');
+  const manifest = readFileSync(new URL('../../node_modules/@jax-js/jax/package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string }; // it is told nowhere else
   return {
     dtype: 'float32',
-    about: `jax-js ${version()} on its wasm backend, a whole step compiled by \`jit\``,
+    about: `jax-js ${version} on its wasm backend, a whole step compiled by \`jit\``,
     trainer,
     writer,
     matmul,
   };
-}
-
-/** The package tells it nowhere but in its package.json. */
-function version(): string {
-  const manifest = new URL('../../node_modules/@jax-js/jax/package.json', import.meta.url);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 function trainer(task: Task): Trainer {
@@ -177,7 +173,7 @@ function writer(task: Task, weights: Weights, documents: number): Writer {
     [keys, values] = result.slice(1) as [np.Array[], np.Array[]];
     return (result[0] as np.Array).dataSync() as Float32Array;
   };
-  return writerFrom(nextLogits, task.config, documents);
+  return sideBySide(nextLogits, task.config, documents);
 }
 
 function matmul(n: number): () => void {

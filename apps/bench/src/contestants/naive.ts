@@ -2,6 +2,7 @@ import { microgpt } from 'examples/microgpt';
 import type { Task } from '../workloads/task.ts';
 import { namesText } from '../workloads/names.ts';
 import { checkFlops, unsupported, type Contestant, type Trainer, type Writer } from './contestant.ts';
+import { oneByOne } from './writing.ts';
 
 const FIRST_LETTER = 97;
 
@@ -25,16 +26,6 @@ function trainer(task: Task): Trainer {
 
 function writer(task: Task, _weights: unknown, documents: number): Writer {
   if (documents > 1) throw unsupported();
-  const { vocabSize, blockSize } = task.config;
   const run = microgpt(namesText(), { ...task.config, numSteps: 0 });
-  return (tokens) => {
-    const written: number[][] = [];
-    for (let count = 0; count < tokens;) {
-      const text = Array.from(String(run.next().value), (char) => char.charCodeAt(0) - FIRST_LETTER);
-      if (text.length < blockSize) text.push(vocabSize - 1);
-      written.push(text);
-      count += text.length;
-    }
-    return written;
-  };
+  return oneByOne(() => Array.from(String(run.next().value), (char) => char.charCodeAt(0) - FIRST_LETTER), task.config);
 }

@@ -7,7 +7,7 @@ import type { Recipe, Task } from '../workloads/task.ts';
 import { checkFlops, type Contestant, type Trainer, type Writer } from './contestant.ts';
 import { nanoGPT } from './nano-gpt.ts';
 import { initialWeights, type Weights } from './weights.ts';
-import { TEMPERATURE, writerFrom } from './writing.ts';
+import { oneByOne, sideBySide, TEMPERATURE } from './writing.ts';
 
 /** One of our engines as a contestant: models, optimizers and training from the packages, as a user would write it. */
 export function ours(engine: Engine, about: string, maxFlops: number): Contestant {
@@ -49,21 +49,13 @@ function writer(engine: Engine, { config }: Task, weights: Weights, documents: n
 
 /** One document at a time, by the package's own loop. */
 function writerOfOne(model: GPT): Writer {
-  const { vocabSize, blockSize } = model.config;
-  const bos = vocabSize - 1;
-  const rng = new Random(42);
-  return async (tokens) => {
-    const written: number[][] = [];
-    for (let count = 0; count < tokens;) {
-      const text: number[] = [];
-      for await (const { id } of generate(model, { rng, prompt: [bos], stop: bos, temperature: TEMPERATURE }))
-        text.push(id);
-      if (text.length < blockSize) text.push(bos);
-      written.push(text);
-      count += text.length;
-    }
-    return written;
-  };
+  const bos = model.config.vocabSize - 1;
+  const options = { rng: new Random(42), prompt: [bos], stop: bos, temperature: TEMPERATURE };
+  return oneByOne(async () => {
+    const text: number[] = [];
+    for await (const { id } of generate(model, options)) text.push(id);
+    return text;
+  }, model.config);
 }
 
 /** Several documents side by side, with a cache of as many. */
@@ -77,7 +69,7 @@ function writerOfMany(model: GPT, documents: number): Writer {
     const tokens = ids.map((id) => [id]);
     return noGrad(() => model.forward(tokens, cache).toFlat());
   };
-  return writerFrom(nextLogits, model.config, documents);
+  return sideBySide(nextLogits, model.config, documents);
 }
 
 /** A product of which nothing can be left out, because a number of it is read. */

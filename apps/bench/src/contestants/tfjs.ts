@@ -5,11 +5,11 @@
 // fifteen times faster if neither is to be read as transposed, so they are transposed before.
 
 import * as tf from '@tensorflow/tfjs';
-import type { Contestant, Trainer, Writer } from './contestant.ts';
-import { initialWeights, type Weights } from './weights.ts';
 import type { Recipe, Task } from '../workloads/task.ts';
-import { writerFrom } from './writing.ts';
+import type { Contestant, Trainer, Writer } from './contestant.ts';
 import { pad } from './padding.ts';
+import { initialWeights, type Weights } from './weights.ts';
+import { sideBySide } from './writing.ts';
 
 type Parameters = Readonly<Record<string, tf.Tensor>>;
 /** What earlier positions offer to attention in one layer, (B, H, t, D) each. */
@@ -32,38 +32,30 @@ export async function tfjs(backend: 'cpu' | 'wasm'): Promise<Contestant> {
 function trainer(task: Task): Trainer {
   const weights = initialWeights(task);
   const names = Object.keys(weights);
-  const { split, flat } = flatten(weights);
-  const update = adamW(flat, weights, task.recipe);
-  const loss = (ids: tf.Tensor1D, targets: tf.Tensor1D, tokenWeights: tf.Tensor1D, documents: number) =>
-    tf.valueAndGrads((...parts: tf.Tensor[]): tf.Scalar => {
-      const parameters = Object.fromEntries(names.map((name, i) => [name, parts[i]]));
-      const y = logits(task, parameters, ids, documents);
-      const expected = tf.oneHot(targets, task.config.vocabSize);
-      return tf.losses.softmaxCrossEntropy(expected, y, tokenWeights, 0, tf.Reduction.SUM);
-    });
-  const step: Trainer['step'] = (batch) => {
-    // One document has nothing to be padded to: it is taken as it is.
-    const padded = pad(batch, task.batchSize === 1 ? batch.inputs[0].length : task.paddedTo);
-    const value = tf.tidy(() => {
-      const [ids, targets] = [padded.ids, padded.targets].map((x) => tf.tensor1d(x, 'int32'));
-      const tokenWeights = tf.tensor1d(padded.weights);
-      const { value, grads } = loss(ids, targets, tokenWeights, padded.documents)(split());
-      update(tf.concat(grads.map((grad) => tf.reshape(grad, [-1]))));
-      return value;
-    });
-    const [number] = value.dataSync();
-    value.dispose();
-    return number;
-  };
-  return task.batchSize === 1 ? { step } : { cutTo: task.paddedTo, step };
-}
-
-/** All parameters in one flat variable, and how to get them out of it in their order and shapes. */
-function flatten(weights: Weights): { flat: tf.Variable; split: () => tf.Tensor[] } {
   const parameters = Object.values(parametersFrom(weights));
   const flat = tf.variable(tf.concat(parameters.map((parameter) => tf.reshape(parameter, [-1]))));
   const sizes = parameters.map(({ size }) => size);
-  return { flat, split: () => tf.split(flat, sizes).map((part, i) => tf.reshape(part, parameters[i].shape)) };
+  const split = () => tf.split(flat, sizes).map((part, i) => tf.reshape(part, parameters[i].shape));
+  const update = adamW(flat, weights, task.recipe);
+  const step: Trainer['step'] = (batch) => {
+    // One document has nothing to be padded to: it is taken as it is.
+    const padded = pad(batch, task.batchSize === 1 ? batch.inputs[0].length : task.paddedTo);
+    const loss = tf.tidy(() => {
+      const [ids, targets] = [padded.ids, padded.targets].map((x) => tf.tensor1d(x, 'int32'));
+      const tokenWeights = tf.tensor1d(padded.weights);
+      const { value, grads } = tf.valueAndGrads((...parts: tf.Tensor[]): tf.Scalar => {
+        const y = logits(task, Object.fromEntries(names.map((name, i) => [name, parts[i]])), ids, padded.documents);
+        const expected = tf.oneHot(targets, task.config.vocabSize);
+        return tf.losses.softmaxCrossEntropy(expected, y, tokenWeights, 0, tf.Reduction.SUM);
+      })(split());
+      update(tf.concat(grads.map((grad) => tf.reshape(grad, [-1]))));
+      return value;
+    });
+    const [number] = loss.dataSync();
+    loss.dispose();
+    return number;
+  };
+  return task.batchSize === 1 ? { step } : { cutTo: task.paddedTo, step };
 }
 
 /** Tables as they are, and the weights of linear maps as (in, out). */
@@ -80,26 +72,22 @@ function adamW(flat: tf.Variable, weights: Weights, recipe: Recipe): (gradient: 
   const { lr, beta1, beta2, eps, weightDecay, clipNorm } = recipe;
   const m = tf.variable(tf.zerosLike(flat));
   const v = tf.variable(tf.zerosLike(flat));
-  const kept = Object.values(weights).map(({ data, shape }) =>
-    tf.fill([data.length], shape.length > 1 ? 1 - lr * weightDecay : 1),
+  const factor = ({ shape }: Weights[string]) => (shape.length > 1 ? 1 - lr * weightDecay : 1);
+  const keep = tf.keep(
+    tf.concat(Object.values(weights).map((weight) => tf.fill([weight.data.length], factor(weight)))),
   );
-  const keep = tf.keep(tf.concat(kept));
   let step = 0;
   return (gradient) => {
     step++;
     const root2 = Math.sqrt(1 - beta2 ** step);
-    const g = clipNorm === null ? gradient : clipped(gradient, clipNorm);
+    const norm = () => tf.sqrt(tf.sum(tf.square(gradient)));
+    const g = clipNorm === null ? gradient : tf.mul(gradient, tf.minimum(tf.div(clipNorm, norm()), 1));
     m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
     v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
     const direction = tf.div(m, tf.add(tf.sqrt(v), eps * root2));
     const decayed = weightDecay === 0 ? flat : tf.mul(flat, keep);
     flat.assign(tf.sub(decayed, tf.mul(direction, (lr * root2) / (1 - beta1 ** step))));
   };
-}
-
-function clipped(gradient: tf.Tensor, maxNorm: number): tf.Tensor {
-  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-  return tf.mul(gradient, tf.minimum(tf.div(maxNorm, norm), 1));
 }
 
 /** The model; with a cache the ids are one more position of each document, and the cache's new content goes into `grown`. */
@@ -207,7 +195,7 @@ function writer(task: Task, weights: Weights, documents: number): Writer {
     tf.dispose([next, ...old]);
     return numbers;
   };
-  return writerFrom(nextLogits, task.config, documents);
+  return sideBySide(nextLogits, task.config, documents);
 }
 
 function matmul(n: number): () => void {

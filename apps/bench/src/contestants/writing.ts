@@ -5,6 +5,8 @@ import type { Writer } from './contestant.ts';
 /** How names are sampled: as in the original. */
 export const TEMPERATURE = 0.5;
 
+type Sizes = Pick<GPTConfig, 'vocabSize' | 'blockSize'>;
+
 /** The logits (documents, V) after one more token of each document; position 0 begins them anew. */
 export type NextLogits = (ids: readonly number[], position: number) => ArrayLike<number>;
 
@@ -13,11 +15,7 @@ export type NextLogits = (ids: readonly number[], position: number) => ArrayLike
  *
  * One alone ends with BOS, as in the original; of several none waits for the others, so all are written to the last position.
  */
-export function writerFrom(
-  nextLogits: NextLogits,
-  { vocabSize, blockSize }: Pick<GPTConfig, 'vocabSize' | 'blockSize'>,
-  documents: number,
-): Writer {
+export function sideBySide(nextLogits: NextLogits, { vocabSize, blockSize }: Sizes, documents: number): Writer {
   const rng = new Random(42);
   const bos = vocabSize - 1;
   return (tokens) => {
@@ -37,6 +35,20 @@ export function writerFrom(
         if (documents === 1 && texts[0][position] === bos) break;
       }
       written.push(...texts);
+    }
+    return written;
+  };
+}
+
+/** Writes documents one after another, and adds the BOS that ended one which could have been longer. */
+export function oneByOne(write: () => number[] | Promise<number[]>, { vocabSize, blockSize }: Sizes): Writer {
+  return async (tokens) => {
+    const written: number[][] = [];
+    for (let count = 0; count < tokens;) {
+      const text = await write();
+      if (text.length < blockSize) text.push(vocabSize - 1);
+      written.push(text);
+      count += text.length;
     }
     return written;
   };

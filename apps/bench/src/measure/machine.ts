@@ -1,9 +1,6 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 /** What the numbers are measured on. */
-export type Machine = ReturnType<typeof thisMachine>;
-
-/** This machine. */
 export function thisMachine() {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',

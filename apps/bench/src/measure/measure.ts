@@ -16,9 +16,8 @@ export interface Pace {
   readonly budget: number;
 }
 
-/** What was measured: microseconds for one unit of work. */
+/** Microseconds for one unit of work, over the rounds. */
 export interface Timing {
-  /** The median over the rounds. */
   readonly median: number;
   readonly fastest: number;
   readonly slowest: number;
@@ -90,8 +89,7 @@ async function warmUp(runner: Runner, { warmUp, round, budget }: Pace, clock: ()
 /** Does so many units of work; returns the microseconds that each took. */
 async function timePerUnit(runner: Runner, units: number, clock: () => number): Promise<number> {
   const start = clock();
-  const result = runner.run(units);
-  const done = typeof result === 'number' ? result : await result;
+  const done = await runner.run(units);
   return ((clock() - start) / done) * 1000;
 }
 

@@ -1,10 +1,11 @@
 import type { Batch } from '@microgpt/gpt';
 import { unsupported, type Contestant } from '../contestants/contestant.ts';
 import { cut } from '../contestants/padding.ts';
-import { flopsPerStep, forwardFlops } from '../workloads/flops.ts';
-import { workloads, type Generation, type Training } from '../workloads/index.ts';
+import { flopsPerStep, forwardFlops } from '../workloads/task.ts';
+import { workloads, type Workload } from '../workloads/index.ts';
+import { trainedWeights } from '../workloads/names.ts';
 import type { Runner } from './measure.ts';
-import type { Assignment, Startup } from './worker-process.ts';
+import type { Assignment } from './worker-process.ts';
 
 /** What a contestant does over and over, and what a process can tell of it. */
 export interface Work extends Partial<Runner> {
@@ -15,8 +16,6 @@ export interface Work extends Partial<Runner> {
 
 /** What the units of a workload amount to. */
 export interface Amounts {
-  /** How many documents a unit advances. */
-  readonly documents: number;
   /** How many tokens a unit has, on average. */
   readonly tokensPerUnit: number;
   /** How many units a whole document needs, on average. */
@@ -43,7 +42,10 @@ export type Description = Pick<Contestant, 'dtype' | 'about'>;
  *
  * @throws RangeError that says why, if there is none
  */
-export async function workOf(contestant: Contestant, assignment: Exclude<Assignment, Startup>): Promise<Work> {
+export async function workOf(
+  contestant: Contestant,
+  assignment: Exclude<Assignment, { task: unknown }>,
+): Promise<Work> {
   const { engine, dtype, about, matmul } = contestant;
   if ('matmul' in assignment) {
     return { describe: () => ({ dtype, about }), ...(matmul && repeated(matmul(assignment.matmul))) };
@@ -57,9 +59,9 @@ export async function workOf(contestant: Contestant, assignment: Exclude<Assignm
   return workload.kind === 'training' ? training(contestant, workload) : generation(contestant, workload);
 }
 
-function training(contestant: Contestant, workload: Training): Work {
-  const task = workload.task();
-  const { batches, batchSize } = task;
+function training(contestant: Contestant, { task: taskOf, documents }: Workload): Work {
+  const task = taskOf();
+  const { batches } = task;
   const { step, cutTo } = contestant.trainer(task);
   const seen = cutTo === undefined ? batches : batches.map((batch) => cut(batch, cutTo));
   const tokens = tokensPerBatch(seen);
@@ -73,9 +75,8 @@ function training(contestant: Contestant, workload: Training): Work {
       return steps;
     },
     amounts: () => ({
-      documents: batchSize,
       tokensPerUnit: tokens,
-      unitsPerDocument: 1 / batchSize,
+      unitsPerDocument: 1 / documents,
       flopsPerUnit: flopsPerStep({ ...task, batches: seen }),
       note: tokens < tokensPerBatch(batches) ? `documents cut to ${cutTo} positions` : '',
     }),
@@ -86,8 +87,9 @@ function tokensPerBatch(batches: readonly Batch[]): number {
   return batches.flatMap(({ inputs }) => inputs.flat()).length / batches.length;
 }
 
-function generation(contestant: Contestant, { task, weights, documents }: Generation): Work {
-  const write = contestant.writer(task(), weights(), documents);
+function generation(contestant: Contestant, { task: taskOf, documents }: Workload): Work {
+  const task = taskOf();
+  const write = contestant.writer(task, trainedWeights(task), documents);
   const total = { tokens: 0, texts: 0, flops: 0 };
   return {
     async run(tokens) {
@@ -95,11 +97,10 @@ function generation(contestant: Contestant, { task, weights, documents }: Genera
       const count = texts.reduce((sum, { length }) => sum + length, 0);
       total.tokens += count;
       total.texts += texts.length;
-      total.flops += forwardFlops(task().config, texts);
+      total.flops += forwardFlops(task.config, texts);
       return count;
     },
     amounts: () => ({
-      documents,
       tokensPerUnit: 1,
       unitsPerDocument: total.tokens / total.texts,
       flopsPerUnit: total.flops / total.tokens,

@@ -4,8 +4,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { unsupported } from '../contestants/contestant.ts';
 import { contestants } from '../contestants/index.ts';
+import type { Task } from '../workloads/task.ts';
 import type { Work } from './work.ts';
-import type { Assignment, Reply, Request, Startup } from './worker-process.ts';
+import type { Assignment, Reply, Request } from './worker-process.ts';
 
 process.once('message', (assignment: Assignment) => {
   const work = begin(assignment);
@@ -15,13 +16,13 @@ process.once('message', (assignment: Assignment) => {
 process.on('disconnect', () => process.exit());
 
 async function begin(assignment: Assignment): Promise<Work> {
-  if ('task' in assignment) return startup(assignment.contestant, assignment);
+  if ('task' in assignment) return startup(assignment.contestant, assignment.task, assignment.continueFor);
   const { workOf } = await import('./work.ts');
   return workOf(await contestants[assignment.contestant](), assignment);
 }
 
 /** A first step of training as soon as possible, then more of them for a while; `nobody` shows what Node needs by itself. */
-async function startup(contestant: string, { task, continueFor }: Startup): Promise<Work> {
+async function startup(contestant: string, task: Task, continueFor: number): Promise<Work> {
   const { batches } = task;
   const trainer = contestant === 'nobody' ? undefined : (await contestants[contestant]()).trainer(task);
   trainer?.step(batches[0]);

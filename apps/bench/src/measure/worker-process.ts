@@ -6,19 +6,13 @@ import type { Task } from '../workloads/task.ts';
 import type { Runner } from './measure.ts';
 import type { Work } from './work.ts';
 
-/** What a process works on: matrix products of n × n, a layer or a workload, over and over; or the start of training. */
+/** What a process works on: matrix products of n × n, a layer or a workload, over and over; or how training on a task starts. */
 export type Assignment = { readonly contestant: string } & (
   | { readonly matmul: number }
   | { readonly layer: string; readonly version: Version }
   | { readonly workload: string }
-  | Startup
+  | { readonly task: Task; readonly continueFor: number } // milliseconds after the first step
 );
-
-/** Training on a task as soon as possible, and for so many milliseconds after the first step. */
-export interface Startup {
-  readonly task: Task;
-  readonly continueFor: number;
-}
 
 /** What the process is asked, one thing at a time, once it has its assignment: a method of its work, with an argument. */
 export type Request = readonly [method: keyof Work, units: number | undefined];

@@ -1,23 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Machine } from '../measure/machine.ts';
+import type { thisMachine } from '../measure/machine.ts';
 import type { Timing } from '../measure/measure.ts';
 import type { Amounts, Description, StartupCost } from '../measure/work.ts';
 import type { Workload } from '../workloads/index.ts';
+import type { Version } from '../workloads/layers.ts';
 
 /** Everything that a run found out; `pnpm bench` writes it, docs/speed.md is made from it. */
 export interface Results {
   readonly date: string;
   /** `quick` has too few rounds to be quoted. */
   readonly pace: 'full' | 'quick';
-  readonly machine: Machine;
+  readonly machine: ReturnType<typeof thisMachine>;
   /** The load average per core. */
   readonly load: { readonly before: number; readonly after: number };
   readonly contestants: ContestantRecord[];
   readonly rows: Row[];
-  readonly layers: LayerRow[];
-  readonly fresh: StartupRow[];
-  readonly skipped: Skipped[];
+  /** Microseconds for a forward and a backward pass, or for a training step, in each version of a layer. */
+  readonly layers: (Measured & Readonly<Record<Version, number>>)[];
+  /** What it took to start training. */
+  readonly fresh: (Measured & StartupCost)[];
+  readonly skipped: (Measured & { readonly reason: string })[];
 }
+
+/** What was measured, and on whom. */
+export type Measured = Readonly<Record<'workload' | 'engine', string>>;
 
 /** Who took part. */
 export interface ContestantRecord extends Description {
@@ -29,27 +35,6 @@ export interface ContestantRecord extends Description {
 
 /** One workload on one contestant. */
 export type Row = Readonly<ReturnType<typeof rowOf>>;
-
-/** A layer on one of our engines: microseconds for a forward and a backward pass, or for a training step, in each version. */
-export interface LayerRow {
-  readonly workload: string;
-  readonly engine: string;
-  readonly builtIn: number;
-  readonly custom: number;
-}
-
-/** What a process took to start training. */
-export interface StartupRow extends StartupCost {
-  readonly workload: string;
-  readonly engine: string;
-}
-
-/** Something that was not measured. */
-export interface Skipped {
-  readonly workload: string;
-  readonly engine: string;
-  readonly reason: string;
-}
 
 /**
  * The row of a contestant's work.
@@ -65,7 +50,7 @@ export function rowOf(
 ) {
   const { nEmbd, nLayer, nHead, blockSize, vocabSize } = workload.task().config;
   // A step is a training step, or one more token of every document; a unit of generation is one token.
-  const unitsPerStep = workload.kind === 'generation' ? amounts.documents : 1;
+  const unitsPerStep = workload.kind === 'generation' ? workload.documents : 1;
   return {
     workload: workload.name,
     kind: workload.kind,
@@ -75,7 +60,7 @@ export function rowOf(
     layers: nLayer,
     heads: nHead,
     block: blockSize,
-    batch: amounts.documents,
+    batch: workload.documents,
     vocabulary: vocabSize,
     data: workload.data,
     note: amounts.note,

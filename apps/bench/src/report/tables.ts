@@ -1,10 +1,10 @@
-import type { ContestantRecord, LayerRow, Row, StartupRow } from './results.ts';
+import type { ContestantRecord, Measured, Results, Row } from './results.ts';
 
 /** For each column its title, and the text of a row in it. */
 type Columns<R> = Readonly<Record<string, (row: R) => string>>;
 
 /** A table in Markdown, aligned so that it can be read as text too; columns of numbers stand to the right. */
-export function table<R>(columns: Columns<R>, rows: readonly R[]): string {
+export function table<R>(rows: readonly R[], columns: Columns<R>): string {
   const cells = Object.entries(columns).map(([title, text]) => {
     const texts = rows.map(text);
     const isNumeric = texts.some((cell) => cell !== '') && texts.every((cell) => /^[\d–]|^$/.test(cell));
@@ -21,45 +21,36 @@ export function digits(x: number): string {
 }
 
 /** Rows by their workload, in the order in which they come. */
-export function byWorkload<R extends { readonly workload: string }>(
-  rows: readonly R[],
-): [workload: string, rows: R[]][] {
+export function byWorkload<R extends Measured>(rows: readonly R[]): [workload: string, rows: R[]][] {
   const names = [...new Set(rows.map(({ workload }) => workload))];
   return names.map((name) => [name, rows.filter(({ workload }) => workload === name)]);
 }
 
 /** Who takes part, and the speed of their 256³ matrix product. */
 export function contestantTable(contestants: readonly ContestantRecord[]): string {
-  const columns: Columns<ContestantRecord> = {
+  return table(contestants, {
     engine: ({ name }) => name,
     dtype: ({ dtype }) => dtype,
     '256³ product': ({ gflops }) => (gflops === null ? '–' : `${digits(gflops)} GFLOP/s`),
     'what it is': ({ about }) => about,
-  };
-  return table(columns, contestants);
+  });
 }
 
 /** The time of a step: a row for each workload, a column for each contestant. */
 export function overviewTable(rows: readonly Row[], names: readonly string[]): string {
-  return groupTable(
-    'workload',
-    rows,
-    names.map((name) => [name, name, ({ usPerStep }) => digits(usPerStep)]),
-  );
+  const columns = names.map((name): GroupColumn<Row> => [name, name, ({ usPerStep }) => digits(usPerStep)]);
+  return groupTable('workload', rows, columns);
 }
 
 /** The same times as multiples of our fastest. */
 export function ratioTable(rows: readonly Row[], names: readonly string[], ours: ReadonlySet<string>): string {
-  return groupTable(
-    'workload',
-    rows,
-    names.map((name) => [name, name, (row, group) => toOurFastest(row, group, ours)]),
-  );
+  const columns = names.map((name): GroupColumn<Row> => [name, name, (row, group) => toOurFastest(row, group, ours)]);
+  return groupTable('workload', rows, columns);
 }
 
 /** The rows of one workload. */
 export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): string {
-  const columns: Columns<Row> = {
+  return table(rows, {
     engine: ({ engine }) => engine,
     dtype: ({ dtype }) => dtype,
     'µs/step': ({ usPerStep }) => digits(usPerStep),
@@ -70,8 +61,7 @@ export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): strin
     rounds: ({ rounds }) => String(rounds),
     spread: ({ fastest, slowest }) => `${digits(fastest)} – ${digits(slowest)}`,
     note: ({ note }) => note,
-  };
-  return table(columns, rows);
+  });
 }
 
 /** The time of a row as a multiple of the least time of our engines in its group; `–` if none of them took part. */
@@ -81,9 +71,9 @@ function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<string>
 }
 
 /** A row for each layer; for each engine the microseconds of both versions, and the one as a multiple of the other. */
-export function layerTable(rows: readonly LayerRow[]): string {
+export function layerTable(rows: Results['layers']): string {
   const engines = [...new Set(rows.map(({ engine }) => engine))];
-  const columns = engines.flatMap((engine): GroupColumn<LayerRow>[] => [
+  const columns = engines.flatMap((engine): GroupColumn<Results['layers'][number]>[] => [
     [`${engine}, built in`, engine, ({ builtIn }) => digits(builtIn)],
     [`${engine}, your own`, engine, ({ custom }) => digits(custom)],
     [`${engine}, ratio`, engine, ({ builtIn, custom }) => `${digits(custom / builtIn)} ×`],
@@ -92,27 +82,22 @@ export function layerTable(rows: readonly LayerRow[]): string {
 }
 
 /** What it took to start training. */
-export function startupTable(rows: readonly StartupRow[]): string {
-  const columns: Columns<StartupRow> = {
+export function startupTable(rows: Results['fresh']): string {
+  return table(rows, {
     engine: ({ engine }) => (engine === 'nobody' ? '(Node alone)' : engine),
     'ms to the end of the first step': ({ firstStep }) => digits(firstStep),
     'peak memory, MB': ({ peakMemory }) => digits(peakMemory),
-  };
-  return table(columns, rows);
+  });
 }
 
 /** A title, an engine, and the text of its row in a group. */
 type GroupColumn<R> = [title: string, engine: string, text: (row: R, group: readonly R[]) => string];
 
 /** A line for each workload; a cell is empty if the engine of its column did not take part. */
-function groupTable<R extends { readonly workload: string; readonly engine: string }>(
-  title: string,
-  rows: readonly R[],
-  columns: readonly GroupColumn<R>[],
-): string {
+function groupTable<R extends Measured>(title: string, rows: readonly R[], columns: readonly GroupColumn<R>[]): string {
   const texts: Record<string, (group: [workload: string, rows: R[]]) => string> = { [title]: ([workload]) => workload };
   for (const [title, engine, text] of columns) {
     texts[title] = ([, group]) => group.flatMap((row) => (row.engine === engine ? [text(row, group)] : [])).join('');
   }
-  return table(texts, byWorkload(rows));
+  return table(byWorkload(rows), texts);
 }

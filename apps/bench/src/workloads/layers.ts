@@ -78,8 +78,8 @@ export function unfused(engine: Engine): Engine {
 }
 
 class UnfusedEngine extends ArrayEngine {
-  override wrap(...[storage, shape, requiresGrad, children, op]: Parameters<ArrayEngine['wrap']>): ArrayTensor {
-    return new UnfusedTensor(this, storage, shape, requiresGrad, children, op);
+  override wrap(...args: Parameters<ArrayEngine['wrap']>): ArrayTensor {
+    return new UnfusedTensor(this, ...args);
   }
 }
 

@@ -14,7 +14,7 @@ const VOCABULARY = 65;
 const BATCHES = 16;
 
 /**
- * nanoGPT's "I only have a macbook" configuration, on its own data.
+ * nanoGPT's "I only have a macbook" configuration, on its own data: a token for each of the 65 characters.
  *
  * @see https://github.com/karpathy/nanoGPT#quick-start
  */
@@ -22,28 +22,21 @@ export function nanoGPTTask(): Task {
   const config = { vocabSize: VOCABULARY, blockSize: 64, nLayer: 4, nHead: 4, nEmbd: 128 };
   const batchSize = 12;
   const rng = new Random(1337);
-  const stream = hasShakespeare ? shakespeare() : Array.from({ length: 1e5 }, () => rng.below(VOCABULARY));
+  const text = hasShakespeare ? readFileSync(file, 'utf8') : '';
+  const stream = text
+    ? CharTokenizer.train([text]).encode(text)
+    : Array.from({ length: 1e5 }, () => rng.below(VOCABULARY));
+  const batch = (): Batch => {
+    const starts = Array.from({ length: batchSize }, () => rng.below(stream.length - config.blockSize));
+    const excerpts = starts.map((start) => stream.slice(start, start + config.blockSize + 1));
+    return { inputs: excerpts.map((ids) => ids.slice(0, -1)), targets: excerpts.map((ids) => ids.slice(1)) };
+  };
   return {
     architecture: 'nanoGPT',
     config,
     recipe: { lr: 1e-3, beta1: 0.9, beta2: 0.99, eps: 1e-8, weightDecay: 0.1, clipNorm: 1 },
-    batches: Array.from({ length: BATCHES }, () => windows(stream, batchSize, config.blockSize, rng)),
+    batches: Array.from({ length: BATCHES }, batch),
     batchSize,
     paddedTo: config.blockSize, // nothing to pad
   };
-}
-
-/** Excerpts from random places of the stream. */
-function windows(stream: readonly number[], count: number, length: number, rng: Random): Batch {
-  const starts = Array.from({ length: count }, () => rng.below(stream.length - length));
-  return {
-    inputs: starts.map((start) => stream.slice(start, start + length)),
-    targets: starts.map((start) => stream.slice(start + 1, start + length + 1)),
-  };
-}
-
-/** One token for each of the 65 characters; nothing begins or ends here. */
-function shakespeare(): number[] {
-  const text = readFileSync(file, 'utf8');
-  return CharTokenizer.train([text]).encode(text);
 }
