@@ -148,7 +148,7 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   const { seed, nLayer, nEmbd, blockSize, nHead, numSteps, temperature } = { ...published, ...settings };
   const random = new Random(seed);
 
-  // Let there be a dataset of documents, in random order. → packages/gpt/src/batches.ts
+  // Let there be a dataset of documents, in random order. → packages/gpt/src/data/batches.ts
   const docs = text.trim().split(/\s*\n\s*/);
   random.shuffle(docs);
 
@@ -173,7 +173,7 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   const params = [wte, wpe, lmHead, ...layers.flatMap((layer) => Object.values(layer))].flat(2);
 
   // The model: a token and its position in, a logit for each possible next token out. For each layer, the cache holds the
-  // keys and values of the tokens so far. → packages/gpt/src/gpt.ts
+  // keys and values of the tokens so far. → packages/gpt/src/model/gpt.ts
   const headSize = nEmbd / nHead;
   const newCache = () => layers.map(() => ({ keys: [] as Matrix, values: [] as Matrix }));
   function gpt(token: number, position: number, cache: ReturnType<typeof newCache>): Vector {
@@ -203,7 +203,7 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   const m = params.map(() => 0);
   const v = params.map(() => 0);
 
-  // Training: predict the tokens of a document, step every parameter against its gradient. → packages/gpt/src/train.ts
+  // Training: predict the tokens of a document, step against the gradient. → packages/gpt/src/training/train.ts
   for (let step = 0; step < numSteps; step++) {
     const doc = docs[step % docs.length];
     const tokens = [BOS, ...Array.from(doc, (char) => chars.indexOf(char)), BOS];
@@ -226,7 +226,7 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
     yield loss.data;
   }
 
-  // Inference: may the model babble back to us. → packages/gpt/src/generate.ts
+  // Inference: may the model babble back to us. → packages/gpt/src/writing/generate.ts
   for (;;) {
     const cache = newCache();
     const tokens: number[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -34,6 +34,12 @@ describe('microgpt.ts', () => {
     expect(lines).toHaveLength(1020);
     expect(lines[999]).toMatch(/^step 1000 loss 0\.\d+$/);
     for (const line of lines.slice(1000)) expect(line).toMatch(/^sample \d+: [ae]*$/);
+  });
+
+  test('each arrow in it leads to a file or a folder', () => {
+    const places = [...source.matchAll(/→ (packages\/\S+)/g)].map(([, place]) => place);
+    expect(places.length).toBeGreaterThan(8);
+    for (const place of places) expect(existsSync(new URL(`../../../${place}`, import.meta.url)), place).toBe(true);
   });
 
   test('it imports nothing and is at most 250 lines long', () => {
