@@ -1,12 +1,5 @@
-import {
-  ArrayEngine,
-  ArrayTensor,
-  cpu,
-  Tensor,
-  type AttentionOptions,
-  type Engine,
-  type Shape,
-} from '@microgpt/autograd';
+import { cpu, Tensor, type AttentionOptions, type Engine, type Shape } from '@microgpt/autograd';
+import { ArrayEngine, ArrayTensor } from '@microgpt/autograd/backend';
 import { FeedForward, GPT, trainStep, type GPTConfig } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam } from '@microgpt/optim';
