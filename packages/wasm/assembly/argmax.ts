@@ -1,10 +1,10 @@
 // The place of the largest number in each row; the first of equals, or the first NaN.
 
-import { after } from './lanes';
+import { after, bytes } from './lanes';
 
 /** places[i] = argmaxⱼ x[i, j], integers. */
 export function argmax(x: usize, places: usize, rows: i32, columns: i32): void {
-  const step = after(0, columns);
+  const step = bytes(columns);
   for (; rows > 0; rows--, x += step, places += 4) {
     let best = 0;
     let most = load<f32>(x);

@@ -2,11 +2,11 @@
 // with all keys that the last of them sees. Keys that an earlier query does not see get weight 0. attention.ts tells
 // where the plain loops are.
 
-import { fill } from './arithmetic';
+import { fill } from './copy';
 import { packColumns, panelStep, timesPanels } from './blocks';
 import { dotsOfFew, packPairs, panelSize, timesPairs } from './dots';
 import { powerOfTwo } from './exp';
-import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
+import { after, bytes, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 import { addToTotals, addTotals, addWide, dot } from './sums';
 
 /** How many queries contribute to the gradients of keys and values at a time. */
@@ -125,7 +125,7 @@ export function attendByBlocksGrad(
 /** Bytes from one row of scores to the next: room for all keys and two more vectors. */
 @inline
 function stepOfScores(keys: i32): usize {
-  return after(0, keys + 11) & ~15;
+  return bytes(keys + 11) & ~15;
 }
 
 /** y(n, m) += a(n, k) · b(k, m) for up to 4 rows and any number of keys, summed without loss of precision. */
@@ -147,7 +147,7 @@ function addRows(
   }
   const totals = spare + COLUMNS;
   const part = totals + (<usize>m << 5);
-  const stepPart = after(0, m);
+  const stepPart = bytes(m);
   memory.fill(totals, 0, <usize>m << 5);
   for (; k > 0; k -= KEYS, a += 4 * KEYS, b += <usize>KEYS * stepB) {
     timesRows(n, a, rowA, 4, b, stepB, min(k, KEYS), part, stepPart, m, false, spare);

@@ -5,7 +5,7 @@
 import { attendByBlocks, attendByBlocksGrad, blocksScratch } from './attention-blocks';
 import { attendByLanes, attendByLanesGrad, lanesScratch } from './attention-lanes';
 import { LOG2_E } from './exp';
-import { after } from './lanes';
+import { bytes } from './lanes';
 
 /** Up to so many numbers of one head's keys, four queries to a vector is the faster way. */
 const SHORT: i32 = 512;
@@ -29,7 +29,7 @@ export function causalAttention(
   headSize: i32,
   scratch: usize,
 ): void {
-  const head = after(0, headSize);
+  const head = bytes(headSize);
   const step = <usize>heads * head;
   const scale: f32 = LOG2_E * <f32>(1 / Math.sqrt(headSize)); // for powers of 2 in place of e
   const end = documents + (<usize>count << 4);
@@ -66,7 +66,7 @@ export function causalAttentionGrad(
   headSize: i32,
   scratch: usize,
 ): void {
-  const head = after(0, headSize);
+  const head = bytes(headSize);
   const step = <usize>heads * head;
   const scale: f32 = <f32>(1 / Math.sqrt(headSize));
   const end = documents + (<usize>count << 4);

@@ -1,6 +1,6 @@
 // loss = mean over rows of −log softmax(x)[target]: Tensor's crossEntropy; the plain loops are in autograd's cpu/fused.ts.
 
-import { after, loadPart, storePart } from './lanes';
+import { after, bytes, loadPart, storePart } from './lanes';
 import { softmaxRows } from './softmax';
 
 /** y[0] = mean loss; probabilities = softmax(x) */
@@ -27,7 +27,7 @@ export function crossEntropyGrad(
     v128.store(p, f32x4.add(v128.load(p), f32x4.mul(v128.load(probabilities), scale)));
   }
   if (rest) storePart(p, f32x4.add(loadPart(p, rest), f32x4.mul(loadPart(probabilities, rest), scale)), rest);
-  const step = after(0, columns);
+  const step = bytes(columns);
   for (let i = 0; i < rows; i++, gx += step, targets += 4) {
     const at = after(gx, load<i32>(targets));
     store<f32>(at, load<f32>(at) - g);

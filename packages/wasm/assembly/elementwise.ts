@@ -1,59 +1,8 @@
-// Functions number by number. The plain version of every loop here:
-//
-//   for (let i = 0; i < n; i++) y[i] = f(x[i]);
-//   for (let i = 0; i < n; i++) gx[i] += gy[i] * df(x[i], y[i]);
-//
-// The rows are those of autograd's elementwise.ts, on four numbers at a time; grad is gy · df.
+// Functions of one number, named like the rows in autograd's elementwise.ts, on four numbers at a time. loops.ts has the
+// plain version of the loops; grad is gy · df, where df is the row's.
 
 import { exp4, log4, LOG2_E, powerOfTwo, sigmoid4, tanh4 } from './exp';
-import { after, loadPart, storePart } from './lanes';
-
-/** y = f(x); where f is short, four vectors at a time. */
-@inline
-function map<F>(x: usize, y: usize, n: i32, short: bool): void {
-  const op = changetype<F>(0);
-  if (short) {
-    const end = after(x, n & ~15);
-    for (; x < end; x += 64, y += 64) {
-      v128.store(y, op.f(v128.load(x)));
-      v128.store(y, op.f(v128.load(x, 16)), 16);
-      v128.store(y, op.f(v128.load(x, 32)), 32);
-      v128.store(y, op.f(v128.load(x, 48)), 48);
-    }
-    n &= 15;
-  }
-  const end = after(x, n & ~3);
-  for (; x < end; x += 16, y += 16) v128.store(y, op.f(v128.load(x)));
-  if (n & 3) storePart(y, op.f(loadPart(x, n & 3)), n & 3);
-}
-
-/** gx += gy · f′(x); where f′ is short, four vectors at a time. */
-@inline
-function mapGrad<F>(x: usize, y: usize, gy: usize, gx: usize, n: i32, short: bool): void {
-  const op = changetype<F>(0);
-  if (short) {
-    const end = after(x, n & ~15);
-    for (; x < end; x += 64, y += 64, gy += 64, gx += 64) {
-      const g0 = op.grad(v128.load(x), v128.load(y), v128.load(gy));
-      const g1 = op.grad(v128.load(x, 16), v128.load(y, 16), v128.load(gy, 16));
-      const g2 = op.grad(v128.load(x, 32), v128.load(y, 32), v128.load(gy, 32));
-      const g3 = op.grad(v128.load(x, 48), v128.load(y, 48), v128.load(gy, 48));
-      v128.store(gx, f32x4.add(v128.load(gx), g0));
-      v128.store(gx, f32x4.add(v128.load(gx, 16), g1), 16);
-      v128.store(gx, f32x4.add(v128.load(gx, 32), g2), 32);
-      v128.store(gx, f32x4.add(v128.load(gx, 48), g3), 48);
-    }
-    n &= 15;
-  }
-  const end = after(x, n & ~3);
-  for (; x < end; x += 16, y += 16, gy += 16, gx += 16) {
-    v128.store(gx, f32x4.add(v128.load(gx), op.grad(v128.load(x), v128.load(y), v128.load(gy))));
-  }
-  const rest = n & 3;
-  if (!rest) return;
-  const slope = op.grad(loadPart(x, rest), loadPart(y, rest), loadPart(gy, rest));
-  storePart(gx, f32x4.add(loadPart(gx, rest), slope), rest);
-}
+import { gradient, map, pairGradient, ROW, zip } from './loops';
 
 @inline
 function one(): v128 {
@@ -64,8 +13,12 @@ class Neg {
   @inline f(x: v128): v128 {
     return f32x4.neg(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
-    return f32x4.neg(gy);
+}
+
+/** The gradient of −x, which reads neither x nor y. */
+class NegGrad {
+  @inline f(gx: v128, gy: v128): v128 {
+    return f32x4.sub(gx, gy);
   }
 }
 
@@ -73,7 +26,7 @@ class Exp {
   @inline f(x: v128): v128 {
     return exp4(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(y: v128, gy: v128): v128 {
     return f32x4.mul(gy, y);
   }
 }
@@ -82,7 +35,7 @@ class Log {
   @inline f(x: v128): v128 {
     return log4(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(x: v128, gy: v128): v128 {
     return f32x4.div(gy, x);
   }
 }
@@ -91,7 +44,7 @@ class Sqrt {
   @inline f(x: v128): v128 {
     return f32x4.sqrt(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(y: v128, gy: v128): v128 {
     return f32x4.div(f32x4.mul(gy, f32x4.splat(0.5)), y);
   }
 }
@@ -100,7 +53,7 @@ class Abs {
   @inline f(x: v128): v128 {
     return f32x4.abs(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(x: v128, gy: v128): v128 {
     const sign = v128.or(one(), v128.and(x, i32x4.splat(0x80000000)));
     return f32x4.mul(gy, v128.bitselect(sign, x, f32x4.gt(f32x4.abs(x), f32x4.splat(0))));
   }
@@ -110,7 +63,7 @@ class Tanh {
   @inline f(x: v128): v128 {
     return tanh4(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(y: v128, gy: v128): v128 {
     return f32x4.mul(gy, f32x4.sub(one(), f32x4.mul(y, y)));
   }
 }
@@ -119,7 +72,7 @@ class Sigmoid {
   @inline f(x: v128): v128 {
     return sigmoid4(x);
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(y: v128, gy: v128): v128 {
     return f32x4.mul(gy, f32x4.mul(y, f32x4.sub(one(), y)));
   }
 }
@@ -128,7 +81,7 @@ class Relu {
   @inline f(x: v128): v128 {
     return f32x4.pmax(x, f32x4.splat(0)); // the first of its operands unless it is less: NaN stays
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(x: v128, gy: v128): v128 {
     return v128.and(gy, f32x4.gt(x, f32x4.splat(0)));
   }
 }
@@ -148,7 +101,7 @@ class Gelu {
   @inline f(x: v128): v128 {
     return f32x4.mul(notBelow(x), normalCdf(x, bell(x)));
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(x: v128, gy: v128): v128 {
     const e = bell(x);
     const density = f32x4.mul(e, f32x4.splat(0.3989422804014327)); // 1/√(2π)
     return f32x4.mul(gy, f32x4.add(normalCdf(x, e), f32x4.mul(clamp(x), density)));
@@ -188,7 +141,7 @@ class GeluTanh {
   @inline f(x: v128): v128 {
     return f32x4.mul(notBelow(x), sigmoid4(twiceU(x)));
   }
-  @inline grad(x: v128, y: v128, gy: v128): v128 {
+  @inline grad(x: v128, gy: v128): v128 {
     const s = sigmoid4(twiceU(x));
     const near = clamp(x);
     const square = f32x4.mul(near, near);
@@ -230,7 +183,7 @@ export function neg(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · −1 */
 export function negGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Neg>(x, y, gy, gx, n, true);
+  zip<NegGrad>(gx, gy, gx, 1, n, ROW, true);
 }
 
 /** y = eˣ */
@@ -239,7 +192,7 @@ export function exp(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · y */
 export function expGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Exp>(x, y, gy, gx, n, true);
+  gradient<Exp>(y, gy, gx, 1, n, ROW, true);
 }
 
 /** y = log x */
@@ -248,16 +201,16 @@ export function log(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy / x */
 export function logGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Log>(x, y, gy, gx, n, true);
+  gradient<Log>(x, gy, gx, 1, n, ROW, false);
 }
 
 /** y = √x */
 export function sqrt(x: usize, y: usize, n: i32): void {
-  map<Sqrt>(x, y, n, true);
+  map<Sqrt>(x, y, n, false);
 }
 /** gx += gy / (2y) */
 export function sqrtGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Sqrt>(x, y, gy, gx, n, true);
+  gradient<Sqrt>(y, gy, gx, 1, n, ROW, false);
 }
 
 /** y = |x| */
@@ -266,7 +219,7 @@ export function abs(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · sign(x) */
 export function absGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Abs>(x, y, gy, gx, n, true);
+  gradient<Abs>(x, gy, gx, 1, n, ROW, true);
 }
 
 /** y = tanh x */
@@ -275,7 +228,7 @@ export function tanh(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · (1 − y²) */
 export function tanhGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Tanh>(x, y, gy, gx, n, true);
+  gradient<Tanh>(y, gy, gx, 1, n, ROW, true);
 }
 
 /** y = 1 / (1 + e⁻ˣ) */
@@ -284,7 +237,7 @@ export function sigmoid(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · y · (1 − y) */
 export function sigmoidGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Sigmoid>(x, y, gy, gx, n, true);
+  gradient<Sigmoid>(y, gy, gx, 1, n, ROW, true);
 }
 
 /** y = x where x > 0, else 0 */
@@ -293,7 +246,7 @@ export function relu(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy where x > 0 */
 export function reluGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Relu>(x, y, gy, gx, n, true);
+  gradient<Relu>(x, gy, gx, 1, n, ROW, true);
 }
 
 /** y = x · sigmoid(x) */
@@ -302,7 +255,7 @@ export function silu(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · (s + y · (1 − s)) with s = sigmoid(x) */
 export function siluGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Silu>(x, y, gy, gx, n, false);
+  pairGradient<Silu>(x, y, gy, gx, 1, n, ROW);
 }
 
 /** y = x · Φ(x) */
@@ -311,7 +264,7 @@ export function gelu(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · (Φ(x) + x · φ(x)) */
 export function geluGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<Gelu>(x, y, gy, gx, n, false);
+  gradient<Gelu>(x, gy, gx, 1, n, ROW, false);
 }
 
 /** y = ½·x·(1 + tanh u) with u = √(2/π)·(x + 0.044715·x³) */
@@ -320,5 +273,5 @@ export function geluTanh(x: usize, y: usize, n: i32): void {
 }
 /** gx += gy · (½·(1 + tanh u) + ½·x·(1 − tanh²u)·u′) */
 export function geluTanhGrad(x: usize, y: usize, gy: usize, gx: usize, n: i32): void {
-  mapGrad<GeluTanh>(x, y, gy, gx, n, false);
+  gradient<GeluTanh>(x, gy, gx, 1, n, ROW, false);
 }

@@ -1,6 +1,6 @@
 // exp, log and what follows from them, number by number: the rows of the same names in autograd's elementwise.ts.
 
-import { after, loadPart, storePart } from './lanes';
+import { map } from './loops';
 
 export const LOG2_E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375; // few bits, so that n · LN2_HIGH is exact
@@ -45,11 +45,15 @@ export function powerOfTwo(x: v128): v128 {
   return f32x4.mul(y, i32x4.shl(z, 23));
 }
 
+class PowerOfTwo {
+  @inline f(x: v128): v128 {
+    return powerOfTwo(x);
+  }
+}
+
 /** x = 2ˣ for n numbers, none above 0. */
 export function powersOfTwo(x: usize, n: i32): void {
-  const end = after(x, n & ~3);
-  for (; x < end; x += 16) v128.store(x, powerOfTwo(v128.load(x)));
-  if (n & 3) storePart(x, powerOfTwo(loadPart(x, n & 3)), n & 3);
+  map<PowerOfTwo>(x, x, n, false);
 }
 
 /** eˣ − 1 for x ≥ 0, with a small relative error also near 0; for eʳ the polynomial of Cephes' expf. */

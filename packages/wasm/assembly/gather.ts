@@ -4,7 +4,8 @@
 //     for (let i = 0; i < width; i++) y[block * width + i] = x[places[block] * width + i];
 
 import { accumulate } from './arithmetic';
-import { after, loadPart, storePart } from './lanes';
+import { copyFew } from './copy';
+import { after, bytes } from './lanes';
 import { Number, sumRows } from './sums';
 
 /** Up to this many blocks are added one by one. */
@@ -12,25 +13,18 @@ const FEW: i32 = 32;
 
 /** Block i of y = block places[i] of x, a block being `width` numbers. */
 export function gather(x: usize, places: usize, count: i32, width: i32, y: usize): void {
-  const step = after(0, width);
+  const step = bytes(width);
   for (let block = 0; block < count; block++, places += 4, y += step) {
-    copyBlock(x + <usize>load<i32>(places) * step, y, width);
+    copyFew(x + <usize>load<i32>(places) * step, y, width);
   }
 }
 
 /** Block places[i] of y = block i of x. */
 export function scatter(x: usize, places: usize, count: i32, width: i32, y: usize): void {
-  const step = after(0, width);
+  const step = bytes(width);
   for (let block = 0; block < count; block++, places += 4, x += step) {
-    copyBlock(x, y + <usize>load<i32>(places) * step, width);
+    copyFew(x, y + <usize>load<i32>(places) * step, width);
   }
-}
-
-@inline
-function copyBlock(x: usize, y: usize, width: i32): void {
-  const end = after(x, width & ~3);
-  for (; x < end; x += 16, y += 16) v128.store(y, v128.load(x));
-  if (width & 3) storePart(y, loadPart(x, width & 3), width & 3);
 }
 
 /** Block places[i] of gx += block i of gy; `order` is scratch memory for one integer per block of gx and of gy. */
@@ -43,7 +37,7 @@ export function gatherGrad(
   blocks: i32,
   order: usize,
 ): void {
-  const step = after(0, width);
+  const step = bytes(width);
   if (count <= FEW || isAscending(places, count)) {
     for (; count > 0; count--, places += 4, gy += step) accumulate(gy, gx + <usize>load<i32>(places) * step, width);
     return;
@@ -51,7 +45,7 @@ export function gatherGrad(
   // Sorts the blocks of gy by place, so that those of one place are summed as precisely as rows.
   const ends = order;
   order = after(ends, blocks);
-  memory.fill(ends, 0, after(0, blocks));
+  memory.fill(ends, 0, bytes(blocks));
   for (let i = 0; i < count; i++) {
     const end = after(ends, load<i32>(after(places, i)));
     store<i32>(end, load<i32>(end) + 1);

@@ -3,29 +3,17 @@
 // Pointers are byte addresses of float32 numbers in row-major order, aligned to 16; counts are in numbers, not bytes.
 // Results overwrite y; gradients add to gx, and so does everything called accumulate.
 
+export * from './argmax';
 export * from './arithmetic';
 export { attentionScratch, causalAttention, causalAttentionGrad } from './attention';
+export * from './choose';
+export { copy, fill, transpose } from './copy';
 export { crossEntropy, crossEntropyGrad } from './cross-entropy';
 export * from './elementwise';
 export { gather, gatherGrad, scatter } from './gather';
 export { matmul, matmulScratch } from './matmul';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
-export * from './argmax';
+export { powColumn, powColumnGradA } from './power';
 export { logSoftmax, logSoftmaxGrad, softmax, softmaxGrad } from './softmax';
-export {
-  dropIf,
-  dropIfGrad,
-  dropout,
-  dropoutGrad,
-  equal,
-  greater,
-  greaterGrad,
-  keepIf,
-  keepIfGrad,
-  less,
-  lessGrad,
-  maximum,
-  minimum,
-} from './choose';
-export { powColumn, powGradColumn } from './power';
+export { sumColumnsAccumulate, sumRowsAccumulate } from './sums';
 export { adam, allBelow, sgd, sumSquares } from './updates';

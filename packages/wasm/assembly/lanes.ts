@@ -39,10 +39,16 @@ export function maxLanes(x: v128): v128 {
   return f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
 }
 
+/** How many bytes n numbers take. */
+@inline
+export function bytes(n: i32): usize {
+  return <usize>n << 2;
+}
+
 /** The address n numbers after p. */
 @inline
 export function after(p: usize, n: i32): usize {
-  return p + (<usize>n << 2);
+  return p + bytes(n);
 }
 
 /** The first lanes of four vectors: with column1 to column3 their transpose, of which the compiler shares the parts. */

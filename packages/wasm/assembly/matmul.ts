@@ -9,10 +9,10 @@
 //
 // The order of summation for a number of y depends on k and on how b is stored, not on n, m or its position in y.
 
-import { fill } from './arithmetic';
+import { fill } from './copy';
 import { packColumns, packFours, panelStep, timesPanels } from './blocks';
 import { dots, PANELS } from './dots';
-import { after } from './lanes';
+import { after, bytes } from './lanes';
 import { addToTotals, addTotals } from './sums';
 
 /** How many steps of the inner sum are done before y is written; four times as many if b is transposed. */
@@ -52,10 +52,10 @@ export function matmul(
   accumulate: i32,
   scratch: usize,
 ): void {
-  const rowA: usize = transposeA ? 4 : after(0, k);
-  const stepA: usize = transposeA ? after(0, n) : 4;
-  const rowB = after(0, transposeB ? k : m);
-  const stepY = after(0, m);
+  const rowA: usize = transposeA ? 4 : bytes(k);
+  const stepA: usize = transposeA ? bytes(n) : 4;
+  const rowB = bytes(transposeB ? k : m);
+  const stepY = bytes(m);
   if (k > LONG) longProduct(n, a, rowA, stepA, b, rowB, transposeB, k, y, stepY, m, accumulate, scratch);
   else if (k > 0) product(n, a, rowA, stepA, b, rowB, transposeB, k, y, stepY, m, accumulate != 0, DEPTH, scratch);
   else if (!accumulate) fill(y, n * m, 0);
@@ -89,7 +89,7 @@ function longProduct(
         const depth = min(SPAN, k - p);
         const pa = a + <usize>i * rowA + <usize>p * stepA;
         const pb = transposeB ? after(b, p) + <usize>j * rowB : after(b, j) + <usize>p * rowB;
-        const stepPart = after(0, columns);
+        const stepPart = bytes(columns);
         product(rows, pa, rowA, stepA, pb, rowB, transposeB, depth, part, stepPart, columns, false, LONG_DEPTH, scratch);
         addToTotals(part, totals, rows * columns);
       }
@@ -131,7 +131,7 @@ function product(
         const rows = min(ROWS / 4, n - i);
         copyRows(rows, a + <usize>i * rowA + <usize>p * stepA, rowA, stepA, depth, packed);
         const to = y + <usize>i * stepY;
-        dots(rows, packed, after(0, depth), after(b, p), rowB, depth, to, stepY, m, add, depth, scratch);
+        dots(rows, packed, bytes(depth), after(b, p), rowB, depth, to, stepY, m, add, depth, scratch);
       }
     }
     return;

@@ -1,7 +1,7 @@
 // Tensor's rmsNorm and layerNorm; the plain loops are in autograd's cpu/fused.ts. `scale` keeps what each row was
 // multiplied by.
 
-import { after, loadPart, storePart } from './lanes';
+import { after, bytes, loadPart, storePart } from './lanes';
 import { Distance, Number, Product, SquareOfDistance, sumRow } from './sums';
 
 /** 1 / √(squares / columns + eps), in every lane. */
@@ -14,7 +14,7 @@ function inverseRoot(squares: v128, columns: i32, eps: f64): v128 {
 /** y = x·s with s = 1 / √(mean(x²) + eps) */
 export function rmsNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i32, eps: f64): void {
   const rest = columns & 3;
-  const step = after(0, columns & ~3);
+  const step = bytes(columns & ~3);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
     const s = inverseRoot(sumRow<Product>(x, end, rest, 0, f32x4.splat(0)), columns, eps);
@@ -35,7 +35,7 @@ export function rmsNormGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: 
 /** y = (x − mean)·s with s = 1 / √(var + eps) */
 export function layerNorm(x: usize, y: usize, scale: usize, rows: i32, columns: i32, eps: f64): void {
   const rest = columns & 3;
-  const step = after(0, columns & ~3);
+  const step = bytes(columns & ~3);
   const count = f32x4.splat(<f32>columns);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = x + step;
@@ -60,7 +60,7 @@ export function layerNormGrad(y: usize, scale: usize, gy: usize, gx: usize, rows
 @inline
 function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, columns: i32, centred: bool): void {
   const rest = columns & 3;
-  const step = after(0, columns & ~3);
+  const step = bytes(columns & ~3);
   const count = f32x4.splat(<f32>columns);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = y + step;

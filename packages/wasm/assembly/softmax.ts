@@ -5,7 +5,7 @@
 // holds too; only where there are fewer than 4 columns it is shorter.
 
 import { exp4, log1, LOG2_E, powerOfTwo, powersOfTwo } from './exp';
-import { after, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
+import { after, bytes, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 import { Number, Product, SHORT, sum as sumOf, sumRow } from './sums';
 
 /** How many numbers are done at a time: all rows of such a part pass one step before the next. */
@@ -34,16 +34,16 @@ export function softmaxRows(x: usize, y: usize, rows: i32, columns: i32, targets
       loss += logSums;
       targets += <usize>few << 2;
     }
-    x += after(0, few * columns);
-    y += after(0, few * columns);
+    x += bytes(few * columns);
+    y += bytes(few * columns);
   }
   return loss;
 }
 
 /** y = (x − max) · log₂e; returns the sum over all rows of max − x[target]. */
 function subtractMax(x: usize, y: usize, rows: i32, columns: i32, targets: usize): f64 {
-  const whole = after(0, columns & ~3);
-  const step = after(0, columns);
+  const whole = bytes(columns & ~3);
+  const step = bytes(columns);
   const rest = columns & 3;
   const log2e = f32x4.splat(LOG2_E);
   let distance: f64 = 0;
@@ -65,8 +65,8 @@ function subtractMax(x: usize, y: usize, rows: i32, columns: i32, targets: usize
 
 /** y = y / Σ y; returns the sum over all rows of log Σ y. */
 function divideBySums(y: usize, rows: i32, columns: i32): f64 {
-  const whole = after(0, columns & ~3);
-  const step = after(0, columns);
+  const whole = bytes(columns & ~3);
+  const step = bytes(columns);
   const rest = columns & 3;
   const fresh = columns < 4 ? firstLanes(columns) : v128.not(firstLanes(4 - rest));
   let logs: f64 = 0;
@@ -114,7 +114,7 @@ function firstOr(p: usize, count: i32, other: f32): v128 {
 /** gx += y · (gy − Σ gy·y) */
 export function softmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, columns: i32): void {
   const rest = columns & 3;
-  const step = after(0, columns & ~3);
+  const step = bytes(columns & ~3);
   for (let i = 0; i < rows; i++) {
     const end = y + step;
     const dot = sumRow<Product>(y, end, rest, gy - y, f32x4.splat(0));
@@ -141,7 +141,7 @@ class Power {
 /** y = x − max − log Σ e^(x − max) */
 export function logSoftmax(x: usize, y: usize, rows: i32, columns: i32): void {
   const rest = columns & 3;
-  const step = after(0, columns & ~3);
+  const step = bytes(columns & ~3);
   for (let i = 0; i < rows; i++) {
     const end = x + step;
     let max = rest ? firstOr(end, rest, -Infinity) : f32x4.splat(-Infinity);
@@ -160,7 +160,7 @@ export function logSoftmax(x: usize, y: usize, rows: i32, columns: i32): void {
 /** gx += gy − eʸ · Σ gy */
 export function logSoftmaxGrad(y: usize, gy: usize, gx: usize, rows: i32, columns: i32): void {
   const rest = columns & 3;
-  const step = after(0, columns & ~3);
+  const step = bytes(columns & ~3);
   for (let i = 0; i < rows; i++) {
     const endGy = gy + step;
     const sum = sumRow<Number>(gy, endGy, rest, 0, f32x4.splat(0));

@@ -2,7 +2,7 @@
 // ten million times gives 9 % too much. So at most 32 numbers are added in sequence in float32, and these partial sums are
 // added in double precision.
 
-import { after, firstLanes, loadPart, storePart, sumLanes } from './lanes';
+import { after, bytes, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 
 /** How many numbers are summed in float32: 32 in each lane of four vectors. */
 const BLOCK: i32 = 512;
@@ -94,6 +94,17 @@ function lanes<F>(a: usize, b: usize, n: i32, c: v128): v128 {
   return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
 }
 
+/** y[i] += Σⱼ x[i, j] */
+export function sumColumnsAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
+  const step = bytes(columns);
+  for (; rows > 0; rows--, x += step, y += 4) store<f32>(y, load<f32>(y) + sum(x, columns));
+}
+
+/** y[j] += Σᵢ x[i, j] */
+export function sumRowsAccumulate(x: usize, y: usize, rows: i32, columns: i32): void {
+  sumRows<Number>(x, x, y, rows, columns);
+}
+
 /**
  * y[j] += Σᵢ f(a[i, j], b[i, j]), or y[j] −= it if `subtract`.
  *
@@ -108,7 +119,7 @@ export function sumRows<F>(
   subtract: bool = false,
   order: usize = 0,
 ): void {
-  const step = after(0, columns);
+  const step = bytes(columns);
   for (; columns >= 16; columns -= 16, a += 64, b += 64, y += 64) {
     addVectors<F>(4, 4, a, b, order, step, y, rows, subtract);
   }

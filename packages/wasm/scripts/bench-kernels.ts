@@ -147,7 +147,7 @@ for (const width of [16, 64, 128]) {
           name: `add ${size}`,
           flops: 0,
           run: () => {
-            kernels.add(x, y, gx, n);
+            kernels.add(x, y, gx, 1, n);
           },
         },
         {

@@ -67,6 +67,7 @@ export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossE
 export function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
   const at: At = (storage) => memory.address(storage);
   const loops = new CpuBackend();
+
   const wanted = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
   const copyIn = ({ documents }: AttentionPlan) => {
     const integers: number[] = [];

@@ -5,10 +5,9 @@ import { sizeOfLast } from './layouts.ts';
 /** Takes memory for the current kernel, in bytes, and returns its address. */
 export type Room = (bytes: number) => number;
 
-/** Whether a walk visits the same place repeatedly along an axis before the last `after`. */
-export function repeats(shape: Shape, strides: readonly number[], after = 0): boolean {
-  for (let axis = shape.length - after - 1; axis >= 0; axis--) if (isRepeated(shape, strides, axis)) return true;
-  return false;
+/** Whether a walk visits the same place repeatedly. */
+export function repeats(shape: Shape, strides: readonly number[]): boolean {
+  return shape.some((_, axis) => isRepeated(shape, strides, axis));
 }
 
 /**
@@ -33,15 +32,32 @@ export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides:
   const columns = sizeOfLast(shape, all - end);
   const kept = shape.toSpliced(first, end - first);
   const keptStrides = strides.toSpliced(first, end - first);
-  if (!repeats(kept, keptStrides)) {
-    sumRun(k, x, y, before, rows, columns);
+  addInParts(k, y, kept, keptStrides, room, (sums) => {
+    sumRun(k, x, sums, before, rows, columns);
+  });
+}
+
+/**
+ * y += what `add` adds to an array of this shape, summed along the axes that are repeated in y. If there are any, it adds to
+ * an array of zeros first.
+ */
+export function addInParts(
+  k: Kernels,
+  y: number,
+  shape: Shape,
+  strides: readonly number[],
+  room: Room,
+  add: (sums: number) => void,
+): void {
+  if (!repeats(shape, strides)) {
+    add(y);
     return;
   }
-  const bytes = 4 * before * columns;
-  const sums = room(2 * bytes); // the second half is for the sums of these, at most half as many
-  k.fill(sums, before * columns, 0);
-  sumRun(k, x, sums, before, rows, columns);
-  sumInto(k, sums, y, kept, keptStrides, () => sums + bytes);
+  const length = sizeOfLast(shape, shape.length);
+  const sums = room(8 * length); // the second half is for the sums of these, at most half as many
+  k.fill(sums, length, 0);
+  add(sums);
+  sumInto(k, sums, y, shape, strides, () => sums + 4 * length);
 }
 
 /** y[i, j] += Σᵣ x[i, r, j] */

@@ -5,23 +5,22 @@ import {
   type AttentionKernel,
   type Backend,
   type CrossEntropyKernel,
+  type DeviceArray,
   type HostAccess,
   type MatmulPlan,
   type NormKernel,
-  type StridedPair,
   type RowKernel,
-  type DeviceArray,
+  type StridedPair,
   type UpdateKernels,
 } from '@microgpt/autograd/backend';
 import { attentionKernel, crossEntropyKernel, normKernel, rowKernel, updateKernels } from './fused-kernels.ts';
 import type { Kernels } from './kernels.generated.ts';
-import { sizeOfLast } from './layouts.ts';
 import { WasmStorage } from './memory/storage.ts';
 import type { WasmMemory } from './memory/wasm-memory.ts';
 import { move } from './move.ts';
-import { isSwapped, pairBlock, swapped, type PairBlock } from './pair-block.ts';
-import { pairKernels, type PairGradKernel, type PairKernels } from './pair-kernels.ts';
-import { repeats, sumInto, type Room } from './sums.ts';
+import { isSwapped, pairBlock, swapped } from './pair-block.ts';
+import { pairKernels, type PairKernels } from './pair-kernels.ts';
+import { addInParts, type Room } from './sums.ts';
 import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
 
 /**
@@ -171,11 +170,12 @@ export class WasmBackend implements Backend, HostAccess {
       this.#loops.zip(op, ...this.#views(a, b, y), pair);
       return;
     }
-    const { kernel, rows, columns } = block;
+    const { axes, rows, columns } = block;
+    const [forward] = block.kernel;
     const startA = this.#at(a);
     const startB = this.#at(b);
-    forEachBlock(pair, block.axes, (ia, ib) => {
-      kernel.forward(startA + 4 * ia, startB + 4 * ib, startY + 4 * ia, rows, columns);
+    forEachBlock(pair, axes, (ia, ib) => {
+      forward(startA + 4 * ia, startB + 4 * ib, startY + 4 * ia, rows, columns);
     });
   }
 
@@ -194,8 +194,40 @@ export class WasmBackend implements Backend, HostAccess {
       return;
     }
     const block = pairBlock(this.#pairs.get(op), a.length, b.length, y.length, pair);
-    if (ga !== undefined) this.#pairGrad(op, block?.kernel.gradA, a, b, y, gy, ga, block, pair, 0);
-    if (gb !== undefined) this.#pairGrad(op, block?.kernel.gradB, a, b, y, gy, gb, block, pair, 1);
+    const [, gradA, gradB] = block?.kernel ?? [];
+    if (ga !== undefined && gradA === undefined) {
+      this.#addSums(ga, (sums) => {
+        this.#loops.zipGrad(op, ...this.#views(a, b, y, gy), sums, undefined, pair);
+      });
+    }
+    if (gb !== undefined && gradB === undefined) {
+      this.#addSums(gb, (sums) => {
+        this.#loops.zipGrad(op, ...this.#views(a, b, y, gy), undefined, sums, pair);
+      });
+    }
+    if (block === undefined) return;
+    const { axes, rows, columns, count } = block;
+    const startA = this.#at(a);
+    const startB = this.#at(b);
+    const startGy = this.#at(gy);
+    if (ga !== undefined && gradA !== undefined) {
+      const startG = this.#at(ga);
+      forEachBlock(pair, axes, (ia, ib) => {
+        gradA(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, startG + 4 * ia, rows, columns);
+      });
+    }
+    if (gb !== undefined && gradB !== undefined) {
+      // Several blocks may share the same numbers of b: then the gradients of all blocks are kept, and summed.
+      const outer = pair.shape.length - axes;
+      const shape = [...pair.shape.slice(0, outer), count];
+      const strides = [...pair.layouts[1].strides.slice(0, outer), 1];
+      addInParts(this.#kernels, this.#at(gb), shape, strides, this.#room, (sums) => {
+        forEachBlock(pair, axes, (ia, ib) => {
+          gradB(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, sums, rows, columns);
+          sums += 4 * count;
+        });
+      });
+    }
   }
 
   move(x: WasmStorage, y: WasmStorage, pair: StridedPair, accumulate: boolean): void {
@@ -255,51 +287,12 @@ export class WasmBackend implements Backend, HostAccess {
     }
   }
 
-  /** Adds the gradient of one operand to `g`; `which` is 0 for the first operand and 1 for the second. */
-  #pairGrad(
-    op: Binary,
-    kernel: PairGradKernel | undefined,
-    a: WasmStorage,
-    b: WasmStorage,
-    y: WasmStorage,
-    gy: WasmStorage,
-    g: WasmStorage,
-    block: PairBlock | undefined,
-    pair: StridedPair,
-    which: 0 | 1,
-  ): void {
-    if (kernel === undefined || block === undefined) {
-      const [viewA, viewB, viewY, viewGy, viewG] = this.#views(a, b, y, gy, g);
-      const sums = [0, 1].map((i) => (i === which ? new Float64Array(g.length) : undefined));
-      this.#loops.zipGrad(op, viewA, viewB, viewY, viewGy, sums[0], sums[1], pair);
-      sums[which]?.forEach((sum, i) => (viewG[i] += sum));
-      return;
-    }
-    const { axes, rows, columns, count } = block;
-    const startA = this.#at(a);
-    const startB = this.#at(b);
-    const startGy = this.#at(gy);
-    const startG = this.#at(g);
-    const { strides } = pair.layouts[1];
-    if (which === 0 || !repeats(pair.shape, strides, axes)) {
-      forEachBlock(pair, axes, (ia, ib) => {
-        const at = startG + 4 * (which === 0 ? ia : ib);
-        kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, at, rows, columns);
-      });
-      return;
-    }
-    // Several blocks share the same numbers of b: keep the gradient of each block, then sum them.
-    const outer = pair.shape.length - axes;
-    const kept = [...pair.shape.slice(0, outer), count];
-    const bytes = 4 * sizeOfLast(kept, kept.length);
-    const parts = this.#memory.workspace(2 * bytes);
-    this.#kernels.fill(parts, bytes / 4, 0);
-    let to = parts;
-    forEachBlock(pair, axes, (ia, ib) => {
-      kernel(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, to, rows, columns);
-      to += 4 * count;
-    });
-    sumInto(this.#kernels, parts, startG, kept, [...strides.slice(0, outer), 1], () => parts + bytes);
+  /** g += what plain loops add to zeros, in double precision. */
+  #addSums(g: WasmStorage, loop: (sums: Float64Array) => void): void {
+    const sums = new Float64Array(g.length);
+    loop(sums);
+    const view = this.#memory.view(g);
+    sums.forEach((sum, i) => (view[i] += sum));
   }
 
   #at(storage: WasmStorage): number {

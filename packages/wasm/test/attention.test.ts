@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { kernelBytes, type Kernels } from '../src/kernels.generated.ts';
 import { WasmMemory } from '../src/memory/wasm-memory.ts';
 import { WasmBackend } from '../src/wasm-backend.ts';
-import { noise } from './kernels.ts';
+import { noise } from './kernels/bench.ts';
 
 // Attention through the engine, whose kernels work in memory of a size that they are asked for before.
 

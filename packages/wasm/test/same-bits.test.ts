@@ -5,7 +5,7 @@ import { Random } from '@microgpt/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWasm } from '../src/index.ts';
-import { Bench, noise } from './kernels.ts';
+import { Bench, noise } from './kernels/bench.ts';
 
 // A row of a product, a query of an attention and a token of a GPT have the same bits whatever else is computed with
 // them: with a cache, without one, among other documents.

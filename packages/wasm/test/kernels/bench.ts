@@ -1,11 +1,14 @@
 import { binary } from '@microgpt/autograd';
-import { kernelBytes, type Kernels } from '../src/kernels.generated.ts';
+import { kernelBytes, type Kernels } from '../../src/kernels.generated.ts';
 
 const guard = 64; // bytes between arrays, where a kernel must not write
 const unused = 0x7f;
 
 /** What a kernel is called with: arrays are copied into memory before the call and back afterwards. */
 export type Argument = number | Float32Array | Int32Array;
+
+/** Any kernel. */
+type Kernel = (...numbers: number[]) => unknown;
 
 /** The kernels on a memory of their own. */
 export class Bench {
@@ -18,8 +21,10 @@ export class Bench {
       .exports as unknown as Kernels;
   }
 
-  /** Calls a kernel, and throws if it wrote anywhere but in its arrays. */
-  call(name: keyof Kernels, ...values: readonly Argument[]): number {
+  /** Calls a kernel, by name or itself, and throws if it wrote anywhere but in its arrays. */
+  call(kernel: keyof Kernels | Kernel, ...values: readonly Argument[]): number {
+    const run = typeof kernel === 'string' ? this.kernels[kernel] : kernel;
+    const name = typeof kernel === 'string' ? kernel : kernel.name;
     const bytes = new Uint8Array(this.#memory.buffer);
     let end = 1024 + guard;
     const placed: { array: Float32Array | Int32Array; address: number }[] = [];
@@ -33,8 +38,7 @@ export class Bench {
     bytes.fill(unused, 0, end);
     for (const { array, address } of placed) bytes.set(bytesOf(array), address);
 
-    const kernel = this.kernels[name] as (...numbers: readonly number[]) => number;
-    const result = kernel(...numbers);
+    const result = run(...numbers) as number;
 
     let from = 0;
     for (const { array, address } of placed) {
