@@ -1,6 +1,6 @@
 // causalAttention for one head of one document, with the products of dots.ts and blocks.ts: four queries at a time,
-// with all keys that the last of them sees. Keys that an earlier query does not see get weight 0. attention.ts tells
-// where the plain loops are.
+// with all keys that the last of them sees. Keys that an earlier query does not see get weight 0. The plain loops are in
+// autograd's cpu/fused.ts.
 
 import { fill } from './copy';
 import { packColumns, panelStep, timesPanels } from './blocks';

@@ -1,4 +1,4 @@
-// causalAttention for one document of few keys; attention.ts tells where the plain loops are.
+// causalAttention for one document of few keys. The plain loops are in autograd's cpu/fused.ts.
 //
 // Four queries are processed together, one in each lane: their products with one key form one vector, and softmax needs
 // no sum across lanes. Such a block of queries has a vector for every key before its own four, and one for each of its

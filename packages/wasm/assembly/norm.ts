@@ -1,5 +1,5 @@
-// Tensor's rmsNorm and layerNorm; the plain loops are in autograd's cpu/fused.ts. `scale` keeps what each row was
-// multiplied by.
+// Tensor's rmsNorm and layerNorm. The plain loops of both are in autograd's cpu/fused.ts. `scale` keeps the factor of each
+// row.
 
 import { after, bytes, loadPart, storePart } from './lanes';
 import { Distance, Number, Product, SquareOfDistance, sumRow } from './sums';

@@ -1,5 +1,6 @@
-// softmax(x) = e^(x − max) / Σ e^(x − max), row by row: Tensor's softmax and logSoftmax; the plain loops are in
-// autograd's cpu/fused.ts. Powers of two are taken instead of e: e^(x − max) = 2^((x − max) · log₂e).
+// softmax(x) = e^(x − max) / Σ e^(x − max), row by row, and its logarithm. The plain loops of softmax are in autograd's
+// cpu/fused.ts; the definition of logSoftmax is the method of Tensor. Powers of two are taken instead of e:
+// e^(x − max) = 2^((x − max) · log₂e).
 //
 // Where columns are not a multiple of 4, a row's last vector is its last four numbers, some of which the vector before it
 // holds too; only where there are fewer than 4 columns it is shorter.

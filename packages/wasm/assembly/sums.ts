@@ -1,6 +1,6 @@
 // Sums of many numbers. Each float32 addition rounds, and n additions in sequence can lose n · 2⁻²⁵ of the sum: a tenth added
 // ten million times gives 9 % too much. So at most 32 numbers are added in sequence in float32, and these partial sums are
-// added in double precision.
+// added in double precision. The plain version is the formula of each function.
 
 import { after, bytes, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 
