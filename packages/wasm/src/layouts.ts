@@ -1,5 +1,11 @@
 // How an array lies in the last axes of a shape, which decides what kernel can take how many of them at once. An axis of
-// size 1 fits everything.
+// size 1 fits everything. In a walk over (2, 3, 4):
+//
+//   strides     read as
+//   (12, 4, 1)  0 1 2 3 | 4 5 6 7 | 8 9 10 11 || 12 …   3 dense axes
+//   (0, 4, 1)   0 1 2 3 | 4 5 6 7 | 8 9 10 11 || 0 …    2 dense axes, before them 1 repeated
+//   (3, 1, 0)   0 0 0 0 | 1 1 1 1 | 2 2 2 2 || 3 …      1 repeated axis, before it 2 dense
+//   (12, 1, 3)  0 3 6 9 | 1 4 7 10 | 2 5 8 11 || 12 …   none: transposed
 
 import type { Shape } from '@microgpt/autograd';
 

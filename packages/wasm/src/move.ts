@@ -13,6 +13,18 @@ interface Move {
  * y = x, or y += x: copying, transposing, slicing, repeating and summing, in blocks as large as there is a kernel for.
  * Arrays that are summed are in row-major order.
  *
+ * ```text
+ *   slice (3, 2) of (3, 4)    transpose (2, 3, 4) to (2, 4, 3)     sum (2, 3, 4) to (2, 1, 4)
+ *   ┌─────┐                   ┌─────────┐   ┌───────┐              ┌─────────┐   ┌─────────┐
+ *   │ a b │ . .               │ a b c d │   │ a e i │              │ a b c d │   │ a b c d │
+ *   ├─────┤                   │ e f g h │ → │ b f j │              │ e f g h │ → │+e f g h │
+ *   │ c d │ . .               │ i j k l │   │ c g k │              │ i j k l │   │+i j k l │
+ *   ├─────┤                   └─────────┘   │ d h l │              └─────────┘   └─────────┘
+ *   │ e f │ . .                             └───────┘
+ *   └─────┘
+ *   3 copies of 2 numbers     2 transpositions of 3 rows           2 sums of 3 rows
+ * ```
+ *
  * @param x an address, as is y
  * @param workspace room for the kernel at hand; its address
  * @returns false if there is none

@@ -13,7 +13,25 @@ export interface PairBlock {
   readonly count: number;
 }
 
-/** The largest blocks for which there is a kernel; none if the first operand is itself repeated. */
+/**
+ * The largest blocks for which there is a kernel; none if the first operand is itself repeated.
+ *
+ * For a of shape (2, 3, 4), each letter standing for a number of b:
+ *
+ * ```text
+ *   b (2, 3, 4)        b (4)               b (3, 1)            b (2, 1, 4)
+ *   ┌──────────────┐   ┌───────────────┐   ┌───────────────┐   ┌───────────────┐
+ *   │ p q r s      │   │ p q r s       │   │ p p p p       │   │ p q r s       │
+ *   │ t u v w      │   │ p q r s       │   │ q q q q       │   │ p q r s       │
+ *   │ x y z …      │   │ p q r s       │   │ r r r r       │   │ p q r s       │
+ *   │ ------------ │   │ ------------- │   ├───────────────┤   ├───────────────┤
+ *   │ …            │   │ p q r s       │   │ p p p p       │   │ t u v w       │
+ *   │ …            │   │ …             │   │ …             │   │ …             │
+ *   └──────────────┘   └───────────────┘   └───────────────┘   └───────────────┘
+ *   same: 1 block      row: 1 block of     column: 2 blocks    row: 2 blocks
+ *   of 1 row of 24     6 rows of 4         of 3 rows of 4      of 3 rows of 4
+ * ```
+ */
 export function pairBlock(
   kernels: PairKernels | undefined,
   lengthA: number,
