@@ -136,12 +136,12 @@ export class WasmBackend implements Backend, HostAccess {
     this.#memory.beginBackward(loss, results);
   }
 
-  endBackward(loss: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
-    this.#memory.endBackward(loss, visited);
+  endBackward(root: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
+    this.#memory.endBackward(root, visited);
   }
 
   beginNoGrad(): (returned: readonly DeviceArray[]) => void {
-    const end = this.#memory.enter();
+    const end = this.#memory.beginNoGrad();
     return (returned) => {
       end(returned.filter((storage) => storage instanceof WasmStorage));
     };

@@ -85,7 +85,7 @@ test('what is made persistent keeps its numbers, and its place the second time',
     const { address } = storage;
     memory.makePersistent(storage);
     expect(storage.address).toBe(address);
-    expect(storage.host).toBeUndefined(); // no copy is held besides
+    expect(storage.hostCopy).toBeUndefined(); // no copy is held besides
     expect(read(memory, storage)).toEqual(numbers);
     memory.floats[address >>> 2] = 9;
     endStep(memory);

@@ -8,15 +8,15 @@ export class Epoch {
   /** Whether addresses of this epoch may be used. */
   live = true;
   /** Whether `backward` has run, so that the next result begins a new step. */
-  over = false;
-  /** Whether it ended only because it was too full. */
-  crowded = false;
+  ended = false;
+  /** Whether its results were copied out before any `backward`, because it was too full. */
+  evictedEarly = false;
   /** Whether each result is copied out as soon as it is computed, because the last epoch was too full. */
   readonly eager: boolean;
   /** The number of results of outer epochs, which precede its own. */
   readonly firstResult: number;
-  /** How many of its results no `backward` has met: they may still be needed. */
-  wanted = 0;
+  /** How many of its results no `backward` has visited: they may still be needed. */
+  pending = 0;
 
   constructor(start: number, firstResult: number, eager = false) {
     this.start = start;
@@ -32,20 +32,20 @@ export class WasmStorage implements DeviceArray {
   address: number;
   epoch: Epoch;
   /** A copy on JavaScript's heap, of a constant or a result needed when its epoch ended. A single number is bare. */
-  host: Float32Array | number | undefined;
+  hostCopy: Float32Array | number | undefined;
   /** Whether its epoch counts it among the results that may still be needed. */
-  wanted = false;
+  isPending = false;
   /** Whether `backward` from it has run: only its number is still needed, not its scratch. */
-  isOver = false;
+  backwardHasRun = false;
   /** Scratch that the gradient of this result needs; kept as long as the result. */
   scratch: WasmStorage | undefined;
   /** Its block, if its memory is persistent. */
   owner: Owner | undefined;
 
-  constructor(length: number, address: number, epoch: Epoch, host?: Float32Array | number) {
+  constructor(length: number, address: number, epoch: Epoch, hostCopy?: Float32Array | number) {
     this.length = length;
     this.address = address;
     this.epoch = epoch;
-    this.host = host;
+    this.hostCopy = hostCopy;
   }
 }

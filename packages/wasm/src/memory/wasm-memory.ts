@@ -1,7 +1,7 @@
-import { align, Arena } from './arena.ts';
+import { Arena } from './arena.ts';
+import { Blocks } from './blocks.ts';
 import type { Range } from './free-ranges.ts';
 import { LinearMemory } from './linear-memory.ts';
-import { Owners } from './owners.ts';
 import { Epoch, WasmStorage } from './storage.ts';
 
 const MAXIMUM = 2 ** 32;
@@ -10,6 +10,13 @@ const LIMIT = 32 << 20;
 /**
  * The memory of the kernels, managed so that users of tensors never have to think about it.
  *
+ * ```text
+ *   address 0  64 KiB
+ *   │ unused   │ persistent │ arena: chunk 0 │ persistent │ free │ arena: chunk 1 │ free │ … up to maximumBytes
+ *                             step: results, scratch, gradients → top
+ *                                                        noGrad body: results → top
+ * ```
+ *
  * - **Persistent** memory is for parameters, their gradients, and whatever is overwritten in place. Before it grows,
  *   memory of storages that the garbage collector has collected is found and reused.
  * - The **arena** is for results: allocated by advancing an offset, freed all at once. `backward` ends a step, and the
@@ -17,14 +24,14 @@ const LIMIT = 32 << 20;
  * - **Constants** stay on JavaScript's heap, and are copied into the arena when a kernel needs them.
  *
  * Every use of a storage goes through {@link address}, which knows whether the storage still owns its memory: reading
- * freed memory is an error, and never gives the numbers of another tensor. Results that `backward` has not met may be
+ * freed memory is an error, and never gives the numbers of another tensor. Results that `backward` has not visited may be
  * needed later: before its memory is reused, each is copied to JavaScript's heap, where it is garbage-collected, and it
  * is copied back when a kernel needs it.
  */
 export class WasmMemory {
   readonly #linear: LinearMemory;
   readonly #arena: Arena;
-  readonly #owners = new Owners();
+  readonly #blocks: Blocks;
 
   #epoch = new Epoch(0, 0);
   /** The results of the current epochs, inner after outer; only the first `#resultCount` entries count. */
@@ -43,7 +50,10 @@ export class WasmMemory {
   /** @param maximum in bytes; default 4 GiB, all that a WebAssembly memory can have */
   constructor(maximum = MAXIMUM) {
     this.#linear = new LinearMemory(maximum);
-    this.#arena = new Arena(this.#linear, (bytes) => this.#lastResort(bytes));
+    this.#arena = new Arena(this.#linear, (bytes) => this.#blocks.lastResort(bytes));
+    this.#blocks = new Blocks(this.#linear, () => {
+      this.#arena.shrink();
+    });
     this.#limit = Math.min(LIMIT, maximum / 4);
     this.#nowhere.live = false;
     this.#disposed.live = false;
@@ -76,31 +86,32 @@ export class WasmMemory {
 
   /** Like {@link address}, for numbers about to change, which invalidates a copy on JavaScript's heap. */
   addressToChange(storage: WasmStorage): number {
-    if (storage.host !== undefined) this.makePersistent(storage);
+    if (storage.hostCopy !== undefined) this.makePersistent(storage);
     return this.address(storage);
   }
 
   /** The numbers of a storage, not a copy: valid until the next allocation. */
   view(storage: WasmStorage): Float32Array {
-    const { host } = storage;
-    if (host !== undefined && !storage.epoch.live) return typeof host === 'number' ? Float32Array.of(host) : host;
+    const { hostCopy } = storage;
+    if (hostCopy !== undefined && !storage.epoch.live)
+      return typeof hostCopy === 'number' ? Float32Array.of(hostCopy) : hostCopy;
     const start = this.address(storage) >>> 2;
     return this.floats.subarray(start, start + storage.length);
   }
 
   /** The first number of a storage, without making a view. */
   first(storage: WasmStorage): number {
-    const { host } = storage;
-    if (host !== undefined && !storage.epoch.live) return typeof host === 'number' ? host : host[0];
+    const { hostCopy } = storage;
+    if (hostCopy !== undefined && !storage.epoch.live) return typeof hostCopy === 'number' ? hostCopy : hostCopy[0];
     return this.floats[this.address(storage) >>> 2];
   }
 
   /** Memory for the result of an operation. */
   result(length: number): WasmStorage {
-    if (this.#epoch.over && this.#backwards === 0) this.#restart(false);
+    if (this.#epoch.ended && this.#backwards === 0) this.#restart(false);
     else this.makeRoom();
     const storage = new WasmStorage(length, this.#arena.take(length), this.#epoch);
-    this.#want(storage);
+    this.#addPending(storage);
     return storage;
   }
 
@@ -111,9 +122,9 @@ export class WasmMemory {
 
   /** A second result with the same numbers. */
   alias(storage: WasmStorage): WasmStorage {
-    const { length, address, epoch, host } = storage;
-    const alias = new WasmStorage(length, address, epoch, host);
-    if (epoch === this.#epoch && host === undefined) this.#want(alias);
+    const { length, address, epoch, hostCopy } = storage;
+    const alias = new WasmStorage(length, address, epoch, hostCopy);
+    if (epoch === this.#epoch && hostCopy === undefined) this.#addPending(alias);
     return alias;
   }
 
@@ -129,13 +140,13 @@ export class WasmMemory {
 
   /** Memory for the current kernel only; its address. */
   workspace(bytes: number): number {
-    this.#workspace = this.#atLeast(this.#workspace, bytes);
+    this.#workspace = this.#blocks.atLeast(this.#workspace, bytes);
     return this.#workspace.start;
   }
 
   /** Memory for integers, for the current kernel only; its address. */
   indices(length: number): number {
-    this.#indices = this.#atLeast(this.#indices, 4 * length);
+    this.#indices = this.#blocks.atLeast(this.#indices, 4 * length);
     return this.#indices.start;
   }
 
@@ -154,54 +165,50 @@ export class WasmMemory {
 
   /** Memory that lasts as long as its storage is reachable; its contents do not matter. */
   persistent(length: number): WasmStorage {
-    const block = this.#takeBlock(length * 4);
+    const block = this.#blocks.take(length * 4);
     const storage = new WasmStorage(length, block.start, this.#persistent);
-    this.#owners.add(storage, block);
+    this.#blocks.own(storage, block);
     return storage;
   }
 
   /** Moves a storage to persistent memory, because it will be overwritten in place. */
   makePersistent(storage: WasmStorage): void {
     if (storage.epoch === this.#persistent) return;
-    const block = this.#takeBlock(storage.length * 4);
+    const block = this.#blocks.take(storage.length * 4);
     const numbers = this.view(storage); // may grow memory, so use `floats` only after it
     this.floats.set(numbers, block.start >>> 2);
-    this.#unwant(storage);
+    this.#removePending(storage);
     storage.address = block.start;
     storage.epoch = this.#persistent;
-    storage.host = undefined;
-    this.#owners.add(storage, block);
+    storage.hostCopy = undefined;
+    this.#blocks.own(storage, block);
   }
 
   /** Frees persistent memory before the garbage collector would; the storage must not be used afterwards. */
   release(storage: WasmStorage): void {
-    if (storage.epoch !== this.#persistent || storage.owner === undefined) return;
-    storage.owner.storage = undefined;
-    this.#linear.give(storage.owner.block);
-    storage.owner = undefined;
-    storage.epoch = this.#disposed;
+    if (storage.epoch === this.#persistent && this.#blocks.release(storage)) storage.epoch = this.#disposed;
   }
 
   /** `backward` from the root begins, through these results; nothing is freed before it ends. */
   beginBackward(root: WasmStorage, results: readonly WasmStorage[]): void {
     if (this.#backwards++ > 0 || this.#arena.used - this.#epoch.start <= this.#limit) return;
     // Many calls on one graph leave many gradients; the root is copied out to make room.
-    root.isOver = false;
-    for (const storage of results) if (!storage.wanted && storage.epoch === this.#epoch) this.#copyOut(storage);
+    root.backwardHasRun = false;
+    for (const storage of results) if (!storage.isPending && storage.epoch === this.#epoch) this.#copyOut(storage);
     this.#restart(true);
   }
 
-  /** `backward` from the root ends. The results it met are no longer needed, and of the root only its number. */
-  endBackward(root: WasmStorage, met: readonly WasmStorage[] | undefined): void {
+  /** `backward` from the root ends. The results it visited are no longer needed, and of the root only its number. */
+  endBackward(root: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
     this.#backwards--;
-    if (met === undefined) return;
-    root.isOver = true;
-    for (const storage of met) {
-      if (!storage.wanted) continue;
-      this.#unwant(storage);
-      storage.epoch.over = true;
+    if (visited === undefined) return;
+    root.backwardHasRun = true;
+    for (const storage of visited) {
+      if (!storage.isPending) continue;
+      this.#removePending(storage);
+      storage.epoch.ended = true;
     }
-    this.#epoch.over = true;
+    this.#epoch.ended = true;
   }
 
   /**
@@ -209,7 +216,7 @@ export class WasmMemory {
    *
    * @returns a function that ends the body; the storages passed to it are kept
    */
-  enter(): (kept: readonly WasmStorage[]) => void {
+  beginNoGrad(): (kept: readonly WasmStorage[]) => void {
     const outer = this.#epoch;
     const start = this.#arena.used;
     this.#epoch = new Epoch(start, this.#resultCount);
@@ -224,23 +231,23 @@ export class WasmMemory {
   }
 
   /** Begins an epoch in the memory of the last one, and first copies out results that may still be needed. */
-  #restart(crowded: boolean): void {
+  #restart(evictedEarly: boolean): void {
     const old = this.#epoch;
     this.#copyOutResults();
-    if (crowded) this.#broughtBack = 0;
-    old.crowded = crowded;
+    if (evictedEarly) this.#broughtBack = 0;
+    old.evictedEarly = evictedEarly;
     old.live = false;
-    this.#epoch = new Epoch(old.start, old.firstResult, crowded);
+    this.#epoch = new Epoch(old.start, old.firstResult, evictedEarly);
     this.#arena.backTo(old.start);
   }
 
   /** Copies out results that may still be needed. */
   #copyOutResults(): void {
-    const { wanted, firstResult } = this.#epoch;
+    const { pending, firstResult } = this.#epoch;
     // From the last one, because after a step only the loss and its gradient are needed.
-    for (let i = this.#resultCount - 1, left = wanted; left > 0 && i >= firstResult; i--) {
+    for (let i = this.#resultCount - 1, left = pending; left > 0 && i >= firstResult; i--) {
       const storage = this.#results[i];
-      if (!storage?.wanted) continue;
+      if (!storage?.isPending) continue;
       this.#copyOut(storage);
       left--;
     }
@@ -256,20 +263,20 @@ export class WasmMemory {
   #copyOut(storage: WasmStorage): void {
     const { length, address } = storage;
     const start = address >>> 2;
-    storage.host ??= length === 1 ? this.floats[start] : this.floats.slice(start, start + length);
-    if (storage.scratch !== undefined && !storage.isOver) this.#copyOut(storage.scratch);
+    storage.hostCopy ??= length === 1 ? this.floats[start] : this.floats.slice(start, start + length);
+    if (storage.scratch !== undefined && !storage.backwardHasRun) this.#copyOut(storage.scratch);
   }
 
   #bringBack(storage: WasmStorage): number {
-    const { host, epoch } = storage;
-    if (host === undefined) throw recycled(storage.length, epoch === this.#disposed);
-    if (epoch.crowded && storage.wanted) this.#missed(storage.length * 4);
+    const { hostCopy, epoch } = storage;
+    if (hostCopy === undefined) throw recycled(storage.length, epoch === this.#disposed);
+    if (epoch.evictedEarly && storage.isPending) this.#missed(storage.length * 4);
     const address = this.#arena.take(storage.length);
-    if (typeof host === 'number') this.floats[address >>> 2] = host;
-    else this.floats.set(host, address >>> 2);
+    if (typeof hostCopy === 'number') this.floats[address >>> 2] = hostCopy;
+    else this.floats.set(hostCopy, address >>> 2);
     storage.address = address;
     storage.epoch = this.#epoch;
-    storage.wanted = false; // its copy stays, so the epoch need not keep it
+    storage.isPending = false; // its copy stays, so the epoch need not keep it
     return address;
   }
 
@@ -281,53 +288,18 @@ export class WasmMemory {
     this.#limit = Math.min(2 * this.#limit, this.#linear.maximum / 4);
   }
 
-  #want(storage: WasmStorage): void {
+  #addPending(storage: WasmStorage): void {
     // If nothing holds the results of a loop, they and their copies die young, and nothing is left behind.
     if (this.#epoch.eager) this.#copyOutResults();
-    storage.wanted = true;
-    this.#epoch.wanted++;
+    storage.isPending = true;
+    this.#epoch.pending++;
     this.#results[this.#resultCount++] = storage;
   }
 
-  #unwant(storage: WasmStorage): void {
-    if (!storage.wanted) return;
-    storage.wanted = false;
-    storage.epoch.wanted--;
-  }
-
-  /** A block of at least these bytes, in place of one that may be large enough already. */
-  #atLeast(block: Range, bytes: number): Range {
-    if (block.end - block.start >= bytes) return block;
-    const larger = this.#takeBlock(bytes);
-    if (block.end > block.start) this.#linear.give(block);
-    return larger;
-  }
-
-  #takeBlock(bytes: number): Range {
-    const size = align(Math.max(1, bytes));
-    let start = this.#linear.take(size);
-    if (start === undefined && this.#owners.isSearchDue) {
-      this.#search();
-      start = this.#linear.take(size);
-    }
-    start ??= this.#linear.takeOrGrow(size);
-    if (start === undefined) {
-      this.#arena.shrink();
-      start = this.#linear.takeOrGrow(size) ?? this.#lastResort(size);
-    }
-    return { start, end: start + size };
-  }
-
-  /** Reclaims bytes from unreachable storages. */
-  #lastResort(bytes: number): number {
-    this.#search();
-    const start = this.#linear.takeOrGrow(bytes);
-    if (start === undefined) throw outOfMemory(bytes, this.#linear);
-    return start;
-  }
-
-  #search(): void {
-    for (const block of this.#owners.search()) this.#linear.give(block);
+  #removePending(storage: WasmStorage): void {
+    if (!storage.isPending) return;
+    storage.isPending = false;
+    storage.epoch.pending--;
   }
 }
 
@@ -337,14 +309,4 @@ function recycled(length: number, isDisposed: boolean): Error {
     : 'was recycled by the step after backward() or at the end of noGrad(); read it earlier, return it from noGrad, ' +
       'or keep it with detach(). With several losses, call backward() on their sum';
   return new Error(`wasm: the memory of this tensor of ${length} numbers ${problem}`);
-}
-
-function outOfMemory(bytes: number, { used, maximum }: LinearMemory): RangeError {
-  const mebibytes = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`;
-  return new RangeError(
-    `wasm: out of memory: ${mebibytes(bytes)} more requested, ${mebibytes(used)} of at most ${mebibytes(maximum)} in use; ` +
-      'use a smaller batch or model, wrap code that needs no gradient in noGrad(), or await now and then ' +
-      '(`await new Promise((resolve) => setTimeout(resolve))`), because unused parameters and caches are freed only ' +
-      'between tasks',
-  );
 }
