@@ -1,7 +1,7 @@
 // Every function exported here is a kernel of the module; src/kernels.generated.ts is built from this file.
 //
 // Pointers are byte addresses of float32 numbers in row-major order, aligned to 16; counts are in numbers, not bytes.
-// Results overwrite y; gradients add to gx, and so does everything called accumulate.
+// Results overwrite y; gradients add to g, gx, ga or gb, and everything called accumulate adds to y.
 
 export * from './argmax';
 export * from './arithmetic';
