@@ -75,7 +75,7 @@ class Random {
 }
 
 // Let there be autograd: a number that knows what it was made from, and its derivative with respect to each.
-// → packages/autograd/src/value.ts
+// → packages/autograd/src/value/value.ts
 class Value {
   data: number;
   grad = 0; // the derivative of the loss with respect to this number, once backward() has found it
@@ -117,7 +117,7 @@ const relu = (a: Value) => new Value(Math.max(0, a.data), [a], [a.data > 0 ? 1 :
 const shift = (a: Value, by: number) => add(a, new Value(by));
 const scale = (a: Value, by: number) => mul(a, new Value(by));
 
-// Vectors are lists of Values, matrices lists of rows. → packages/autograd/src/tensor.ts
+// Vectors are lists of Values, matrices lists of rows. → packages/autograd/src/tensor/tensor.ts
 type Vector = Value[];
 type Matrix = Vector[];
 

@@ -61,7 +61,7 @@ const layersOfYourOwn = `## Layers of your own
 
 What a layer costs that is written in the public methods of \`Tensor\`, beside the one that is built in: microseconds for forward and
 backward at the size of width 64, batch 16, and how many times as long your own takes. Your own layers are the definitions in
-[\`tensor.ts\`](../packages/autograd/src/tensor.ts), without the kernels that replace them, and the activations in
+[\`tensor.ts\`](../packages/autograd/src/tensor/tensor.ts), without the kernels that replace them, and the activations in
 [\`layers.ts\`](../apps/bench/src/workloads/layers.ts). In the GPT everything but attention is so: norms, activation, linear maps and the loss.`;
 
 const reproduction = `## Reproduce it
