@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildWorker, WorkerProcess, type Assignment } from '../src/measure/worker-process.ts';
+import type { Assignment } from '../src/measure/work.ts';
+import { buildWorker, WorkerProcess } from '../src/measure/worker-process.ts';
 
 const started: WorkerProcess[] = [];
 

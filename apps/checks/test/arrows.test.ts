@@ -20,7 +20,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'nn/testing'],
-  bench: [...packages, 'examples/microgpt'],
+  bench: [...packages, 'autograd/backend', 'examples/microgpt'],
   checks: packages,
 };
 

@@ -1,11 +1,19 @@
 import type { Batch } from '@microgpt/gpt';
 import { unsupported, type Contestant } from '../contestants/contestant.ts';
 import { cut } from '../contestants/padding.ts';
-import { flopsPerStep, forwardFlops } from '../workloads/task.ts';
+import type { Version } from '../workloads/layers.ts';
+import { flopsPerStep, forwardFlops, type Task } from '../workloads/task.ts';
 import { workloads, type Workload } from '../workloads/index.ts';
 import { trainedWeights } from '../workloads/names.ts';
 import type { Runner } from './measure.ts';
-import type { Assignment } from './worker-process.ts';
+
+/** What a process works on: matrix products of n × n, a layer or a workload, over and over; or how training on a task starts. */
+export type Assignment = { readonly contestant: string } & (
+  | { readonly matmul: number }
+  | { readonly layer: string; readonly version: Version }
+  | { readonly workload: string }
+  | { readonly task: Task; readonly continueFor: number } // milliseconds after the first step
+);
 
 /** What a contestant does over and over, and what a process can tell of it. */
 export interface Work extends Partial<Runner> {

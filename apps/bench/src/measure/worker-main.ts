@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { unsupported } from '../contestants/contestant.ts';
 import { contestants } from '../contestants/index.ts';
 import type { Task } from '../workloads/task.ts';
-import type { Work } from './work.ts';
-import type { Assignment, Reply, Request } from './worker-process.ts';
+import type { Assignment, Work } from './work.ts';
+import type { Reply, Request } from './worker-process.ts';
 
 process.once('message', (assignment: Assignment) => {
   const work = begin(assignment);

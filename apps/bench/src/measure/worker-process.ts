@@ -1,18 +1,8 @@
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Version } from '../workloads/layers.ts';
-import type { Task } from '../workloads/task.ts';
 import type { Runner } from './measure.ts';
-import type { Work } from './work.ts';
-
-/** What a process works on: matrix products of n × n, a layer or a workload, over and over; or how training on a task starts. */
-export type Assignment = { readonly contestant: string } & (
-  | { readonly matmul: number }
-  | { readonly layer: string; readonly version: Version }
-  | { readonly workload: string }
-  | { readonly task: Task; readonly continueFor: number } // milliseconds after the first step
-);
+import type { Assignment, Work } from './work.ts';
 
 /** What the process is asked, one thing at a time, once it has its assignment: a method of its work, with an argument. */
 export type Request = readonly [method: keyof Work, units: number | undefined];
