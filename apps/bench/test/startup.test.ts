@@ -16,8 +16,18 @@ async function startupCost(contestant: string, continueFor: number, task = names
   }
 }
 
+/** Another program on this machine can delay a process, but not speed it up. */
+async function leastOfThree(contestant: string): Promise<StartupCost> {
+  const costs: StartupCost[] = [];
+  for (let i = 0; i < 3; i++) costs.push(await startupCost(contestant, 50));
+  return {
+    firstStep: Math.min(...costs.map(({ firstStep }) => firstStep)),
+    peakMemory: Math.min(...costs.map(({ peakMemory }) => peakMemory)),
+  };
+}
+
 test('a process that trains takes longer to its first step, and more memory, than one that does nothing', async () => {
-  const [nobody, naive] = await Promise.all([startupCost('nobody', 0), startupCost('naive', 50)]);
+  const [nobody, naive] = [await leastOfThree('nobody'), await leastOfThree('naive')];
   expect(nobody.firstStep).toBeGreaterThan(0);
   expect(naive.firstStep).toBeGreaterThan(nobody.firstStep);
   expect(naive.peakMemory).toBeGreaterThan(nobody.peakMemory);
