@@ -12,7 +12,7 @@ import {
 } from '@microgpt/autograd';
 
 // Every file of this package imports its checks from here, so that the bundle imports them once.
-export { checkArguments, checkCount, checkKind, checkPositive, checkSync, hasMethod, show };
+export { checkArguments, checkCount, checkKind, checkPositive, checkSync, hasMethod, isTensor, show, ShapeError };
 
 /**
  * Checks the arguments of a layer's constructor: its own, an `Initializer`, options.
@@ -47,7 +47,7 @@ export function checkLastAxis(layer: string, size: number, shape: Shape): void {
 }
 
 /** The first of some names as messages list them, and how many more there are. */
-export function quoted(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most).map((name) => `"${name}"`);
-  return shown.join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
+export function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `"${name}"`);
+  return shown.join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
 }

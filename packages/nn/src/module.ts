@@ -1,5 +1,5 @@
-import { isTensor, toData, type Tensor } from '@microgpt/autograd';
-import { checkCount, checkKind, quoted } from './check-arguments.ts';
+import { toData, type Tensor } from '@microgpt/autograd';
+import { checkCount, checkKind, isTensor, quoted } from './check-arguments.ts';
 import { isInference } from './inference.ts';
 import { pathOf, record } from './record.ts';
 import { checkState, type StateDict } from './state-dict.ts';
@@ -85,17 +85,23 @@ export abstract class Module {
    * @param path as in `namedModules`
    * @param make the new module from the old one, which it may keep in a field
    * @returns the new module
-   * @throws RangeError unless there is a module at the path; it names those beside it
+   * @throws RangeError unless there is a module at the path; it suggests similar ones
    * @throws TypeError unless `make` is a function that returns a module
    */
   replaceModule<M extends Module>(path: string, make: (old: Module) => M): M {
     checkCount('replaceModule', arguments.length, 2);
-    checkKind('replaceModule', 'a function that makes the new module', make, typeof make === 'function');
-    checkKind('replaceModule', 'a path', path, typeof path === 'string');
-    const { fields, name, old } = placeOf(this, path);
+    const isComplete = typeof path === 'string' && typeof make === 'function';
+    checkKind('replaceModule', 'a path and a function', [path, make], isComplete);
+    const modules = this.namedModules();
+    const old = path === '' ? undefined : modules.get(path);
+    if (old === undefined) throw noModule(path, [...modules.keys()]);
+
     const made = make(old);
-    checkKind(`replaceModule: ${path}`, 'make to return a Module', made, isModule(made));
-    fields[name] = made;
+    checkKind(`replaceModule: ${path}`, 'a Module from make', made, isModule(made));
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    const holder = names.reduce<object>((part, name) => (part as Record<string, object>)[name], this);
+    (holder as Record<string, Module>)[last] = made;
     return made;
   }
 
@@ -196,27 +202,13 @@ export abstract class Module {
   }
 }
 
-/**
- * Where a module is: in which field or element of which module or array.
- *
- * @throws RangeError unless there is a module at the path
- */
-function placeOf(
-  holder: unknown,
-  path: string,
-  names = path.split('.'),
-  at = 0,
-): { fields: Record<string, unknown>; name: string; old: Module } {
-  const fields = holder as Record<string, unknown>;
-  const name = names[at];
-  const field = fields[name];
-  const isLast = at === names.length - 1;
-  if (isLast && isModule(field)) return { fields, name, old: field };
-  if (!isLast && (isModule(field) || Array.isArray(field))) return placeOf(field, path, names, at + 1);
-  const others = [...collect(holder, isModule, (x) => x === holder).keys()].filter((other) => other !== '');
-  const where = at === 0 ? '' : ` in "${names.slice(0, at).join('.')}"`;
-  const remedy = others.length === 0 ? 'which has none' : `but ${quoted(others, 8)}`;
-  throw new RangeError(`replaceModule: ${path}: there is no module "${name}"${where}, ${remedy}`);
+/** For a path where there is no module: names the paths that have most parts in common with it. */
+function noModule(path: string, paths: readonly string[]): RangeError {
+  const parts = path.split('.');
+  const inCommon = (other: string): number => other.split('.').filter((part) => parts.includes(part)).length;
+  const near = paths.filter((other) => other !== '').sort((a, b) => inCommon(b) - inCommon(a));
+  const remedy = near.length > 0 ? `; did you mean ${quoted(near.slice(0, 3))}?` : '';
+  return new RangeError(`replaceModule: there is no module "${path}"${remedy}`);
 }
 
 /** The path of the next element, `layers.2` after `layers.1`. */

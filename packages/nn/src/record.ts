@@ -1,7 +1,7 @@
 // What is being traced. Apart from trace.ts, which needs modules, so that module.ts can import it.
 
-import { isRecording, isTensor, type Tensor } from '@microgpt/autograd';
-import { checkKind } from './check-arguments.ts';
+import { isRecording, type Tensor } from '@microgpt/autograd';
+import { checkKind, isTensor } from './check-arguments.ts';
 
 /** A running `trace`: what it watches, and what has passed through that. */
 export interface Tracing {

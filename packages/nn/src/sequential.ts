@@ -10,12 +10,10 @@ export class Sequential extends Module {
   /** @throws TypeError if an argument is neither a layer nor a function of a tensor */
   constructor(...layers: readonly (Layer | ((x: Tensor) => Tensor))[]) {
     super();
-    for (const [i, layer] of layers.entries()) {
-      if (isModule((layer as Partial<typeof Module> | null)?.prototype)) {
-        throw new TypeError(`Sequential: argument ${i} is a class; pass a layer made with new`);
-      }
-      const isLayer = isModule(layer) ? hasMethod(layer, 'forward') : typeof layer === 'function';
-      checkKind('Sequential', 'layers and functions, each as an argument', layer, isLayer);
+    for (const layer of layers) {
+      const isFunction = typeof layer === 'function' && !isModule(layer.prototype);
+      const isLayer = isFunction || (isModule(layer) && hasMethod(layer, 'forward'));
+      checkKind('Sequential', 'layers (not their classes) and functions as arguments', layer, isLayer);
     }
     this.layers = layers;
   }

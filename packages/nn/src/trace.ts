@@ -1,5 +1,5 @@
-import { isTensor, type Tensor } from '@microgpt/autograd';
-import { checkCount, checkKind, checkSync } from './check-arguments.ts';
+import type { Tensor } from '@microgpt/autograd';
+import { checkCount, checkKind, checkSync, isTensor } from './check-arguments.ts';
 import { isModule, type Module } from './module.ts';
 import { addActivation, tracings } from './record.ts';
 
@@ -23,8 +23,8 @@ export type Activations = ReadonlyMap<string, Tensor>;
  */
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
   checkCount('trace', arguments.length, 2);
-  checkKind('trace', 'a Module', model, isModule(model));
-  checkKind('trace', 'a function to run, such as () => model.forward(x)', body, typeof body === 'function');
+  const isComplete = isModule(model) && typeof body === 'function';
+  checkKind('trace', 'a Module and a function, such as () => model.forward(x)', [model, body], isComplete);
   const activations = new Map<string, Tensor>();
   const tracing = { modules: model.namedModules(), activations };
   const end = watchForwards(model, (path, _, y) => {

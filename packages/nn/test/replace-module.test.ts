@@ -63,27 +63,29 @@ describe('replaceModule', () => {
   });
 
   test.each([
-    ['mop', 'mop: there is no module "mop", but "map", "mlps.0.0"'],
-    ['bias', 'bias: there is no module "bias", but "map", "mlps.0.0"'],
-    ['mlps', 'mlps: there is no module "mlps", but "map", "mlps.0.0"'],
-    ['', ': there is no module "", but "map", "mlps.0.0"'],
-    ['mlps.1.0', 'mlps.1.0: there is no module "1" in "mlps", but "0.0"'],
-    ['mlps.0.0.layers.2', '"2" in "mlps.0.0.layers", but "0", "1"'],
-    ['map.weight.x', 'map.weight.x: there is no module "weight" in "map", which has none'],
-  ])('refuses the path "%s", naming the modules there are', (path, message) => {
-    const block = new Block();
-    expect(() => block.replaceModule(path, (old) => old)).toThrow(RangeError);
-    expect(() => block.replaceModule(path, (old) => old)).toThrow(message);
+    ['mop', 'did you mean "map", "mlps.0.0", "mlps.0.0.layers.0"?'],
+    ['bias', 'did you mean "map", "mlps.0.0", "mlps.0.0.layers.0"?'], // a parameter
+    ['mlps', 'did you mean "mlps.0.0", "mlps.0.0.layers.0", "mlps.0.0.layers.1"?'], // an array
+    ['', 'did you mean "map", "mlps.0.0", "mlps.0.0.layers.0"?'],
+    ['mlps.0.0.layer.1', 'did you mean "mlps.0.0.layers.0", "mlps.0.0.layers.1", "mlps.0.0"?'],
+    ['layers.1', 'did you mean "mlps.0.0.layers.1", "mlps.0.0.layers.0", "map"?'],
+  ])('refuses the path "%s", naming those that have most parts in common with it', (path, remedy) => {
+    expect(() => new Block().replaceModule(path, (old) => old)).toThrow(
+      new RangeError(`replaceModule: there is no module "${path}"; ${remedy}`),
+    );
+    expect(() => new Linear(1, 1, init).replaceModule(path, (old) => old)).toThrow(
+      new RangeError(`replaceModule: there is no module "${path}"`),
+    );
   });
 
   test('refuses a module in place of the function, and a function that returns none', () => {
     const block = new Block();
     const { map } = block;
     expect(() => block.replaceModule('map', map as unknown as () => Module)).toThrow(
-      new TypeError('replaceModule: expected a function that makes the new module, got a Module'),
+      new TypeError('replaceModule: expected a path and a function, got ["map", a Module]'),
     );
     expect(() => block.replaceModule('map', () => undefined as unknown as Module)).toThrow(
-      new TypeError('replaceModule: map: expected make to return a Module, got undefined'),
+      new TypeError('replaceModule: map: expected a Module from make, got undefined'),
     );
     expect(block.map).toBe(map);
   });

@@ -137,12 +137,12 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
   });
 
   test.each([
-    [[build(engine)], 'expected a function to run, such as () => model.forward(x), got undefined'],
-    [[() => 1], 'expected a Module, got a function'],
-    [[undefined, () => 1], 'expected a Module, got undefined'],
-  ])('says what it expects (%#)', (args, message) => {
+    [[build(engine)], '[a Module, undefined]'],
+    [[() => 1], '[a function, undefined]'],
+    [[undefined, () => 1], '[undefined, a function]'],
+  ])('says what it expects (%#)', (args, got) => {
     expect(() => (trace as (...given: readonly unknown[]) => unknown)(...args)).toThrow(
-      new TypeError(`trace: ${message}`),
+      new TypeError(`trace: expected a Module and a function, such as () => model.forward(x), got ${got}`),
     );
   });
 
