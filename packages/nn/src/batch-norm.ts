@@ -1,15 +1,22 @@
-import { noGrad, ShapeError, type Tensor } from '@microgpt/autograd';
-import { checkInput, checkKind, checkLastAxis, checkLayerArguments, checkPositive } from './check-arguments.ts';
+import { noGrad, type Tensor } from '@microgpt/autograd';
+import {
+  checkInput,
+  checkKind,
+  checkLastAxis,
+  checkLayerArguments,
+  checkPositive,
+  ShapeError,
+} from './check-arguments.ts';
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
 /**
- * Batch normalisation: each number of a row against the same number of all rows, with a learned gain and bias:
+ * Batch normalisation over all axes but the last, with a learned gain and bias:
  * (x − mean) / √(var + eps) · weight + bias.
  *
- * In training mean and variance are those of the batch, and running averages of them are kept; in evaluation they are
- * these averages, so that a row no longer depends on the others. As in PyTorch, the batch is divided by √ of its mean
- * squared deviation, and the running variance takes n / (n − 1) of that.
+ * In training the mean and the variance (Σ (x − mean)² / n) are those of the batch, and running averages follow them,
+ * that of the variance with n − 1, as in PyTorch. In evaluation the averages take their place, so that a row no longer
+ * depends on the others.
  *
  * @see https://arxiv.org/abs/1502.03167
  */
@@ -66,7 +73,7 @@ export class BatchNorm extends Module {
   private observe(x: Tensor): { mean: Tensor; variance: Tensor } {
     const rows = x.reshape([-1, this.weight.shape[0]]); // (n, size)
     const [n] = rows.shape;
-    if (n === 1) throw new ShapeError('BatchNorm: training needs more than one row; call eval() to use the averages');
+    if (n === 1) throw new ShapeError('BatchNorm: training needs two rows or more; else call eval()');
     const mean = rows.mean(0);
     const variance = rows.sub(mean).pow(2).mean(0);
     noGrad(() => {
