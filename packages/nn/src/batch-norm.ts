@@ -73,7 +73,7 @@ export class BatchNorm extends Module {
   private observe(x: Tensor): { mean: Tensor; variance: Tensor } {
     const rows = x.reshape([-1, this.weight.shape[0]]); // (n, size)
     const [n] = rows.shape;
-    if (n === 1) throw new ShapeError('BatchNorm: training needs two rows or more; else call eval()');
+    if (n === 1) throw new ShapeError('BatchNorm: training needs two rows; or call eval()');
     const mean = rows.mean(0);
     const variance = rows.sub(mean).pow(2).mean(0);
     noGrad(() => {

@@ -38,6 +38,6 @@ export class MLP extends Module {
   }
 
   protected override describe(): string {
-    return 'MLP';
+    return this.constructor === MLP ? 'MLP' : super.describe(); // a minifier renames the class
   }
 }

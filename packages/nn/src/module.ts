@@ -39,7 +39,7 @@ const BRAND = '@microgpt/nn/Module';
 export abstract class Module {
   #training = true;
 
-  /** Whether the module is in training mode (`Dropout` drops). Set by `train()` and `eval()`; false in `inference`. */
+  /** Whether the module is in training mode (`Dropout` drops, `BatchNorm` uses the batch). Set by `train()` and `eval()`; false in `inference`. */
   get training(): boolean {
     return this.#training && !isInference();
   }
@@ -93,7 +93,8 @@ export abstract class Module {
     const isComplete = typeof path === 'string' && typeof make === 'function';
     checkKind('replaceModule', 'a path and a function', [path, make], isComplete);
     const modules = this.namedModules();
-    const old = path === '' ? undefined : modules.get(path);
+    modules.delete(''); // this module itself
+    const old = modules.get(path);
     if (old === undefined) throw noModule(path, [...modules.keys()]);
 
     const made = make(old);
@@ -145,13 +146,13 @@ export abstract class Module {
     return this;
   }
 
-  /** Puts this module and all modules in it into training mode (dropout drops). */
+  /** Puts this module and all modules in it into training mode. */
   train(): this {
     checkCount('train', arguments.length, 0, 'call eval() instead');
     return this.setTraining(true);
   }
 
-  /** Puts this module and all modules in it into evaluation mode (dropout does nothing). */
+  /** Puts this module and all modules in it into evaluation mode: `Dropout` does nothing, and `BatchNorm` uses its averages. */
   eval(): this {
     checkCount('eval', arguments.length, 0);
     return this.setTraining(false);
@@ -206,7 +207,7 @@ export abstract class Module {
 function noModule(path: string, paths: readonly string[]): RangeError {
   const parts = path.split('.');
   const inCommon = (other: string): number => other.split('.').filter((part) => parts.includes(part)).length;
-  const near = paths.filter((other) => other !== '').sort((a, b) => inCommon(b) - inCommon(a));
+  const near = paths.toSorted((a, b) => inCommon(b) - inCommon(a));
   const remedy = near.length > 0 ? `; did you mean ${quoted(near.slice(0, 3))}?` : '';
   return new RangeError(`replaceModule: there is no module "${path}"${remedy}`);
 }

@@ -15,7 +15,7 @@ export const tracings = new Set<Tracing>();
 
 /** What a module hands out besides its result; `make` is called only while the module is traced. */
 export function record(module: object, name: string, make: () => Tensor | readonly Tensor[]): void {
-  checkKind(`record: ${name}`, 'a function that returns a Tensor or several', make, typeof make === 'function');
+  checkKind(`record: ${name}`, 'a function that returns tensors', make, typeof make === 'function');
   let made: Tensor | readonly Tensor[] | undefined;
   for (const { modules, activations } of tracings) {
     for (const [path, traced] of modules) {

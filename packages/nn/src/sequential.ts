@@ -25,6 +25,6 @@ export class Sequential extends Module {
   }
 
   protected override describe(): string {
-    return 'Sequential';
+    return this.constructor === Sequential ? 'Sequential' : super.describe(); // a minifier renames the class
   }
 }

@@ -96,7 +96,7 @@ describe.each([scalar, cpu])('[$name] BatchNorm', (engine) => {
   test('refuses to train on a single row, or with another size', () => {
     const layer = new BatchNorm(2, init);
     expect(() => layer.forward(engine.tensor([1, 2]))).toThrow(
-      new ShapeError('BatchNorm: training needs two rows or more; else call eval()'),
+      new ShapeError('BatchNorm: training needs two rows; or call eval()'),
     );
     expect(() => layer.forward(engine.zeros([4, 3]))).toThrow('BatchNorm: expected input (…, 2), got (4, 3)');
     expect(layer.runningMean.toArray()).toEqual([0, 0]);

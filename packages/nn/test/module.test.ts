@@ -262,6 +262,18 @@ function names(module: Module): string[] {
   return [...module.namedParameters().keys()];
 }
 
+test('toString() shows the name of a class that a minifier renamed, and that of your own', () => {
+  const init = initializer(cpu);
+  for (const module of [new MLP([1, 1], init), new Sequential()]) {
+    const { name } = module.constructor;
+    Object.defineProperty(module.constructor, 'name', { value: 'Lt', configurable: true });
+    expect(String(module).split(' ')[0]).toBe(name);
+    Object.defineProperty(module.constructor, 'name', { value: name, configurable: true });
+  }
+  class Encoder extends Sequential {}
+  expect(String(new Encoder())).toBe('Encoder · 0');
+});
+
 test('toString() draws a module that occurs several times once, at its first place', () => {
   class Inner extends Module {
     readonly map: Linear;

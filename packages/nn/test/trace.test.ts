@@ -185,6 +185,6 @@ test('recording a tensor instead of a function that makes it is an error, also w
     }
   }
   expect(() => new Hasty().forward(cpu.ones([1]))).toThrow(
-    new TypeError('record: x: expected a function that returns a Tensor or several, got a Tensor'),
+    new TypeError('record: x: expected a function that returns tensors, got a Tensor'),
   );
 });
