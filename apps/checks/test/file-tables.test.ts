@@ -6,18 +6,6 @@ import { allPackages, filesBelow, root } from './repository.ts';
 /** The table of files in a README: from its head to the last row. */
 const table = /^\| *file .*\n(?:\|.*\n?)+/m;
 
-/** Files that the tables do not name yet. */
-const unnamed: Readonly<Record<string, readonly string[]>> = {
-  'packages/wasm': [
-    'memory/arena.ts',
-    'memory/free-ranges.ts',
-    'memory/linear-memory.ts',
-    'memory/owners.ts',
-    'memory/storage.ts',
-    'sums.ts',
-  ],
-};
-
 const documented = [...allPackages.map((name) => `packages/${name}`), 'apps/demo']
   .map((folder) => ({ folder, rows: table.exec(readFileSync(join(root, folder, 'README.md'), 'utf8'))?.[0] ?? '' }))
   .filter(({ rows }) => rows !== '');
@@ -38,7 +26,7 @@ describe.each(documented)("the table in $folder's README", ({ folder, rows }) =>
   test('names every file of src, each by itself', () => {
     // Every package has an index.ts, which exports what the others hold.
     const missing = files.filter((file) => file !== 'index.ts' && !named.includes(file));
-    expect(missing).toEqual(unnamed[folder] ?? []);
+    expect(missing).toEqual([]);
   });
 
   test('names no file and no folder that does not exist', () => {

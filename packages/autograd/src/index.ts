@@ -21,7 +21,7 @@ export { ValueTensor } from './scalar/value-tensor.ts';
 export type { FloatArray, NestedNumbers, Numbers } from './shape/numbers.ts';
 export { ShapeError, type Shape } from './shape/shape.ts';
 export { Engine } from './tensor/engine.ts';
-export { checkData, toData, type TensorData } from './tensor/tensor-data.ts';
+export type { TensorData } from './functional/tensor-data.ts';
 export type { AttentionLayout } from './tensor/attention.ts';
 export { isTensor, Tensor, type AttentionOptions, type CustomOp } from './tensor/tensor.ts';
 export type { Hyperparameters } from './tensor/updates.ts';

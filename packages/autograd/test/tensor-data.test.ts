@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkData, cpu, scalar, ShapeError, toData, type TensorData } from '../src/index.ts';
+import { checkData, toData, type TensorData } from '../src/functional.ts';
+import { cpu, scalar, ShapeError } from '../src/index.ts';
 import { cpu32 } from './fuzz/float32.ts';
 
 describe.each([scalar, cpu])('[$name] the data of a tensor', (engine) => {

@@ -1,4 +1,5 @@
-import { toData, type Tensor } from '@microgpt/autograd';
+import type { Tensor } from '@microgpt/autograd';
+import { toData } from '@microgpt/autograd/functional';
 import { checkCount, checkKind, isTensor, quoted } from './check-arguments.ts';
 import { isInference } from './inference.ts';
 import { pathOf, record } from './record.ts';

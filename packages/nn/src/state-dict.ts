@@ -1,4 +1,5 @@
-import { checkData, type Tensor, type TensorData } from '@microgpt/autograd';
+import type { Tensor } from '@microgpt/autograd';
+import { checkData, type TensorData } from '@microgpt/autograd/functional';
 import { checkKind, quoted } from './check-arguments.ts';
 
 /** Parameters and buffers by name, as plain data. */

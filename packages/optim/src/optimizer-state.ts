@@ -1,4 +1,5 @@
-import { checkData, checkKind, show, toData, type TensorData } from '@microgpt/autograd';
+import { checkKind, show } from '@microgpt/autograd';
+import { checkData, toData, type TensorData } from '@microgpt/autograd/functional';
 import { check, isObject } from './check.ts';
 import type { ParameterState } from './parameter-state.ts';
 

@@ -1,4 +1,4 @@
-import { checkData } from '@microgpt/autograd';
+import { checkData } from '@microgpt/autograd/functional';
 import { describe, expect, test } from 'vitest';
 import { misuses, thingsOn } from '../../autograd/test/misuse.ts';
 import { createWasm, wasm } from '../src/index.ts';

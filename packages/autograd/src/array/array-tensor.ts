@@ -6,7 +6,6 @@ import type { FloatArray, Numbers } from '../shape/numbers.ts';
 import {
   broadcastShapes,
   checkReduction,
-  checkSameShape,
   matmulSizes,
   resolveShape,
   sameShape,
@@ -26,7 +25,7 @@ import {
 } from '../tensor/checks.ts';
 import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
 import type { Engine } from '../tensor/engine.ts';
-import { Tensor, type CustomOp } from '../tensor/tensor.ts';
+import { isTensor, Tensor, type CustomOp } from '../tensor/tensor.ts';
 import type { Hyperparameters } from '../tensor/updates.ts';
 import { binary, tracked, type Binary, type Unary } from '../value/elementwise.ts';
 import type { Backend, DeviceArray, HostAccess } from './backend.ts';
@@ -310,12 +309,10 @@ export class ArrayTensor extends Tensor {
   }
 
   override assign(source: Tensor | Numbers): void {
-    if (source instanceof ArrayTensor && source.engine === this.engine) {
-      checkCount('assign', arguments.length, 1);
-      checkOverwritable('assign', this);
-      checkSameShape('assign', this.shape, source.shape);
-      this.scatter([0], this.storage.length, source as this);
-    } else this.backend.write(this.storage, assignable(this, source, arguments.length));
+    const numbers = assignable(this, source, arguments.length);
+    if (!isTensor(numbers)) this.backend.write(this.storage, numbers);
+    else if (numbers.engine === this.engine) this.scatter([0], this.storage.length, operand('assign', this, numbers));
+    else this.backend.write(this.storage, numbers.toFlat());
   }
 
   override dispose(): void {

@@ -128,8 +128,7 @@ export class FusedTensor extends ArrayTensor {
 function pairs({ documents, window }: AttentionPlan): number {
   let count = 0;
   for (const { queries, past } of documents) {
-    const whole = Math.min(queries, Math.max(0, window - past)); // queries that see all keys before them
-    count += whole * past + (whole * (whole + 1)) / 2 + (queries - whole) * (window === Infinity ? 0 : window);
+    for (let seen = past + 1; seen <= past + queries; seen++) count += Math.min(seen, window);
   }
   return count;
 }

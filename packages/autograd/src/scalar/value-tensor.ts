@@ -17,7 +17,7 @@ import {
 } from '../tensor/checks.ts';
 import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
 import type { Engine } from '../tensor/engine.ts';
-import { Tensor, type AttentionOptions, type CustomOp } from '../tensor/tensor.ts';
+import { isTensor, Tensor, type AttentionOptions, type CustomOp } from '../tensor/tensor.ts';
 import { adam, type Hyperparameters } from '../tensor/updates.ts';
 import { tracked, type Binary, type Unary } from '../value/elementwise.ts';
 import { Value } from '../value/value.ts';
@@ -218,7 +218,7 @@ export class ValueTensor extends Tensor {
 
   override assign(source: Tensor | Numbers): void {
     const numbers = assignable(this, source, arguments.length);
-    setData(this.values, numbers);
+    setData(this.values, isTensor(numbers) ? numbers.toFlat() : numbers);
   }
 
   override fusedUpdate(name: string, buffers: readonly Tensor[], hyperparameters: Hyperparameters): boolean {

@@ -2,7 +2,7 @@
 
 import { checkCount, checkKind } from '../arguments.ts';
 import { isRecording } from '../graph/no-grad.ts';
-import { flatten, type FloatArray, type Numbers } from '../shape/numbers.ts';
+import { flatten, type Numbers } from '../shape/numbers.ts';
 import {
   checkedIndices,
   checkLength,
@@ -66,17 +66,13 @@ export function checkRow(op: Unary | Binary, count: number, most: 0 | 1): void {
   checkCount(op.name, count, most);
 }
 
-interface Readable extends Operand {
-  toFlat(): FloatArray;
-}
-
-/** The numbers to assign, checked. */
-export function assignable(x: Operand, source: Readable | Numbers, count: number): ArrayLike<number> {
+/** What to assign, checked: a tensor of the same shape, or flat numbers. */
+export function assignable<T extends Operand>(x: Operand, source: T | Numbers, count: number): T | ArrayLike<number> {
   checkCount('assign', count, 1);
   checkOverwritable('assign', x);
   if (isOperand(source)) {
     checkSameShape('assign', x.shape, source.shape);
-    return source.toFlat();
+    return source;
   }
   const { flat, shape } = flatten('assign', source);
   if (shape.length > 1) checkSameShape('assign', x.shape, shape);

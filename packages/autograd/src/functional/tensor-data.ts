@@ -1,7 +1,7 @@
 import { checkKind, isArrayLike, show } from '../arguments.ts';
 import type { FloatArray } from '../shape/numbers.ts';
 import { checkLength, checkSameShape, type Shape } from '../shape/shape.ts';
-import type { Tensor } from './tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** The numbers of a tensor as plain data, to keep, compare, or load elsewhere. */
 export interface TensorData {
