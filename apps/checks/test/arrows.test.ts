@@ -27,7 +27,6 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
 /** Files of `src` that import each other. */
 const knownCycles: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/autograd': [['tensor/engine.ts', 'tensor/tensor.ts']], // name each other by type
-  'packages/wasm': [['memory/owners.ts', 'memory/storage.ts']],
 };
 
 /** Every entry point of the packages, by its name without the scope, and the file that it is. */

@@ -1,12 +1,5 @@
 import type { Range } from './free-ranges.ts';
-import type { WasmStorage } from './storage.ts';
-
-/** A block of persistent memory, and the storage that owns it. */
-export interface Owner {
-  /** Undefined once the block has been freed. */
-  storage: WeakRef<WasmStorage> | undefined;
-  readonly block: Range;
-}
+import type { Owner, WasmStorage } from './storage.ts';
 
 /** Below these numbers of bytes and storages, a search does not pay. */
 const LEAST_BYTES = 4 << 20;

@@ -1,5 +1,5 @@
 import type { DeviceArray } from '@microgpt/autograd/backend';
-import type { Owner } from './owners.ts';
+import type { Range } from './free-ranges.ts';
 
 /** A period in which memory of the arena is not reused: all storages in it lose their memory together. */
 export class Epoch {
@@ -48,4 +48,11 @@ export class WasmStorage implements DeviceArray {
     this.epoch = epoch;
     this.hostCopy = hostCopy;
   }
+}
+
+/** A block of persistent memory, and the storage that owns it. */
+export interface Owner {
+  /** Undefined once the block has been freed. */
+  storage: WeakRef<WasmStorage> | undefined;
+  readonly block: Range;
 }
