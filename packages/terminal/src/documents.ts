@@ -30,7 +30,7 @@ export async function loadDocuments(data: string): Promise<string[]> {
     throw new InputError(`--data: "${data}" is not text in UTF-8; pass a text file, or convert it to UTF-8`);
   }
   const text = new TextDecoder().decode(bytes);
-  const documents = linesOf(text.replaceAll('\r', '\n')); // a line may end with either, or both
+  const documents = linesOf(text);
   if (documents.length === 0) {
     throw new InputError(`--data: "${data}" holds only blank lines; pass a text of one document a line`);
   }

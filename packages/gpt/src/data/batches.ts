@@ -15,7 +15,7 @@ export interface Batch {
 export function linesOf(text: string): string[] {
   checkKind('linesOf', 'a text', text, typeof text === 'string');
   return text
-    .split('\n')
+    .split(/\r\n?|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
 }

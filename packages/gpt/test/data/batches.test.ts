@@ -124,6 +124,6 @@ test('linesOf needs a text, not the bytes of a file', () => {
 });
 
 test('linesOf trims lines and drops empty ones, whatever their ends', () => {
-  expect(linesOf(' anna\r\n\n  \nbob \n')).toEqual(['anna', 'bob']);
+  expect(linesOf(' anna\r\n\n  \nbob \rmia\n')).toEqual(['anna', 'bob', 'mia']);
   expect(linesOf('')).toEqual([]);
 });
