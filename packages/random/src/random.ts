@@ -1,6 +1,7 @@
 import { checkArray, checkCount, misfit } from './arguments.ts';
 import { cos, log, sin } from './elementary.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
+import { scaledWeights } from './weights.ts';
 
 /** Everything that decides what a {@link Random} draws next, as plain JSON. */
 export interface RandomState {
@@ -12,18 +13,17 @@ export interface RandomState {
   readonly spareGauss: number | null;
 }
 
-/** Below this sum of weights, its product with a 53-bit number would lose bits. */
-const LEAST_TOTAL = 2 ** -969;
-
 /**
  * A stream of random numbers, as Python's `random.Random(seed)` draws them.
  *
- * The generator is MT19937. `random`, `gauss` and `shuffle` are Python's methods of the same name, `below(n)` is
- * `randrange(n)`, and `choices(weights)` is `choices(range(len(weights)), weights)[0]`. Each uses as many words of the
+ * The generator is MT19937. `random`, `uniform`, `gauss`, `randint`, `choice`, `shuffle` and `sample` are Python's
+ * methods of the same name, and `below(n)` is `randrange(n)`. `choices` draws indices: with a count it is Python's
+ * `choices(range(len(weights)), weights, k=count)`, without one the single index. Each uses as many words of the
  * generator as in Python, so shuffling, initialising and sampling can share one stream, in the order of a Python
  * program. All except `gauss` give CPython's results bit for bit.
  *
  * @see https://docs.python.org/3/library/random.html
+ * @see https://github.com/python/cpython/blob/3.13/Lib/random.py
  */
 export class Random {
   readonly #twister: MersenneTwister;
@@ -50,6 +50,21 @@ export class Random {
     const high = this.#twister.next() >>> 5; // 27 bits
     const low = this.#twister.next() >>> 6; // 26 bits
     return (high * 2 ** 26 + low) / 2 ** 53;
+  }
+
+  /**
+   * A number between a and b, Python's `uniform(a, b)`: a + (b − a)·random(). Rounding may return b itself.
+   *
+   * @throws RangeError if a, b or b − a is not finite
+   * @throws TypeError if a or b is not a number
+   */
+  uniform(a: number, b: number): number {
+    checkCount('Random.uniform', arguments.length, 2);
+    if (!Number.isFinite(a) || !Number.isFinite(b)) {
+      throw misfit('Random.uniform: a and b must be finite numbers', Number.isFinite(a) ? b : a);
+    }
+    if (!Number.isFinite(b - a)) throw misfit('Random.uniform: b - a must be finite', b - a);
+    return a + (b - a) * this.random();
   }
 
   /**
@@ -88,7 +103,7 @@ export class Random {
    * @throws TypeError if n is not a number
    */
   below(n: number): number {
-    checkCount('Random.below', arguments.length, 1, 'write low + rng.below(high - low)');
+    checkCount('Random.below', arguments.length, 1, 'rng.randint(a, b) draws an integer from a to b');
     if (!Number.isInteger(n) || n < 1 || n >= 2 ** 32) {
       throw misfit('Random.below: n must be an integer from 1 to 2^32 - 1', n);
     }
@@ -97,6 +112,34 @@ export class Random {
     do drawn = this.#twister.next() >>> (32 - bits);
     while (drawn >= n);
     return drawn;
+  }
+
+  /**
+   * An integer in a … b, both included, each equally likely: Python's `randint(a, b)`.
+   *
+   * @throws RangeError if a or b is not a safe integer, or if there are no integers in a … b or more than 2³² − 1
+   * @throws TypeError if a or b is not a number
+   */
+  randint(a: number, b: number): number {
+    checkCount('Random.randint', arguments.length, 2);
+    if (!Number.isSafeInteger(a)) throw misfit('Random.randint: a must be an integer', a);
+    if (!Number.isSafeInteger(b) || b < a || b - a >= 2 ** 32 - 1) {
+      throw misfit(`Random.randint: b must be an integer from a = ${a} to a + 2^32 - 2`, b);
+    }
+    return a + this.below(b - a + 1);
+  }
+
+  /**
+   * One of the items, each equally likely: Python's `choice(items)`.
+   *
+   * @throws RangeError if there are no items
+   * @throws TypeError if the items are not an array or a typed array
+   */
+  choice<T>(items: ArrayLike<T>): T {
+    checkCount('Random.choice', arguments.length, 1, 'rng.sample(items, k) draws k different items');
+    checkArray('Random.choice: the items must be an array such as [...items]', items);
+    if (items.length === 0) throw new RangeError('Random.choice: there are no items to choose from');
+    return items[this.below(items.length)];
   }
 
   /**
@@ -118,37 +161,61 @@ export class Random {
   }
 
   /**
-   * The index of one weight, drawn with a probability proportional to it.
+   * k items at different places, in random order, Python's `sample(items, k)`; the items stay as they are.
    *
-   * Python's `choices(items, weights)[0]` is `items[rng.choices(weights)]`. If the sum of the weights overflows or is
-   * too small for 53 bits, where Python fails, they are first scaled by a power of two.
+   * @throws RangeError if k is not an integer from 0 to the number of items
+   * @throws TypeError if the items are not an array or a typed array, or k is not a number
+   */
+  sample<T>(items: ArrayLike<T>, k: number): T[] {
+    checkCount('Random.sample', arguments.length, 2);
+    checkArray('Random.sample: the items must be an array such as [...items]', items);
+    const { length } = items;
+    if (!Number.isInteger(k) || k < 0 || k > length) {
+      throw misfit(`Random.sample: k must be an integer from 0 to the number of items, ${length}`, k);
+    }
+    // As in Python, which words are drawn depends on whether a set of k takes less memory than a list of all.
+    if (length > sizeOfSet(k)) {
+      const places = new Set<number>();
+      while (places.size < k) places.add(this.below(length));
+      return Array.from(places, (place) => items[place]);
+    }
+    const pool = Array.from(items);
+    return Array.from({ length: k }, (_, i) => {
+      const j = this.below(length - i);
+      const item = pool[j];
+      pool[j] = pool[length - i - 1];
+      return item;
+    });
+  }
+
+  /**
+   * The index of one weight, drawn with a probability proportional to it, or k such indices, each drawn from all.
+   *
+   * Python's `choices(items, weights)[0]` is `items[rng.choices(weights)]`, and its `choices(items, weights, k=k)` is
+   * `rng.choices(weights, k).map((i) => items[i])`. If the sum of the weights overflows or is too small for 53 bits,
+   * where Python fails, they are first scaled by a power of two.
    *
    * @param weights not negative, at least one of them positive; they need not add up to 1
-   * @throws RangeError if a weight is negative or not finite, or if all are zero
-   * @throws TypeError if a weight is not a number, or the weights are not in an array
+   * @param k how many indices to return in an array; without it, the result is one index
+   * @throws RangeError if a weight is negative or not finite, if all are zero, or if k is not an integer from 0
+   * @throws TypeError if a weight or k is not a number, or the weights are not in an array
    */
-  choices(weights: ArrayLike<number>): number {
-    checkCount('Random.choices', arguments.length, 1, 'for an item write items[rng.choices(weights)]');
-    checkArray('Random.choices: the weights must be an array of numbers', weights);
-    let total = 0;
-    for (let i = 0; i < weights.length; i++) {
-      const weight: unknown = weights[i];
-      if (typeof weight !== 'number' || !(weight >= 0 && weight < Infinity)) {
-        throw misfit(`Random.choices: weight ${i} must be a finite number and not negative`, weight);
-      }
-      total += weight;
+  choices(weights: ArrayLike<number>): number;
+  choices(weights: ArrayLike<number>, k: number): number[];
+  choices(weights: ArrayLike<number>, k?: number): number | number[] {
+    checkCount('Random.choices', arguments.length, 2);
+    if (arguments.length === 2 && !(Number.isInteger(k) && Number(k) >= 0)) {
+      throw misfit('Random.choices: k must be an integer from 0; for an item write items[rng.choices(weights)]', k);
     }
-    if (total === 0) {
-      throw new RangeError(`Random.choices: none of the ${weights.length} weights is positive; at least one must be`);
-    }
-    if (total < LEAST_TOTAL || total === Infinity) {
-      return this.choices(Float64Array.from(weights, (weight) => weight * 2 ** (total < 1 ? 128 : -64)));
-    }
-    const x = this.random() * total; // below total, so the sum passes it
-    let chosen = 0;
-    let sum = weights[0];
-    while (sum <= x) sum += weights[++chosen];
-    return chosen;
+    const { scaled, total } = scaledWeights(weights);
+    const draw = () => {
+      const x = this.random() * total; // below total, so the sum passes it
+      let chosen = 0;
+      let sum = scaled[0];
+      while (sum <= x) sum += scaled[++chosen];
+      return chosen;
+    };
+    return k === undefined ? draw() : Array.from({ length: k }, draw);
   }
 
   /** The exact position in the stream, as plain JSON. */
@@ -173,6 +240,13 @@ export class Random {
     this.#twister.restore(state);
     this.#spareGauss = spareGauss;
   }
+}
+
+/** The most items that `sample` draws k of by a list in CPython: what takes no more memory than a set of k. */
+function sizeOfSet(k: number): number {
+  let table = 1;
+  while (table < 3 * k) table *= 4;
+  return k > 5 ? 21 + table : 21;
 }
 
 /** |seed| in 32-bit words, least significant first; one word for 0. */

@@ -16,6 +16,10 @@ from mpmath import mp
 
 mp.prec = 200
 
+# For samples: none, all, and on both sides of where CPython remembers places instead of items.
+sizes = [(0, 0), (5, 0), (1, 1), (30, 30), (21, 5), (22, 5), (10**5, 4)]
+sizes += [(21 + 64, 6), (22 + 64, 6), (21 + 64, 21), (22 + 64, 21), (21 + 256, 22), (22 + 256, 22)]
+
 
 def stream(seed):
     r = random.Random(eval(seed))
@@ -27,6 +31,13 @@ def stream(seed):
     r.shuffle(items)
     result["shuffle"] = items
     result["choices"] = [r.choices(range(4), weights=[1, 0, 2.5, 0.5])[0] for _ in range(12)]
+    intervals = [(0, 1), (-3, 0.1), (5, 2), (7, 7), (1e-3, 1e300)]
+    result["uniform"] = [r.uniform(a, b) for a, b in intervals]
+    ranges = [(1, 6), (-5, 5), (7, 7), (0, 2**32 - 2), (-(2**53) + 1, -(2**53) + 9)]
+    result["randint"] = [r.randint(a, b) for a, b in ranges]
+    result["choice"] = [r.choice("abcdefg"[:n]) for n in range(1, 8)]
+    result["sample"] = [r.sample(range(n), k) for n, k in sizes]
+    result["many"] = r.choices(range(4), weights=[1, 0, 2.5, 0.5], k=12)
     for _ in range(2000):
         r.random()
     result["later"] = r.random()
@@ -76,6 +87,7 @@ def digests(count):
         "below": sha256("I", [r.randrange(n) for n in range(1, count + 1)]),
         "shuffle": sha256("I", shuffled(r, count)),
         "choices": sha256("I", r.choices(range(len(weights)), weights, k=count)),
+        "sample": sha256("I", r.sample(range(count), count // 100)),
         "gauss": sha256("d", [r.gauss(0, 1) for r in [seeded()] for _ in range(count)]),
         "differences": differences(seeded(), seeded(), count),
     }

@@ -14,15 +14,36 @@ function sha256(numbers: Float64Array | Uint32Array): string {
   return createHash('sha256').update(numbers).digest('hex');
 }
 
+const intervals = [[0, 1], [-3, 0.1], [5, 2], [7, 7], [1e-3, 1e300]]; // prettier-ignore
+const ranges = [[1, 6], [-5, 5], [7, 7], [0, 2 ** 32 - 2], [-(2 ** 53) + 1, -(2 ** 53) + 9]]; // prettier-ignore
+
+/** Items and how many of them: none, all, and on both sides of where CPython remembers places instead of items. */
+const sizes = [
+  ...[[0, 0], [5, 0], [1, 1], [30, 30], [21, 5], [22, 5], [100_000, 4]],
+  ...[[21 + 64, 6], [22 + 64, 6], [21 + 64, 21], [22 + 64, 21], [21 + 256, 22], [22 + 256, 22]],
+]; // prettier-ignore
+
 describe.each(python.streams)('seed $seed draws what CPython draws', (expected) => {
   const rng = new Random(integer(expected.seed));
 
-  test('random, gauss, below, shuffle and choices, in one stream', () => {
+  test('by all methods, in one stream', () => {
     expect(expected.random.map(() => rng.random())).toEqual(expected.random);
     expect(expected.gauss.map(() => rng.gauss(0.5, 0.08))).toEqual(expected.gauss);
     expect([1, 2, 3, 10, 100, 1000, 2 ** 31, 2 ** 32 - 1].map((n) => rng.below(n))).toEqual(expected.below);
     expect(rng.shuffle(Array.from({ length: 20 }, (_, i) => i))).toEqual(expected.shuffle);
     expect(expected.choices.map(() => rng.choices([1, 0, 2.5, 0.5]))).toEqual(expected.choices);
+    expect(intervals.map(([a, b]) => rng.uniform(a, b))).toEqual(expected.uniform);
+    expect(ranges.map(([a, b]) => rng.randint(a, b))).toEqual(expected.randint);
+    expect(expected.choice.map((_, i) => rng.choice('abcdefg'.split('').slice(0, i + 1)))).toEqual(expected.choice);
+    expect(
+      sizes.map(([n, k]) =>
+        rng.sample(
+          Array.from({ length: n }, (_, i) => i),
+          k,
+        ),
+      ),
+    ).toEqual(expected.sample);
+    expect(rng.choices([1, 0, 2.5, 0.5], 12)).toEqual(expected.many);
     for (let i = 0; i < 2000; i++) rng.random();
     expect(rng.random()).toBe(expected.later);
   });
@@ -31,13 +52,15 @@ describe.each(python.streams)('seed $seed draws what CPython draws', (expected) 
 describe('a million draws of each method are those of CPython, bit for bit', () => {
   const { count, ...expected } = python.long;
 
-  test('random, below, shuffle and choices, in one stream', () => {
+  test('random, below, shuffle, choices and sample, in one stream', () => {
     const rng = new Random(42);
     const weights = Array.from({ length: 27 }, (_, i) => ((i + 1) % 4 === 0 ? 0 : 1 / (i + 1)));
     expect(sha256(Float64Array.from({ length: count }, () => rng.random()))).toBe(expected.random);
     expect(sha256(Uint32Array.from({ length: count }, (_, i) => rng.below(i + 1)))).toBe(expected.below);
     expect(sha256(Uint32Array.from(rng.shuffle(Array.from({ length: count }, (_, i) => i))))).toBe(expected.shuffle);
     expect(sha256(Uint32Array.from({ length: count }, () => rng.choices(weights)))).toBe(expected.choices);
+    const items = Uint32Array.from({ length: count }, (_, i) => i);
+    expect(sha256(Uint32Array.from(rng.sample(items, count / 100)))).toBe(expected.sample);
   });
 
   test('gauss, except where the C library rounds wrongly: at most 2 in 1,000, by at most 2 ulp', () => {
@@ -89,6 +112,39 @@ describe('below', () => {
       const drawn = new Set(Array.from({ length: 200 }, () => rng.below(n)));
       expect([...drawn].sort()).toEqual(Array.from({ length: n }, (_, i) => i));
     }
+  });
+});
+
+describe('uniform and randint', () => {
+  test('stay between their ends, and randint draws both', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.integer(), fc.integer({ min: 0, max: 5 }), (seed, a, width) => {
+        const rng = new Random(seed);
+        const drawn = Array.from({ length: 200 }, () => rng.randint(a, a + width));
+        expect([Math.min(...drawn), Math.max(...drawn)]).toEqual([a, a + width]);
+        expect(Math.abs(rng.uniform(a, a + width) - a - width / 2)).toBeLessThanOrEqual(width / 2);
+      }),
+    );
+  });
+});
+
+describe('choice and sample', () => {
+  test('sample draws k different places and leaves the items as they are', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat(200), fc.nat(200), (seed, length, most) => {
+        const items = Array.from({ length }, (_, i) => i);
+        const k = Math.min(most, length);
+        const drawn = new Random(seed).sample(items, k);
+        expect(new Set(drawn).size).toBe(k);
+        expect(drawn.every((item) => items.includes(item))).toBe(true);
+        expect(items).toEqual(items.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  test('take typed arrays too', () => {
+    expect(new Random(3).choice(Int8Array.of(5, 6, 7))).toBe(new Random(3).choice([5, 6, 7]));
+    expect(new Random(3).sample(Int8Array.of(5, 6, 7), 2)).toEqual(new Random(3).sample([5, 6, 7], 2));
   });
 });
 
@@ -170,6 +226,12 @@ describe('choices', () => {
       expect(rng.random()).toBe(other.random());
     }
   });
+
+  test('draws as many indices as k says, each as without k', () => {
+    const [rng, other] = [new Random(9), new Random(9)];
+    expect(rng.choices([1, 2], 0)).toEqual([]);
+    expect(rng.choices([3, 1, 2], 5)).toEqual(Array.from({ length: 5 }, () => other.choices([3, 1, 2])));
+  });
 });
 
 describe('save and restore', () => {
@@ -225,6 +287,12 @@ describe('bad input gets an error that names the method and what came', () => {
   const below = 'Random.below: n must be an integer from 1 to 2^32 - 1';
   const gauss = 'Random.gauss: mu and sigma must be finite numbers';
   const items = 'Random.shuffle: the items must be an array such as [...items]';
+  const uniform = 'Random.uniform: a and b must be finite numbers';
+  const randint = 'Random.randint: b must be an integer from a = 1 to a + 2^32 - 2';
+  const choice = 'Random.choice: the items must be an array such as [...items]';
+  const sample = 'Random.sample: the items must be an array such as [...items]';
+  const count = 'Random.sample: k must be an integer from 0 to the number of items, 2';
+  const k = 'Random.choices: k must be an integer from 0; for an item write items[rng.choices(weights)]';
   const weights = 'Random.choices: the weights must be an array of numbers';
   const state = 'Random.restore: the state must be what save() returned';
   const words = 'Random.restore: words must be the 624 integers that save() returned';
@@ -240,6 +308,17 @@ describe('bad input gets an error that names the method and what came', () => {
     ['below(2^32)', () => rng.below(2 ** 32), `${below}, got 4294967296`],
     ['a mean that is NaN', () => rng.gauss(NaN), `${gauss}, got NaN`],
     ['an infinite deviation', () => rng.gauss(0, Infinity), `${gauss}, got Infinity`],
+    ['an infinite end', () => rng.uniform(0, Infinity), `${uniform}, got Infinity`],
+    ['a width that overflows', () => rng.uniform(-1e308, 1e308), 'Random.uniform: b - a must be finite, got Infinity'],
+    ['randint(0.5, 1)', () => rng.randint(0.5, 1), 'Random.randint: a must be an integer, got 0.5'],
+    ['randint(1, 0)', () => rng.randint(1, 0), `${randint}, got 0`],
+    ['randint(1, 1.5)', () => rng.randint(1, 1.5), `${randint}, got 1.5`],
+    ['randint(1, 2^32)', () => rng.randint(1, 2 ** 32), `${randint}, got 4294967296`],
+    ['a choice of nothing', () => rng.choice([]), 'Random.choice: there are no items to choose from'],
+    ['a sample of more than all', () => rng.sample([1, 2], 3), `${count}, got 3`],
+    ['a sample of -1', () => rng.sample([1, 2], -1), `${count}, got -1`],
+    ['a sample of 1.5', () => rng.sample([1, 2], 1.5), `${count}, got 1.5`],
+    ['choices(weights, -1)', () => rng.choices([1], -1), `${k}, got -1`],
     ['no weights', () => rng.choices([]), 'Random.choices: none of the 0 weights is positive; at least one must be'],
     ['weights of zero', () => rng.choices([0, 0]), 'none of the 2 weights is positive'],
     ['a negative weight', () => rng.choices([1, -1]), 'weight 1 must be a finite number and not negative, got -1'],
@@ -296,7 +375,7 @@ describe('bad input gets an error that names the method and what came', () => {
     [
       'below(low, high)',
       () => loose.below(1, 6),
-      'Random.below: expected one argument, got 2; write low + rng.below(high - low)',
+      'Random.below: expected one argument, got 2; rng.randint(a, b) draws an integer from a to b',
     ],
     ['shuffle()', () => loose.shuffle(), `${items}, got undefined`],
     ['shuffle(null)', () => loose.shuffle(null), `${items}, got null`],
@@ -332,11 +411,22 @@ describe('bad input gets an error that names the method and what came', () => {
       () => loose.choices([1, true]),
       'weight 1 must be a finite number and not negative, got boolean',
     ],
+    ['choices(items, weights)', () => loose.choices(['a', 'b'], [1, 2]), `${k}, got object`],
+    ['choices(weights, undefined)', () => loose.choices([1], undefined), `${k}, got undefined`],
+    ['choices of three', () => loose.choices([1], 2, 3), 'Random.choices: expected at most 2 arguments, got 3'],
+    ['uniform(1)', () => loose.uniform(1), `${uniform}, got undefined`],
+    ['randint of text', () => loose.randint('1', 2), 'Random.randint: a must be an integer, got string'],
+    ['randint(1)', () => loose.randint(1), `${randint}, got undefined`],
+    ['randint with a step', () => loose.randint(1, 6, 2), 'Random.randint: expected at most 2 arguments, got 3'],
+    ['choice of a set', () => loose.choice(new Set([1])), `${choice}, got object`],
+    ['choice of a number', () => loose.choice(3), `${choice}, got number`],
     [
-      'choices(items, weights)',
-      () => loose.choices(['a', 'b'], [1, 2]),
-      'Random.choices: expected one argument, got 2; for an item write items[rng.choices(weights)]',
+      'choice(items, k)',
+      () => loose.choice([1, 2], 2),
+      'Random.choice: expected one argument, got 2; rng.sample(items, k) draws k different items',
     ],
+    ['sample of a set', () => loose.sample(new Set([1]), 1), `${sample}, got object`],
+    ['sample(items)', () => loose.sample([1, 2]), `${count}, got undefined`],
     ['save(state)', () => loose.save(saved), 'Random.save: expected no arguments, got 1'],
     ['restore()', () => loose.restore(), `${state}, got undefined`],
     ['restore(null)', () => loose.restore(null), `${state}, got null`],
