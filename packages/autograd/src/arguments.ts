@@ -1,6 +1,6 @@
-// Run-time checks for callers without a type checker: surplus arguments, unknown options, values of the wrong type.
+// Run-time checks for callers without a type checker: too many arguments, unknown options, values of the wrong type.
 
-/** A value as messages show it: numbers, strings and short arrays as written in code, other objects by class name. */
+/** A value as error messages show it: numbers, strings and short arrays as in code, other objects by class name. */
 export function show(x: unknown): string {
   if (typeof x === 'string') return JSON.stringify(x);
   if (typeof x === 'bigint') return `${x}n`;
@@ -30,7 +30,7 @@ export function isPositive(n: number): boolean {
   return Number.isInteger(n) && n > 0;
 }
 
-/** @throws TypeError unless the operation was given what it expects */
+/** @throws TypeError `op: expected …, got …`, unless `isExpected` */
 export function checkKind(op: string, expected: string, given: unknown, isExpected: boolean): asserts isExpected {
   if (!isExpected) throw new TypeError(`${op}: expected ${expected}, got ${show(given)}`);
 }
@@ -43,7 +43,7 @@ export function checkPositive(op: string, numbers: Readonly<Record<string, numbe
 }
 
 /**
- * Refuses a promise or an iterator as the result of a body, because such a body runs after the call.
+ * Checks that the result of a body is neither a promise nor an iterator, because such a body runs after the call.
  *
  * @returns the result
  * @throws TypeError if the body was async or a generator
@@ -55,7 +55,7 @@ export function checkSync<T>(op: string, result: T): T {
 }
 
 /**
- * Refuses more arguments than an operation has. Pass `arguments.length`.
+ * Checks the number of arguments. Pass `arguments.length`.
  *
  * @param remedy what to do instead, for callers used to another library
  * @throws TypeError if `count` exceeds `most`
@@ -67,7 +67,7 @@ export function checkCount(op: string, count: number, most: number, remedy?: str
 }
 
 /**
- * Refuses unknown options, and suggests the name that was probably meant. Options may be missing altogether.
+ * Checks the names of options, and suggests the name that was probably meant. `undefined` is accepted.
  *
  * @param known the names of all options
  * @throws TypeError if the options are not an object, or one of them is unknown
@@ -86,22 +86,22 @@ export function checkOptions(op: string, options: unknown, known: readonly strin
 }
 
 /**
- * Refuses surplus arguments and unknown options in one call.
+ * Checks the number of arguments and the names of the options.
  *
  * @param given the `arguments` of the operation
  * @param most the largest number of arguments
  * @param known the names of all options
- * @param at the index of the options among the arguments; default the last
+ * @param index the position of the options among the arguments; default the last
  */
 export function checkArguments(
   op: string,
   given: IArguments,
   most: number,
   known: readonly string[],
-  at = most - 1,
+  index = most - 1,
 ): void {
   checkCount(op, given.length, most);
-  checkOptions(op, given[at], known);
+  checkOptions(op, given[index], known);
 }
 
 /** The same name in another spelling, or names with the same beginning: beta1 and beta2 for `betas`. */

@@ -1,4 +1,4 @@
-// For authors of engines: implement `Backend`, and `new ArrayEngine(backend)` is an engine.
+// To write your own engine, implement `Backend`; `new ArrayEngine(backend)` is the engine.
 /** @module backend */
 
 export { ArrayEngine } from './array/array-engine.ts';

@@ -1,4 +1,4 @@
-// Functions of tensors besides the methods of `Tensor`, for programs that need them; each costs only what it holds.
+// Tensor functions beyond the methods of `Tensor`; a bundle contains only those that a program imports.
 /** @module functional */
 
 export { arange, eye, fullLike, linspace, normal, uniform } from './functional/creation.ts';

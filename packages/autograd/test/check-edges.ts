@@ -108,7 +108,7 @@ export function checkChoices(engine: Engine): void {
   const condition = engine.tensor([0, 1, NaN]);
   const two = engine.full([3], 2);
   const dropHalf = (draws: number[]) => ({ random: () => draws.shift() ?? 0 });
-  const clip = { name: 'clip', f: (x: number) => Math.min(x, 2), df: (x: number) => (x < 2 ? 1 : 0), chooses: true };
+  const clip = { name: 'clip', f: (x: number) => Math.min(x, 2), df: (x: number) => (x < 2 ? 1 : 0), selects: true };
 
   test.each<[string, (x: Tensor) => Tensor, readonly number[]]>([
     ['relu', (x) => x.sub(2).relu(), [0, 0, 1]],

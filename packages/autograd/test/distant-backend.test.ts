@@ -17,7 +17,7 @@ test.each([
   ['item', () => engine.ones([]).item()],
   ['argmax', () => engine.ones([2]).argmax()],
 ])('%s says to await read', (op, body) => {
-  expect(body).toThrow(`${op}: numbers on distant take time to reach; use await x.read()`);
+  expect(body).toThrow(`${op}: numbers on distant cannot be read at once; use await x.read()`);
 });
 
 test('nothing is read while a step runs, and its result can be awaited', async () => {

@@ -40,12 +40,12 @@ export function thingsOn(engine: Engine): Things {
 
 const square: Unary = { name: 'square', f: (x) => x * x, df: (x) => 2 * x };
 const same: CustomOp = { name: 'same', forward: (x) => x, backward: (gy) => [gy] };
-const lastAxis = 'it runs along the last axis; transpose first';
+const lastAxis = 'it works along the last axis; transpose first';
 const notTensor = 'expected a Tensor (engine.tensor makes one)';
 const notNumbers = 'expected numbers (for a tensor pass t.toArray())';
 const notIndices = 'expected an array of indices (for a tensor pass t.toFlat())';
 const firstDerivatives =
-  'backward: this was made in noGrad, or from constants only, such as gradients; use engine.parameter';
+  'backward: this tensor was computed in noGrad, or from constants only; make parameters with engine.parameter(…)';
 
 const surplus = (method: string, args: (things: Things) => readonly unknown[], expected: string): Misuse => ({
   name: `${method}: a surplus argument`,
@@ -412,7 +412,7 @@ export const misuses: readonly Misuse[] = [
   {
     name: 'a single axis to transpose',
     call: ({ x, as }) => x.transpose(as(0)),
-    message: 'transpose: 1 axes named, but shape (2, 3) has 2',
+    message: 'transpose: expected all 2 axes of shape (2, 3), got [0]',
   },
   {
     name: 'half an axis',

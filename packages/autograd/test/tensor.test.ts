@@ -250,7 +250,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     expect(x).toMatchObject({ op: '', children: [], isParameter: true });
     expect(() => {
       y.assign([1, 2]);
-    }).toThrow('assign: this is the result of mul; overwrite parameters or constants');
+    }).toThrow('assign: this tensor is the result of mul; overwrite a parameter or a constant');
   });
 
   test('only what was made from a parameter wants a gradient', () => {
@@ -294,7 +294,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     ['a row that is not there', [2], engine.ones([1, 1]), 'index 2 (number 0) must be an integer from 0 to 1'],
     ['rows of another length', [0], engine.ones([1, 2]), 'expected shape (1, 1), got (1, 2)'],
     ['too few rows', [0, 1], engine.ones([1, 1]), 'expected shape (2, 1), got (1, 1)'],
-    ['another engine', [0], (engine === cpu ? scalar : cpu).ones([1, 1]), 'operands live on different engines'],
+    ['another engine', [0], (engine === cpu ? scalar : cpu).ones([1, 1]), 'operands are on different engines'],
   ])('assignRows refuses %s', (_, indices, source, message) => {
     const x = engine.zeros([2, 1]);
     expect(() => {
@@ -302,7 +302,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     }).toThrow(`assignRows: ${message}`);
     expect(() => {
       x.mul(engine.parameter([[1]])).assignRows([0], engine.ones([1, 1]));
-    }).toThrow('assignRows: this is the result of mul');
+    }).toThrow('assignRows: this tensor is the result of mul');
   });
 
   test('assign overwrites in place, from a tensor of any engine or flat numbers', () => {
@@ -335,7 +335,7 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     for (const other of [engine.tensor([1]), p.mul(2)]) {
       expect(() => {
         other.freeze();
-      }).toThrow('freeze: this is not a parameter');
+      }).toThrow('freeze: expected a parameter');
     }
   });
 
@@ -377,11 +377,11 @@ describe.each([scalar, cpu])('[$name] Tensor', (engine) => {
     const update = { lr: 0.1, beta1: 0, beta2: 0, eps: 1, weightDecay: 0, correction1: 1, correction2: 1 };
     const [ones, single] = [engine.ones([2]), engine.ones([1])];
     p.grad = ones;
-    expect(() => p.mul(2).fusedUpdate('adam', [ones, ones], update)).toThrow('adam: this is the result of mul');
+    expect(() => p.mul(2).fusedUpdate('adam', [ones, ones], update)).toThrow('adam: this tensor is the result of mul');
     expect(() => p.fusedUpdate('adam', [single, ones], update)).toThrow('adam: expected shape (2), got (1)');
     expect(() => p.fusedUpdate('adam', [ones, single], update)).toThrow('adam: expected shape (2), got (1)');
     expect(() => p.fusedUpdate('adam', [ones, other.ones([2])], update)).toThrow(
-      'adam: operands live on different engines',
+      'adam: operands are on different engines',
     );
     expect(p.fusedUpdate('sgd', [], { lr: 1, momentum: 0, nesterov: 0, weightDecay: 0 })).toBe(false); // has no kernel
     expect(p.toArray()).toEqual([1, 2]);
@@ -436,7 +436,7 @@ describe.each([scalar, cpu])('[$name] toArray', (engine) => {
   });
 
   test('refuses another number of axes', () => {
-    expect(() => engine.tensor([[1, 2]]).toArray(1)).toThrow('toArray: expected a shape of 1 axes, got (1, 2)');
+    expect(() => engine.tensor([[1, 2]]).toArray(1)).toThrow('toArray: expected rank 1, got shape (1, 2)');
   });
 });
 

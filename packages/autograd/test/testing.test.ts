@@ -16,7 +16,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     const wrong: Unary = { name: 'wrong', f: (x) => x * x, df: (x) => x }; // should be 2x
     const x = engine.parameter([0, 3]);
     expect(() => checkGradients(() => x.map(wrong), { x })).toThrow(
-      /the gradient of "x" is wrong at index 1: backward says -1\.2\d+, the finite difference -2\.4/,
+      /the gradient of "x" is wrong at index 1: backward gives -1\.2\d+, the finite difference -2\.4/,
     );
   });
 
@@ -48,7 +48,7 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
         ]),
       ),
     ).toThrow('no gradient reaches "unused" (2)');
-    expect(() => checkGradients(() => x.mul(2), {})).toThrow('there is no input to check');
+    expect(() => checkGradients(() => x.mul(2), {})).toThrow('no inputs to check');
   });
 
   test.each<[string, Partial<Unary>, string]>([
@@ -65,12 +65,12 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
     [
       'a zero',
       { df: () => 0 },
-      'a backward that passes no gradient on, or a detach; check the operations on its path: twice, sin',
+      'a backward that passes no gradient, or a detach; check the operations on its path: twice, sin',
     ],
     [
       'a place',
       { df: (x) => (x > 0 ? 2 : 1) },
-      'a wrong derivative at 1 of 3 places, or a detach on one of several paths; check the operations on its path: twice, sin',
+      'a wrong derivative at 1 of 3 indices, or a detach on one of several paths; check the operations on its path: twice, sin',
     ],
     [
       'a kink',
@@ -96,12 +96,12 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
       'a derivative 1.001 times what it should be, the same at every index',
     );
     expect(() => checkGradients(() => x.map(slightly(1.000003)), { x })).toThrow(
-      'backward says 0.65961024, the finite difference 0.65960826 (error 3.0e-6, allowed 1.0e-6). ' +
+      'backward gives 0.65961024, the finite difference 0.65960826 (error 3.0e-6, allowed 1.0e-6). ' +
         'Likely cause: a derivative 1.000003 times what it should be, the same at every index',
     );
     for (const factor of [1.001, 1.1, -1]) {
       expect(() => checkGradients(() => x.map(slightly(factor, 2)), { x })).toThrow(
-        'Likely cause: a wrong derivative at 1 of 3 places, or a detach on one of several paths',
+        'Likely cause: a wrong derivative at 1 of 3 indices, or a detach on one of several paths',
       );
     }
   });
@@ -138,14 +138,14 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
       expect(checkGradients(f, { x }).error).toBeLessThan(1e-3);
     const wrong: Unary = { name: 'cube', f: (v) => v ** 3, df: (v) => 3.01 * v ** 2 };
     expect(() => checkGradients(() => x.map(wrong).sum(), { x })).toThrow(
-      'backward says 14.6368, the finite difference 14.5882',
+      'backward gives 14.6368, the finite difference 14.5882',
     );
   });
 
   test('says so if numbers are too large for finite differences', () => {
     const x = engine.parameter([1e6, 0.5]);
     expect(() => checkGradients(() => x.pow(3).sum(), { x })).toThrow(
-      /^checkGradients: finite differences cannot check the gradient of "x" at index 1: with numbers this large they give .* ± .*, and backward gives 0\.41; check with smaller numbers$/,
+      /^checkGradients: finite differences cannot check the gradient of "x" at index 1: for numbers this large they are .* ± .*, and backward gives 0\.41; check with smaller numbers$/,
     );
   });
 
@@ -201,6 +201,6 @@ describe.each([scalar, cpu])('[$name] checkGradients', (engine) => {
   test('refuses a computation that is not the same each time', () => {
     const x = engine.parameter([1]);
     let calls = 0;
-    expect(() => checkGradients(() => x.mul(++calls), { x })).toThrow('a second call of f gives a different result');
+    expect(() => checkGradients(() => x.mul(++calls), { x })).toThrow('f returned different results in two calls');
   });
 });

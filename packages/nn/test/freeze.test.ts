@@ -46,5 +46,5 @@ test.each([scalar, cpu])('[$name] only a parameter can be frozen', (engine) => {
   for (const tensor of [engine.tensor([1]), p.mul(2)])
     expect(() => {
       tensor.freeze();
-    }).toThrow(new Error('freeze: this is not a parameter; make one with engine.parameter(…)'));
+    }).toThrow(new Error('freeze: expected a parameter; make one with engine.parameter(…)'));
 });

@@ -43,7 +43,7 @@ test('tensors of two engines with the same name are told apart', async () => {
   const other = await createWasm();
   expect(() => engine.ones([2]).add(other.ones([2]))).toThrow(
     new TypeError(
-      'add: operands live on different engines (wasm, wasm); call createWasm() once, in one copy of this package',
+      'add: operands are on different engines (wasm, wasm); call createWasm() once, in one copy of this package',
     ),
   );
 });

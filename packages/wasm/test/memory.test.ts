@@ -545,7 +545,7 @@ describe('a fused update', () => {
     const parameter = engine.parameter([1, 2]);
     const result = parameter.mul(2);
     result.grad = engine.ones([2]);
-    expect(() => result.fusedUpdate('sgd', [], sgd)).toThrow('sgd: this is the result of mul');
+    expect(() => result.fusedUpdate('sgd', [], sgd)).toThrow('sgd: this tensor is the result of mul');
     parameter.grad = engine.ones([2]);
     expect(() => parameter.fusedUpdate('sgd', [engine.zeros([1])], { ...sgd, momentum: 0.9 })).toThrow(
       'sgd: expected shape (2), got (1)',

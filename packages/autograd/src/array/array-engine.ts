@@ -6,9 +6,9 @@ import { ArrayTensor, type DeviceEngine } from './array-tensor.ts';
 import type { Backend, DeviceArray } from './backend.ts';
 import { FusedTensor } from './fused-tensor.ts';
 
-/** The engine of tensors in flat memory, on the kernels of a backend. */
+/** An engine whose tensors are in flat memory, computed by the kernels of a backend. */
 export class ArrayEngine extends Engine implements DeviceEngine {
-  /** What computes its tensors and owns their memory. */
+  /** The kernels, and the memory of the tensors. */
   readonly backend: Backend;
   readonly name: string;
   readonly dtype: 'float64' | 'float32';
@@ -43,7 +43,7 @@ export class ArrayEngine extends Engine implements DeviceEngine {
     return this.#one;
   }
 
-  /** A tensor over memory that holds its numbers already. */
+  /** A tensor over memory that already holds its numbers. */
   wrap(
     storage: DeviceArray,
     shape: Shape,

@@ -21,23 +21,23 @@ import {
   checkRow,
   matching,
   operand,
-  sever,
+  markNonDifferentiable,
 } from '../tensor/checks.ts';
 import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { isTensor, Tensor, type CustomOp } from '../tensor/tensor.ts';
 import type { Hyperparameters } from '../tensor/updates.ts';
-import { binary, tracked, type Binary, type Unary } from '../value/elementwise.ts';
+import { binary, differentiableOperands, type Binary, type Unary } from '../value/elementwise.ts';
 import type { Backend, DeviceArray, HostAccess } from './backend.ts';
 
-/** What an `ArrayTensor` asks of its engine; `ArrayEngine` provides it. Importing that class would close a circle. */
+/** The engine of an `ArrayTensor`, implemented by `ArrayEngine`; importing that class would make a cycle. */
 export interface DeviceEngine extends Engine {
   readonly backend: Backend;
   /** The number 1. */
   readonly one: DeviceArray;
-  /** Tells the backend of the current `noGrad` body. */
+  /** Reports the current `noGrad` body to the backend. */
   beginNoGrad(): void;
-  /** A tensor over memory that holds its numbers already. */
+  /** A tensor over memory that already holds its numbers. */
   wrap(
     storage: DeviceArray,
     shape: Shape,
@@ -48,13 +48,13 @@ export interface DeviceEngine extends Engine {
 }
 
 /**
- * A tensor in flat memory, computed by the kernels of a `Backend`. Each primitive has its gradient directly beneath it.
+ * A tensor in flat memory, computed by the kernels of a `Backend`. Each primitive is followed by its gradient.
  *
- * Numbers always lie in row-major order, so that kernels need no strides; what rearranges them copies.
+ * Numbers are always in row-major order, so that kernels need no strides; operations that rearrange them copy.
  */
 export class ArrayTensor extends Tensor {
   readonly engine: DeviceEngine;
-  /** Its numbers in row-major order. */
+  /** The numbers in row-major order. */
   readonly storage: DeviceArray;
   declare readonly children: readonly ArrayTensor[];
   #gradient: DeviceArray | undefined;
@@ -74,15 +74,15 @@ export class ArrayTensor extends Tensor {
     this.storage = storage;
   }
 
-  /** The backend of its engine. */
+  /** The backend of the engine. */
   protected get backend(): Backend {
     return this.engine.backend;
   }
 
-  /** @throws Error on an engine whose numbers take time to reach */
+  /** @throws Error on an engine whose memory JavaScript cannot read at once */
   #host(op: string): HostAccess {
     const { host, name } = this.backend;
-    if (host === undefined) throw new Error(`${op}: numbers on ${name} take time to reach; use await x.read()`);
+    if (host === undefined) throw new Error(`${op}: numbers on ${name} cannot be read at once; use await x.read()`);
     return host;
   }
 
@@ -102,16 +102,16 @@ export class ArrayTensor extends Tensor {
         ? this.engine.wrap(this.backend.constant([other]), [], false)
         : operand<ArrayTensor>(op.name, this, other);
     const shape = broadcastShapes(op.name, this.shape, right.shape);
-    const fits = sameShape(this.shape, right.shape);
-    const pair: StridedPair = fits
+    const isSameShape = sameShape(this.shape, right.shape);
+    const pair: StridedPair = isSameShape
       ? contiguousPair(this.storage.length)
       : { shape, layouts: [broadcastLayout(this.shape, shape), broadcastLayout(right.shape, shape)] };
-    const y = this.result(op.name, shape, tracked<ArrayTensor>(op, this, right));
+    const y = this.result(op.name, shape, differentiableOperands<ArrayTensor>(op, this, right));
     this.backend.zip(op, this.storage, right.storage, y.storage, pair);
-    if (!y.requiresGrad) sever(y, [this, right]);
+    if (!y.requiresGrad) markNonDifferentiable(y, [this, right]);
     return y.onBackward((gy) => {
-      if (fits && op === binary.add) {
-        // A sum of equals hands its gradient on as it is.
+      if (isSameShape && op === binary.add) {
+        // The gradient of a sum without broadcasting is gy itself.
         if (this.requiresGrad) this.addGradient(gy);
         if (right.requiresGrad) right.addGradient(gy);
         return;
@@ -130,14 +130,14 @@ export class ArrayTensor extends Tensor {
   }
 
   override sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
-    const { kept, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
-    const own = rowMajor(this.shape);
-    const repeated = broadcastLayout(kept, this.shape);
+    const { keepDimShape, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
+    const contiguous = rowMajor(this.shape);
+    const repeated = broadcastLayout(keepDimShape, this.shape);
     const y = this.result('sum', shape, [this]);
     this.backend.clear(y.storage);
-    this.backend.move(this.storage, y.storage, { shape: this.shape, layouts: [own, repeated] }, true);
+    this.backend.move(this.storage, y.storage, { shape: this.shape, layouts: [contiguous, repeated] }, true);
     return y.onBackward((gy) => {
-      this.backend.move(gy, this.gradient(), { shape: this.shape, layouts: [repeated, own] }, true);
+      this.backend.move(gy, this.gradient(), { shape: this.shape, layouts: [repeated, contiguous] }, true);
     });
   }
 
@@ -146,7 +146,7 @@ export class ArrayTensor extends Tensor {
     const right = operand('matmul', this, other);
     const { batch, n, k, m } = matmulSizes(this.shape, right.shape);
     const count = sizeOf(batch);
-    // Kernels take batches of equal number: where one operand is repeated, repeat it.
+    // Kernels take the same number of matrices on both sides: repeat those of a broadcast operand.
     if (this.storage.length !== count * n * k) return this.broadcastTo([...batch, n, k]).matmul(right);
     if (right.storage.length !== count * k * m) return this.matmul(right.broadcastTo([...batch, k, m]));
 
@@ -168,7 +168,7 @@ export class ArrayTensor extends Tensor {
   override reshape(shape: Shape): Tensor {
     const resolved = resolveShape(this.shape, shape, arguments.length);
     if (!(isRecording() && this.requiresGrad)) return constant(this, this.storage, resolved);
-    // A parameter may be overwritten, but its view must keep its numbers.
+    // A parameter may be overwritten, but its view must not change.
     const y = this.result('reshape', resolved, [this], this.isParameter ? undefined : this.backend.alias(this.storage));
     if (this.isParameter) this.backend.move(this.storage, y.storage, contiguousPair(this.storage.length), false);
     return y.onBackward((gy) => {
@@ -177,11 +177,11 @@ export class ArrayTensor extends Tensor {
   }
 
   protected override view(op: string, shape: Shape, layout: Layout): Tensor {
-    const own = rowMajor(shape);
+    const contiguous = rowMajor(shape);
     const y = this.result(op, shape, [this]);
-    this.backend.move(this.storage, y.storage, { shape, layouts: [layout, own] }, false);
+    this.backend.move(this.storage, y.storage, { shape, layouts: [layout, contiguous] }, false);
     return y.onBackward((gy) => {
-      this.backend.move(gy, this.gradient(), { shape, layouts: [own, layout] }, true);
+      this.backend.move(gy, this.gradient(), { shape, layouts: [contiguous, layout] }, true);
     });
   }
 
@@ -214,9 +214,9 @@ export class ArrayTensor extends Tensor {
   }
 
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const { inputs, made } = runCustomOp<ArrayTensor>(op, this, others);
-    // A copy, because the operation may return an input, or a parameter that it knows.
-    const y = this.result(op.name, made.shape, inputs, this.backend.copy(made.storage));
+    const { inputs, output } = runCustomOp<ArrayTensor>(op, this, others);
+    // A copy, because the operation may return an input or a parameter.
+    const y = this.result(op.name, output.shape, inputs, this.backend.copy(output.storage));
     return y.onBackward((gy) => {
       customGradients(op, constant(y, gy), y, inputs).forEach((gradient, i) => {
         if (gradient !== undefined && inputs[i].requiresGrad) inputs[i].addGradient(gradient.storage);
@@ -225,7 +225,7 @@ export class ArrayTensor extends Tensor {
   }
 
   protected override scatter(indices: readonly number[], width: number, source: this): void {
-    // Its own rows may change indices.
+    // A copy of its own rows, which may be overwritten before they are read.
     const storage = source === this ? this.backend.copy(this.storage) : source.storage;
     this.backend.scatter(storage, indices, width, this.storage);
   }
@@ -248,19 +248,19 @@ export class ArrayTensor extends Tensor {
     checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
     const { backend } = this;
-    // What earlier walks left on results would count twice; only parameters add up over several calls.
+    // Gradients that earlier calls left on results would count twice; only leaves accumulate over several calls.
     const order = topologicalOrder<ArrayTensor>(this, (result) => (result.#gradient = undefined));
     const visited: DeviceArray[] = [];
-    const fresh: ArrayTensor[] = []; // leaves without a gradient; if this fails, they lose it again
-    let isAdding = false;
+    const cleared: ArrayTensor[] = []; // leaves without a gradient; if this call fails, they stay without
+    let isAccumulating = false;
     for (const node of order) {
       if (node.children.length > 0) {
         if (node !== this) visited.push(node.storage);
-      } else if (node.#gradient === undefined) fresh.push(node);
-      else isAdding = true;
+      } else if (node.#gradient === undefined) cleared.push(node);
+      else isAccumulating = true;
     }
-    // Reading numbers that are gone fails here, before anything is added.
-    if (isAdding) for (const storage of visited) backend.host?.first(storage);
+    // Reading memory that was freed fails here, before anything is added.
+    if (isAccumulating) for (const storage of visited) backend.host?.first(storage);
 
     let hasEnded = false;
     backend.beginBackward?.(this.storage, visited);
@@ -276,7 +276,7 @@ export class ArrayTensor extends Tensor {
       }
       hasEnded = true;
     } finally {
-      if (!hasEnded) for (const leaf of fresh) leaf.#gradient = undefined;
+      if (!hasEnded) for (const leaf of cleared) leaf.#gradient = undefined;
       backend.endBackward?.(this.storage, hasEnded ? visited : undefined);
     }
   }
@@ -353,7 +353,7 @@ export class ArrayTensor extends Tensor {
     return this.backend.read(this.storage);
   }
 
-  /** A tensor for the result of an operation; how it was made is remembered only if a parameter took part. */
+  /** The tensor for the result of an operation; its operands are recorded only if one of them requires a gradient. */
   protected result(op: string, shape: Shape, operands: readonly ArrayTensor[], storage?: DeviceArray): this {
     const recording = isRecording();
     if (!recording) this.engine.beginNoGrad();
@@ -361,17 +361,17 @@ export class ArrayTensor extends Tensor {
     const memory = storage ?? this.backend.result(sizeOf(shape));
     if (requiresGrad) return this.engine.wrap(memory, shape, true, operands, op) as this;
     const result = this.engine.wrap(memory, shape, false);
-    sever(result, operands);
+    markNonDifferentiable(result, operands);
     return result as this;
   }
 
-  /** Sets how this result adds to the gradients of its operands. */
+  /** Sets the function that adds to the gradients of the operands, given the gradient of this result. */
   protected onBackward(passGradient: (gy: DeviceArray) => void): this {
     if (this.requiresGrad) this.#passGradient = passGradient;
     return this;
   }
 
-  /** The gradient of this tensor, to be added to; zeros at first. */
+  /** The gradient of this tensor, to add to; zeros at first. */
   protected gradient(): DeviceArray {
     const isFirst = !this.hasGrad;
     const gradient = this.uninitializedGradient();
@@ -393,21 +393,21 @@ export class ArrayTensor extends Tensor {
     this.backend.move(gy, this.uninitializedGradient(), contiguousPair(gy.length), accumulate);
   }
 
-  /** The gradient of this tensor, to be added to; undefined if it requires none. */
+  /** The gradient of this tensor, to add to; undefined if it requires none. */
   protected gradientIfRequired(): DeviceArray | undefined {
     return this.requiresGrad ? this.gradient() : undefined;
   }
 }
 
-/** A constant of the same engine, with a copy of the numbers. */
-function constant<T extends ArrayTensor>({ engine, shape: own }: T, storage: DeviceArray, shape = own): T {
-  return engine.wrap(engine.backend.copy(storage), shape, false) as T;
+/** A constant on the same engine, with a copy of the numbers. */
+function constant<T extends ArrayTensor>(x: T, storage: DeviceArray, shape = x.shape): T {
+  return x.engine.wrap(x.engine.backend.copy(storage), shape, false) as T;
 }
 
 const CONTIGUOUS: Layout = { offset: 0, strides: [1] };
 const BOTH_CONTIGUOUS = [CONTIGUOUS, CONTIGUOUS] as const;
 
-/** Two arrays of the same shape, number by number. */
+/** Two contiguous arrays of the same length. */
 function contiguousPair(length: number): StridedPair {
   return { shape: [length], layouts: BOTH_CONTIGUOUS };
 }

@@ -4,13 +4,13 @@ import type { AttentionPlan } from '../tensor/attention.ts';
 import type { Hyperparameters } from '../tensor/updates.ts';
 import type { Binary, Unary } from '../value/elementwise.ts';
 
-/** Numbers in the memory of a device. Only the backend knows what it is: an array, a pointer, a buffer on a GPU. */
+/** Numbers in the memory of a device. Only the backend knows the type: an array, a pointer, a buffer on a GPU. */
 export interface DeviceArray {
   /** The number of elements. */
   readonly length: number;
 }
 
-/** Reading at once, on a device whose memory JavaScript can reach. */
+/** Synchronous reads, on a device whose memory JavaScript can read. */
 export interface HostAccess {
   /** A copy of the numbers. */
   readSync(x: DeviceArray): FloatArray;
@@ -18,33 +18,33 @@ export interface HostAccess {
   first(x: DeviceArray): number;
   /** Σ x² */
   sumSquares(x: DeviceArray): number;
-  /** Whether |x| < limit for all numbers; with Infinity, whether all are finite. */
+  /** Whether |x| < limit for every number; with Infinity, whether all are finite. */
   isBelow(x: DeviceArray, limit: number): boolean;
-  /** For each row, the index of its largest number; the first of equals, or the first NaN. */
+  /** The index of the largest number of each row: the first of equals, or the first NaN. */
   argmax(x: DeviceArray, columns: number): Int32Array;
 }
 
 /** A product of matrices (n, k) · (k, m) → (n, m), or a batch of them, each matrix in row-major order. */
 export interface MatmulPlan {
-  /** How many products there are. */
+  /** The number of products. */
   readonly batch: number;
   readonly n: number;
   readonly k: number;
   readonly m: number;
-  /** The first matrix is stored as (k, n). */
+  /** Whether the first matrix is stored as (k, n). */
   readonly transposeA?: boolean;
-  /** The second matrix is stored as (m, k). */
+  /** Whether the second matrix is stored as (m, k). */
   readonly transposeB?: boolean;
-  /** Add to what is in y. */
+  /** Adds to y instead of overwriting it. */
   readonly accumulate?: boolean;
 }
 
 /**
  * The kernels that a device supplies to `ArrayTensor`, on flat memory that it owns.
  *
- * Results overwrite their output. Gradients **add** to theirs, so that a tensor used in several places collects them with
- * nothing more; so does whatever is told to `accumulate`. `gy` is the gradient of the result, `gx` (or `ga`, `gb`) that of
- * an operand; an operand that wants none is undefined.
+ * Results overwrite their output. Gradients **add** to theirs, so a tensor that is used several times needs nothing
+ * special; so do kernels called with `accumulate`. `gy` is the gradient of the result, `gx` (or `ga`, `gb`) that of an
+ * operand, undefined if it requires none.
  *
  * The kernels under *fused* are for speed only. Where one is missing, the definition in `Tensor` runs instead.
  */
@@ -54,9 +54,9 @@ export interface Backend {
   /** The element type. */
   readonly dtype: 'float64' | 'float32';
 
-  /** Uninitialized memory for a result, the first that an operation asks for. */
+  /** Uninitialized memory for a result, the first that an operation allocates. */
   result(length: number): DeviceArray;
-  /** Uninitialized scratch memory that only the operation that makes this result, and its gradient, use. */
+  /** Uninitialized scratch memory, used only by the operation that computes the result and by its gradient. */
   scratch(length: number, result: DeviceArray): DeviceArray;
   /** Uninitialized memory in which the gradient of a result accumulates. */
   accumulator(length: number): DeviceArray;
@@ -64,7 +64,7 @@ export interface Backend {
   constant(numbers: ArrayLike<number>): DeviceArray;
   /** A constant with the same numbers. */
   copy(x: DeviceArray): DeviceArray;
-  /** Uninitialized memory of a parameter or of its gradient, which is overwritten in place. */
+  /** Uninitialized memory for a parameter or its gradient, which are overwritten in place. */
   persistent(length: number): DeviceArray;
   /** A second result with the same numbers, without a copy where possible. */
   alias(x: DeviceArray): DeviceArray;
@@ -77,17 +77,17 @@ export interface Backend {
   clear(x: DeviceArray): void;
   /** A copy of the numbers, once the device has computed them. */
   read(x: DeviceArray): Promise<FloatArray>;
-  /** Reading at once; undefined if the numbers take time to reach. */
+  /** Synchronous reads; undefined if JavaScript cannot read the memory. */
   readonly host?: HostAccess;
 
-  /** `backward` from the loss begins, through these results: they and its gradients must last until it ends. */
+  /** Called when `backward` begins: the loss, the results it will visit, and its gradients must last until it ends. */
   beginBackward?(loss: DeviceArray, results: readonly DeviceArray[]): void;
   /**
-   * `backward` from the loss ends. Once the next step begins, the visited results are no longer needed, and of the
-   * loss only its number, for a reader. `visited` is undefined if `backward` failed.
+   * Called when `backward` ends. Once the next step begins, the visited results are no longer needed, and the loss only
+   * to be read. `visited` is undefined if `backward` failed.
    */
   endBackward?(loss: DeviceArray, visited: readonly DeviceArray[] | undefined): void;
-  /** A `noGrad` body begins; calling the result ends it. Only the returned results of the body are needed after it. */
+  /** Called when a `noGrad` body begins; call the function returned when it ends. Only `returned` is needed after that. */
   beginNoGrad?(): (returned: readonly DeviceArray[]) => void;
 
   /** y = f(x) */
@@ -109,7 +109,7 @@ export interface Backend {
     pair: StridedPair,
   ): void;
 
-  /** y = x; the layouts are those of x and y: transposing, slicing, repeating, summing, and the gradients of these. */
+  /** y = x; the layouts are those of x and y. Transposes, slices, repeats and sums, and computes their gradients. */
   move(x: DeviceArray, y: DeviceArray, pair: StridedPair, accumulate: boolean): void;
 
   /** Block i of y = block indices[i] of x, a block being `width` numbers. */
@@ -120,8 +120,8 @@ export interface Backend {
   gatherGrad(gy: DeviceArray, indices: readonly number[], width: number, gx: DeviceArray): void;
 
   /**
-   * y = the largest number of each row, the first of equals, or the first NaN; `indices` (rows) keeps its index in the
-   * row for the gradient, in a form that only the backend knows.
+   * y = the largest number of each row: the first of equals, or the first NaN. Its index in the row is stored in
+   * `indices` (rows) for the gradient, in the backend's own format.
    */
   maxRows(x: DeviceArray, y: DeviceArray, indices: DeviceArray, columns: number): void;
   /** gx += gy, at the indices */
@@ -143,21 +143,21 @@ export interface Backend {
 
 /** A function of whole rows whose derivative is shortest in terms of its result. */
 export interface RowKernel {
-  /** y = f(x), for each row of so many columns. */
+  /** y = f(x), for each row of `columns` numbers. */
   forward(x: DeviceArray, y: DeviceArray, columns: number): void;
   /** gx += the gradient of x, from y and gy. */
   grad(y: DeviceArray, gy: DeviceArray, gx: DeviceArray, columns: number): void;
 }
 
-/** A function that divides each row by its size; `scale` (rows) keeps what it was multiplied by. */
+/** A normalization of each row; `scale` (rows) stores the factor of each row for the gradient. */
 export interface NormKernel {
-  /** y = z · scale, z being x itself or x less its mean, and scale = 1 / √(mean(z²) + eps). */
+  /** y = z · scale, where z is x or x − mean(x), and scale = 1 / √(mean(z²) + eps). */
   forward(x: DeviceArray, y: DeviceArray, scale: DeviceArray, columns: number, eps: number): void;
   /** gx += the gradient of x, from y, scale and gy. */
   grad(y: DeviceArray, scale: DeviceArray, gy: DeviceArray, gx: DeviceArray, columns: number): void;
 }
 
-/** The mean over all rows of −log softmax(x)[target]; `probabilities` (rows, columns) keeps softmax(x) for the gradient. */
+/** The mean over all rows of −log softmax(x)[target]; `probabilities` (rows, columns) stores softmax(x) for the gradient. */
 export interface CrossEntropyKernel {
   /** y = the mean, a single number. */
   forward(
@@ -171,9 +171,9 @@ export interface CrossEntropyKernel {
   grad(probabilities: DeviceArray, targets: readonly number[], gy: DeviceArray, gx: DeviceArray, columns: number): void;
 }
 
-/** `weights` keeps the attention of every query to every key it sees, head by head, document by document. */
+/** Causal attention; `weights` stores the weight of every key that a query sees, by document, head and query. */
 export interface AttentionKernel {
-  /** y = causal attention of queries q to keys k and values v: what `Tensor.causalAttention` defines. */
+  /** y = causal attention of queries q to keys k and values v, as `Tensor.causalAttention` defines it. */
   forward(
     q: DeviceArray,
     k: DeviceArray,
@@ -199,12 +199,12 @@ export interface AttentionKernel {
   ): void;
 }
 
-/** A step of an optimizer in one pass over memory, by the name of the optimizer's update. */
+/** Fused optimizer steps, by the name of the update. */
 export type UpdateKernels = Readonly<Record<string, UpdateKernel>>;
 
-/** One step for one parameter; the parameter and the running averages in `buffers` are overwritten. */
+/** A fused optimizer step for one parameter. */
 export interface UpdateKernel {
-  /** Overwrites the parameter and its buffers with those after the step. */
+  /** Overwrites the parameter and the running averages in `buffers`. */
   step(
     parameter: DeviceArray,
     gradient: DeviceArray,

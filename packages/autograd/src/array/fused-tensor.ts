@@ -6,13 +6,13 @@ import type { AttentionOptions, Tensor } from '../tensor/tensor.ts';
 import { ArrayTensor } from './array-tensor.ts';
 
 /**
- * `ArrayTensor` with one kernel in place of several for what models spend their time on.
+ * `ArrayTensor` with fused kernels for the operations in which models spend their time.
  *
- * Each method replaces the definition of the same name in `Tensor`, gives the same numbers, and falls back to the
+ * Each method replaces the definition of the same name in `Tensor`, returns the same numbers, and falls back to the
  * definition where the backend has no such kernel.
  */
 export class FusedTensor extends ArrayTensor {
-  /** Replaces matmul with a transposed copy of the weight by one that reads it as it lies. */
+  /** Reads the weight as it is stored, where the definition transposes a copy. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
     const w = checkedWeight(this, weight, bias, arguments.length);
     const [outSize, inSize] = w.shape;
@@ -124,7 +124,7 @@ export class FusedTensor extends ArrayTensor {
   }
 }
 
-/** How many pairs of a query and a key that it sees each head has. */
+/** The number of pairs of a query and a key that it sees, per head. */
 function pairs({ documents, window }: AttentionPlan): number {
   let count = 0;
   for (const { queries, past } of documents) {

@@ -11,12 +11,12 @@ import type {
 import { argmax } from '../tensor/argmax.ts';
 import { adam } from '../tensor/updates.ts';
 import { causalAttention, crossEntropy, layerNorm, rmsNorm, softmax } from './fused.ts';
-import { passed, type Binary, type Unary } from '../value/elementwise.ts';
+import { operandGradient, type Binary, type Unary } from '../value/elementwise.ts';
 import type { FloatArray } from '../shape/numbers.ts';
 import { forEachBlock, type StridedPair } from '../shape/strided-pair.ts';
 
 /**
- * The kernels in plain loops: readable, exact, everywhere.
+ * The kernels in plain loops, in double precision.
  *
  * Its own memory is Float64Array; the loops take Float32Array as well, for backends that lack a kernel.
  */
@@ -98,7 +98,7 @@ export class CpuBackend implements Backend, HostAccess {
 
   mapGrad(op: Unary, x: FloatArray, y: FloatArray, gy: FloatArray, gx: FloatArray): void {
     const { df } = op;
-    for (let i = 0; i < x.length; i++) gx[i] += passed(op, gy[i], df(x[i], y[i]));
+    for (let i = 0; i < x.length; i++) gx[i] += operandGradient(op, gy[i], df(x[i], y[i]));
   }
 
   zip({ f }: Binary, a: FloatArray, b: FloatArray, y: FloatArray, pair: StridedPair): void {
@@ -122,8 +122,8 @@ export class CpuBackend implements Backend, HostAccess {
     let i = 0;
     forEachRow(pair, (length, ia, stepA, ib, stepB) => {
       for (let n = 0; n < length; n++, i++, ia += stepA, ib += stepB) {
-        if (ga && da) ga[ia] += passed(op, gy[i], da(a[ia], b[ib], y[i]));
-        if (gb && db) gb[ib] += passed(op, gy[i], db(a[ia], b[ib], y[i]));
+        if (ga && da) ga[ia] += operandGradient(op, gy[i], da(a[ia], b[ib], y[i]));
+        if (gb && db) gb[ib] += operandGradient(op, gy[i], db(a[ia], b[ib], y[i]));
       }
     });
   }
@@ -184,7 +184,7 @@ export class CpuBackend implements Backend, HostAccess {
   }
 }
 
-/** Calls back for each row along the last axis, with where it starts in both arrays and how far its steps are. */
+/** Calls back for each row along the last axis, with its length, and its offset and stride in both arrays. */
 function forEachRow(
   pair: StridedPair,
   row: (length: number, startA: number, stepA: number, startB: number, stepB: number) => void,

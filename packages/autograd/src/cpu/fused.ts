@@ -1,4 +1,4 @@
-// The fused kernels in plain loops. Each does in one pass what the definition of the same name in Tensor says.
+// The fused kernels in plain loops. Each computes the definition of the same name in Tensor in one pass.
 
 import type { AttentionKernel, CrossEntropyKernel, NormKernel, RowKernel } from '../array/backend.ts';
 import type { FloatArray } from '../shape/numbers.ts';
@@ -84,7 +84,7 @@ export const causalAttention = {
     const { headSize, scale } = plan;
     const distances = bias ? bias.length / plan.heads : 0;
     forEachQuery(plan, (iq, firstKey, seen, row, channels, head) => {
-      const ib = head * distances + seen - 1; // of the first key, which is furthest away
+      const ib = head * distances + seen - 1; // of the first key, the most distant
       for (let s = 0; s < seen; s++) {
         const ik = firstKey + s * channels;
         let dot = 0;
@@ -141,8 +141,9 @@ export const causalAttention = {
 } satisfies AttentionKernel;
 
 /**
- * Calls back for every query of every head: where its channels start in q and y, where the first key's start in k and
- * v, how many keys it sees, where its row of weights starts, how far one token is from the next, and the head.
+ * Calls back for every query of every head, with `iq`, the offset of its channels in q and y; `firstKey`, that of its
+ * first key in k and v; the number of keys it sees; the offset of its row of weights; the number of channels of a
+ * token; and the head.
  */
 function forEachQuery(
   { heads, headSize, window, documents }: AttentionPlan,
@@ -162,7 +163,7 @@ function forEachQuery(
   }
 }
 
-/** Writes softmax of one row, and returns the two numbers it needed. */
+/** Writes softmax of one row, and returns the maximum and the sum that it divided by. */
 function softmaxRow(x: FloatArray, y: FloatArray, start: number, columns: number): { max: number; sum: number } {
   const max = rowMax(x, start, columns);
   let sum = 0;

@@ -3,17 +3,17 @@ import { checkedShape, sizeOf, type Shape } from '../shape/shape.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 
-/** start, start + step, … up to but without end, as a constant. */
+/** The constant start, start + step, …, up to but not including end. */
 export function arange(engine: Engine, start: number, end: number, step = 1): Tensor {
   checkCount('arange', arguments.length, 4);
   const length = Math.ceil((end - start) / step);
   if (!(length > 0 && length < 2 ** 32)) {
-    throw new RangeError(`arange: there is no number from ${show(start)} to ${show(end)} in steps of ${show(step)}`);
+    throw new RangeError(`arange: no numbers from ${show(start)} to ${show(end)} in steps of ${show(step)}`);
   }
   return engine.tensor(Float64Array.from({ length }, (_, i) => start + i * step));
 }
 
-/** Evenly spaced numbers from start to end, both included, as a constant. */
+/** The constant of `count` evenly spaced numbers from start to end, both included. */
 export function linspace(engine: Engine, start: number, end: number, count: number): Tensor {
   checkCount('linspace', arguments.length, 4);
   checkPositive('linspace', { count });
@@ -23,14 +23,14 @@ export function linspace(engine: Engine, start: number, end: number, count: numb
   );
 }
 
-/** The identity matrix of n rows and columns, as a constant. */
+/** The identity matrix (n, n), as a constant. */
 export function eye(engine: Engine, n: number): Tensor {
   checkCount('eye', arguments.length, 2);
   checkPositive('eye', { n });
   return engine.tensor(Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)), [n, n]); // prettier-ignore
 }
 
-/** A constant of one number throughout, with the shape and the engine of a tensor. */
+/** A constant filled with one number, with the shape and the engine of x. */
 export function fullLike(x: Tensor, value: number): Tensor {
   checkCount('fullLike', arguments.length, 2);
   checkKind('fullLike', 'a Tensor', x, isTensor(x));
@@ -38,11 +38,11 @@ export function fullLike(x: Tensor, value: number): Tensor {
 }
 
 /**
- * Normally distributed numbers, as a constant.
+ * A constant of normally distributed numbers.
  *
  * @param rng draws them in row-major order, such as the `Random` of @microgpt/random
- * @param std their standard deviation; default 1
- * @param mean default 0
+ * @param std the standard deviation; default 1
+ * @param mean the mean; default 0
  */
 export function normal(
   engine: Engine,
@@ -57,7 +57,7 @@ export function normal(
 }
 
 /**
- * Uniformly distributed numbers from low to high, as a constant.
+ * A constant of uniformly distributed numbers from low to high.
  *
  * @param rng draws them in row-major order, such as the `Random` of @microgpt/random
  * @param low default 0

@@ -1,12 +1,12 @@
-// Functions that work number by number, on a `Value` and on a `Tensor` of any engine; each row has its derivative beside it.
+// Elementwise functions, for a `Value` and for a `Tensor` on any engine; each row has its derivative beside it.
 
 import { checkCount, checkKind, checkOptions, hasMethod, show } from '../arguments.ts';
 import type { Arithmetic } from '../value/arithmetic.ts';
 import { normalCdf, type Binary, type Unary } from '../value/elementwise.ts';
 
 const rows = {
-  sign: { name: 'sign', f: Math.sign, df: () => 0, chooses: true },
-  floor: { name: 'floor', f: Math.floor, df: () => 0, chooses: true },
+  sign: { name: 'sign', f: Math.sign, df: () => 0, selects: true },
+  floor: { name: 'floor', f: Math.floor, df: () => 0, selects: true },
   log1p: { name: 'log1p', f: Math.log1p, df: (x) => 1 / (1 + x) },
   expm1: { name: 'expm1', f: Math.expm1, df: (_, y) => y + 1 },
   softplus: {
@@ -27,7 +27,7 @@ export function sign<X>(x: Arithmetic<X>): X {
   return apply(rows.sign, x, arguments.length);
 }
 
-/** ⌊x⌋, the largest integer that is not above x; its gradient is 0. */
+/** The floor ⌊x⌋, the largest integer not above x; its gradient is 0. */
 export function floor<X>(x: Arithmetic<X>): X {
   return apply(rows.floor, x, arguments.length);
 }
@@ -42,7 +42,7 @@ export function expm1<X>(x: Arithmetic<X>): X {
   return apply(rows.expm1, x, arguments.length);
 }
 
-/** log(1 + eˣ), a smooth `relu`. */
+/** Softplus, log(1 + eˣ): a smooth `relu`. */
 export function softplus<X>(x: Arithmetic<X>): X {
   return apply(rows.softplus, x, arguments.length);
 }
@@ -57,9 +57,9 @@ export function erf<X>(x: Arithmetic<X>): X {
 }
 
 /**
- * x above 0, slope · x below.
+ * The leaky ReLU: x above 0, slope · x below.
  *
- * @param slope default 0.01
+ * @param slope the slope below 0; default 0.01
  */
 export function leakyRelu<X>(x: Arithmetic<X>, slope = 0.01): X {
   checkKind('leakyRelu', 'a number for slope', slope, typeof slope === 'number');
@@ -74,7 +74,7 @@ export function leakyRelu<X>(x: Arithmetic<X>, slope = 0.01): X {
 /**
  * The exponential linear unit: x above 0, alpha · (eˣ − 1) below.
  *
- * @param alpha default 1
+ * @param alpha the scale below 0; default 1
  * @see https://arxiv.org/abs/1511.07289
  */
 export function elu<X>(x: Arithmetic<X>, alpha = 1): X {
@@ -88,7 +88,7 @@ export function elu<X>(x: Arithmetic<X>, alpha = 1): X {
 }
 
 /**
- * x limited to a range: min where it is below, max where it is above; no gradient passes there.
+ * x clamped to a range: min where x is below it, max where x is above it; no gradient passes there.
  *
  * @param range `min`: default −∞; `max`: default ∞
  * @throws RangeError if min exceeds max
@@ -96,13 +96,13 @@ export function elu<X>(x: Arithmetic<X>, alpha = 1): X {
 export function clamp<X>(x: Arithmetic<X>, range: { min?: number; max?: number }): X {
   checkOptions('clamp', range, ['min', 'max']);
   const { min = -Infinity, max = Infinity } = range;
-  if (!(min <= max)) throw new RangeError(`clamp: min ${show(min)} must not exceed max ${show(max)}`);
+  if (!(min <= max)) throw new RangeError(`clamp: min must not exceed max, got ${show(min)} and ${show(max)}`);
   return apply(
     {
       name: 'clamp',
       f: (a) => Math.min(Math.max(a, min), max),
       df: (a) => (a < min || a > max ? 0 : 1),
-      chooses: true,
+      selects: true,
     },
     x,
     arguments.length,

@@ -5,16 +5,16 @@ import { checkAxis, checkedIndices, checkSameShape, formatShape, ShapeError, typ
 import type { Engine } from '../tensor/engine.ts';
 import { isTensor, type CustomOp, type Tensor } from '../tensor/tensor.ts';
 
-/** Some numbers of each row along the last axis, and where they were. */
+/** Selected numbers of each row along the last axis, and their indices. */
 export interface Selection {
-  /** The numbers. */
+  /** The selected numbers. */
   readonly values: Tensor;
   /** The index of each number in its row, in row-major order. */
   readonly indices: Int32Array;
 }
 
 /**
- * A row for each index: 1 at the index, 0 elsewhere.
+ * One-hot rows: 1 at the index, 0 elsewhere.
  *
  * @returns a constant of shape (indices.length, classes)
  */
@@ -29,9 +29,9 @@ export function oneHot(engine: Engine, indices: ArrayLike<number>, classes: numb
 }
 
 /**
- * Numbers by their index along an axis: for axis 0 of a matrix, y[i, j] = x[indices[i, j], j].
+ * Numbers by index along an axis: for axis 0 of a matrix, y[i, j] = x[indices[i, j], j].
  *
- * @param indices nested arrays of the rank of x; along the other axes not longer than x
+ * @param indices nested arrays of the rank of x, no longer than x along the other axes
  * @returns the shape of the indices
  */
 export function gather(x: Tensor, axis: number, indices: Numbers): Tensor {
@@ -42,8 +42,8 @@ export function gather(x: Tensor, axis: number, indices: Numbers): Tensor {
 }
 
 /**
- * x plus the numbers of the source at indices along an axis, the inverse of {@link gather}: for axis 0 of a matrix,
- * y[indices[i, j], j] += source[i, j]. Several may go to the same place.
+ * x, with the numbers of the source added at indices along an axis, the adjoint of {@link gather}: for axis 0 of a
+ * matrix, y[indices[i, j], j] += source[i, j]. An index may occur several times.
  *
  * @param indices nested arrays of the shape of the source
  */
@@ -71,9 +71,9 @@ export function topK(x: Tensor, k: number): Selection {
 }
 
 /**
- * The numbers of each row along the last axis in order; equal numbers keep their order, and NaN comes last.
+ * Each row along the last axis, sorted; equal numbers keep their order, and NaN comes last.
  *
- * @param options `descending`: the largest first; default false
+ * @param options `descending`: whether the largest number comes first; default false
  */
 export function sort(x: Tensor, options?: { descending?: boolean }): Selection {
   checkCount('sort', arguments.length, 2);
@@ -81,20 +81,20 @@ export function sort(x: Tensor, options?: { descending?: boolean }): Selection {
   return sorted('sort', x, options?.descending ?? false);
 }
 
-function sorted(op: string, x: Tensor, descending: boolean, most?: number): Selection {
+function sorted(op: string, x: Tensor, descending: boolean, k?: number): Selection {
   checkKind(op, 'a Tensor', x, isTensor(x));
   const width = x.shape.at(-1);
   if (width === undefined) throw new ShapeError(`${op}: a single number has no rows`);
-  const count = most ?? width;
-  if (count > width) throw new RangeError(`${op}: k ${count} exceeds the ${width} numbers of a row`);
+  const count = k ?? width;
+  if (count > width) throw new RangeError(`${op}: k must not exceed the ${width} numbers of a row, got ${count}`);
   const numbers = x.toFlat();
   const rows = numbers.length / width;
   const offsets: number[] = [];
   for (let start = 0; start < numbers.length; start += width) {
     const row = Array.from({ length: width }, (_, i) => start + i);
-    const upward = (i: number, j: number) =>
+    const ascending = (i: number, j: number) =>
       numbers[i] - numbers[j] || Number(isNaN(numbers[i])) - Number(isNaN(numbers[j]));
-    row.sort(descending ? (i, j) => (isNaN(numbers[i] - numbers[j]) ? upward(i, j) : upward(j, i)) : upward);
+    row.sort(descending ? (i, j) => (isNaN(numbers[i] - numbers[j]) ? ascending(i, j) : ascending(j, i)) : ascending);
     offsets.push(...row.slice(0, count));
   }
   const values = x.reshape([-1]).take(offsets).reshape(x.shape.with(-1, count));
@@ -104,42 +104,43 @@ function sorted(op: string, x: Tensor, descending: boolean, most?: number): Sele
   };
 }
 
-/** Where indices along an axis point in the flat numbers of a tensor. */
+/** The offsets of indices along an axis in the flat numbers of a tensor. */
 function offsetsOf(op: string, shape: Shape, axis: number, indices: Numbers): { offsets: number[]; shape: Shape } {
   const along = checkAxis(op, axis, shape);
-  const { flat, shape: own } = flatten(op, indices);
-  const fits = own.length === shape.length && own.every((size, i) => i === along || size <= shape[i]);
+  const { flat, shape: indexShape } = flatten(op, indices);
+  const fits = indexShape.length === shape.length && indexShape.every((size, i) => i === along || size <= shape[i]);
   if (!fits) {
-    throw new ShapeError(`${op}: indices ${formatShape(own)} do not fit ${formatShape(shape)} beside axis ${axis}`);
+    const got = `${formatShape(indexShape)} for ${formatShape(shape)}`;
+    throw new ShapeError(`${op}: expected indices that fit all axes but axis ${axis}, got ${got}`);
   }
   const strides = rowMajorStrides(shape);
-  const steps = rowMajorStrides(own);
+  const indexStrides = rowMajorStrides(indexShape);
   const offsets = checkedIndices(op, flat, shape[along]).map((index, i) =>
-    own.reduce((at, size, other) => {
-      const position = other === along ? index : Math.floor(i / steps[other]) % size;
-      return at + position * strides[other];
+    indexShape.reduce((offset, size, other) => {
+      const position = other === along ? index : Math.floor(i / indexStrides[other]) % size;
+      return offset + position * strides[other];
     }, 0),
   );
-  return { offsets, shape: own };
+  return { offsets, shape: indexShape };
 }
 
-/** x + the source at the offsets. Each round adds at different offsets, so that none is overwritten. */
+/** Adds the source at the offsets. Each round adds at different offsets, so that no sum is overwritten. */
 function addition(offsets: readonly number[]): CustomOp {
   return {
     name: 'scatterAdd',
     forward: (x, source) => {
       const y = x.detach();
-      let left = offsets.map((_, i) => i);
-      while (left.length > 0) {
+      let remaining = offsets.map((_, i) => i);
+      while (remaining.length > 0) {
         const first = new Map<number, number>();
         const later: number[] = [];
-        for (const i of left) {
+        for (const i of remaining) {
           if (first.has(offsets[i])) later.push(i);
           else first.set(offsets[i], i);
         }
-        const at = [...first.keys()];
-        y.assignRows(at, y.take(at).add(source.take([...first.values()])));
-        left = later;
+        const rows = [...first.keys()];
+        y.assignRows(rows, y.take(rows).add(source.take([...first.values()])));
+        remaining = later;
       }
       return y;
     },

@@ -5,22 +5,22 @@ import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { softplus } from './elementwise.ts';
 import { scatterAdd } from './indexing.ts';
 
-/** What becomes of the losses of the single numbers or rows: their mean, their sum, or all of them. */
+/** The reduction of elementwise or row-wise losses: their mean, their sum, or none. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
 /** The options of {@link crossEntropy}. */
 export interface CrossEntropyOptions {
-  /** Targets with this index have no loss and do not count; default none. */
+  /** The target to ignore: such rows have no loss and do not count; default none. */
   readonly ignoreIndex?: number;
-  /** ε: the part of the target that is spread evenly over all classes, from 0 to 1; default 0. */
+  /** ε: the share of the target spread evenly over all classes, from 0 to 1; default 0. */
   readonly labelSmoothing?: number;
-  /** A weight for each class, by which the mean is weighted; default 1. */
+  /** The weight of each class; default 1. */
   readonly weights?: ArrayLike<number>;
-  /** Default `mean`. */
+  /** The reduction; default `mean`. */
   readonly reduction?: Reduction;
 }
 
-/** The squared error (x − target)², its mean by default. */
+/** The squared error (x − target)², by default its mean. */
 export function mse(x: Tensor, target: Tensor, options?: { reduction?: Reduction }): Tensor {
   checkArguments('mse', arguments, 3, ['reduction']);
   checkPair('mse', x, target);
@@ -29,7 +29,7 @@ export function mse(x: Tensor, target: Tensor, options?: { reduction?: Reduction
 }
 
 /**
- * The binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x, its mean by default, in nats.
+ * The binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x, by default its mean, in nats.
  *
  * @param target probabilities from 0 to 1, of the shape of the logits
  */
@@ -40,7 +40,7 @@ export function binaryCrossEntropy(logits: Tensor, target: Tensor, options?: { r
 }
 
 /**
- * Like `logits.crossEntropy(targets)`, −log softmax(row)[target] for each row, with options.
+ * The cross-entropy −log softmax(row)[target] of each row, like `logits.crossEntropy(targets)`, with options.
  *
  * With weights w, the mean is Σ w·loss / Σ w over the targets. With label smoothing ε, the loss of a row is
  * (1 − ε) times that of its target, plus ε times the mean over all classes.
@@ -70,9 +70,9 @@ export function crossEntropy(logits: Tensor, targets: ArrayLike<number>, options
   const logProbabilities = logits.reshape([-1, classes]).take(counted).logSoftmax(); // (rows, classes)
   const weightOf = Array.from({ length: classes }, (_, i) => weights?.[i] ?? 1);
   const rowWeights = logits.engine.tensor(expected.map((target) => weightOf[target]));
-  const ofTarget = logProbabilities.pick(expected).mul(rowWeights);
-  const ofAll = logProbabilities.mul(logits.engine.tensor(weightOf)).mean(-1);
-  const smoothed = labelSmoothing === 0 ? ofTarget : ofTarget.mul(1 - labelSmoothing).add(ofAll.mul(labelSmoothing));
+  const target = logProbabilities.pick(expected).mul(rowWeights);
+  const average = logProbabilities.mul(logits.engine.tensor(weightOf)).mean(-1);
+  const smoothed = labelSmoothing === 0 ? target : target.mul(1 - labelSmoothing).add(average.mul(labelSmoothing));
   const losses = smoothed.neg();
   if (reduction === 'none') {
     return scatterAdd(logits.engine.zeros([targets.length]), 0, counted, losses).reshape(logits.shape.slice(0, -1));

@@ -3,9 +3,9 @@ import { checkAxis, formatShape, ShapeError, sizeOf, type Shape } from '../shape
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 
 /**
- * Consecutive parts along an axis.
+ * The tensor split into consecutive parts along an axis.
  *
- * @param sizes the size of each part, or one size for all but the last, which has the rest
+ * @param sizes the size of each part, or one size for all; the last part may then be smaller
  * @param axis default the first
  * @throws ShapeError unless the sizes add up to that of the axis
  */
@@ -23,7 +23,7 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
 }
 
 /**
- * Without axes of size 1.
+ * The tensor without axes of size 1.
  *
  * @param axis the axis to remove; default all of size 1
  * @throws ShapeError if the axis has another size
@@ -39,7 +39,7 @@ export function squeeze(x: Tensor, axis?: number): Tensor {
   return x.reshape(x.shape.toSpliced(removed, 1));
 }
 
-/** With a new axis of size 1 at the given position of the result; −1 is the last. */
+/** The tensor with a new axis of size 1, at the given position of the result; −1 is the last. */
 export function unsqueeze(x: Tensor, axis: number): Tensor {
   checkCount('unsqueeze', arguments.length, 2);
   checkTensor('unsqueeze', x);
@@ -47,18 +47,18 @@ export function unsqueeze(x: Tensor, axis: number): Tensor {
 }
 
 /**
- * Several axes as one.
+ * The tensor with consecutive axes merged into one.
  *
- * @param start the first of them; default 0
- * @param end the last of them; default −1
+ * @param start the first of these axes; default 0
+ * @param end the last of these axes, included; default −1
  */
 export function flatten(x: Tensor, start = 0, end = -1): Tensor {
   checkCount('flatten', arguments.length, 3);
   checkTensor('flatten', x);
   const shape: Shape = x.shape.length === 0 ? [1] : x.shape;
-  const [from, to] = [checkAxis('flatten', start, shape), checkAxis('flatten', end, shape)];
-  if (from > to) throw new RangeError(`flatten: start ${start} comes after end ${end}`);
-  return x.reshape([...shape.slice(0, from), sizeOf(shape.slice(from, to + 1)), ...shape.slice(to + 1)]);
+  const [first, last] = [checkAxis('flatten', start, shape), checkAxis('flatten', end, shape)];
+  if (first > last) throw new RangeError(`flatten: start must not come after end, got ${start} and ${end}`);
+  return x.reshape([...shape.slice(0, first), sizeOf(shape.slice(first, last + 1)), ...shape.slice(last + 1)]);
 }
 
 function equalParts(total: number, size: number): number[] {

@@ -3,17 +3,17 @@ import type { FloatArray } from '../shape/numbers.ts';
 import { checkLength, checkSameShape, type Shape } from '../shape/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-/** The numbers of a tensor as plain data, to keep, compare, or load elsewhere. */
+/** The numbers of a tensor as plain data, to save, compare, or load elsewhere. */
 export interface TensorData {
   readonly shape: Shape;
-  /** In row-major order. */
+  /** The numbers in row-major order. */
   readonly data: FloatArray | readonly number[];
 }
 
 /**
  * A copy of a tensor's numbers as plain data.
  *
- * `JSON.stringify` writes its typed array as a plain array, so that it can be loaded again.
+ * `JSON.stringify` writes the typed array as a plain array, which can be loaded.
  */
 export function toData(tensor: Tensor): TensorData {
   const data = tensor.toFlat();
@@ -24,7 +24,7 @@ export function toData(tensor: Tensor): TensorData {
 /**
  * Checks data before it is loaded into this tensor, or into one of the same shape and engine.
  *
- * @param label what the message begins with
+ * @param label the beginning of the error message
  * @throws TypeError if the data is not `{ shape, data }`
  * @throws RangeError if the shape or the number of elements differs, or an element is not finite in the engine's dtype;
  *   a constant may hold infinity and NaN, as masks do
@@ -36,10 +36,10 @@ export function checkData(label: string, saved: TensorData | null | undefined, t
   checkSameShape(label, tensor.shape, shape);
   checkLength(label, data.length, shape);
   const { dtype } = tensor.engine;
-  const kept = dtype === 'float32' ? Math.fround : Number;
+  const rounded = dtype === 'float32' ? Math.fround : Number;
   for (let i = 0; i < data.length; i++) {
     const x: unknown = data[i];
-    if (typeof x === 'number' && (Number.isFinite(x) ? Number.isFinite(kept(x)) : !tensor.isParameter)) continue;
+    if (typeof x === 'number' && (Number.isFinite(x) ? Number.isFinite(rounded(x)) : !tensor.isParameter)) continue;
     const where = Number.isFinite(x) ? ` in ${dtype}` : '';
     throw new RangeError(`${label} holds ${show(x)} at index ${i}; it must be finite${where}`);
   }

@@ -1,16 +1,16 @@
 import { checkCount, checkKind, checkSync } from '../arguments.ts';
 import { state, type NoGradListener } from './state.ts';
 
-/** Whether operations remember how their result was made; false inside {@link noGrad}. */
+/** Whether operations record their operands for `backward`; false inside {@link noGrad}. */
 export function isRecording(): boolean {
   return state.recording;
 }
 
 /**
- * Runs the body without remembering how results are made: less time and memory, and no gradients.
+ * Runs the body without recording: it takes less time and memory, and no gradients pass.
  *
- * On engines with their own memory, tensors made in the body may be gone after it, except those that it returns: by
- * themselves, or in arrays, maps, sets and plain objects.
+ * On engines with their own memory, tensors created in the body may be freed when it ends, except those that it
+ * returns, alone or in arrays, maps, sets and plain objects.
  *
  * @param body runs at once; it must not be async or a generator, whose later parts would run with recording back on
  * @returns what the body returns
@@ -36,8 +36,8 @@ export function noGrad<T>(body: () => T): T {
 }
 
 /**
- * What is called at the end of the current outermost `noGrad` body: an engine adds to it when it first makes a result
- * in the body. Each body has its own list, so an engine can tell whether it has already done so.
+ * The listeners called at the end of the current outermost `noGrad` body. An engine adds one when it computes its first
+ * result in the body. Each body has its own list, so an engine can tell whether it has already added one.
  */
 export function noGradListeners(): NoGradListener[] {
   return state.listeners;
@@ -46,7 +46,7 @@ export function noGradListeners(): NoGradListener[] {
 /** An object, and all objects inside it, through arrays, maps, sets and plain objects. */
 function objectsIn(result: unknown): ReadonlySet<unknown> {
   const objects = new Set<unknown>([result]);
-  // A set that grows while it is walked: without recursion no nesting is too deep, and cycles end.
+  // The loop also visits objects added meanwhile: without recursion no nesting is too deep, and cycles end.
   for (const object of objects) {
     for (const part of partsOf(object)) if (typeof part === 'object' && part !== null) objects.add(part);
   }

@@ -1,19 +1,19 @@
 import { state } from './state.ts';
 
-/** A node of a computation graph: a result, and what it was made from. */
+/** A node of a computation graph: a result and its operands. */
 export interface GraphNode {
-  /** What it was made from; empty for what the user made. */
+  /** The operands; empty for leaves. */
   readonly children: readonly GraphNode[];
-  /** The number of the last walk that visited this node, 0 if none has; only {@link topologicalOrder} writes it. */
+  /** The number of the last traversal that visited this node, 0 if none; only {@link topologicalOrder} writes it. */
   lastWalk: number;
 }
 
 /**
- * The node and everything it was made from, each after all of its children.
+ * The root and all nodes it was computed from, each after all of its children.
  *
  * Iterative: a graph of scalars is far deeper than the JavaScript stack.
  *
- * @param onResult called for each node that was made from others, when it is first met
+ * @param onResult called for each node that has children, when it is first visited
  */
 export function topologicalOrder<Node extends GraphNode & { readonly children: readonly Node[] }>(
   root: Node,
@@ -21,8 +21,8 @@ export function topologicalOrder<Node extends GraphNode & { readonly children: r
 ): Node[] {
   const walk = ++state.walks;
   const order: Node[] = [];
-  const path: Node[] = [root]; // from the root down to the node at hand
-  const nextChild: number[] = [0]; // for each node of the path, which child comes next
+  const path: Node[] = [root]; // from the root down to the current node
+  const nextChild: number[] = [0]; // for each node of the path, the index of the child to visit next
   root.lastWalk = walk;
   if (root.children.length > 0) onResult(root);
   while (path.length > 0) {

@@ -13,26 +13,26 @@ import {
   checkOverwritable,
   checkRow,
   matching,
-  sever,
+  markNonDifferentiable,
 } from '../tensor/checks.ts';
 import { customGradients, runCustomOp } from '../tensor/custom-op.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { isTensor, Tensor, type AttentionOptions, type CustomOp } from '../tensor/tensor.ts';
 import { adam, type Hyperparameters } from '../tensor/updates.ts';
-import { tracked, type Binary, type Unary } from '../value/elementwise.ts';
+import { differentiableOperands, type Binary, type Unary } from '../value/elementwise.ts';
 import { Value } from '../value/value.ts';
 
 /**
- * A grid of `Value`s: the `scalar` engine, on which every number can be looked at and traced.
+ * A tensor of `Value`s on the `scalar` engine, where every number can be inspected and traced.
  *
- * It is the specification. The other engines do the same to whole arrays, and the tests hold them to this one.
+ * It is the specification: the tests compare every other engine with it.
  */
 export class ValueTensor extends Tensor {
   readonly engine: Engine;
   /** The numbers in row-major order. */
   readonly values: readonly Value[];
   declare readonly children: readonly ValueTensor[];
-  /** Whether `backward` has reached it. */
+  /** Whether `backward` has reached this tensor. */
   #reached = false;
   /** The inputs to which a custom operation passes a gradient; undefined for all. */
   #passes: readonly ValueTensor[] | undefined;
@@ -59,24 +59,26 @@ export class ValueTensor extends Tensor {
     checkRow(op, count, 1);
     if (typeof other === 'number') {
       const y = make(this, op.name, this.shape, op.da ? [this] : [], () => this.values.map((a) => a.zip(op, other)));
-      if (!y.requiresGrad) sever(y, [this]);
+      if (!y.requiresGrad) markNonDifferentiable(y, [this]);
       return y;
     }
     checkEngine<ValueTensor>(op.name, this, other);
     const shape = broadcastShapes(op.name, this.shape, other.shape);
-    const y = make(this, op.name, shape, tracked<ValueTensor>(op, this, other), () => {
+    const y = make(this, op.name, shape, differentiableOperands<ValueTensor>(op, this, other), () => {
       const bs = repeated(other, shape);
       return repeated(this, shape).map((a, i) => a.zip(op, bs[i]));
     });
-    if (!y.requiresGrad) sever(y, [this, other]);
+    if (!y.requiresGrad) markNonDifferentiable(y, [this, other]);
     return y;
   }
 
   override sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
-    const { kept, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
+    const { keepDimShape, shape } = checkReduction('sum', this.shape, axes, options, arguments.length);
     return make(this, 'sum', shape, [this], () => {
       const terms: Value[][] = Array.from({ length: sizeOf(shape) }, () => []);
-      offsets(this.shape, broadcastLayout(kept, this.shape)).forEach((place, i) => terms[place].push(this.values[i]));
+      offsets(this.shape, broadcastLayout(keepDimShape, this.shape)).forEach((offset, i) =>
+        terms[offset].push(this.values[i]),
+      );
       return terms.map((xs) => Value.sum(xs));
     });
   }
@@ -92,7 +94,7 @@ export class ValueTensor extends Tensor {
     });
   }
 
-  /** Replaces a product with the transposed weight: the rows of the weight are what the rows of this are multiplied by. */
+  /** Multiplies rows of this by rows of the weight, where the definition transposes the weight first. */
   override linear(weight: Tensor, bias?: Tensor): Tensor {
     const w = checkedWeight(this, weight, bias, arguments.length);
     const [outSize, inSize] = w.shape;
@@ -118,24 +120,24 @@ export class ValueTensor extends Tensor {
     });
   }
 
-  protected override gather(op: string, at: readonly number[], width: number, shape: Shape): Tensor {
+  protected override gather(op: string, indices: readonly number[], width: number, shape: Shape): Tensor {
     return rearrange(this, op, shape, [this], () =>
-      at.flatMap((place) => this.values.slice(place * width, (place + 1) * width)),
+      indices.flatMap((index) => this.values.slice(index * width, (index + 1) * width)),
     );
   }
 
-  /** Every number of the result has every number of the inputs for a child: the derivatives come row by row. */
+  /** Every number of the result has every number of the inputs as a child: `backward` runs once for each result number. */
   override custom(op: CustomOp, ...others: readonly Tensor[]): Tensor {
-    const { inputs, made: y } = runCustomOp<ValueTensor>(op, this, others);
+    const { inputs, output: y } = runCustomOp<ValueTensor>(op, this, others);
     const passes = new Set<ValueTensor>();
     const result = make(this, op.name, y.shape, inputs, () =>
       y.values.map(({ data }, i) => {
         if (!isRecording()) return new Value(data);
         const gy = y.values.map((_, j) => new Value(i === j ? 1 : 0));
-        const from = new ValueTensor(this.engine, gy, y.shape, false);
+        const oneHot = new ValueTensor(this.engine, gy, y.shape, false);
         const children: Value[] = [];
         const derivatives: number[] = [];
-        customGradients(op, from, y, inputs).forEach((gradient, j) => {
+        customGradients(op, oneHot, y, inputs).forEach((gradient, j) => {
           if (gradient === undefined) return;
           passes.add(inputs[j]);
           children.push(...inputs[j].values);
@@ -148,27 +150,27 @@ export class ValueTensor extends Tensor {
     return result;
   }
 
-  /** The definition; its many inner views need no `Value`s of their own, because no caller sees them. */
+  /** The definition, whose inner views share `Value`s, because no caller sees them. */
   override causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
     checkCount('causalAttention', arguments.length, 3);
-    const outer = sharing;
-    sharing = true;
+    const before = viewsShareValues;
+    viewsShareValues = true;
     try {
       return super.causalAttention(keys, values, options);
     } finally {
-      sharing = outer;
+      viewsShareValues = before;
     }
   }
 
-  protected override scatter(at: readonly number[], width: number, source: this): void {
-    const numbers = dataOf(source.values); // a copy: they may be this tensor's own
-    numbers.forEach((x, i) => (this.values[at[Math.floor(i / width)] * width + (i % width)].data = x));
+  protected override scatter(indices: readonly number[], width: number, source: this): void {
+    const numbers = dataOf(source.values); // a copy: the source may be this tensor
+    numbers.forEach((x, i) => (this.values[indices[Math.floor(i / width)] * width + (i % width)].data = x));
   }
 
   protected override maxRows(): Tensor {
     const width = this.shape[1];
-    const at = this.argmaxRows().map((index, row) => row * width + index);
-    return rearrange(this, 'max', [at.length], [this], () => pick(this.values, at));
+    const indices = this.argmaxRows().map((index, row) => row * width + index);
+    return rearrange(this, 'max', [indices.length], [this], () => pick(this.values, indices));
   }
 
   protected override argmaxRows(): Int32Array {
@@ -178,13 +180,13 @@ export class ValueTensor extends Tensor {
   override backward(): void {
     checkBackward(this, arguments.length);
     if (!this.requiresGrad) return;
-    for (const result of allFrom(this, ({ children }) => children)) {
+    for (const result of reachableFrom(this, ({ children }) => children)) {
       if (!result.#reached || result.children.length === 0) continue;
       result.#reached = false;
-      for (const value of result.values) if (value.children.length > 0) value.grad = 0; // some may not lead here
+      for (const value of result.values) if (value.children.length > 0) value.grad = 0; // values[0] may not reach all of them
     }
     this.values[0].backward();
-    for (const tensor of allFrom(this, (result) => result.#passes ?? result.children)) {
+    for (const tensor of reachableFrom(this, (result) => result.#passes ?? result.children)) {
       if (tensor.requiresGrad) tensor.#reached = true;
     }
   }
@@ -224,13 +226,13 @@ export class ValueTensor extends Tensor {
   override fusedUpdate(name: string, buffers: readonly Tensor[], hyperparameters: Hyperparameters): boolean {
     checkOverwritable(name, this);
     if (name !== 'adam' || !this.hasGrad) return false;
-    const grids = [this, ...buffers.map((buffer) => matching(name, this, buffer))].map(({ values }) => values);
-    const [numbers, ...averages] = grids.map(dataOf);
+    const overwritten = [this, ...buffers.map((buffer) => matching(name, this, buffer))].map(({ values }) => values);
+    const [numbers, ...averages] = overwritten.map(dataOf);
     const gradient = new Float64Array(numbers.length);
     for (let i = 0; i < gradient.length; i++) gradient[i] = this.values[i].grad;
     adam.step(numbers, gradient, averages, hyperparameters);
     [numbers, ...averages].forEach((data, i) => {
-      setData(grids[i], data);
+      setData(overwritten[i], data);
     });
     return true;
   }
@@ -240,7 +242,7 @@ export class ValueTensor extends Tensor {
   }
 }
 
-/** A result; how it was made is remembered only if a parameter took part. */
+/** The result of an operation; its operands are recorded only if one of them requires a gradient. */
 function make(
   { engine }: ValueTensor,
   op: string,
@@ -251,50 +253,53 @@ function make(
   const requiresGrad = isRecording() && operands.some((operand) => operand.requiresGrad);
   if (requiresGrad) return new ValueTensor(engine, compute(), shape, true, operands, op);
   const result = new ValueTensor(engine, noGrad(compute), shape, false);
-  sever(result, operands);
+  markNonDifferentiable(result, operands);
   return result;
 }
 
-/** Like `make`, for operations that only rearrange numbers: each gets its own `Value`, with its own gradient. */
+/** Like `make`, for operations that only rearrange numbers: each result number is a new `Value`, with its own gradient. */
 function rearrange(
   x: ValueTensor,
   op: string,
   shape: Shape,
   operands: readonly ValueTensor[],
-  choose: () => readonly Value[],
+  select: () => readonly Value[],
 ): ValueTensor {
   return make(x, op, shape, operands, () => {
-    const chosen = choose();
-    if (!isRecording()) return chosen.map(({ data }) => new Value(data));
-    return sharing ? chosen : chosen.map((value) => new Value(value.data, [value], ONE, op));
+    const selected = select();
+    if (!isRecording()) return selected.map(({ data }) => new Value(data));
+    return viewsShareValues ? selected : selected.map((value) => new Value(value.data, [value], ONE, op));
   });
 }
 
 /** The values, repeated along broadcast axes up to the shape. */
-function repeated({ values, shape: own }: ValueTensor, shape: Shape): readonly Value[] {
-  if (sizeOf(shape) === values.length) return values;
-  return pick(values, offsets(shape, broadcastLayout(own, shape)));
+function repeated(x: ValueTensor, shape: Shape): readonly Value[] {
+  if (sizeOf(shape) === x.values.length) return x.values;
+  return pick(x.values, offsets(shape, broadcastLayout(x.shape, shape)));
 }
 
 /** A tensor and all tensors reachable from it, each once. */
-function allFrom(root: ValueTensor, next: (tensor: ValueTensor) => readonly ValueTensor[]): ReadonlySet<ValueTensor> {
+function reachableFrom(
+  root: ValueTensor,
+  next: (tensor: ValueTensor) => readonly ValueTensor[],
+): ReadonlySet<ValueTensor> {
   const found = new Set([root]);
-  for (const tensor of found) for (const other of next(tensor)) found.add(other); // including those just added
+  for (const tensor of found) for (const other of next(tensor)) found.add(other); // iterates over those just added too
   return found;
 }
 
 const ONE = [1];
 
 /** Whether views share the `Value`s of their operands. */
-let sharing = false;
+let viewsShareValues = false;
 
-function pick(items: readonly Value[], at: Int32Array): Value[] {
-  const picked = new Array<Value>(at.length);
-  for (let i = 0; i < at.length; i++) picked[i] = items[at[i]];
+function pick(items: readonly Value[], indices: Int32Array): Value[] {
+  const picked = new Array<Value>(indices.length);
+  for (let i = 0; i < indices.length; i++) picked[i] = items[indices[i]];
   return picked;
 }
 
-/** Each matrix (rows, columns) of a batch turned into (columns, rows). */
+/** The transpose of each matrix (rows, columns) of a batch. */
 function transposed(items: readonly Value[], rows: number, columns: number): Value[] {
   const layout = { offset: 0, strides: [rows * columns, 1, columns] };
   return pick(items, offsets([items.length / (rows * columns), columns, rows], layout));

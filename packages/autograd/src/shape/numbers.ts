@@ -1,4 +1,4 @@
-// Numbers as callers pass them and get them back: one number, a flat array, or nested arrays; arrays may be typed.
+// Numbers as arguments and results: one number, a flat array, or nested arrays; arrays may be typed.
 
 import { checkKind, isArrayLike, show } from '../arguments.ts';
 import { ShapeError, type Shape } from './shape.ts';
@@ -12,7 +12,7 @@ export type NestedNumbers = number | readonly NestedNumbers[];
 /** Numbers in a flat typed array, float64 or float32, depending on the engine. */
 export type FloatArray = Float64Array | Float32Array;
 
-/** Numbers in row-major order, and the shape in which they were given. */
+/** Numbers in row-major order, and the shape of the argument. */
 export interface FlatNumbers {
   readonly flat: ArrayLike<number>;
   readonly shape: Shape;
@@ -33,7 +33,7 @@ export function flatten(op: string, numbers: Numbers): FlatNumbers {
   const flat: number[] = [];
   const visit = (part: unknown, axis: number): void => {
     if (isArrayLike(part)) {
-      if (part.length === 0) throw new ShapeError(`${op}: an array is empty; it needs at least one number`);
+      if (part.length === 0) throw new ShapeError(`${op}: an array is empty; pass at least one number`);
       if (flat.length === 0) shape.push(part.length); // the first array of each axis gives its size
       if (part.length === shape[axis]) {
         for (const inner of Array.from(part)) visit(inner, axis + 1);

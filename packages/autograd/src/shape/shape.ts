@@ -1,24 +1,24 @@
-// Shapes: their checks and their algebra. Every error about a shape is worded here.
+// Checks and algebra of shapes, with the wording of their errors.
 
 import { checkCount, checkKind, checkOptions, isArrayLike, isPositive, show } from '../arguments.ts';
 
-/** The remedy if numbers were passed as separate arguments instead of in an array. */
+/** The remedy if numbers were passed as separate arguments. */
 export const IN_AN_ARRAY = 'pass them as one array';
 
 /** The size of each axis, outermost first; `[]` is a single number. */
 export type Shape = readonly number[];
 
-/** What is thrown when shapes do not fit: it names the operation, the shapes, and what would fit. */
+/** The error for shapes that do not fit; its message names the operation, the shapes, and what was expected. */
 export class ShapeError extends RangeError {
   override readonly name = 'ShapeError';
 }
 
-/** `(2, 3)` */
+/** A shape as text: `(2, 3)`. */
 export function formatShape(shape: Shape): string {
   return `(${Array.from(shape, show).join(', ')})`;
 }
 
-/** How many numbers a shape holds. */
+/** The number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const axis of shape) size *= axis;
@@ -45,7 +45,7 @@ export function checkedShape(op: string, shape: unknown): Shape {
   return sizes;
 }
 
-/** One number or several, as a new array. */
+/** One number or an array of numbers, as a new array. */
 function listOf(x: unknown): number[] {
   if (Array.isArray(x)) return [...(x as number[])]; // several times as fast as Array.from
   return isArrayLike(x) ? Array.from(x as ArrayLike<number>) : [x as number];
@@ -65,7 +65,7 @@ export function checkSameShape(op: string, expected: Shape, got: Shape): void {
   }
 }
 
-/** An axis from 0 on; negative ones count from the end. */
+/** An axis, counted from 0; negative axes count from the end. */
 export function checkAxis(op: string, axis: number, shape: Shape): number {
   const rank = shape.length;
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
@@ -74,21 +74,21 @@ export function checkAxis(op: string, axis: number, shape: Shape): number {
   return axis < 0 ? axis + rank : axis;
 }
 
-/** Several different axes from 0 on; all of them when none are named. */
+/** Different axes, counted from 0; by default all. */
 export function checkAxes(op: string, axes: unknown, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   const checked = listOf(axes).map((axis) => checkAxis(op, axis, shape));
   if (new Set(checked).size < checked.length) {
-    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat an axis`);
+    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat an axis; name each once`);
   }
   return checked;
 }
 
-/** A reduction: its axes, counted from 0, and the shape with and without them. */
+/** The axes of a reduction, counted from 0, and its shapes. */
 export interface Reduction {
   readonly axes: readonly number[];
-  /** With the axes, of size 1. */
-  readonly kept: Shape;
+  /** The shape with the reduced axes, of size 1. */
+  readonly keepDimShape: Shape;
   /** The shape of the result. */
   readonly shape: Shape;
 }
@@ -108,14 +108,15 @@ export function checkReduction(
   checkCount(op, count, 2, IN_AN_ARRAY);
   const reduced = checkAxes(op, axes, shape);
   checkOptions(op, options, ['keepDim']);
-  const kept = shape.map((size, axis) => (reduced.includes(axis) ? 1 : size));
-  return { axes: reduced, kept, shape: options?.keepDim ? kept : shape.filter((_, axis) => !reduced.includes(axis)) };
+  const keepDimShape = shape.map((size, axis) => (reduced.includes(axis) ? 1 : size));
+  const squeezed = shape.filter((_, axis) => !reduced.includes(axis));
+  return { axes: reduced, keepDimShape, shape: options?.keepDim ? keepDimShape : squeezed };
 }
 
 /**
- * A copy of the indices: `backward` reads them again, when the caller may have changed its array.
+ * A copy of the indices, because the caller may change its array before `backward` reads them.
  *
- * @param of what messages call the indices
+ * @param noun the name used in error messages
  * @param rows the required number of indices, if known
  * @throws TypeError if the indices are not an array
  * @throws ShapeError if their number is not `rows`
@@ -125,12 +126,12 @@ export function checkedIndices(
   op: string,
   indices: ArrayLike<number>,
   size: number,
-  of = 'indices',
+  noun = 'indices',
   rows?: number,
 ): readonly number[] {
-  if (!isArrayLike(indices)) checkKind(op, `an array of ${of} (for a tensor pass t.toFlat())`, indices, false);
+  if (!isArrayLike(indices)) checkKind(op, `an array of ${noun} (for a tensor pass t.toFlat())`, indices, false);
   if (indices.length !== (rows ?? indices.length)) {
-    throw new ShapeError(`${op}: expected ${rows} ${of}, one for each row, got ${indices.length}`);
+    throw new ShapeError(`${op}: expected ${rows} ${noun}, one for each row, got ${indices.length}`);
   }
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
@@ -141,7 +142,7 @@ export function checkedIndices(
   return Array.from(indices);
 }
 
-/** The shape that two shapes have in common when each is repeated along its missing axes and those of size 1. */
+/** The shape to which two shapes broadcast: each is repeated along missing axes and axes of size 1. */
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
@@ -159,21 +160,21 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   return shape;
 }
 
-/** The shape that reshape asks for, with one −1 worked out. */
+/** The shape of the result of reshape, with a −1 inferred. */
 export function resolveShape(shape: Shape, sizes: Shape, count: number): Shape {
   checkCount('reshape', count, 1, IN_AN_ARRAY);
-  const wanted = listOf(sizes);
-  const open = wanted.every(Number.isInteger) ? wanted.indexOf(-1) : -1;
-  const resolved = open === -1 ? wanted : wanted.with(open, -sizeOf(shape) / sizeOf(wanted));
+  const requested = listOf(sizes);
+  const inferred = requested.every(Number.isInteger) ? requested.indexOf(-1) : -1;
+  const resolved = inferred === -1 ? requested : requested.with(inferred, -sizeOf(shape) / sizeOf(requested));
   if (!resolved.every(isPositive) || sizeOf(resolved) !== sizeOf(shape)) {
     throw new ShapeError(
-      `reshape: the ${sizeOf(shape)} numbers of ${formatShape(shape)} do not fill ${formatShape(wanted)}`,
+      `reshape: the ${sizeOf(shape)} numbers of ${formatShape(shape)} do not fill ${formatShape(requested)}`,
     );
   }
   return resolved;
 }
 
-/** What a product of matrices needs to know: (batch, n, k) · (batch, k, m). */
+/** The sizes of a matrix product: (batch, n, k) · (batch, k, m). */
 export interface MatmulSizes {
   readonly batch: Shape;
   readonly n: number;
@@ -181,7 +182,7 @@ export interface MatmulSizes {
   readonly m: number;
 }
 
-/** @throws ShapeError unless a product of matrices of these shapes exists */
+/** @throws ShapeError unless matrices of these shapes can be multiplied */
 export function matmulSizes(a: Shape, b: Shape): MatmulSizes {
   const [n, k] = a.slice(-2);
   const [inner, m] = b.slice(-2);
@@ -192,7 +193,7 @@ export function matmulSizes(a: Shape, b: Shape): MatmulSizes {
   return { batch: broadcastShapes('matmul', a.slice(0, -2), b.slice(0, -2)), n, k, m };
 }
 
-/** The shape of arrays laid end to end along an axis. */
+/** The shape of arrays concatenated along an axis. */
 export function concatShape(shapes: readonly Shape[], axis: number): Shape {
   const first = shapes[0];
   for (const shape of shapes) {

@@ -7,7 +7,7 @@ export interface StridedPair {
   readonly layouts: readonly [Layout, Layout];
 }
 
-/** Calls back for each block of the last `axes` axes, in row-major order, with its offset in both arrays. */
+/** Calls back for each block of the last `axes` axes, in row-major order, with its offsets in the two arrays. */
 export function forEachBlock(
   { shape, layouts: [a, b] }: StridedPair,
   axes: number,
@@ -18,12 +18,12 @@ export function forEachBlock(
     visit(a.offset, b.offset);
     return;
   }
-  const walk = (axis: number, startA: number, startB: number): void => {
+  const loop = (axis: number, startA: number, startB: number): void => {
     if (axis === outer) {
       visit(startA, startB);
       return;
     }
-    for (let i = 0; i < shape[axis]; i++) walk(axis + 1, startA + i * a.strides[axis], startB + i * b.strides[axis]);
+    for (let i = 0; i < shape[axis]; i++) loop(axis + 1, startA + i * a.strides[axis], startB + i * b.strides[axis]);
   };
-  walk(0, a.offset, b.offset);
+  loop(0, a.offset, b.offset);
 }

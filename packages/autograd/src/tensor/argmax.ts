@@ -1,6 +1,6 @@
 import type { FloatArray } from '../shape/numbers.ts';
 
-/** For each row, the index of its largest number. */
+/** The index of the largest number of each row: the first of equals, or the first NaN. */
 export function argmax(x: FloatArray, columns: number): Int32Array {
   const result = new Int32Array(x.length / columns);
   for (let row = 0; row < result.length; row++) {

@@ -1,31 +1,31 @@
 import { checkOptions, checkPositive, isPositive, show } from '../arguments.ts';
 import { formatShape, sameShape, ShapeError } from '../shape/shape.ts';
 
-/** How `causalAttention` splits channels into heads and rows into documents, and what changes its scores. */
+/** The options of `causalAttention` without the bias: heads, documents, scale and window. */
 export interface AttentionLayout {
-  /** How many heads share the channels; must divide them. */
+  /** The number of heads; must divide the number of channels. */
   readonly heads: number;
-  /** The number of query rows of each document, in order; default one document of all rows. */
+  /** The number of query rows of each document, in order; default: all rows are one document. */
   readonly lengths?: readonly number[];
-  /** The number of key rows of each document, where a cache holds keys of earlier tokens; default `lengths`. */
+  /** The number of key rows of each document, if a cache holds keys of earlier tokens; default `lengths`. */
   readonly keyLengths?: readonly number[];
-  /** The first key row of each document, where there is room between them; default end to end. */
+  /** The first key row of each document, if there are unused rows between documents; default: documents are contiguous. */
   readonly keyStarts?: readonly number[];
-  /** What q·kᵀ is multiplied by; default 1 / √D. */
+  /** The factor of q·kᵀ; default 1 / √D. */
   readonly scale?: number;
-  /** How many keys a query sees, its own included: a sliding window; default all up to its own. */
+  /** The size of a sliding window: the number of keys that a query sees, its own included; default all up to its own. */
   readonly window?: number;
 }
 
-/** One document of a packed batch: where its rows begin, and how many there are. */
+/** The rows of one document in a packed batch. */
 export interface AttentionDocument {
-  /** Its first query row. */
+  /** The first query row. */
   readonly query: number;
-  /** Its first key row. */
+  /** The first key row. */
   readonly key: number;
-  /** How many queries it has; they are its last tokens. */
+  /** The number of queries, which are its last tokens. */
   readonly queries: number;
-  /** How many of its keys come before its first query. */
+  /** The number of keys before its first query. */
   readonly past: number;
 }
 
@@ -33,9 +33,9 @@ export interface AttentionDocument {
 export interface AttentionPlan {
   readonly heads: number;
   readonly headSize: number;
-  /** What q·kᵀ is multiplied by. */
+  /** The factor of q·kᵀ. */
   readonly scale: number;
-  /** The most keys that a query sees. */
+  /** The largest number of keys that a query sees. */
   readonly window: number;
   readonly documents: readonly AttentionDocument[];
 }
@@ -111,12 +111,12 @@ export function checkAttention(
   return { heads, headSize, scale, window, documents };
 }
 
-/** How far each query is from each key (T, S) of a document; keys that come later have a negative distance. */
+/** The distance from each query back to each key of a document, (T, S); negative for later keys. */
 export function distances({ queries, past }: AttentionDocument): number[][] {
   return Array.from({ length: queries }, (_, t) => Array.from({ length: past + queries }, (_, s) => past + t - s));
 }
 
-/** The lengths as an array, which must add up to the total if one is given. */
+/** The lengths as an array; they must add up to the total, if given. */
 function checkedLengths(op: string, name: string, lengths: ArrayLike<number>, total?: number): readonly number[] {
   const counts = Array.isArray(lengths) ? (lengths as readonly number[]) : Array.from(lengths);
   let sum = 0;

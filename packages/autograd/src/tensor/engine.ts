@@ -3,14 +3,14 @@ import { flatten, type Numbers } from '../shape/numbers.ts';
 import { checkedShape, checkLength, IN_AN_ARRAY, sizeOf, type Shape } from '../shape/shape.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Where tensors live and how they are computed; it makes them, and what is made from them stays with it. */
+/** A factory of tensors that fixes their memory and element type; results are on the engine of their operands. */
 export abstract class Engine {
-  /** What messages call it. */
+  /** The name used in error messages. */
   abstract readonly name: string;
-  /** How precisely it keeps numbers. */
+  /** The element type. */
   abstract readonly dtype: 'float64' | 'float32';
 
-  /** A parameter if it requires a gradient, else a constant; the numbers, in row-major order, are copied. */
+  /** A parameter if `requiresGrad`, else a constant; the numbers, in row-major order, are copied. */
   protected abstract create(numbers: ArrayLike<number>, shape: Shape, requiresGrad: boolean): Tensor;
 
   /**
@@ -27,12 +27,12 @@ export abstract class Engine {
     return this.#from('tensor', numbers, shape, false, arguments.length);
   }
 
-  /** Like {@link tensor}, for numbers to be trained: `backward` finds their gradient. */
+  /** A parameter, otherwise like {@link tensor}: its numbers are trained, and `backward` computes their gradient. */
   parameter(numbers: Numbers, shape?: Shape): Tensor {
     return this.#from('parameter', numbers, shape, true, arguments.length);
   }
 
-  /** A constant of one number throughout. */
+  /** A constant filled with one number. */
   full(shape: Shape, value: number): Tensor {
     return this.#filled('full', shape, value, arguments.length, 2);
   }
@@ -56,9 +56,9 @@ export abstract class Engine {
 
   #from(op: string, numbers: Numbers, shape: Shape | undefined, requiresGrad: boolean, count: number): Tensor {
     checkCount(op, count, 2, IN_AN_ARRAY);
-    const wanted = shape === undefined ? undefined : checkedShape(op, shape);
-    const { flat, shape: own } = flatten(op, numbers);
-    const sizes = wanted ?? own;
+    const requested = shape === undefined ? undefined : checkedShape(op, shape);
+    const { flat, shape: inferred } = flatten(op, numbers);
+    const sizes = requested ?? inferred;
     checkLength(op, flat.length, sizes);
     return this.create(flat, sizes, requiresGrad);
   }

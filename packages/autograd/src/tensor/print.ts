@@ -1,34 +1,34 @@
 import type { Shape } from '../shape/shape.ts';
 
-const EDGE = 3; // how much of each end of a cut axis is shown
-const LINE = 100; // characters of the longest row
-const SUMMARY = 1000; // in a tensor of more numbers all axes are cut
+const EDGE_ITEMS = 3; // the numbers shown at each end of a truncated axis
+const LINE_WIDTH = 100; // the largest number of characters in a row
+const THRESHOLD = 1000; // the number of elements above which all axes are truncated
 
 /**
- * Numbers in nested brackets, one row a line, aligned in columns, as NumPy prints an array.
+ * Numbers in nested brackets, one row per line, aligned in columns, as NumPy prints an array.
  *
- * A row of more than 100 characters is cut to its first and last three numbers; in a tensor of more than 1000 numbers, so
- * is every axis.
+ * Rows of more than 100 characters are truncated to their first and last three numbers; in a tensor of more than 1000
+ * numbers, so are all axes.
  *
  * @param flat in row-major order
  */
 export function formatNumbers(flat: ArrayLike<number>, shape: Shape): string {
-  const whole = formatRows(flat, shape, LINE / '0, '.length);
-  return whole.search(/\n|$/) > LINE ? formatRows(flat, shape, 2 * EDGE) : whole;
+  const whole = formatRows(flat, shape, LINE_WIDTH / '0, '.length);
+  return whole.search(/\n|$/) > LINE_WIDTH ? formatRows(flat, shape, 2 * EDGE_ITEMS) : whole;
 }
 
-/** @param longest the size up to which the last axis is shown whole */
-function formatRows(flat: ArrayLike<number>, shape: Shape, longest: number): string {
+/** @param maxLength the size up to which the last axis is not truncated */
+function formatRows(flat: ArrayLike<number>, shape: Shape, maxLength: number): string {
   const last = shape.length - 1;
   const nest = (write: (x: number) => string, axis = 0, start = 0, size = flat.length): string => {
     if (axis > last) return write(flat[start]);
     const length = shape[axis];
-    const isCut = length > (axis === last ? longest : flat.length > SUMMARY ? 2 * EDGE : length);
+    const isTruncated = length > (axis === last ? maxLength : flat.length > THRESHOLD ? 2 * EDGE_ITEMS : length);
     const parts: string[] = [];
     for (let i = 0; i < length; i++) {
-      if (isCut && i === EDGE) {
+      if (isTruncated && i === EDGE_ITEMS) {
         parts.push('…');
-        i = length - EDGE;
+        i = length - EDGE_ITEMS;
       }
       parts.push(nest(write, axis + 1, start + (i * size) / length, size / length));
     }
@@ -42,8 +42,8 @@ function formatRows(flat: ArrayLike<number>, shape: Shape, longest: number): str
 }
 
 /**
- * One format for all numbers shown: integers without a point; others with five significant digits of the largest, and at
- * least four decimals, but without the zeros at the end of all; in scientific form if a number is too large, or too small
+ * The format of all numbers shown: integers without a point; others with five significant digits of the largest, and at
+ * least four decimals, without zeros that end all of them; in scientific form if a number is too large, or too small
  * to show two digits.
  */
 function numberFormat(shown: readonly number[]): (x: number) => string {

@@ -39,30 +39,30 @@ import type { Engine } from './engine.ts';
 import { formatNumbers } from './print.ts';
 import type { Hyperparameters } from './updates.ts';
 
-/** Whether x is a `Tensor`, also one of another copy of this package. */
+/** Whether x is a `Tensor`, also from another copy of this package. */
 export function isTensor(x: unknown): x is Tensor {
   return isOperand(x);
 }
 
 /**
- * An operation with a gradient of your own, both in tensor arithmetic, so that it runs on every engine.
+ * An operation with your own gradient, both in tensor arithmetic, so that it runs on every engine.
  *
  * ```ts
  * const slower: CustomOp = { name: 'slower', forward: (x) => x, backward: (gy) => [gy.mul(0.1)] };
- * const y = x.custom(slower); // x, but what is below learns at a tenth of the rate
+ * const y = x.custom(slower); // x, but with a tenth of the gradient
  * ```
  *
- * For a function of single numbers a row `{ name, f, df }` and `x.map(row)` are shorter.
+ * For an elementwise function, a row `{ name, f, df }` and `x.map(row)` are shorter.
  */
 export interface CustomOp {
-  /** What a graph and messages call it. */
+  /** The name used in graphs and error messages. */
   readonly name: string;
-  /** y from the inputs; nothing else of it is remembered, so `backward` computes again what it needs. */
+  /** y, computed from the inputs. Nothing else is saved, so `backward` recomputes what it needs. */
   readonly forward: (...inputs: readonly Tensor[]) => Tensor;
   /**
-   * From the gradient of y the gradient of each input, in the input's shape; undefined where none passes.
+   * The gradient of each input, in the input's shape, given the gradient of y; undefined where none passes.
    *
-   * Linear in gy, as every derivative is: `scalar` asks it once for each number of y.
+   * It must be linear in gy, as every derivative is: `scalar` calls it once for each number of y.
    */
   readonly backward: (gy: Tensor, y: Tensor, ...inputs: readonly Tensor[]) => readonly (Tensor | undefined)[];
 }
@@ -70,9 +70,9 @@ export interface CustomOp {
 /** The options of `causalAttention` and `attentionWeights`. */
 export interface AttentionOptions extends AttentionLayout {
   /**
-   * (heads, distances): what is added to the score of a query at t and a key at s is bias[head, t − s].
+   * The bias of the scores, (heads, distances): bias[head, t − s] is added for a query at t and a key at s.
    *
-   * ALiBi is a constant −slope · distance; a parameter is a learned relative position.
+   * In ALiBi it is the constant −slope · distance; a parameter is a learned relative position bias.
    *
    * @see https://arxiv.org/abs/2108.12409
    */
@@ -80,24 +80,24 @@ export interface AttentionOptions extends AttentionLayout {
 }
 
 /**
- * An n-dimensional grid of numbers that remembers how it was made, so that `backward` can differentiate.
+ * An n-dimensional array of numbers that records how it was computed, so that `backward` can differentiate.
  *
- * Below, the **primitives** are abstract: each engine supplies them. Everything under **derived** is defined once, as
- * mathematics, from them, and so runs on every engine; an engine may override a definition to be faster, and the tests
- * hold it to the definition.
+ * Below, the **primitives** are abstract: each engine implements them. Everything under **derived** is defined once, in
+ * terms of them, and so runs on every engine. An engine may override a definition to be faster; the tests compare the
+ * two.
  *
- * Tensors are made by an engine, `cpu.tensor([[1, 2], [3, 4]])`; results live on the engine of their operands.
+ * An engine creates tensors, `cpu.tensor([[1, 2], [3, 4]])`; results are on the engine of their operands.
  */
 export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
-  /** Where it lives, with all that is made from it. */
+  /** The engine of this tensor, and of all results computed from it. */
   abstract readonly engine: Engine;
   readonly shape: Shape;
-  /** Whether it was made by `engine.parameter`, not computed. A frozen parameter is still a parameter. */
+  /** Whether `engine.parameter` created it. A frozen parameter is still a parameter. */
   readonly isParameter: boolean;
   #requiresGrad: boolean;
-  /** What it was made from; empty for parameters, constants, and what no gradient passes through. */
+  /** The operands; empty for parameters, constants, and results that pass no gradient. */
   readonly children: readonly Tensor[];
-  /** The name of the operation that made it; empty if `children` is. */
+  /** The name of the operation; empty if `children` is. */
   readonly op: string;
   lastWalk = 0;
 
@@ -110,93 +110,94 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     this.op = op;
   }
 
-  /** Whether `backward` finds a gradient for this tensor: it is, or was made from, a parameter that is not frozen. */
+  /** Whether `backward` computes a gradient for this tensor: it is, or depends on, a parameter that is not frozen. */
   get requiresGrad(): boolean {
     return this.#requiresGrad;
   }
 
   /**
-   * Freezes a parameter, or unfreezes it: a frozen parameter acts as a constant and gets no gradient, so no step of an
-   * optimizer changes it. Do not call it between forward and backward.
+   * Freezes a parameter, or unfreezes it: a frozen parameter acts as a constant and gets no gradient, so no optimizer
+   * changes it. Do not call it between forward and backward.
    *
    * @param frozen false unfreezes it; default true
    * @throws Error unless this is a parameter
    */
   freeze(frozen = true): void {
     checkCount('freeze', arguments.length, 1);
-    if (!this.isParameter) throw new Error('freeze: this is not a parameter; make one with engine.parameter(…)');
+    if (!this.isParameter) throw new Error('freeze: expected a parameter; make one with engine.parameter(…)');
     this.zeroGrad();
     this.#requiresGrad = !frozen;
   }
 
-  /** What {@link isTensor} looks for; unlike a class it is the same in every copy of this package. */
+  /** The mark that {@link isTensor} checks; unlike the class, it is the same in every copy of this package. */
   get brand(): string {
     return BRAND;
   }
 
   // ---------------------------------------------------------------- primitives
 
-  /** Σ over the axes, default all of them; `keepDim` leaves them in the shape with size 1. */
+  /** The sum over the axes, default all; `keepDim` keeps them in the shape with size 1. */
   abstract sum(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor;
 
   /**
-   * The product of matrices: (…, n, k) · (…, k, m) → (…, n, m); leading axes broadcast.
+   * The matrix product: (…, n, k) · (…, k, m) → (…, n, m); leading axes broadcast.
    *
    * @throws ShapeError if the inner sizes differ or an operand has fewer than two axes
    */
   abstract matmul(other: Tensor): Tensor;
 
-  /** The same numbers in another shape; one size may be −1, which is worked out. */
+  /** The same numbers in another shape; one size may be −1, and is then inferred. */
   abstract reshape(shape: Shape): Tensor;
 
-  /** Numbers of this tensor, picked by stride: what transpose, slice and broadcastTo have in common. */
+  /** Numbers of this tensor in a strided layout: transpose, slice and broadcastTo are views. */
   protected abstract view(op: string, shape: Shape, layout: Layout): Tensor;
 
-  /** Tensors of this engine concatenated along the axis, which counts from 0, and the shape of the result. */
+  /** Tensors of this engine concatenated along the axis, counted from 0; `shape` is that of the result. */
   protected abstract join(parts: readonly this[], axis: number, shape: Shape): Tensor;
 
-  /** Blocks of `width` consecutive numbers, by their index among such blocks. */
+  /** Block i of the result is block indices[i] of this, a block being `width` consecutive numbers. */
   protected abstract gather(op: string, indices: readonly number[], width: number, shape: Shape): Tensor;
 
-  /** Overwrites blocks of `width` consecutive numbers, by their index among such blocks, with those of the source in turn. */
+  /** Overwrites block indices[i] of this with block i of the source, a block being `width` consecutive numbers. */
   protected abstract scatter(indices: readonly number[], width: number, source: this): void;
 
   /**
-   * The result of an operation with a gradient of your own.
+   * The result of an operation with your own gradient.
    *
-   * @param others its inputs besides this
-   * @throws ShapeError in `backward` if a gradient has not the shape of its input
+   * @param others the inputs after this one
+   * @throws ShapeError in `backward` if a gradient does not have the shape of its input
    */
   abstract custom(op: CustomOp, ...others: readonly Tensor[]): Tensor;
 
-  /** The largest number of each row of a matrix; of equals the first gets the gradient. */
+  /** The largest number of each row of a matrix; the first of equals gets the gradient. */
   protected abstract maxRows(): Tensor;
 
-  /** For each row along the last axis, the index of its largest number. */
+  /** The index of the largest number of each row of a matrix. */
   protected abstract argmaxRows(): Int32Array;
 
-  /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was made from. */
+  /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was computed from. */
   abstract backward(): void;
 
-  /** Whether `backward` has reached this tensor since its gradient was last forgotten. */
+  /** Whether this tensor has a gradient: `backward` has reached it since the last `zeroGrad`. */
   abstract get hasGrad(): boolean;
 
-  /** Whether all numbers of the gradient are below the limit in absolute value, none NaN; true without a gradient. */
+  /** Whether |g| < limit for every number of the gradient; true without a gradient. */
   abstract isGradBelow(limit: number): boolean;
 
-  /** A copy of the gradient that `backward` left here, of the same shape; undefined if none reached this tensor. */
+  /** A copy of the gradient, of the same shape; undefined if `backward` has not reached this tensor. */
   abstract get grad(): Tensor | undefined;
-  /** Replaces the gradient, for example by a clipped one; undefined forgets it. */
+  /** Replaces the gradient, for example by a clipped one; undefined clears it. */
   abstract set grad(gradient: Tensor | undefined);
 
-  /** A copy of the numbers without their history: a constant. */
+  /** A copy of the numbers as a constant, through which no gradient passes. */
   abstract detach(): Tensor;
 
   /**
-   * Overwrites the numbers of a parameter or a constant. Not between forward and backward, which may read them again.
+   * Overwrites the numbers of a parameter or a constant. Do not call it between forward and backward, which may read the
+   * old numbers.
    *
    * @throws ShapeError if the shape (or for a flat array the length) differs
-   * @throws Error for a result that gradients pass through: they would no longer be those of its numbers
+   * @throws Error for a result that gradients pass through, because they would no longer match its numbers
    */
   abstract assign(source: Tensor | Numbers): void;
 
@@ -216,16 +217,16 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * Frees the memory of a parameter, or of a tensor that was assigned to, at once; do not use the tensor afterwards.
+   * Frees the memory of a parameter or of a tensor that was assigned to. Do not use the tensor afterwards.
    *
-   * You never have to call it: the garbage collector finds unreachable tensors. It helps if a program knows that it is
-   * done with a large tensor on an engine with its own memory; on other engines it does nothing.
+   * You never have to call it, because unreachable tensors are garbage-collected. It helps to free large tensors early on
+   * an engine with its own memory; on other engines it does nothing.
    */
   dispose(): void {
     // An engine with its own memory overrides this.
   }
 
-  /** A copy of the numbers in row-major order, where the engine keeps them within reach of JavaScript. */
+  /** A copy of the numbers in row-major order, on engines whose memory JavaScript can read. */
   abstract toFlat(): FloatArray;
 
   /** The first number. */
@@ -235,21 +236,21 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   // ------------------------------------------------------------------- derived
 
-  /** Σ / n over the axes, default all of them. */
+  /** The mean over the axes, default all. */
   mean(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
     checkReduction('mean', this.shape, axes, options, arguments.length);
     const sum = this.sum(axes, options);
     return sum.div(sizeOf(this.shape) / sizeOf(sum.shape));
   }
 
-  /** The largest number over the axes, default all of them; of equals the first gets the gradient. */
+  /** The maximum over the axes, default all; the first of equals gets the gradient. */
   max(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
     checkKind('max', 'axes (maximum takes a Tensor)', axes, !isTensor(axes));
     const { axes: reduced, shape: result } = checkReduction('max', this.shape, axes, options, arguments.length);
     return toRows(this, reduced).maxRows().reshape(result);
   }
 
-  /** The smallest number over the axes, default all of them; of equals the first gets the gradient. */
+  /** The minimum over the axes, default all; the first of equals gets the gradient. */
   min(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
     checkKind('min', 'axes (minimum takes a Tensor)', axes, !isTensor(axes));
     checkReduction('min', this.shape, axes, options, arguments.length);
@@ -257,28 +258,30 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * The index of the largest number along an axis, default the last, for each row along it, in row-major order of the
-   * other axes; of equals the first, or the first NaN.
+   * The index of the maximum along an axis, default the last, in row-major order of the other axes: the first of equals,
+   * or the first NaN.
    */
   argmax(axis = -1): Int32Array {
     return toRows(this, argumentAxis('argmax', this, axis, arguments.length)).argmaxRows();
   }
 
-  /** Like {@link argmax}, of the smallest number. */
+  /** The index of the minimum, otherwise like {@link argmax}. */
   argmin(axis = -1): Int32Array {
     return toRows(this.detach().neg(), argumentAxis('argmin', this, axis, arguments.length)).argmaxRows();
   }
 
-  /** The axes in another order; without an argument the last two are swapped. */
+  /** The axes permuted; by default the last two are swapped. */
   transpose(axes?: readonly number[]): Tensor {
     checkCount('transpose', arguments.length, 1, IN_AN_ARRAY);
     const rank = this.shape.length;
     if (axes === undefined && rank < 2) {
-      throw new ShapeError(`transpose: shape ${formatShape(this.shape)} has no two axes to swap`);
+      throw new ShapeError(`transpose: expected two or more axes, got shape ${formatShape(this.shape)}`);
     }
     const order = checkAxes('transpose', axes ?? [...Array(rank - 2).keys(), rank - 1, rank - 2], this.shape);
     if (order.length !== rank) {
-      throw new ShapeError(`transpose: ${order.length} axes named, but shape ${formatShape(this.shape)} has ${rank}`);
+      throw new ShapeError(
+        `transpose: expected all ${rank} axes of shape ${formatShape(this.shape)}, got ${show(order)}`,
+      );
     }
     const strides = rowMajorStrides(this.shape);
     return this.view(
@@ -288,31 +291,31 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     );
   }
 
-  /** Positions start … end − 1 along an axis, default the first; as in `Array.slice` negative ones count from the end. */
+  /** Positions start … end − 1 along an axis, default the first; negative ones count from the end, as in `Array.slice`. */
   slice(start: number, end?: number, axis = 0): Tensor {
     checkCount('slice', arguments.length, 3);
     const along = checkAxis('slice', axis, this.shape);
     const size = this.shape[along];
-    const [from, to] = [start, end ?? size].map((at) => (Number.isInteger(at) && at < 0 ? at + size : at));
-    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= size)) {
+    const [first, last] = [start, end ?? size].map((i) => (Number.isInteger(i) && i < 0 ? i + size : i));
+    if (!(Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first < last && last <= size)) {
       throw new RangeError(
         `slice: ${show(start)} to ${show(end ?? size)} is not a range of axis ${axis} of size ${size}`,
       );
     }
     const strides = rowMajorStrides(this.shape);
-    return this.view('slice', this.shape.with(along, to - from), { offset: from * strides[along], strides });
+    return this.view('slice', this.shape.with(along, last - first), { offset: first * strides[along], strides });
   }
 
-  /** Repeated along missing axes and those of size 1 up to the shape. */
+  /** This tensor broadcast to a shape: repeated along missing axes and axes of size 1. */
   broadcastTo(shape: Shape): Tensor {
     checkCount('broadcastTo', arguments.length, 1, IN_AN_ARRAY);
-    const to = checkedShape('broadcastTo', shape);
-    checkSameShape('broadcastTo', to, broadcastShapes('broadcastTo', this.shape, to));
-    return this.view('broadcastTo', to, broadcastLayout(this.shape, to));
+    const sizes = checkedShape('broadcastTo', shape);
+    checkSameShape('broadcastTo', sizes, broadcastShapes('broadcastTo', this.shape, sizes));
+    return this.view('broadcastTo', sizes, broadcastLayout(this.shape, sizes));
   }
 
   /**
-   * Rows by their index: result[i] = this[indices[i]]. An index may come several times; its gradients add up.
+   * Rows by index: result[i] = this[indices[i]]. An index may occur several times; its gradients add up.
    *
    * @returns shape (indices.length, …rest)
    */
@@ -338,7 +341,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return this.gather('pick', offsets, 1, this.shape.slice(0, -1));
   }
 
-  /** Tensors of equal shape but for the axis, default the first, laid end to end along it. */
+  /** Tensors concatenated along an axis, default the first; their other axes must be equal. */
   static concat(tensors: readonly Tensor[], axis = 0): Tensor {
     const parts = checkedParts('concat', tensors, arguments.length);
     const along = checkAxis('concat', axis, parts[0].shape);
@@ -346,22 +349,22 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return parts[0].join(parts, along, concatShape(shapes, along));
   }
 
-  /** Tensors of one shape side by side along a new axis, default the first. */
+  /** Tensors of one shape stacked along a new axis, default the first. */
   static stack(tensors: readonly Tensor[], axis = 0): Tensor {
     const parts = checkedParts('stack', tensors, arguments.length);
     for (const part of parts) checkSameShape('stack', parts[0].shape, part.shape);
-    const at = checkAxis('stack', axis, [...parts[0].shape, 1]);
-    const shape = parts[0].shape.toSpliced(at, 0, 1);
+    const newAxis = checkAxis('stack', axis, [...parts[0].shape, 1]);
+    const shape = parts[0].shape.toSpliced(newAxis, 0, 1);
     return Tensor.concat(
       parts.map((tensor) => tensor.reshape(shape)),
-      at,
+      newAxis,
     );
   }
 
   /**
-   * This tensor where the condition is not 0, the other elsewhere. The condition gets no gradient.
+   * This tensor where the condition is not 0, and the other elsewhere. The condition gets no gradient.
    *
-   * The operand not selected gets a gradient of 0, whatever the incoming gradient. In earlier operations this 0 becomes
+   * The operand not selected gets a gradient of 0, whatever the gradient of the result. In earlier operations this 0 becomes
    * NaN if a derivative is infinite or NaN: `x.sqrt().where(x.greater(0), 0)` has the gradient 0 · ∞ at 0. To avoid
    * that, select the operand first:
    * `x.where(x.greater(0), 1).sqrt().where(x.greater(0), 0)`.
@@ -374,7 +377,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * this · weightᵀ + bias.
+   * The linear map this · weightᵀ + bias.
    *
    * @param weight (out, in); this is (…, in)
    * @param bias (out), optional
@@ -387,20 +390,20 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return bias === undefined ? y : y.add(bias);
   }
 
-  /** exp(xᵢ) / Σⱼ exp(xⱼ) over an axis, default the last; the maximum is subtracted first so that exp cannot overflow. */
+  /** Softmax over an axis, default the last: exp(xᵢ) / Σⱼ exp(xⱼ), the maximum subtracted first so that exp cannot overflow. */
   softmax(axis = -1): Tensor {
     const e = this.sub(maximumAlong('softmax', this, axis, arguments.length)).exp();
     return e.div(e.sum(axis, { keepDim: true }));
   }
 
-  /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over an axis, default the last, without taking the logarithm of 0. */
+  /** log softmax(x) = x − max − log Σⱼ exp(xⱼ − max) over an axis, default the last; it never takes the logarithm of 0. */
   logSoftmax(axis = -1): Tensor {
     const shifted = this.sub(maximumAlong('logSoftmax', this, axis, arguments.length));
     return shifted.sub(shifted.exp().sum(axis, { keepDim: true }).log());
   }
 
   /**
-   * Root-mean-square normalisation over the last axis: x / √(mean(x²) + eps).
+   * Root-mean-square normalization over the last axis: x / √(mean(x²) + eps).
    *
    * @param eps added to the mean square, keeps x = 0 finite; default 1e-5
    * @see https://arxiv.org/abs/1910.07467
@@ -411,7 +414,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * Layer normalisation over the last axis: (x − mean(x)) / √(var(x) + eps), var being the mean squared deviation.
+   * Layer normalization over the last axis: (x − mean(x)) / √(var(x) + eps), var being the mean squared deviation.
    * A row of equal numbers gives 0.
    *
    * @param eps added to the variance, keeps constant rows finite; default 1e-5
@@ -420,15 +423,15 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   layerNorm(eps = 1e-5): Tensor {
     checkEps('layerNorm', eps, arguments.length);
     const mean = this.mean(-1, { keepDim: true });
-    // The rounding error of the mean: a few last digits, but the only deviation in a row of equal numbers.
+    // The rounding error of the mean: tiny, but the only deviation in a row of equal numbers.
     const error = noGrad(() => this.sub(mean).mean(-1, { keepDim: true }));
     return this.sub(mean.add(error)).rmsNorm(eps);
   }
 
   /**
-   * Zeroes each number with probability p and divides the rest by 1 − p, so that the mean stays.
+   * Zeroes each number with probability p and divides the rest by 1 − p, which keeps the expected value.
    *
-   * @param p from 0 (nothing happens, nothing is drawn) to below 1
+   * @param p at least 0 (nothing is drawn) and below 1
    * @param rng draws one number for each element, in row-major order
    * @see https://jmlr.org/papers/v15/srivastava14a.html
    */
@@ -444,7 +447,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * The mean over all rows of −log softmax(row)[target]: how surprised the logits are by the targets, in nats.
+   * The cross-entropy loss, the mean over all rows of −log softmax(row)[target], in nats.
    *
    * @param targets one index into the last axis for each row, in row-major order
    * @returns a single number
@@ -455,12 +458,12 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * Scaled dot-product attention of documents laid end to end, in which a token sees those before it and itself:
+   * Causal scaled dot-product attention of packed documents, in which a token sees itself and those before it:
    * for each document and each head, softmax(scale · q·kᵀ + bias) · v, with D = C / heads and scale = 1 / √D.
    *
    * @param keys (M, C), this being the queries (N, C)
    * @param values (M, C)
-   * @returns (N, C), the heads side by side
+   * @returns (N, C), the heads concatenated
    * @see https://arxiv.org/abs/1706.03762
    */
   causalAttention(keys: Tensor, values: Tensor, options: AttentionOptions): Tensor {
@@ -478,8 +481,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 
   /**
-   * How much each query of `causalAttention` takes from each key: softmax(scale · q·kᵀ + bias), 0 for keys that come
-   * later or before the window.
+   * The attention weights of `causalAttention`: softmax(scale · q·kᵀ + bias), 0 for keys after the query or before the
+   * window.
    *
    * @param keys (M, C), this being the queries (N, C)
    * @returns for each document (H, T, S): heads, queries, keys
@@ -495,22 +498,21 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
       const q = splitHeads(this, query, queries, heads); // (H, T, D)
       const k = splitHeads(keys, key, past + queries, heads); // (H, S, D), S = past + T
       const scores = q.matmul(k.transpose()).mul(scale); // (H, T, S)
-      const away = distances(document); // (T, S)
-      const mask = away.map((row) => row.map((distance) => (distance >= 0 && distance < window ? 0 : -Infinity)));
+      const distance = distances(document); // (T, S)
+      const mask = distance.map((row) => row.map((d) => (d >= 0 && d < window ? 0 : -Infinity)));
       const masked = scores.add(this.engine.tensor(mask));
       if (bias === undefined) return masked.softmax();
-      const inTable = away.flat().map((distance) => Math.min(Math.max(distance, 0), bias.shape[1] - 1));
-      const added = bias.transpose().take(inTable).reshape([queries, -1, heads]); // (T, S, H)
-      return masked.add(added.transpose([2, 0, 1])).softmax();
+      const clamped = distance.flat().map((d) => Math.min(Math.max(d, 0), bias.shape[1] - 1));
+      const biases = bias.transpose().take(clamped).reshape([queries, -1, heads]); // (T, S, H)
+      return masked.add(biases.transpose([2, 0, 1])).softmax();
     });
   }
 
   /**
-   * One step of an optimizer on this parameter in a single pass, where the engine has it; @microgpt/optim defines what it is.
+   * A fused optimizer step on this parameter, in one pass over memory; @microgpt/optim defines the updates.
    *
-   * The buffers are the optimizer's running averages, which are overwritten.
-   *
-   * @returns whether it was done
+   * @param buffers the optimizer's running averages, which are overwritten
+   * @returns whether the engine has this update, and did it
    */
   fusedUpdate(_name: string, _buffers: readonly Tensor[], _hyperparameters: Hyperparameters): boolean {
     return false;
@@ -521,13 +523,13 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return this.isGradBelow(Infinity);
   }
 
-  /** Σ g² over the gradient that `backward` left here, 0 if none reached this tensor. */
+  /** Σ g² over the gradient; 0 without a gradient. */
   sumSquaresOfGrad(): number {
     const { grad } = this;
     return grad === undefined ? 0 : grad.mul(grad).sum().item();
   }
 
-  /** Multiplies the gradient that `backward` left here, if there is one. */
+  /** Multiplies the gradient, if there is one. */
   scaleGrad(factor: number): void {
     checkNumber('scaleGrad', factor, arguments.length);
     if (this.grad) this.grad = this.grad.mul(factor);
@@ -535,13 +537,13 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
 
   // ------------------------------------------------------------------- reading
 
-  /** Like `toFlat`, for code that is to run on engines, too, whose numbers take time to reach. */
+  /** Like `toFlat`, but asynchronous, so that it also works on engines such as a GPU. */
   read(): Promise<FloatArray> {
     return Promise.resolve(this.toFlat());
   }
 
   /**
-   * The one number that this tensor holds.
+   * The number in a tensor that holds a single one.
    *
    * @throws ShapeError if it holds several
    */
@@ -551,7 +553,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return this.first();
   }
 
-  /** The numbers in nested arrays; a single number for shape (). */
+  /** The numbers in nested arrays; a plain number for shape (). */
   toArray(): NestedNumbers;
   /**
    * The numbers in nested arrays, as `number[][]` if `rank` is 2: TypeScript does not know the number of axes.
@@ -564,7 +566,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   toArray(rank = this.shape.length): NestedNumbers {
     checkCount('toArray', arguments.length, 1);
     if (rank !== this.shape.length) {
-      throw new ShapeError(`toArray: expected a shape of ${show(rank)} axes, got ${formatShape(this.shape)}`);
+      throw new ShapeError(`toArray: expected rank ${show(rank)}, got shape ${formatShape(this.shape)}`);
     }
     const flat = this.toFlat();
     const nest = (shape: Shape, start: number): NestedNumbers => {
@@ -575,12 +577,12 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     return nest(this.shape, 0);
   }
 
-  /** Forgets the gradient, so that the next `backward` starts anew. */
+  /** Clears the gradient. */
   zeroGrad(): void {
     this.grad = undefined;
   }
 
-  /** Shape, engine and numbers, as NumPy prints them; no numbers where JavaScript cannot read them at once. */
+  /** The shape, the engine and the numbers, as NumPy prints them; without numbers if JavaScript cannot read the memory. */
   override toString(): string {
     const title = `Tensor${formatShape(this.shape)} on ${this.engine.name}`;
     let numbers: string;
@@ -593,22 +595,22 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   }
 }
 
-/** The largest number along an axis; passes no gradient. */
+/** The maximum along an axis; passes no gradient. */
 function maximumAlong(op: string, x: Tensor, axis: number, count: number): Tensor {
   checkCount(op, count, 1);
   checkAxis(op, axis, x.shape);
   return noGrad(() => x.max(axis, { keepDim: true }));
 }
 
-/** As a matrix, whose rows run along the given axes. */
+/** A tensor as a matrix whose columns are the given axes. */
 function toRows(x: Tensor, axes: readonly number[]): Tensor {
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...kept, ...axes];
+  const outer = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...outer, ...axes];
   const inOrder = order.every((axis, i) => axis === i) ? x : x.transpose(order);
-  return inOrder.reshape([sizeOf(kept.map((axis) => x.shape[axis])), -1]);
+  return inOrder.reshape([sizeOf(outer.map((axis) => x.shape[axis])), -1]);
 }
 
-/** The axis of argmax or argmin, in a list; a single number has none. */
+/** The axis of argmax or argmin, as an array; empty for a single number. */
 function argumentAxis(op: string, { shape }: Tensor, axis: number, count: number): number[] {
   checkCount(op, count, 1);
   return shape.length === 0 ? [] : [checkAxis(op, axis, shape)];
@@ -621,7 +623,7 @@ function checkedParts(op: string, tensors: readonly Tensor[], count: number): re
   return Array.from(tensors, (part) => operand(op, tensors[0], part));
 }
 
-/** Some rows of (N, C) as heads of D = C / H channels each: (H, rows, D). */
+/** Rows of (N, C), split into H heads of D = C / H channels: (H, rows, D). */
 function splitHeads(x: Tensor, start: number, rows: number, heads: number): Tensor {
   return x
     .slice(start, start + rows)

@@ -1,11 +1,11 @@
-// The steps of optimizers in one pass over memory, where an engine has one; @microgpt/optim defines what they compute.
+// Fused optimizer steps; @microgpt/optim defines what they compute.
 
 import type { FloatArray } from '../shape/numbers.ts';
 
-/** The hyperparameters of one step of an optimizer, by name. */
+/** The hyperparameters of an optimizer step, by name. */
 export type Hyperparameters = Readonly<Record<string, number>>;
 
-/** The formulas of `AdamW` in @microgpt/optim, number by number; correction1 = 1 − β₁ᵗ and correction2 = 1 − β₂ᵗ. */
+/** The update of `AdamW` in @microgpt/optim, elementwise; correction1 = 1 − β₁ᵗ and correction2 = 1 − β₂ᵗ. */
 export const adam = {
   step(p: FloatArray, g: FloatArray, [m, v]: readonly FloatArray[], hyperparameters: Hyperparameters): void {
     const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = hyperparameters;

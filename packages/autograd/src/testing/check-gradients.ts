@@ -5,32 +5,32 @@ import type { FloatArray } from '../shape/numbers.ts';
 import { formatShape, sizeOf } from '../shape/shape.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 
-/** Tensors by name, for the messages. */
+/** Tensors by the names used in error messages. */
 export type NamedTensors = Readonly<Record<string, Tensor>> | Iterable<readonly [string, Tensor]>;
 
-/** How `checkGradients` compares. */
+/** The options of {@link checkGradients}. */
 export interface GradientCheckOptions {
-  /** How far each number is moved up and down, relative to max(1, |x|); default 1e-5 in float64, 1e-2 in float32. */
+  /** The step h of the finite difference, relative to max(1, |x|); default 1e-5 in float64, 1e-2 in float32. */
   readonly step?: number;
   /** The largest error allowed; default 1e-6 in float64, 1e-2 in float32. */
   readonly tolerance?: number;
 }
 
-/** The entry whose gradient was furthest from the finite difference. */
+/** The entry with the largest error. */
 export interface GradientReport {
   /** The name of the tensor. */
   readonly input: string;
-  /** The index in it, in row-major order. */
+  /** The index in the tensor, in row-major order. */
   readonly index: number;
-  /** What `backward` says. */
+  /** The gradient that `backward` computes. */
   readonly analytic: number;
-  /** What the finite difference says. */
+  /** The finite difference. */
   readonly numeric: number;
-  /** |analytic − numeric| / max(m, |analytic|, |numeric|); m = 1, in float64 the largest gradient if that is less. */
+  /** |analytic − numeric| / max(m, |analytic|, |numeric|), where m is 1, or in float64 the largest gradient if that is less. */
   readonly error: number;
 }
 
-/** How one tensor is checked. */
+/** A tensor to check, and how. */
 interface Check {
   readonly f: () => Tensor;
   readonly input: string;
@@ -39,13 +39,15 @@ interface Check {
   readonly tolerance: number;
 }
 
-/** A report, with the divisor of the error, and how far off the finite difference itself may be. */
+/** A report, and the accuracy of the finite difference. */
 interface Entry extends GradientReport {
+  /** The divisor of the error. */
   readonly scale: number;
-  readonly doubt: number;
+  /** The uncertainty of the finite difference, divided by `scale`. */
+  readonly relativeUncertainty: number;
 }
 
-/** What is known about a tensor that did not pass. */
+/** A tensor that failed the check, or may have. */
 interface Failure {
   readonly check: Check;
   readonly entries: readonly Entry[];
@@ -57,15 +59,15 @@ const OP = 'checkGradients';
 /**
  * Checks the gradients of a computation by finite differences: (f(x + h) − f(x − h)) / 2h for every number x.
  *
- * If that differs from `backward`, more steps are tried, large and small, because the finite difference itself may be
- * wrong: by rounding where numbers are large, or by the curvature of f.
+ * If that differs from `backward`, more step sizes are tried, because the finite difference itself may be inaccurate: by
+ * rounding if numbers are large, or by the curvature of f.
  *
  * ```ts
  * checkGradients(() => layer.forward(x), layer.namedParameters());
  * ```
  *
- * @param f computes from the inputs, the same in each call: give `dropout` a new `Random` with the same seed. The
- *   result may have any shape; fixed uneven weights reduce it to a number.
+ * @param f computes the same result from the inputs in each call: pass `dropout` a new `Random` with the same seed. The
+ *   result may have any shape; a sum with fixed, unequal weights reduces it to a number.
  * @param inputs the parameters to check, by name; unchanged afterwards
  * @returns the entry with the largest error
  * @throws Error if that error exceeds the tolerance, if finite differences cannot tell, or if no gradient reaches an input
@@ -86,15 +88,15 @@ export function checkGradients(f: () => Tensor, inputs: NamedTensors, options?: 
     checkRepeatable(f);
     for (const [, tensor] of named) tensor.zeroGrad();
     const y = f();
-    if (y.requiresGrad) weigh(y).backward();
+    if (y.requiresGrad) weightedSum(y).backward();
     const all = named.map(([input, tensor]): Failure => {
       const check = { f, input, tensor, step, tolerance };
       const entries = compare(check);
-      return { check, entries, worst: furthestOff(entries) };
+      return { check, entries, worst: worstEntry(entries) };
     });
     const wrong = all.filter(({ entries }) => !entries.every((entry) => passes(entry, tolerance)));
-    if (wrong.length > 0) throw new Error(`${OP}: ${problem(furthest(wrong))}`);
-    const { input, index, analytic, numeric, error } = furthest(all).worst;
+    if (wrong.length > 0) throw new Error(`${OP}: ${problem(worstOf(wrong))}`);
+    const { input, index, analytic, numeric, error } = worstOf(all).worst;
     return { input, index, analytic, numeric, error };
   } finally {
     named.forEach(([, tensor], i) => (tensor.grad = before[i]));
@@ -107,19 +109,17 @@ function tensorsByName(inputs: NamedTensors): (readonly [string, Tensor])[] {
   checkKind(OP, expected, inputs, Object(inputs) === inputs && !isTensor(inputs));
   const named = Array.from(Symbol.iterator in inputs ? inputs : Object.entries(inputs));
   for (const entry of named) checkKind(OP, expected, entry, Array.isArray(entry) && isTensor(entry[1]));
-  if (named.length === 0) throw new Error(`${OP}: there is no input to check`);
+  if (named.length === 0) throw new Error(`${OP}: no inputs to check; pass at least one`);
   return named;
 }
 
 function checkRepeatable(f: () => Tensor): void {
   const [first, second] = [resultOf(f), resultOf(f)];
   if (first.every((x: number, i: number) => Object.is(x, second[i]))) return;
-  throw new Error(
-    `${OP}: a second call of f gives a different result; make it draw from a new Random with the same seed each time`,
-  );
+  throw new Error(`${OP}: f returned different results in two calls; create a new Random with the same seed inside f`);
 }
 
-/** The numbers that f gives, without recording. */
+/** The numbers that f returns, without recording. */
 function resultOf(f: () => Tensor): FloatArray {
   const y = noGrad(f);
   checkKind(OP, 'f to return a Tensor', y, isTensor(y));
@@ -128,7 +128,7 @@ function resultOf(f: () => Tensor): FloatArray {
 
 // ------------------------------------------------------------------- comparing
 
-/** Every entry of one tensor. */
+/** The entries of one tensor. */
 function compare(check: Check): Entry[] {
   const { f, input, tensor, step, tolerance } = check;
   const gradient = tensor.grad?.toFlat();
@@ -140,15 +140,15 @@ function compare(check: Check): Entry[] {
   }
   const numbers = tensor.toFlat();
   const differences = Array.from(numbers, (x, index) => slope(check, index, step * Math.max(1, Math.abs(x))));
-  const least = tensor.engine.dtype === 'float32' ? 1 : leastScale(f, [...gradient, ...differences]);
+  const minScale = tensor.engine.dtype === 'float32' ? 1 : smallestScale(f, [...gradient, ...differences]);
   const entry = (index: number, numeric: number, uncertainty: number): Entry => {
     const analytic = gradient[index];
-    const scale = Math.max(least, Math.abs(analytic), Math.abs(numeric));
+    const scale = Math.max(minScale, Math.abs(analytic), Math.abs(numeric));
     const error = analytic === numeric ? 0 : Math.abs(analytic - numeric) / scale;
-    return { input, index, analytic, numeric, error, scale, doubt: uncertainty / scale };
+    return { input, index, analytic, numeric, error, scale, relativeUncertainty: uncertainty / scale };
   };
   const entries = differences.map((numeric, index) => entry(index, numeric, 0));
-  // The furthest off first: once some are proven wrong, the others need no second look.
+  // The largest errors first: once some entries are proven wrong, the others need no second check.
   const suspects = entries.filter((each) => !passes(each, tolerance)).sort((x, y) => y.error - x.error);
   let wrong = 0;
   for (const { index } of suspects) {
@@ -160,8 +160,8 @@ function compare(check: Check): Entry[] {
   return entries;
 }
 
-/** The least divisor of errors: 1, or the largest gradient if that is less, but not less than rounding errors. */
-function leastScale(f: () => Tensor, gradients: readonly number[]): number {
+/** The smallest divisor of errors: 1, or the largest gradient if that is less, but not less than rounding errors. */
+function smallestScale(f: () => Tensor, gradients: readonly number[]): number {
   return Math.min(1, Math.max(largest(gradients), 1e-8 * largest(resultOf(f))));
 }
 
@@ -172,10 +172,10 @@ function largest(xs: Iterable<number>): number {
 }
 
 /**
- * The slope by Ridders' method: differences with ever smaller steps, extrapolated to a step of 0, until rounding makes
+ * The slope by Ridders' method: differences with decreasing steps, extrapolated to a step of 0, until rounding makes
  * them worse again. The best of the table is the one that differs least from its neighbours.
  *
- * @returns the slope, and how far off it may be
+ * @returns the slope and its uncertainty
  * @see https://doi.org/10.1016/S0141-1195(82)80057-0
  */
 function extrapolatedSlope({ f, tensor }: Check, index: number): [slope: number, uncertainty: number] {
@@ -191,8 +191,8 @@ function extrapolatedSlope({ f, tensor }: Check, index: number): [slope: number,
     for (const [j, previous] of row.entries()) {
       const factor = 4 ** (j + 1); // errors fall with the even powers of the step
       const better = (factor * next[j] - previous) / (factor - 1);
-      const apart = Math.max(Math.abs(better - next[j]), Math.abs(better - previous));
-      const uncertainty = 2 * apart + rounding / h;
+      const difference = Math.max(Math.abs(better - next[j]), Math.abs(better - previous));
+      const uncertainty = 2 * difference + rounding / h;
       if (uncertainty < best[1]) best = [better, uncertainty];
       next.push(better);
     }
@@ -203,19 +203,19 @@ function extrapolatedSlope({ f, tensor }: Check, index: number): [slope: number,
   return best;
 }
 
-/** The slope of the weighted result at one number of the tensor, by a step of h to both sides. */
+/** The slope of the weighted result at one number of the tensor: the central difference with step h. */
 function slope({ f, tensor }: Check, index: number, h: number): number {
   const x = tensor.toFlat()[index];
   return slopeBetween(valuesAt(f, tensor, index, x - h), valuesAt(f, tensor, index, x + h));
 }
 
 interface Values {
-  /** The number as the engine keeps it. */
+  /** The number as the engine rounds it. */
   readonly x: number;
   readonly result: FloatArray;
 }
 
-/** Subtracts number by number: those that do not depend on x cancel exactly, however large they are. */
+/** Subtracts elementwise, so that results that do not depend on x cancel exactly, however large they are. */
 function slopeBetween(a: Values, b: Values): number {
   let difference = 0;
   for (let i = 0; i < a.result.length; i++) {
@@ -224,7 +224,7 @@ function slopeBetween(a: Values, b: Values): number {
   return difference / (b.x - a.x);
 }
 
-/** Σ |wᵢ·yᵢ| over the results that depend on one number, found by moving that number far. */
+/** Σ |wᵢ·yᵢ| over the results that depend on one number, found by a very large change of that number. */
 function sizeOfDependent({ f, tensor }: Pick<Check, 'f' | 'tensor'>, index: number): number {
   const x = tensor.toFlat()[index];
   const far = 1e12 * Math.max(1, Math.abs(x));
@@ -236,7 +236,7 @@ function sizeOfDependent({ f, tensor }: Pick<Check, 'f' | 'tensor'>, index: numb
   return size;
 }
 
-/** What f gives with one number of a tensor replaced. */
+/** The result of f with one number of a tensor replaced. */
 function valuesAt(f: () => Tensor, tensor: Tensor, index: number, x: number): Values {
   const original = tensor.toFlat();
   const moved = original.slice();
@@ -249,45 +249,45 @@ function valuesAt(f: () => Tensor, tensor: Tensor, index: number, x: number): Va
   }
 }
 
-/** Whether an entry is right, as far as finite differences can tell. */
-function passes({ error, doubt }: Entry, tolerance: number): boolean {
-  return error <= tolerance || (error <= doubt && doubt <= Math.max(tolerance, 1e-3));
+/** Whether an entry is correct within the accuracy of finite differences. */
+function passes({ error, relativeUncertainty }: Entry, tolerance: number): boolean {
+  return error <= tolerance || (error <= relativeUncertainty && relativeUncertainty <= Math.max(tolerance, 1e-3));
 }
 
-/** The entry that is furthest off; NaN counts as furthest. */
-function furthestOff(entries: readonly Entry[]): Entry {
+/** The entry with the largest error; NaN counts as largest. */
+function worstEntry(entries: readonly Entry[]): Entry {
   return entries.reduce((worst, entry) => (entry.error <= worst.error || Number.isNaN(worst.error) ? worst : entry));
 }
 
-/** The tensor whose worst entry is furthest off. */
-function furthest(failures: readonly Failure[]): Failure {
-  const worst = furthestOff(failures.map((failure) => failure.worst));
+/** The tensor with the largest error. */
+function worstOf(failures: readonly Failure[]): Failure {
+  const worst = worstEntry(failures.map((failure) => failure.worst));
   return failures.find((failure) => failure.worst === worst) ?? failures[0];
 }
 
 // ------------------------------------------------------------------- explaining
 
-/** What is wrong with a tensor. */
+/** The error message for a tensor. */
 function problem(failure: Failure): string {
   const { check, worst } = failure;
-  const { input, index, analytic, numeric, error, doubt, scale } = worst;
+  const { input, index, analytic, numeric, error, relativeUncertainty, scale } = worst;
   const kink = kinkAt(failure);
-  if (kink === undefined && error <= doubt) {
+  if (kink === undefined && error <= relativeUncertainty) {
     return (
-      `finite differences cannot check the gradient of "${input}" at index ${index}: with numbers this large they ` +
-      `give ${numeric.toPrecision(2)} ± ${(doubt * scale).toPrecision(1)}, and backward gives ${analytic.toPrecision(2)}; ` +
+      `finite differences cannot check the gradient of "${input}" at index ${index}: for numbers this large they ` +
+      `are ${numeric.toPrecision(2)} ± ${(relativeUncertainty * scale).toPrecision(1)}, and backward gives ${analytic.toPrecision(2)}; ` +
       'check with smaller numbers'
     );
   }
-  const says = (x: number) => rounded(x, Math.max(6, digitsFor(error)));
+  const format = (x: number) => rounded(x, Math.max(6, digitsFor(error)));
   return (
-    `the gradient of "${input}" is wrong at index ${index}: backward says ${says(analytic)}, ` +
-    `the finite difference ${says(numeric)} (error ${error.toExponential(1)}, allowed ${check.tolerance.toExponential(1)}). ` +
+    `the gradient of "${input}" is wrong at index ${index}: backward gives ${format(analytic)}, ` +
+    `the finite difference ${format(numeric)} (error ${error.toExponential(1)}, allowed ${check.tolerance.toExponential(1)}). ` +
     `Likely cause: ${kink ?? likelyCause(failure)}`
   );
 }
 
-/** The number of digits that tells apart two numbers of this relative difference. */
+/** The number of digits needed to distinguish two numbers with this relative difference. */
 function digitsFor(difference: number): number {
   const digits = 2 + Math.ceil(-Math.log10(Math.abs(difference)));
   return digits > 3 ? Math.min(15, digits) : 3;
@@ -297,57 +297,60 @@ function rounded(x: number, digits: number): number {
   return Number(x.toPrecision(digits));
 }
 
-/** A guess, from how the numbers differ. */
+/** The likely cause, guessed from how the numbers differ. */
 function likelyCause({ check, entries, worst }: Failure): string {
   const { input, index, analytic, numeric } = worst;
   if (!Number.isFinite(numeric))
     return `the result is not finite near index ${index} of "${input}"; check at another point`;
   if (!Number.isFinite(analytic)) return 'a backward divides by 0, or takes a power or logarithm of 0';
-  const passed = `check the operations on its path: ${operationsFrom(check.f(), check.tensor).join(', ')}`;
-  if (analytic === 0) return `a backward that passes no gradient on, or a detach; ${passed}`;
+  const remedy = `check the operations on its path: ${operationsFrom(check.f(), check.tensor).join(', ')}`;
+  if (analytic === 0) return `a backward that passes no gradient, or a detach; ${remedy}`;
   const ratio = analytic / numeric;
   const sizes = entries.map((entry) => largest([entry.analytic, entry.numeric]));
-  const least = 1e-3 * largest(sizes);
-  const counted = entries.filter((_, i) => sizes[i] > least); // in the others, rounding may hide the ratio
-  const isAlike = counted.every(
+  const threshold = 1e-3 * largest(sizes);
+  const counted = entries.filter((_, i) => sizes[i] > threshold); // in the others, rounding may hide the ratio
+  const isConstantRatio = counted.every(
     (entry) => Math.abs(entry.analytic / entry.numeric - ratio) < 0.1 * Math.abs(ratio - 1),
   );
-  if (counted.length > 1 && isAlike) {
+  if (counted.length > 1 && isConstantRatio) {
     const times = rounded(ratio, digitsFor(ratio - 1));
     const factor = Math.abs(ratio + 1) < 1e-2 ? 'of the wrong sign' : `${times} times what it should be`;
-    return `a derivative ${factor}, the same at every index; ${passed}`;
+    return `a derivative ${factor}, the same at every index; ${remedy}`;
   }
   const wrong = entries.filter((entry) => !passes(entry, check.tolerance)).length;
-  const where = wrong < entries.length ? ` at ${wrong} of ${entries.length} places` : '';
-  return `a wrong derivative${where}, or a detach on one of several paths; ${passed}`;
+  const where = wrong < entries.length ? ` at ${wrong} of ${entries.length} indices` : '';
+  return `a wrong derivative${where}, or a detach on one of several paths; ${remedy}`;
 }
 
-/** A kink at the worst index, in words: the slopes before and after it differ. */
+/** The description of a kink at the worst index, where the slopes before and after differ. */
 function kinkAt({ check: { f, tensor, step }, worst }: Failure): string | undefined {
   const x = tensor.toFlat()[worst.index];
   const h = step * Math.max(1, Math.abs(x));
   const [before, at, after] = [x - h, x, x + h].map((moved) => valuesAt(f, tensor, worst.index, moved));
   const [left, right] = [slopeBetween(before, at), slopeBetween(at, after)];
-  const apart = Math.abs(left - right);
-  if (!(apart > 0.1 * Math.max(Math.abs(left), Math.abs(right)) && apart > 4 * worst.doubt * worst.scale))
+  const difference = Math.abs(left - right);
+  if (!(
+    difference > 0.1 * Math.max(Math.abs(left), Math.abs(right)) &&
+    difference > 4 * worst.relativeUncertainty * worst.scale
+  ))
     return undefined;
   return `a kink, with slope ${left.toPrecision(3)} on one side, ${right.toPrecision(3)} on the other; check at another point`;
 }
 
 /** The names of the operations on the path from a tensor to a result, each once. */
 function operationsFrom(result: Tensor, tensor: Tensor): string[] {
-  const passed = new Set([tensor]);
+  const onPath = new Set([tensor]);
   const names = new Set<string>();
   for (const node of topologicalOrder<Tensor>(result)) {
-    if (!node.children.some((child) => passed.has(child))) continue;
-    passed.add(node);
+    if (!node.children.some((child) => onPath.has(child))) continue;
+    onPath.add(node);
     names.add(node.op);
   }
   return [...names];
 }
 
-/** One number that depends differently on every number of y: Σ yᵢ·wᵢ. */
-function weigh(y: Tensor): Tensor {
+/** The weighted sum Σ yᵢ·wᵢ, which depends differently on every number of y. */
+function weightedSum(y: Tensor): Tensor {
   const weights = Float64Array.from({ length: sizeOf(y.shape) }, (_, i) => weight(i));
   return y.mul(y.engine.tensor(weights, y.shape)).sum();
 }

@@ -1,4 +1,4 @@
-// The table of operations: the tests of engines take inputs, shapes and arguments from its rows.
+// The table of operations, from which the tests of engines take inputs, shapes and arguments.
 
 import { sizeOf, type Shape } from '../shape/shape.ts';
 import type { Engine } from '../tensor/engine.ts';
@@ -12,23 +12,23 @@ type Integers = (min: number, max: number) => number;
 /** Random shapes of the inputs of an operation. */
 type Shapes = (integer: Integers) => readonly Shape[];
 
-/** An operation to test: the shapes of its inputs, and how it is called. */
+/** An operation to test: the shapes of its inputs, and its arguments. */
 export interface Operation {
   readonly method: string;
   readonly shapes: Shapes;
-  /** What is passed besides the first input. */
+  /** The arguments after the first input. */
   readonly args: (inputs: readonly Tensor[]) => readonly unknown[];
   /** Whether the inputs must be above 0. */
   readonly positive?: boolean;
-  /** The input that only steers the operation and gets no gradient. */
+  /** The index of an input that gets no gradient. */
   readonly untracked?: number;
-  /** Whether it is called on the class with all inputs. */
+  /** Whether it is a static method, called with all inputs. */
   readonly static?: boolean;
-  /** What is called in place of a method: a function whose first argument is the first input. */
+  /** A function to call instead of a method, with the first input as its first argument. */
   readonly function?: (x: Tensor, ...args: never[]) => Tensor;
-  /** Whether it reads numbers at once, which some engines cannot. */
+  /** Whether it reads numbers synchronously, which some engines cannot. */
   readonly reads?: boolean;
-  /** What tells this row from others of the same method. */
+  /** The name of this row among those of the same method. */
   readonly variant?: string;
 }
 
@@ -78,7 +78,7 @@ const last = (x: Tensor) => x.shape.at(-1) ?? 1;
 const rowCount = (x: Tensor) => x.shape.slice(0, -1).reduce((a, b) => a * b, 1);
 const targets = (x: Tensor) => Array.from({ length: rowCount(x) }, (_, row) => (row * 7 + 1) % last(x));
 
-/** For each number an index along the first axis, some of them equal. */
+/** An index along the first axis for each number, some of them equal. */
 const nestedIndices = (x: Tensor) =>
   cpu
     .tensor(
@@ -90,13 +90,13 @@ const nestedIndices = (x: Tensor) =>
 const unaryRows = 'neg exp sin cos tanh sigmoid relu silu gelu geluTanh abs'.split(' ');
 const binaryRows = 'add sub mul maximum minimum greater less equal'.split(' ');
 
-/** Documents packed: (N, C) queries, and where a cache is imitated, keys of longer documents. */
+/** Packed documents: (N, C) queries, and keys of longer documents in the cases that imitate a cache. */
 const attention: Shapes = (integer) => {
   const lengths = sizes(integer, 1, 3);
   const isCached = integer(0, 1) === 1;
   const keyLengths = lengths.map((n) => n + (isCached ? integer(0, 2) : 0));
   const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-  // Shapes carry the lengths to args: the last "input" has the shape [...lengths, ...keyLengths] and takes no part.
+  // The shape of the last input, which is not used, passes the lengths to args: [...lengths, ...keyLengths].
   return [
     [total(lengths), 4],
     [total(keyLengths), 4],
@@ -105,7 +105,7 @@ const attention: Shapes = (integer) => {
   ];
 };
 
-/** The options that the shape of the last input of {@link attention} carries. */
+/** The options that the shape of the last input of {@link attention} passes. */
 function attentionLengths({ shape }: Tensor) {
   const documents = shape.length / 2;
   return { heads: 2, lengths: shape.slice(0, documents), keyLengths: shape.slice(documents) };
@@ -344,19 +344,19 @@ export const operations: readonly Operation[] = [
   { method: 'sort', function: (x: Tensor) => functional.sort(x).values, shapes: rows, args: noArgs, reads: true },
 ];
 
-/** Sums over the axes that a shape was broadcast along. */
+/** Sums over the axes along which a shape was broadcast. */
 function sumTo(shape: Shape, x: Tensor): Tensor {
   const extra = x.shape.length - shape.length;
   const axes = x.shape.flatMap((size, axis) => (axis < extra || shape[axis - extra] !== size ? [axis] : []));
   return axes.length === 0 ? x : x.sum(axes).reshape(shape);
 }
 
-/** `add`, or `add (a number)` */
+/** The name of a case: `add`, or `add (a number)`. */
 export function title({ method, variant }: Operation): string {
   return variant === undefined ? method : `${method} (${variant})`;
 }
 
-/** Runs the operation; with `definition` the one in Tensor, whatever the engine overrides. */
+/** Runs the operation; with `definition`, the definition in Tensor even if the engine overrides it. */
 export function run(operation: Operation, inputs: readonly Tensor[], definition = false): Tensor {
   const { method } = operation;
   const args = operation.args(inputs);
@@ -371,7 +371,7 @@ function functionOf(owner: object, method: string): AnyFunction {
   return Reflect.get(owner, method) as AnyFunction;
 }
 
-/** The inputs of a case, as parameters: different float32 numbers in random order, none within 0.02 of 0 or of each other. */
+/** The inputs of a case, as parameters: different float32 numbers in random order, at least 0.02 from 0 and each other. */
 export function inputsFor(operation: Operation, engine: Engine, seed: number): Tensor[] {
   const integer = integersFrom(seed);
   const shapes = operation.shapes(integer);
@@ -401,7 +401,7 @@ function integersFrom(seed: number): Integers {
     state ^= state << 5;
     return state >>> 0;
   };
-  for (let i = 0; i < 8; i++) next(); // nearby seeds draw apart
+  for (let i = 0; i < 8; i++) next(); // so that nearby seeds draw different numbers
   return (min, max) => min + (next() % (max - min + 1));
 }
 

@@ -1,4 +1,4 @@
-// Short programs for the tests of engines: what a table of operations does not say about tensors.
+// Short programs for the tests of engines, for what the table of operations does not cover.
 
 import { noGrad } from '../graph/no-grad.ts';
 import type { FloatArray } from '../shape/numbers.ts';
@@ -8,12 +8,12 @@ import type { Tensor } from '../tensor/tensor.ts';
 /** A program on an engine, and the numbers that it reads. */
 type Program = (engine: Engine) => Promise<readonly FloatArray[]>;
 
-/** Reads all of them; an operand that no gradient reached gives no numbers. */
+/** The numbers of all tensors; none for one that is undefined. */
 export function readAll(tensors: readonly (Tensor | undefined)[]): Promise<readonly FloatArray[]> {
   return Promise.all(tensors.map((tensor) => tensor?.read() ?? Promise.resolve(new Float64Array(0))));
 }
 
-/** Programs by what an engine must do. */
+/** Programs, by the behavior that they test. */
 export const programs: Readonly<Record<string, Program>> = {
   'constants and parameters hold their numbers': (engine) =>
     readAll([
@@ -37,7 +37,7 @@ export const programs: Readonly<Record<string, Program>> = {
     return readAll([x.grad]);
   },
 
-  'zeroGrad forgets a gradient': (engine) => {
+  'zeroGrad clears a gradient': (engine) => {
     const x = engine.parameter([1, 2, 3]);
     x.sum().backward();
     x.zeroGrad();
@@ -102,9 +102,9 @@ export const programs: Readonly<Record<string, Program>> = {
 
   'noGrad returns results that last': (engine) => {
     const x = engine.parameter([1, 2]);
-    const kept = noGrad(() => ({ list: [x.mul(2), x.exp()] }));
+    const results = noGrad(() => ({ list: [x.mul(2), x.exp()] }));
     x.mul(x).sum().backward();
-    return readAll([...kept.list, x.grad]);
+    return readAll([...results.list, x.grad]);
   },
 
   'the same loss can be differentiated twice': (engine) => {

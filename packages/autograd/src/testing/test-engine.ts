@@ -7,7 +7,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import { inputsFor, operations, run, title, type Operation } from './operations.ts';
 import { programs, readAll } from './programs.ts';
 
-/** How `testEngine` compares. */
+/** The options of {@link testEngine}. */
 export interface EngineTestOptions {
   /** The largest error allowed, relative to max(1, |x|); default 1e-10 in float64, 1e-5 in float32. */
   readonly tolerance?: number;
@@ -15,27 +15,27 @@ export interface EngineTestOptions {
   readonly test?: (name: string, run: () => Promise<void>) => unknown;
 }
 
-/** What an engine must do, as scalar does it. */
+/** A test case: its numbers must be those on `scalar`. */
 interface Case {
   readonly name: string;
   readonly numbers: (engine: Engine) => Promise<readonly FloatArray[]>;
 }
 
-/** How many random inputs each operation has. */
+/** The number of random inputs for each operation. */
 const SEEDS = 25;
 
 /**
- * Holds an engine to `scalar`: the values and gradients of all operations on random inputs, by its own methods and by
- * their definitions in `Tensor`, and short programs that assign, freeze, accumulate gradients and descend.
+ * Compares an engine with `scalar`: the values and gradients of all operations on random inputs, by the engine's methods
+ * and by their definitions in `Tensor`, and short programs that assign, freeze, accumulate gradients and train.
  *
  * ```ts
  * await testEngine(myEngine); // throws if a case fails
  * await testEngine(myEngine, { test }); // one test of your test runner for each case
  * ```
  *
- * It reads with `await tensor.read()` only, so it also tests an engine whose memory JavaScript cannot reach at once.
+ * It reads only with `await tensor.read()`, so it also tests an engine whose memory JavaScript cannot read.
  *
- * @throws Error that lists the cases that fail, unless `test` is given
+ * @throws Error with a list of the cases that failed, unless `test` is given
  */
 export async function testEngine(engine: Engine, options?: EngineTestOptions): Promise<void> {
   checkArguments('testEngine', arguments, 2, ['tolerance', 'test']);
@@ -56,11 +56,11 @@ export async function testEngine(engine: Engine, options?: EngineTestOptions): P
     });
   }
   if (failures.length > 0) {
-    throw new Error(`testEngine: ${failures.length} of ${cases.length} cases fail:\n${failures.join('\n')}`);
+    throw new Error(`testEngine: ${failures.length} of ${cases.length} cases faileded:\n${failures.join('\n')}`);
   }
 }
 
-/** Whether JavaScript can read the engine's numbers at once. */
+/** Whether JavaScript can read the engine's memory. */
 function canRead(engine: Engine): boolean {
   try {
     return engine.ones([]).item() === 1;
@@ -69,7 +69,7 @@ function canRead(engine: Engine): boolean {
   }
 }
 
-/** @throws Error if the engine gives other numbers than scalar */
+/** @throws Error unless the engine gives the numbers that `scalar` does */
 async function check(engine: Engine, { name, numbers }: Case, tolerance: number): Promise<void> {
   const [actual, expected] = [await numbers(engine), await numbers(scalar)];
   for (const [i, each] of expected.entries()) {
@@ -84,7 +84,7 @@ async function check(engine: Engine, { name, numbers }: Case, tolerance: number)
   }
 }
 
-/** An operation by the engine's own method, and where `Tensor` defines it, by the definition. */
+/** The cases of an operation: by the engine's method, and by the definition in `Tensor`, if there is one. */
 function casesOf(operation: Operation): Case[] {
   const ways = !operation.function && operation.method in Tensor.prototype ? [false, true] : [false];
   return ways.flatMap((definition) => ({
@@ -106,13 +106,13 @@ async function evaluate(
 ): Promise<readonly FloatArray[]> {
   const inputs = inputsFor(operation, engine, seed);
   const y = run(operation, inputs, definition);
-  const value = y.read(); // before backward, after which the next operation may take the memory
+  const value = y.read(); // before backward, after which the next operation may reuse the memory
   if (y.requiresGrad) y.mul(unevenWeights(y)).sum().backward();
   const gradients = inputs.map(({ grad }) => grad);
   return [Float64Array.from(y.shape), await value, ...(await readAll(gradients))];
 }
 
-/** Constants of a shape, all different, so that no gradient is hidden by symmetry. */
+/** Constants of the same shape, all different, so that symmetry hides no wrong gradient. */
 function unevenWeights({ engine, shape }: Tensor): Tensor {
   return engine.tensor(
     Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)),

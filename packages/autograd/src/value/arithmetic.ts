@@ -1,13 +1,13 @@
 import { binary, unary, type Binary, type Unary } from './elementwise.ts';
 
 /**
- * The arithmetic that a single `Value` and a `Tensor` have in common: one method per row of the elementwise table.
+ * The arithmetic that `Value` and `Tensor` share: one method per row of the elementwise table.
  *
  * The other operand of a binary method may be a plain number, which is a constant.
  */
 export abstract class Arithmetic<Self> {
   /**
-   * Applies a function of one number to every element; this is how you use your own row.
+   * Applies a function of one number to every element; use it with your own row.
    *
    * @param count the number of arguments of the calling method, so that a tensor can refuse surplus ones; default 0
    */
@@ -20,7 +20,7 @@ export abstract class Arithmetic<Self> {
    */
   abstract zip(op: Binary, other: Self | number, count?: number): Self;
 
-  /** What it is, and its first numbers, in one line. */
+  /** The class and the numbers, as text. */
   abstract toString(): string;
 
   /** this + other */
@@ -33,12 +33,12 @@ export abstract class Arithmetic<Self> {
     return this.zip(binary.sub, other, arguments.length);
   }
 
-  /** this · other, number by number */
+  /** this · other, elementwise */
   mul(other: Self | number): Self {
     return this.zip(binary.mul, other, arguments.length);
   }
 
-  /** this / other, number by number */
+  /** this / other, elementwise */
   div(other: Self | number): Self {
     return this.zip(binary.div, other, arguments.length);
   }
@@ -133,12 +133,12 @@ export abstract class Arithmetic<Self> {
     return this.map(unary.gelu, arguments.length);
   }
 
-  /** GELU's tanh approximation, the one that GPT-2 uses. See https://arxiv.org/abs/1606.08415 */
+  /** The tanh approximation of GELU, as in GPT-2. See https://arxiv.org/abs/1606.08415 */
   geluTanh(): Self {
     return this.map(unary.geluTanh, arguments.length);
   }
 
-  /** What `console.log` prints in Node. */
+  /** The text that `console.log` prints in Node. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return String(this);
   }

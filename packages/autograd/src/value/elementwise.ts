@@ -1,24 +1,24 @@
-// The functions that work number by number, each with its derivative in the same row.
-// Value, every engine and the tests read this table; a function of your own is one more row: x.map({ name, f, df }).
+// The elementwise functions, each with its derivative in the same row.
+// Value, every engine and the tests read this table; your own function is one more row: x.map({ name, f, df }).
 //
 // An operand gets gradient times derivative, and 0 · ∞ is NaN, as in IEEE 754. Two kinds of rows are exceptions: those
-// with `chooses` pass no gradient to the operand they did not select, and a derivative of null passes none at all.
+// with `selects` pass 0 to an operand they did not select, and a derivative of null passes no gradient at all.
 
 /** A differentiable function of one number: y = f(x), dy/dx = df(x, y). */
 export interface Unary {
-  /** What a graph and messages call it. */
+  /** The name used in graphs and error messages. */
   readonly name: string;
   /** y = f(x) */
   readonly f: (x: number) => number;
-  /** dy/dx; the result y is handed in because many derivatives are shortest in terms of it. */
+  /** dy/dx; takes the result y too, because many derivatives are shortest in terms of it. */
   readonly df: (x: number, y: number) => number;
-  /** Whether it selects: a derivative of 0 then passes 0 even if the gradient is infinite or NaN; default false. */
-  readonly chooses?: boolean;
+  /** Whether the function selects: a derivative of 0 then passes 0 even if the gradient is infinite or NaN; default false. */
+  readonly selects?: boolean;
 }
 
-/** A function y = f(a, b) and its partial derivatives; null passes no gradient, and the operand is no child. */
+/** A function y = f(a, b) and its partial derivatives; null passes no gradient, and the operand is not a child. */
 export interface Binary {
-  /** What a graph and messages call it. */
+  /** The name used in graphs and error messages. */
   readonly name: string;
   /** y = f(a, b) */
   readonly f: (a: number, b: number) => number;
@@ -26,14 +26,15 @@ export interface Binary {
   readonly da: ((a: number, b: number, y: number) => number) | null;
   /** ∂y/∂b */
   readonly db: ((a: number, b: number, y: number) => number) | null;
-  /** Whether it selects: a derivative of 0 then passes 0 even if the gradient is infinite or NaN; default false. */
-  readonly chooses?: boolean;
+  /** Whether the function selects: a derivative of 0 then passes 0 even if the gradient is infinite or NaN; default false. */
+  readonly selects?: boolean;
 }
 
 const one = () => 1;
 const minusOne = () => -1;
-const ifGreater = (a: number, b: number) => (a > b ? 1 : a < b ? 0 : 0.5);
-const ifLess = (a: number, b: number) => ifGreater(b, a);
+/** The Heaviside step of a − b, ½ at 0: ∂max(a, b)/∂a. */
+const heaviside = (a: number, b: number) => (a > b ? 1 : a < b ? 0 : 0.5);
+const flippedHeaviside = (a: number, b: number) => heaviside(b, a);
 
 /** Functions of one number. */
 export const unary = /* @__PURE__ */ table<Unary>()({
@@ -46,10 +47,10 @@ export const unary = /* @__PURE__ */ table<Unary>()({
   cos: { f: Math.cos, df: (x) => -Math.sin(x) },
   tanh: { f: Math.tanh, df: (x) => 4 * sigmoidSlope(2 * x) },
   sigmoid: { f: sigmoid, df: sigmoidSlope },
-  relu: { f: (x) => (x < 0 ? 0 : x), df: (x) => (x > 0 ? 1 : 0), chooses: true },
-  silu: gated(sigmoid, sigmoidSlope),
-  gelu: gated(normalCdf, normalPdf),
-  geluTanh: gated(
+  relu: { f: (x) => (x < 0 ? 0 : x), df: (x) => (x > 0 ? 1 : 0), selects: true },
+  silu: selfGated(sigmoid, sigmoidSlope),
+  gelu: selfGated(normalCdf, normalPdf),
+  geluTanh: selfGated(
     // ½·x·(1 + tanh u) is x·sigmoid(2u), in which nothing cancels; 2u is x·(k + k·0.044715·x²) with k = 2·√(2/π)
     (x) => sigmoid(x * parabola(x, 1)),
     (x) => product(sigmoidSlope(x * parabola(x, 1)), parabola(x, 3)),
@@ -68,19 +69,19 @@ export const binary = /* @__PURE__ */ table<Binary>()({
     db: (a, b, y) => (a === 0 && b >= 0 ? 0 : product(y, Math.log(a))),
   },
   // If both are equal, each gets half the gradient.
-  maximum: { f: Math.max, da: ifGreater, db: ifLess, chooses: true },
-  minimum: { f: Math.min, da: ifLess, db: ifGreater, chooses: true },
+  maximum: { f: Math.max, da: heaviside, db: flippedHeaviside, selects: true },
+  minimum: { f: Math.min, da: flippedHeaviside, db: heaviside, selects: true },
   // Comparisons give 1 for true and 0 for false.
   greater: { f: (a, b) => (a > b ? 1 : 0), da: null, db: null },
   less: { f: (a, b) => (a < b ? 1 : 0), da: null, db: null },
   equal: { f: (a, b) => (a === b ? 1 : 0), da: null, db: null },
-  // The two halves of `where`, to be added: the half not selected is −0, because only x + −0 is x for every x.
-  keepIf: { f: (a, c) => (c === 0 ? -0 : a), da: (_, c) => (c === 0 ? 0 : 1), db: null, chooses: true },
-  dropIf: { f: (a, c) => (c === 0 ? a : -0), da: (_, c) => (c === 0 ? 1 : 0), db: null, chooses: true },
-  dropout: { f: (a, scale) => (scale === 0 ? 0 : a * scale), da: (_, scale) => scale, db: null, chooses: true },
+  // The two terms of `where`: the term not selected is −0, because only x + −0 is x for every x.
+  keepIf: { f: (a, c) => (c === 0 ? -0 : a), da: (_, c) => (c === 0 ? 0 : 1), db: null, selects: true },
+  dropIf: { f: (a, c) => (c === 0 ? a : -0), da: (_, c) => (c === 0 ? 1 : 0), db: null, selects: true },
+  dropout: { f: (a, scale) => (scale === 0 ? 0 : a * scale), da: (_, scale) => scale, db: null, selects: true },
 });
 
-/** The rows, each named by its key. */
+/** The rows, each with its key as its name. */
 function table<Row extends { readonly name: string }>() {
   return <Name extends string>(rows: Record<Name, Omit<Row, 'name'> & { name?: Name }>) => {
     for (const name in rows) rows[name].name = name;
@@ -89,16 +90,16 @@ function table<Row extends { readonly name: string }>() {
 }
 
 /** The gradient of an operand, given the gradient `gy` of the result. */
-export function passed({ chooses }: Unary | Binary, gy: number, derivative: number): number {
-  return chooses && derivative === 0 ? 0 : gy * derivative;
+export function operandGradient({ selects }: Unary | Binary, gy: number, derivative: number): number {
+  return selects && derivative === 0 ? 0 : gy * derivative;
 }
 
 /** The operands to which a function passes a gradient. */
-export function tracked<Operand>({ da, db }: Binary, a: Operand, b: Operand): Operand[] {
+export function differentiableOperands<Operand>({ da, db }: Binary, a: Operand, b: Operand): Operand[] {
   return da ? (db ? [a, b] : [a]) : db ? [b] : [];
 }
 
-/** a·b, in which 0 · ∞ is 0: one factor vanishes faster than the other grows. NaN stays NaN. */
+/** a·b with 0 · ∞ = 0, where one factor vanishes faster than the other grows; NaN stays NaN. */
 function product(a: number, b: number): number {
   const y = a * b;
   return y === y ? y : Math.sign(a) * Math.sign(b);
@@ -109,8 +110,8 @@ function power(a: number, b: number): number {
   return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
 }
 
-/** x·gate(x), where the gate goes from 0 at −∞ to 1 at ∞; `slope` is the derivative of the gate. */
-function gated(gate: (x: number) => number, slope: (x: number) => number): Omit<Unary, 'name'> {
+/** The self-gated activation x·gate(x), where the gate rises from 0 at −∞ to 1 at ∞; `slope` is its derivative. */
+function selfGated(gate: (x: number) => number, slope: (x: number) => number): Omit<Unary, 'name'> {
   return { f: (x) => product(x, gate(x)), df: (x) => gate(x) + product(x, slope(x)) };
 }
 

@@ -5,13 +5,13 @@ import type { Binary, Unary } from './elementwise.ts';
 
 const NO_CHILDREN: readonly Value[] = [];
 const NO_GRADS: readonly number[] = [];
-/** Stands for the local derivatives of a dot product: those of one factor are the other, read there instead of copied. */
+/** Marks a dot product, whose local derivatives are the other factors: they are read there instead of copied. */
 const OTHER_FACTORS: readonly number[] = [];
 
 /**
- * One number that remembers how it was made, so that `backward` can say how a result depends on it.
+ * One number that remembers how it was computed, so that `backward` can differentiate a result with respect to it.
  *
- * A result holds its `children` (what it was made from) and `localGrads` (its derivative with respect to each child);
+ * A result holds its `children` (its operands) and `localGrads` (its derivative with respect to each child);
  * the chain rule does the rest. Everything is data, nothing is hidden in closures: a picture can show all of it.
  *
  * ```ts
@@ -25,26 +25,26 @@ const OTHER_FACTORS: readonly number[] = [];
  * @see https://github.com/karpathy/micrograd
  */
 export class Value extends Arithmetic<Value> implements GraphNode {
-  /** The number itself; a step of learning overwrites it. */
+  /** The number itself; an optimizer step overwrites it. */
   data: number;
-  /** d(result)/d(this), after `result.backward()`; backward adds to it, so set it to 0 before the next one. */
+  /** d(result)/d(this) after `result.backward()`. `backward` adds to it, so set it to 0 before the next call. */
   grad = 0;
-  /** What it was made from; empty for a number that the user made. */
+  /** The operands; empty for a number that you created. */
   readonly children: readonly Value[];
-  /** The name of the operation that made it; empty for a number that the user made. */
+  /** The name of the operation; empty for a number that you created. */
   readonly op: string;
   lastWalk = 0;
   private readonly derivatives: readonly number[];
-  private readonly chooses: boolean | undefined;
+  private readonly selects: boolean | undefined;
 
-  /** @param chooses whether a local derivative of 0 passes 0 even if the gradient is infinite; default false */
-  constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '', chooses?: boolean) {
+  /** @param selects whether a local derivative of 0 passes 0 even if the gradient is infinite; default false */
+  constructor(data: number, children = NO_CHILDREN, localGrads = NO_GRADS, op = '', selects?: boolean) {
     super();
     this.data = data;
     this.children = children;
     this.derivatives = localGrads;
     this.op = op;
-    this.chooses = chooses;
+    this.selects = selects;
   }
 
   /** d(this)/d(child), one for each child. */
@@ -57,7 +57,7 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   override map(op: Unary): Value {
     const y = op.f(this.data);
     if (!isRecording()) return new Value(y);
-    return new Value(y, [this], [op.df(this.data, y)], op.name, op.chooses);
+    return new Value(y, [this], [op.df(this.data, y)], op.name, op.selects);
   }
 
   override zip(op: Binary, other: Value | number): Value {
@@ -67,10 +67,10 @@ export class Value extends Arithmetic<Value> implements GraphNode {
     if (!isRecording()) return new Value(y);
     const { da, db } = op;
     if (typeof other === 'number' || !db) {
-      return da ? new Value(y, [this], [da(a, b, y)], op.name, op.chooses) : new Value(y);
+      return da ? new Value(y, [this], [da(a, b, y)], op.name, op.selects) : new Value(y);
     }
-    if (!da) return new Value(y, [other], [db(a, b, y)], op.name, op.chooses);
-    return new Value(y, [this, other], [da(a, b, y), db(a, b, y)], op.name, op.chooses);
+    if (!da) return new Value(y, [other], [db(a, b, y)], op.name, op.selects);
+    return new Value(y, [this, other], [da(a, b, y), db(a, b, y)], op.name, op.selects);
   }
 
   /** Σ xᵢ as one node: a fraction of the time and memory of a chain of `add`. */
@@ -130,13 +130,13 @@ export class Value extends Arithmetic<Value> implements GraphNode {
   }
 
   /**
-   * Adds d(this)/d(x) to the `grad` of every number x that this one was made from.
+   * Adds d(this)/d(x) to the `grad` of every number x that this one was computed from.
    *
-   * The chain rule, from the result down: a child's gradient is its local derivative times the gradient of what was
-   * made from it, summed over everything made from it.
+   * The chain rule, from the result down: a child's gradient is the sum, over the results computed from it, of their
+   * gradients times the local derivatives.
    */
   backward(): void {
-    // What earlier walks left on results would count twice; only the user's own numbers add up over several calls.
+    // Gradients that earlier calls left on results would count twice; only leaves accumulate over several calls.
     const order = topologicalOrder<Value>(this, (result) => (result.grad = 0));
     this.grad += 1;
     for (let i = order.length - 1; i >= 0; i--) order[i].passGradient();
@@ -146,7 +146,7 @@ export class Value extends Arithmetic<Value> implements GraphNode {
     const { grad, children, derivatives } = this;
     if (derivatives !== OTHER_FACTORS) {
       for (let c = 0; c < children.length; c++) {
-        if (derivatives[c] !== 0 || !this.chooses) children[c].grad += derivatives[c] * grad;
+        if (derivatives[c] !== 0 || !this.selects) children[c].grad += derivatives[c] * grad;
       }
       return;
     }
