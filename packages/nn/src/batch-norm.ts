@@ -11,12 +11,12 @@ import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
 /**
- * Batch normalisation over all axes but the last, with a learned gain and bias:
+ * Batch normalization over all axes but the last, with a learned gain and bias:
  * (x − mean) / √(var + eps) · weight + bias.
  *
- * In training the mean and the variance (Σ (x − mean)² / n) are those of the batch, and running averages follow them,
- * that of the variance with n − 1, as in PyTorch. In evaluation the averages take their place, so that a row no longer
- * depends on the others.
+ * In training, mean and variance (Σ (x − mean)² / n) are those of the batch, and update the running averages (that of
+ * the variance with n − 1, as in PyTorch). In evaluation, the running averages are used instead, so that no row depends
+ * on the others.
  *
  * @see https://arxiv.org/abs/1502.03167
  */
@@ -59,31 +59,33 @@ export class BatchNorm extends Module {
   /**
    * (…, size) → (…, size)
    *
-   * @throws ShapeError if it is training and there is a single row, whose deviation would be 0
+   * @throws ShapeError in training if there is a single row, whose deviation would be 0
    */
   forward(x: Tensor): Tensor {
     checkInput('BatchNorm', x, arguments.length);
     checkLastAxis('BatchNorm', this.weight.shape[0], x.shape);
-    const { mean, variance } = this.training ? this.observe(x) : { mean: this.runningMean, variance: this.runningVar };
+    const { mean, variance } = this.training
+      ? this.#batchStatistics(x)
+      : { mean: this.runningMean, variance: this.runningVar };
     const y = x.sub(mean).div(variance.add(this.eps).sqrt());
     return y.mul(this.weight).add(this.bias);
   }
 
-  /** The statistics of a batch, which the running averages take up. */
-  private observe(x: Tensor): { mean: Tensor; variance: Tensor } {
+  /** The mean and the variance of a batch; updates the running averages. */
+  #batchStatistics(x: Tensor): { mean: Tensor; variance: Tensor } {
     const rows = x.reshape([-1, this.weight.shape[0]]); // (n, size)
     const [n] = rows.shape;
     if (n === 1) throw new ShapeError('BatchNorm: training needs two rows; or call eval()');
     const mean = rows.mean(0);
     const variance = rows.sub(mean).pow(2).mean(0);
     noGrad(() => {
-      this.runningMean.assign(this.mix(this.runningMean, mean));
-      this.runningVar.assign(this.mix(this.runningVar, variance.mul(n / (n - 1))));
+      this.runningMean.assign(this.#average(this.runningMean, mean));
+      this.runningVar.assign(this.#average(this.runningVar, variance.mul(n / (n - 1))));
     });
     return { mean, variance };
   }
 
-  private mix(average: Tensor, latest: Tensor): Tensor {
+  #average(average: Tensor, latest: Tensor): Tensor {
     return average.mul(1 - this.momentum).add(latest.mul(this.momentum));
   }
 

@@ -15,7 +15,7 @@ import {
 export { checkArguments, checkCount, checkKind, checkPositive, checkSync, hasMethod, isTensor, show, ShapeError };
 
 /**
- * Checks the arguments of a layer's constructor: its own, an `Initializer`, options.
+ * Checks the arguments of a layer's constructor: an `Initializer` at a position, and options after it.
  *
  * @param given its `arguments`
  * @param init the index of the `Initializer` among them
@@ -46,7 +46,7 @@ export function checkLastAxis(layer: string, size: number, shape: Shape): void {
   if (shape.at(-1) !== size) throw new ShapeError(`${layer}: expected input (…, ${size}), got (${shape.join(', ')})`);
 }
 
-/** The first of some names as messages list them, and how many more there are. */
+/** The first three names in quotation marks, and the number of the others. */
 export function quoted(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `"${name}"`);
   return shown.join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');

@@ -4,14 +4,14 @@ import { checkCount, checkInput, checkKind, hasMethod } from './check-arguments.
 import { Module } from './module.ts';
 
 /**
- * Zeroes each number with probability p while training, and does nothing in evaluation.
+ * Dropout: in training, zeroes each number with probability p and divides the rest by 1 − p; in evaluation, does nothing.
  *
  * @see https://jmlr.org/papers/v15/srivastava14a.html
  */
 export class Dropout extends Module {
-  /** How likely each number is zeroed. */
+  /** The probability of zeroing each number. */
   readonly p: number;
-  /** The stream that decides what is dropped. */
+  /** The random stream. */
   readonly rng: Random;
 
   /** @throws RangeError unless p is at least 0 and below 1 */
@@ -24,7 +24,7 @@ export class Dropout extends Module {
     this.rng = rng;
   }
 
-  /** Any shape → the same shape */
+  /** (…) → (…) */
   forward(x: Tensor): Tensor {
     checkInput('Dropout', x, arguments.length);
     return this.training ? x.dropout(this.p, this.rng) : x;

@@ -3,7 +3,7 @@ import { checkCount, checkLayerArguments, checkPositive } from './check-argument
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
-/** A table of vectors: one row for each id. */
+/** An embedding table: one row for each id. */
 export class Embedding extends Module {
   /** (count, size) */
   readonly weight: Tensor;

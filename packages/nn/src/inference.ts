@@ -1,7 +1,7 @@
 import { noGrad } from '@microgpt/autograd';
 import { checkKind, checkSync } from './check-arguments.ts';
 
-// Held by globalThis, so that the ESM and the CommonJS copy of this package agree on it when one program loads both.
+// On globalThis, so that the ESM and the CommonJS copy of this package share it if a program loads both.
 const stateKey = Symbol.for('@microgpt/nn/inference');
 const holder = globalThis as unknown as Record<symbol, { depth: number } | undefined>;
 const state = (holder[stateKey] ??= { depth: 0 });
@@ -12,7 +12,7 @@ export function isInference(): boolean {
 }
 
 /**
- * Runs the body for inference: every module is in evaluation mode, whatever its own mode, and nothing is recorded.
+ * Runs the body in inference mode: every module is in evaluation mode, whatever its own mode, and nothing is recorded.
  *
  * The modules keep their own modes, so there is nothing to restore.
  *

@@ -1,14 +1,14 @@
 import type { Shape } from '@microgpt/autograd';
 
 /**
- * The standard deviation of Kaiming initialisation, √(2 / in): numbers keep their size through layers with ReLU.
+ * The standard deviation of Kaiming initialization, √(2 / in), which preserves the variance through layers with ReLU.
  *
  * ```ts
- * const init = new Initializer(cpu, rng, { std: kaiming }); // for every layer that is made with it
+ * const init = new Initializer(cpu, rng, { std: kaiming }); // for all layers created with it
  * const weight = init.uniform([8, 4], Math.sqrt(3) * kaiming([8, 4])); // the uniform variant
  * ```
  *
- * @param shape (out, in), as that of a `Linear`'s weight; in is its last axis
+ * @param shape (out, in), like the weight of `Linear`; in is its last axis
  * @see https://arxiv.org/abs/1502.01852
  */
 export function kaiming(shape: Shape): number {
@@ -16,10 +16,10 @@ export function kaiming(shape: Shape): number {
 }
 
 /**
- * The standard deviation of Xavier initialisation, √(2 / (in + out)): numbers and gradients keep their size through
- * layers that are about linear, such as those with tanh. Used as {@link kaiming} is.
+ * The standard deviation of Xavier initialization, √(2 / (in + out)), which preserves the variance of numbers and
+ * gradients through layers that are nearly linear, such as those with tanh. Use it like {@link kaiming}.
  *
- * @param shape (out, in), as that of a `Linear`'s weight; out is its first axis, in its last
+ * @param shape (out, in), like the weight of `Linear`; out is its first axis, in its last
  * @see https://proceedings.mlr.press/v9/glorot10a.html
  */
 export function xavier(shape: Shape): number {

@@ -4,7 +4,7 @@ import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
 /**
- * Layer normalisation over the last axis with a learned gain and bias: (x − mean) / √(var + eps) · weight + bias.
+ * Layer normalization over the last axis, with a learned gain and bias: (x − mean) / √(var + eps) · weight + bias.
  *
  * @see https://arxiv.org/abs/1607.06450
  */
@@ -16,7 +16,7 @@ export class LayerNorm extends Module {
   /** Added to the variance, keeps a row of equal numbers finite. */
   readonly eps: number;
 
-  /** @param options `eps`: default 1e-5; `bias`: whether to add one, default true */
+  /** @param options `eps`: default 1e-5; `bias`: whether to add a bias, default true */
   constructor(size: number, init: Initializer, { eps = 1e-5, bias = true }: { eps?: number; bias?: boolean } = {}) {
     super();
     checkLayerArguments('LayerNorm', arguments, 1, ['eps', 'bias']);

@@ -3,7 +3,7 @@ import { checkInput, checkLayerArguments, checkPositive } from './check-argument
 import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
-/** A linear map: y = x · weightᵀ + bias. */
+/** A linear layer: y = x · weightᵀ + bias. */
 export class Linear extends Module {
   /** (out, in) */
   readonly weight: Tensor;
@@ -11,7 +11,7 @@ export class Linear extends Module {
   readonly bias: Tensor | undefined;
 
   /**
-   * @param options `bias`: whether to add one; default false, as in the original microgpt
+   * @param options `bias`: whether to add a bias; default false, as in the original microgpt
    * @throws RangeError unless the sizes are positive integers
    */
   constructor(inSize: number, outSize: number, init: Initializer, { bias = false }: { bias?: boolean } = {}) {

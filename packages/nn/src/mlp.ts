@@ -4,15 +4,15 @@ import type { Initializer } from './initializer.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
 
-/** A multi-layer perceptron: linear maps with biases, and an activation between every two of them. */
+/** A multi-layer perceptron: linear layers with biases, with an activation between them. */
 export class MLP extends Module {
-  /** One for every two neighbouring sizes. */
+  /** The linear layers, one for each pair of consecutive sizes. */
   readonly layers: readonly Linear[];
-  /** What stands between them. */
+  /** The activation between the layers. */
   readonly activation: (x: Tensor) => Tensor;
 
   /**
-   * @param sizes of the input, each hidden layer, and the output: `[2, 16, 16, 1]`
+   * @param sizes the sizes of the input, the hidden layers and the output: `[2, 16, 16, 1]`
    * @param options `activation`: default ReLU
    * @throws RangeError for fewer than two sizes
    */

@@ -5,7 +5,7 @@ import { isInference } from './inference.ts';
 import { pathOf, record } from './record.ts';
 import { checkState, type StateDict } from './state-dict.ts';
 
-/** A module that maps one tensor to another, as most layers do. */
+/** A module that maps one tensor to another. */
 export interface Layer extends Module {
   /** y = f(x) */
   forward(x: Tensor): Tensor;
@@ -14,15 +14,15 @@ export interface Layer extends Module {
 const BRAND = '@microgpt/nn/Module';
 
 /**
- * A part of a network: parameters, smaller modules, and a `forward` of whatever signature suits it.
+ * A part of a network: parameters, submodules, and a `forward` with any signature.
  *
  * Parameters are found by walking the fields: parameter tensors, modules, and arrays of either. Nothing is registered,
- * and what is kept elsewhere (in a Map, in a `#private` field) is not found. A parameter's name is its path
- * (`layers.0.attn.wq.weight`); a tensor that stands in several places is one parameter under its first name. Fields are
- * walked in the order in which they are declared.
+ * and parameters elsewhere (in a Map, in a `#private` field) are not found. A parameter's name is its path
+ * (`layers.0.attn.wq.weight`); a tensor in several fields is one parameter, under its first name. Fields are walked in
+ * the order of their declarations.
  *
  * A constant tensor in a field, such as a running average, is a buffer: not trained, but saved and loaded with the
- * parameters. Keep a tensor that should not be saved in a `#private` field.
+ * parameters. Store a tensor that should not be saved in a `#private` field.
  *
  * ```ts
  * class Residual extends Module {
@@ -50,41 +50,41 @@ export abstract class Module {
     this.#training = training;
   }
 
-  /** What {@link isModule} looks for; unlike a class it is the same in every copy of this package. */
+  /** The mark that {@link isModule} checks; unlike the class, it is the same in every copy of this package. */
   get brand(): string {
     return BRAND;
   }
 
-  /** Every parameter, once, in the order of the fields. */
+  /** All parameters, each once, in the order of the fields. */
   parameters(): Tensor[] {
     checkCount('parameters', arguments.length, 0);
     return [...this.namedParameters().values()];
   }
 
-  /** Every parameter with its path, once, in the order of the fields. */
+  /** All parameters by path, each once, in the order of the fields. */
   namedParameters(): Map<string, Tensor> {
     checkCount('namedParameters', arguments.length, 0);
     return collect(this, isParameter);
   }
 
-  /** This module and every module in it, once, with their paths; its own path is empty. */
+  /** This module and all modules in it by path, each once; the path of this module is empty. */
   namedModules(): Map<string, Module> {
     checkCount('namedModules', arguments.length, 0);
     return collect(this, isModule);
   }
 
   /**
-   * Replaces a module in this one, in a field or an array, as PyTorch's `set_submodule` does.
+   * Replaces a submodule, in a field or an array, as PyTorch's `set_submodule` does.
    *
    * ```ts
    * model.replaceModule('layers.0.attn.wq', (wq) => new Quantized(wq));
    * ```
    *
-   * A field keeps its type, so make a module with the methods that are called there. An optimizer keeps the parameters
-   * that it was given: make it afterwards.
+   * A field keeps its type, so the new module needs the methods that are called there. Create the optimizer afterwards,
+   * because an optimizer keeps the parameters that it was given.
    *
-   * @param path as in `namedModules`
-   * @param make the new module from the old one, which it may keep in a field
+   * @param path a path of `namedModules`
+   * @param make returns the new module, given the old one, which it may store in a field
    * @returns the new module
    * @throws RangeError unless there is a module at the path; it suggests similar ones
    * @throws TypeError unless `make` is a function that returns a module
@@ -107,34 +107,36 @@ export abstract class Module {
     return made;
   }
 
-  /** How many numbers there are to train. */
+  /** The number of trainable numbers. */
   parameterCount(): number {
     checkCount('parameterCount', arguments.length, 0);
     return this.parameters().reduce((count, { shape }) => count + shape.reduce((size, axis) => size * axis, 1), 0);
   }
 
-  /** A copy of every parameter and buffer, by path: plain data to keep, compare, or load elsewhere, also as JSON. */
+  /** A copy of every parameter and buffer by path, as plain data to save (also as JSON), compare, or load elsewhere. */
   stateDict(): StateDict {
     checkCount('stateDict', arguments.length, 0);
-    return Object.fromEntries(Array.from(collect(this, isKept), ([name, tensor]) => [name, toData(tensor)]));
+    return Object.fromEntries(
+      Array.from(collect(this, isParameterOrBuffer), ([name, tensor]) => [name, toData(tensor)]),
+    );
   }
 
   /**
-   * Overwrites every parameter and buffer with the entry of its name. Checks everything before it changes anything.
+   * Overwrites every parameter and buffer with the entry at its path. Checks everything before it changes anything.
    *
-   * To load an incomplete state, complete it first: `model.loadStateDict({ ...model.stateDict(), ...state })`.
+   * To load a partial state, complete it first: `model.loadStateDict({ ...model.stateDict(), ...state })`.
    *
    * @throws TypeError unless the state has the form that `stateDict` returns
    * @throws RangeError if names are missing or unknown, shapes differ, or a number is not finite
    */
   loadStateDict(state: StateDict): void {
     checkCount('loadStateDict', arguments.length, 1);
-    const tensors = collect(this, isKept);
+    const tensors = collect(this, isParameterOrBuffer);
     checkState(tensors, state);
     for (const [name, tensor] of tensors) tensor.assign(state[name].data);
   }
 
-  /** Forgets the gradients of all parameters. */
+  /** Clears the gradients of all parameters. */
   zeroGrad(): void {
     checkCount('zeroGrad', arguments.length, 0);
     for (const parameter of this.parameters()) parameter.zeroGrad();
@@ -150,22 +152,22 @@ export abstract class Module {
   /** Puts this module and all modules in it into training mode. */
   train(): this {
     checkCount('train', arguments.length, 0, 'call eval() instead');
-    return this.setTraining(true);
+    return this.#setTraining(true);
   }
 
   /** Puts this module and all modules in it into evaluation mode: `Dropout` does nothing, and `BatchNorm` uses its averages. */
   eval(): this {
     checkCount('eval', arguments.length, 0);
-    return this.setTraining(false);
+    return this.#setTraining(false);
   }
 
-  /** The tree of modules with the number of parameters of each; equal neighbours in an array are drawn once. */
+  /** The tree of modules with the number of parameters of each; equal consecutive elements of an array are drawn once. */
   toString(): string {
-    return this.tree();
+    return this.#tree(this);
   }
 
   /**
-   * Hands out something that passes through this module, for whoever calls {@link trace}.
+   * Records an intermediate result of this module for {@link trace}.
    *
    * @param make called only while the module is traced
    */
@@ -173,22 +175,23 @@ export abstract class Module {
     record(this, name, make);
   }
 
-  /** What a line of the tree says of this module; layers add their sizes. */
+  /** The description of this module in the tree; layers add their sizes. */
   protected describe(): string {
     return this.constructor.name;
   }
 
-  private setTraining(training: boolean): this {
+  #setTraining(training: boolean): this {
     for (const module of this.namedModules().values()) module.training = training;
     return this;
   }
 
-  private tree(seen = new Set<Module>()): string {
-    seen.add(this);
+  /** Runs on this module for all others, because they may be from another copy of this package. */
+  #tree(module: Module, seen = new Set<Module>()): string {
+    seen.add(module);
     const parts: { from: string; to: string; count: number; tree: string }[] = [];
-    for (const [name, child] of collect(this, isModule, (x) => x === this)) {
+    for (const [name, child] of collect(module, isModule, (x) => x === module)) {
       if (seen.has(child)) continue;
-      const tree = child.tree(seen);
+      const tree = this.#tree(child, seen);
       const last = parts.at(-1);
       if (last?.tree === tree && name === nextInArray(last.to)) {
         last.to = name;
@@ -200,11 +203,11 @@ export abstract class Module {
       const title = count === 1 ? `${from}:` : `${from} … ${to}: ${count} ×`;
       return `${first}${title} ${tree}`.replaceAll('\n', `\n${other}`);
     });
-    return [`${this.describe()} · ${this.parameterCount().toLocaleString('en-US')}`, ...nested].join('\n');
+    return [`${module.describe()} · ${module.parameterCount().toLocaleString('en-US')}`, ...nested].join('\n');
   }
 }
 
-/** For a path where there is no module: names the paths that have most parts in common with it. */
+/** The error for a path without a module; suggests the paths that have the most parts in common with it. */
 function noModule(path: string, paths: readonly string[]): RangeError {
   const parts = path.split('.');
   const inCommon = (other: string): number => other.split('.').filter((part) => parts.includes(part)).length;
@@ -213,12 +216,12 @@ function noModule(path: string, paths: readonly string[]): RangeError {
   return new RangeError(`replaceModule: there is no module "${path}"${remedy}`);
 }
 
-/** The path of the next element, `layers.2` after `layers.1`. */
+/** The path of the next element of an array: `layers.2` after `layers.1`. */
 function nextInArray(path: string): string {
   return path.replace(/\.(\d+)$/, (_, i) => `.${Number(i) + 1}`);
 }
 
-/** Whether x is a `Module`, also one of another copy of this package. */
+/** Whether x is a `Module`, also from another copy of this package. */
 export function isModule(x: unknown): x is Module {
   return (x as { brand?: unknown } | null | undefined)?.brand === BRAND;
 }
@@ -227,30 +230,30 @@ function isParameter(x: unknown): x is Tensor {
   return isTensor(x) && x.isParameter;
 }
 
-/** Whether x is a parameter or a constant; a result kept in a field is neither. */
-function isKept(x: unknown): x is Tensor {
+/** Whether x is a parameter or a buffer; a result in a field is neither. */
+function isParameterOrBuffer(x: unknown): x is Tensor {
   return isTensor(x) && x.children.length === 0;
 }
 
 /**
  * All matching objects in a module, each once, by path, in the order of the fields.
  *
- * @param opens which modules to look into; arrays are always searched
+ * @param isSearched which modules to search; arrays are always searched
  */
 function collect<T>(
   part: unknown,
-  isWanted: (x: unknown) => x is T,
-  opens: (x: unknown) => boolean = isModule,
+  isMatch: (x: unknown) => x is T,
+  isSearched: (x: unknown) => boolean = isModule,
   path = '',
   found = new Map<string, T>(),
   seen = new Set<unknown>(),
 ): Map<string, T> {
   if (typeof part !== 'object' || part === null || seen.has(part)) return found;
   seen.add(part);
-  if (isWanted(part)) found.set(path, part);
-  if (opens(part) || Array.isArray(part)) {
+  if (isMatch(part)) found.set(path, part);
+  if (isSearched(part) || Array.isArray(part)) {
     for (const [name, field] of Object.entries(part) as [string, unknown][])
-      collect(field, isWanted, opens, pathOf(path, name), found, seen);
+      collect(field, isMatch, isSearched, pathOf(path, name), found, seen);
   }
   return found;
 }

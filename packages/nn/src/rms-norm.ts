@@ -4,7 +4,7 @@ import type { Initializer } from './initializer.ts';
 import { Module } from './module.ts';
 
 /**
- * Root-mean-square normalisation over the last axis, with a learned gain: x / √(mean(x²) + eps) · weight.
+ * Root-mean-square normalization over the last axis, with a learned gain: x / √(mean(x²) + eps) · weight.
  *
  * @see https://arxiv.org/abs/1910.07467
  */
@@ -15,7 +15,7 @@ export class RMSNorm extends Module {
   /** Added to the mean square, keeps a row of zeros finite. */
   readonly eps: number;
 
-  /** @param options `eps`: default 1e-5; `gain`: whether there is one, default true */
+  /** @param options `eps`: default 1e-5; `gain`: whether to learn a gain, default true */
   constructor(size: number, init: Initializer, { eps = 1e-5, gain = true }: { eps?: number; gain?: boolean } = {}) {
     super();
     checkLayerArguments('RMSNorm', arguments, 1, ['eps', 'gain']);

@@ -2,9 +2,9 @@ import type { Tensor } from '@microgpt/autograd';
 import { checkCount, checkKind, hasMethod } from './check-arguments.ts';
 import { isModule, Module, type Layer } from './module.ts';
 
-/** Layers one after the other; a plain function of a tensor may stand among them. */
+/** A sequence of layers, each applied to the output of the one before; plain functions of a tensor are layers too. */
 export class Sequential extends Module {
-  /** In the order in which they are called. */
+  /** The layers, in the order in which they are called. */
   readonly layers: readonly (Layer | ((x: Tensor) => Tensor))[];
 
   /** @throws TypeError if an argument is neither a layer nor a function of a tensor */
@@ -18,7 +18,7 @@ export class Sequential extends Module {
     this.layers = layers;
   }
 
-  /** What the first layer takes → what the last one gives */
+  /** The input of the first layer → the output of the last */
   forward(x: Tensor): Tensor {
     checkCount('Sequential.forward', arguments.length, 1);
     return this.layers.reduce((y, layer) => (isModule(layer) ? layer.forward(y) : layer(y)), x);

@@ -6,19 +6,19 @@ import { isModule, type Layer, type Module } from './module.ts';
 import { watchForwards } from './trace.ts';
 
 /**
- * Checks a layer of your own by finite differences: the gradients of its input and of every parameter that is not frozen.
+ * Checks the gradients of your own layer by finite differences: those of its input and of every parameter not frozen.
  *
- * Where one is wrong, the layers in it are checked by themselves, so that the message names the innermost at fault.
+ * If one is wrong, the layers in it are checked too, so that the error names the innermost layer that is wrong.
  *
  * ```ts
  * checkLayer(new SwiGLU(4, 6, init), cpu.tensor([[0.1, -0.2, 0.3, 0.4]]));
  * ```
  *
- * @param x an input; best on an engine of float64, and nowhere at a kink
- * @param run how the layer is called; default `layer.forward(x)`
- * @returns the entry whose gradient was furthest from the finite difference
- * @throws Error if a gradient is wrong, or does not reach each of these; it names layer, entry, values and likely cause.
- *   Also if the layer uses a parameter that is in none of its fields, or gives a different result on a second call
+ * @param x an input, preferably on a float64 engine and away from kinks
+ * @param run calls the layer; default `layer.forward(x)`
+ * @returns the entry with the largest error
+ * @throws Error if a gradient is wrong or missing; the message names the layer, the entry, both values and the likely
+ *   cause. Also if the layer uses a parameter that is in none of its fields, or returns different results in two calls
  * @throws TypeError if the layer is not a `Module`, or x not a `Tensor`
  */
 export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor): GradientReport {
@@ -42,7 +42,7 @@ export function checkLayer(layer: Module, x: Tensor, run?: (x: Tensor) => Tensor
   try {
     return check(layer, x, call);
   } catch (error) {
-    // Inner modules come after those that hold them; the last that fails is the innermost.
+    // Modules come before their submodules, so the last that fails is the innermost.
     for (const [path, module] of [...layer.namedModules()].reverse()) {
       const input = inputs.get(path);
       if (input !== undefined && path !== '')
@@ -80,7 +80,7 @@ function checkAllAreFound(layer: Module, x: Tensor, run: (x: Tensor) => Tensor):
   if (lost === undefined) return;
   throw new Error(
     `the layer uses a parameter (${lost.shape.join(', ')}) that is in none of its fields; ` +
-      'keep it in a field or an array, not in a Map, a plain object or a #private field',
+      'store it in a field or an array, not in a Map, a plain object or a #private field',
   );
 }
 
@@ -89,8 +89,8 @@ function checkRepeatable(x: Tensor, run: (x: Tensor) => Tensor): void {
   const [first, second] = [noGrad(() => run(x).toFlat()), noGrad(() => run(x).toFlat())];
   if (first.every((y: number, i: number) => Object.is(y, second[i]))) return;
   throw new Error(
-    'a second call gives a different result; call its eval() first, which turns Dropout off, ' +
-      'or make it draw from a new Random with the same seed each time',
+    'it returned different results in two calls; call its eval() first, which turns Dropout off, ' +
+      'or create a new Random with the same seed in each call',
   );
 }
 
@@ -100,7 +100,7 @@ function check(layer: Module, x: Tensor, run: (x: Tensor) => Tensor): GradientRe
   return checkGradients(() => run(input), [...parameters, ['the input', input]]);
 }
 
-/** Has an error say in which layer it arose. */
+/** Runs the body; its errors name the layer. */
 function named<T>(path: string, layer: Module, body: () => T): T {
   try {
     return body();

@@ -3,12 +3,12 @@ import { checkCount, checkKind, checkSync, isTensor } from './check-arguments.ts
 import { isModule, type Module } from './module.ts';
 import { addActivation, tracings } from './record.ts';
 
-/** What passed through a model, by path; a module that ran several times has `path`, `path#2`, … */
+/** The activations of a model by path; a module that ran several times has `path`, `path#2`, … */
 export type Activations = ReadonlyMap<string, Tensor>;
 
 /**
- * Runs a computation, and hands out what passed through the modules of a model, on any engine: the result of every
- * module's `forward` under the module's path, and what modules `record` under `path.name`.
+ * Runs a computation and returns the activations of a model, on any engine: the result of every module's `forward` under
+ * the module's path, and the tensors that modules `record` under `path.name`.
  *
  * ```ts
  * const { result: loss, activations } = trace(model, () => model.forward(inputs).crossEntropy(targets));
@@ -16,10 +16,10 @@ export type Activations = ReadonlyMap<string, Tensor>;
  * activations.get('layers.0.mlp')?.grad; // and so for every module, your own included
  * ```
  *
- * Read what you want before the next step: its memory may be used again then.
+ * Read the activations before the next step, which may reuse their memory.
  *
  * @param body runs at once; it must not be async or a generator
- * @throws TypeError unless it is given a `Module` and such a function
+ * @throws TypeError unless the arguments are a `Module` and such a function
  */
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
   checkCount('trace', arguments.length, 2);
@@ -39,10 +39,10 @@ export function trace<T>(model: Module, body: () => T): { readonly result: T; re
   }
 }
 
-/** Called with what a module's `forward` was given and returned. */
+/** Called after a module's `forward`, with its arguments and its result. */
 type OnForward = (path: string, inputs: readonly unknown[], y: unknown) => void;
 
-/** Has every module of a model tell of each `forward`; returns what ends that. */
+/** Calls back after every `forward` of a model's modules; returns a function that ends this. */
 export function watchForwards(model: Module, onForward: OnForward): () => void {
   const undo: (() => void)[] = [];
   for (const [path, module] of model.namedModules()) {

@@ -90,7 +90,7 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
       }
     }
     expect(() => checkLayer(new Hidden(), x)).toThrow(
-      'checkLayer: in Hidden: the layer uses a parameter (3, 2) that is in none of its fields; keep it in a field or an array',
+      'checkLayer: in Hidden: the layer uses a parameter (3, 2) that is in none of its fields; store it in a field or an array',
     );
   });
 
@@ -102,14 +102,14 @@ describe.each([scalar, cpu])('[$name] checkLayer', (engine) => {
       }
     }
     expect(() => checkLayer(new Misfit(), x)).toThrow(
-      /^checkLayer: in Misfit: linear: expected input \(…, in\), weight/,
+      /^checkLayer: in Misfit: linear: expected input \(…, in\) and weight/,
     );
   });
 
   test('names a layer that draws random numbers, and says what to do', () => {
     const layer = new Sequential(new Linear(2, 3, init()), new Dropout(0.5, new Random(1)));
     expect(() => checkLayer(layer, x)).toThrow(
-      'checkLayer: in Sequential: a second call gives a different result; call its eval() first',
+      'checkLayer: in Sequential: it returned different results in two calls; call its eval() first',
     );
     expect(checkLayer(layer.eval(), x).error).toBeLessThan(1e-8);
   });
