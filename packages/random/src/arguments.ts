@@ -1,7 +1,7 @@
 // Run-time checks for callers without a type checker.
 
 /**
- * Refuses more arguments than a method has. Pass `arguments.length`.
+ * Checks the number of arguments. Pass `arguments.length`.
  *
  * @param remedy what to do instead, for callers used to another library
  * @throws TypeError if `count` exceeds `most`
@@ -13,17 +13,17 @@ export function checkCount(method: string, count: number, most: number, remedy?:
 }
 
 /**
- * Refuses everything without numbered elements; arrays and typed arrays have them.
+ * Checks that x is an array, a typed array or another array-like object.
  *
- * @throws TypeError unless it is an array or array-like object
+ * @throws TypeError unless x is array-like
  */
 export function checkArray(expected: string, x: unknown): void {
   if (typeof x === 'object' && x !== null && 'length' in x && Number.isInteger(x.length)) return;
   throw new TypeError(`${expected}, got ${kind(x)}`);
 }
 
-/** The error for a wrong argument where a number was expected: a RangeError for a number, a TypeError otherwise. */
-export function misfit(expected: string, got: unknown): RangeError | TypeError {
+/** The error for an invalid argument where a number was expected: a RangeError for a number, a TypeError otherwise. */
+export function invalidNumber(expected: string, got: unknown): RangeError | TypeError {
   return typeof got === 'number'
     ? new RangeError(`${expected}, got ${got}`)
     : new TypeError(`${expected}, got ${kind(got)}`);

@@ -1,8 +1,8 @@
 // Logarithm, sine and cosine, correctly rounded: to the double nearest to the true value. JavaScript's own functions
 // differ in the last digits between engines.
 //
-// Each takes a table value near its argument (Gal and Bachelis) and adds a short series, with an error below 2^-65. If
-// that leaves the rounding undecided, as in a few of 10^4 calls, the definition in exact.ts decides (Ziv).
+// Each adds a short series to a table value near its argument (Gal and Bachelis), with an error below 2^-65. If that
+// leaves the rounding undecided, as in a few of 10^4 calls, the definition in exact.ts decides (Ziv).
 //
 // S. Gal, B. Bachelis: An accurate elementary mathematical library for the IEEE floating point standard, 1991,
 // https://doi.org/10.1145/103147.103151
@@ -42,32 +42,32 @@ export function log(x: number): number {
 
 /** sin x for 0 ≤ x ≤ 2π. */
 export function sin(x: number): number {
-  return turn(x, 0);
+  return sineOrCosine(x, 0);
 }
 
 /** cos x for 0 ≤ x ≤ 2π. */
 export function cos(x: number): number {
-  return turn(x, 1);
+  return sineOrCosine(x, 1);
 }
 
 /**
- * The sine or, a quarter turn on, the cosine: p cos d + q sin d, where x is a multiple of 1/128 plus d, and p and q are
- * the function and its derivative at that multiple.
+ * The sine, or for `quarter` 1 the cosine: p cos d + q sin d, where x is a multiple of 1/128 plus d, and p and q are the
+ * function and its derivative at that multiple.
  */
-function turn(x: number, quarter: 0 | 1): number {
+function sineOrCosine(x: number, quarter: 0 | 1): number {
   if (circle.length === 0) makeTables();
   const i = Math.round(x * STEPS);
-  const at = 6 * i + 2 * quarter;
-  const p = circle[at];
-  const q = circle[at + 2];
+  const offset = 6 * i + 2 * quarter;
+  const p = circle[offset];
+  const q = circle[offset + 2];
   const d = x - i / STEPS;
   const bits = Math.fround(d);
 
-  const rest = circle[at + 1] + (q * (d - bits) + circle[at + 3] * d);
+  const rest = circle[offset + 1] + (q * (d - bits) + circle[offset + 3] * d);
   const d2 = d * d;
   const even = d2 * (1 / 2 - d2 * (1 / 24 - d2 / 720));
   const odd = d * d2 * (1 / 6 - d2 * (1 / 120 - d2 / 5040));
-  const series = (p + circle[at + 1]) * even + (q + circle[at + 3]) * odd;
+  const series = (p + circle[offset + 1]) * even + (q + circle[offset + 3]) * odd;
   const error = d2 * 2 ** -50 + 2 ** -74;
   return add(p, q * bits, rest - series, error) ?? toNearest(exactSinCos(toExact(x))[quarter]);
 }

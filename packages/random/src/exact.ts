@@ -1,4 +1,4 @@
-// Logarithm, sine and cosine by their series, in integers in units of 2^-192: slow; they define elementary.ts.
+// The definitions for elementary.ts: logarithm, sine and cosine by their series, in integers in units of 2^-192. Slow.
 
 const BITS = 192n;
 

@@ -1,4 +1,4 @@
-import { misfit } from './arguments.ts';
+import { invalidNumber } from './arguments.ts';
 
 const SIZE = 624;
 const SHIFT = 397;
@@ -25,18 +25,18 @@ export class MersenneTwister {
     for (let round = 0; round < Math.max(SIZE, key.length); round++) {
       const j = round % key.length;
       words[i] = (words[i] ^ Math.imul(mix(words[i - 1]), 1664525)) + key[j] + j;
-      i = this.#following(i);
+      i = this.#nextIndex(i);
     }
     for (let round = 1; round < SIZE; round++) {
       words[i] = (words[i] ^ Math.imul(mix(words[i - 1]), 1566083941)) - i;
-      i = this.#following(i);
+      i = this.#nextIndex(i);
     }
     words[0] = UPPER_BIT; // never all zeros
   }
 
   /** The next 32 bits, as an integer from 0 to 2³² − 1. */
   next(): number {
-    if (this.#index === SIZE) this.#renew();
+    if (this.#index === SIZE) this.#twist();
     let y = this.#words[this.#index++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
@@ -45,38 +45,38 @@ export class MersenneTwister {
     return y >>> 0;
   }
 
-  /** The state, as plain data: its words, and which of them comes next. */
+  /** The state, as plain data: the words, and the index of the next one. */
   save(): { words: number[]; index: number } {
     return { words: [...this.#words], index: this.#index };
   }
 
   /**
-   * Goes on where a state was saved.
+   * Restores a saved state.
    *
-   * @throws RangeError if `save` cannot return such a number
+   * @throws RangeError if `save` cannot have returned such numbers
    * @throws TypeError if the words are not an array, or the index is not a number
    */
   restore({ words, index }: { readonly words: readonly number[]; readonly index: number }): void {
     const isWord = (word: number) => Number.isInteger(word) && word >= 0 && word < 2 ** 32;
     const expected = `Random.restore: words must be the ${SIZE} integers that save() returned`;
-    if (!Array.isArray(words)) throw misfit(expected, words);
+    if (!Array.isArray(words)) throw invalidNumber(expected, words);
     if (words.length !== SIZE || !Array.from(words).every(isWord) || !words.some(Boolean))
       throw new RangeError(expected);
     if (!Number.isInteger(index) || index < 0 || index > SIZE) {
-      throw misfit(`Random.restore: index must be an integer from 0 to ${SIZE}`, index);
+      throw invalidNumber(`Random.restore: index must be an integer from 0 to ${SIZE}`, index);
     }
     this.#words.set(words);
     this.#index = index;
   }
 
-  /** The place after i while seeding; word 0 carries the last word round. */
-  #following(i: number): number {
+  /** The index after i while seeding; after the last it is 1, and word 0 is a copy of the last word. */
+  #nextIndex(i: number): number {
     if (i + 1 < SIZE) return i + 1;
     this.#words[0] = this.#words[SIZE - 1];
     return 1;
   }
 
-  #renew(): void {
+  #twist(): void {
     const words = this.#words;
     for (let i = 0; i < SIZE; i++) {
       const y = (words[i] & UPPER_BIT) | (words[(i + 1) % SIZE] & LOWER_BITS);

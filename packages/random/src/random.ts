@@ -1,15 +1,15 @@
-import { checkArray, checkCount, misfit } from './arguments.ts';
+import { checkArray, checkCount, invalidNumber } from './arguments.ts';
 import { cos, log, sin } from './elementary.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
 import { scaledWeights } from './weights.ts';
 
-/** Everything that decides what a {@link Random} draws next, as plain JSON. */
+/** The state of a {@link Random}, as plain JSON. */
 export interface RandomState {
   /** The 624 words of the Mersenne Twister. */
   readonly words: readonly number[];
-  /** How many of those words are used up; 624 means that the next draw renews them. */
+  /** The number of words used; at 624 the next draw generates new words. */
   readonly index: number;
-  /** The second value of the last pair that `gauss` drew, while it waits to be used. */
+  /** The second value of the last pair that `gauss` drew; null once it is used. */
   readonly spareGauss: number | null;
 }
 
@@ -19,7 +19,7 @@ export interface RandomState {
  * The generator is MT19937. `random`, `uniform`, `gauss`, `randint`, `choice`, `shuffle` and `sample` are Python's
  * methods of the same name, and `below(n)` is `randrange(n)`. `choices` draws indices: with a count it is Python's
  * `choices(range(len(weights)), weights, k=count)`, without one the single index. Each uses as many words of the
- * generator as in Python, so shuffling, initialising and sampling can share one stream, in the order of a Python
+ * generator as in Python, so shuffling, initializing and sampling can share one stream, in the order of a Python
  * program. All except `gauss` give CPython's results bit for bit.
  *
  * @see https://docs.python.org/3/library/random.html
@@ -39,7 +39,10 @@ export class Random {
   constructor(seed: number | bigint) {
     checkCount('Random', arguments.length, 1);
     if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed)) {
-      throw misfit('Random: the seed must be an integer such as 42 or Date.now(), or a bigint beyond 2^53 - 1', seed);
+      throw invalidNumber(
+        'Random: the seed must be an integer such as 42 or Date.now(), or a bigint beyond 2^53 - 1',
+        seed,
+      );
     }
     this.#twister = new MersenneTwister(words(BigInt(seed)));
   }
@@ -61,14 +64,14 @@ export class Random {
   uniform(a: number, b: number): number {
     checkCount('Random.uniform', arguments.length, 2);
     if (!Number.isFinite(a) || !Number.isFinite(b)) {
-      throw misfit('Random.uniform: a and b must be finite numbers', Number.isFinite(a) ? b : a);
+      throw invalidNumber('Random.uniform: a and b must be finite numbers', Number.isFinite(a) ? b : a);
     }
-    if (!Number.isFinite(b - a)) throw misfit('Random.uniform: b - a must be finite', b - a);
+    if (!Number.isFinite(b - a)) throw invalidNumber('Random.uniform: b - a must be finite', b - a);
     return a + (b - a) * this.random();
   }
 
   /**
-   * A normally distributed number: μ + σ·√(−2 ln(1 − u₁))·cos(2π u₀), the sine kept for the next call.
+   * A normally distributed number: μ + σ·√(−2 ln(1 − u₁))·cos(2π u₀); the next call uses the sine.
    *
    * Logarithm, cosine and sine are correctly rounded, so every machine draws the same numbers. CPython takes them from
    * the C library, which rounds some results wrongly, depending on the processor. Compared with 10⁷ draws by CPython
@@ -83,7 +86,7 @@ export class Random {
   gauss(mu = 0, sigma = 1): number {
     checkCount('Random.gauss', arguments.length, 2);
     if (!Number.isFinite(mu) || !Number.isFinite(sigma)) {
-      throw misfit('Random.gauss: mu and sigma must be finite numbers', Number.isFinite(mu) ? sigma : mu);
+      throw invalidNumber('Random.gauss: mu and sigma must be finite numbers', Number.isFinite(mu) ? sigma : mu);
     }
     let z = this.#spareGauss;
     this.#spareGauss = null;
@@ -105,7 +108,7 @@ export class Random {
   below(n: number): number {
     checkCount('Random.below', arguments.length, 1, 'rng.randint(a, b) draws an integer from a to b');
     if (!Number.isInteger(n) || n < 1 || n >= 2 ** 32) {
-      throw misfit('Random.below: n must be an integer from 1 to 2^32 - 1', n);
+      throw invalidNumber('Random.below: n must be an integer from 1 to 2^32 - 1', n);
     }
     const bits = 32 - Math.clz32(n);
     let drawn: number;
@@ -122,9 +125,9 @@ export class Random {
    */
   randint(a: number, b: number): number {
     checkCount('Random.randint', arguments.length, 2);
-    if (!Number.isSafeInteger(a)) throw misfit('Random.randint: a must be an integer', a);
+    if (!Number.isSafeInteger(a)) throw invalidNumber('Random.randint: a must be an integer', a);
     if (!Number.isSafeInteger(b) || b < a || b - a >= 2 ** 32 - 1) {
-      throw misfit(`Random.randint: b must be an integer from a = ${a} to a + 2^32 - 2`, b);
+      throw invalidNumber(`Random.randint: b must be an integer from a = ${a} to a + 2^32 - 2`, b);
     }
     return a + this.below(b - a + 1);
   }
@@ -143,7 +146,7 @@ export class Random {
   }
 
   /**
-   * Puts the items in random order, in place, and returns them (Fisher–Yates, from the end).
+   * Shuffles the items in place and returns them (Fisher–Yates, from the end).
    *
    * @throws TypeError if the items are not an array, or the array is frozen
    */
@@ -171,7 +174,7 @@ export class Random {
     checkArray('Random.sample: the items must be an array such as [...items]', items);
     const { length } = items;
     if (!Number.isInteger(k) || k < 0 || k > length) {
-      throw misfit(`Random.sample: k must be an integer from 0 to the number of items, ${length}`, k);
+      throw invalidNumber(`Random.sample: k must be an integer from 0 to the number of items, ${length}`, k);
     }
     // As in Python, which words are drawn depends on whether a set of k takes less memory than a list of all.
     if (length > sizeOfSet(k)) {
@@ -205,7 +208,7 @@ export class Random {
   choices(weights: ArrayLike<number>, k?: number): number | number[] {
     checkCount('Random.choices', arguments.length, 2);
     if (arguments.length === 2 && !(Number.isInteger(k) && Number(k) >= 0)) {
-      throw misfit('Random.choices: k must be an integer from 0; for an item write items[rng.choices(weights)]', k);
+      throw invalidNumber('Random.choices: k must be an integer from 0; for an item write items[rng.choices(weights)]', k);
     }
     const { scaled, total } = scaledWeights(weights);
     const draw = () => {
@@ -218,24 +221,24 @@ export class Random {
     return k === undefined ? draw() : Array.from({ length: k }, draw);
   }
 
-  /** The exact position in the stream, as plain JSON. */
+  /** The state of the stream, as plain JSON. */
   save(): RandomState {
     checkCount('Random.save', arguments.length, 0);
     return { ...this.#twister.save(), spareGauss: this.#spareGauss };
   }
 
   /**
-   * Returns to a position in the stream that {@link save} returned, in this or any other `Random`.
+   * Restores a state that {@link save} returned, from this or any other `Random`.
    *
-   * @throws RangeError if the state holds a number that `save` cannot return
+   * @throws RangeError if the state holds a number that `save` cannot have returned
    * @throws TypeError if the state is incomplete, or not an object like those from `save`
    */
   restore(state: RandomState): void {
     checkCount('Random.restore', arguments.length, 1);
-    if (Object(state) !== state) throw misfit('Random.restore: the state must be what save() returned', state);
+    if (Object(state) !== state) throw invalidNumber('Random.restore: the state must be what save() returned', state);
     const { spareGauss } = state;
     if (spareGauss !== null && !Number.isFinite(spareGauss)) {
-      throw misfit('Random.restore: spareGauss must be a finite number or null', spareGauss);
+      throw invalidNumber('Random.restore: spareGauss must be a finite number or null', spareGauss);
     }
     this.#twister.restore(state);
     this.#spareGauss = spareGauss;

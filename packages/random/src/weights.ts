@@ -1,4 +1,4 @@
-import { checkArray, misfit } from './arguments.ts';
+import { checkArray, invalidNumber } from './arguments.ts';
 
 /** Below this sum of weights, its product with a 53-bit number would lose bits. */
 const LEAST_TOTAL = 2 ** -969;
@@ -15,7 +15,7 @@ export function scaledWeights(weights: ArrayLike<number>): { scaled: ArrayLike<n
   for (let i = 0; i < weights.length; i++) {
     const weight: unknown = weights[i];
     if (typeof weight !== 'number' || !(weight >= 0 && weight < Infinity)) {
-      throw misfit(`Random.choices: weight ${i} must be a finite number and not negative`, weight);
+      throw invalidNumber(`Random.choices: weight ${i} must be a finite number and not negative`, weight);
     }
     total += weight;
   }

@@ -3,7 +3,7 @@
 import type { EncodeOptions } from './tokenizer.ts';
 
 /**
- * Refuses more arguments than a method has. Pass `arguments.length`.
+ * Checks the number of arguments. Pass `arguments.length`.
  *
  * @throws TypeError if `count` exceeds `most`
  */
@@ -13,19 +13,19 @@ export function checkCount(method: string, count: number, most = 1): void {
   throw new TypeError(`CharTokenizer.${method}: expected ${expected}, got ${count}`);
 }
 
-/** Whether x is an iterable object, which a string is not. */
+/** Whether x is an iterable object; a string is not an object. */
 export function isIterable(x: unknown): boolean {
   return typeof x === 'object' && x !== null && Symbol.iterator in x;
 }
 
 /**
- * The option of `encode`; by default no limit.
+ * The checked `maxTokens` option of `encode`; default Infinity.
  *
  * @throws TypeError if the options are not an object, or have another option
  * @throws RangeError unless the limit is a non-negative integer or Infinity
  */
 export function maxTokensOf(options: EncodeOptions): number {
-  if (Object(options) !== options) throw wrongKind('encode: expected options { maxTokens }', options);
+  if (Object(options) !== options) throw wrongType('encode: expected options { maxTokens }', options);
   for (const name in options) {
     if (name !== 'maxTokens')
       throw new TypeError(`CharTokenizer.encode: unknown option "${name}"; the option is maxTokens`);
@@ -36,6 +36,6 @@ export function maxTokensOf(options: EncodeOptions): number {
 }
 
 /** The error for an argument of the wrong type. */
-export function wrongKind(expected: string, got: unknown): TypeError {
+export function wrongType(expected: string, got: unknown): TypeError {
   return new TypeError(`CharTokenizer.${expected}, got ${got === null ? 'null' : typeof got}`);
 }

@@ -1,7 +1,7 @@
-import { checkCount, isIterable, maxTokensOf, wrongKind } from './arguments.ts';
+import { checkCount, isIterable, maxTokensOf, wrongType } from './arguments.ts';
 import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
 
-/** What `CharTokenizer.toJSON` returns. */
+/** A `CharTokenizer` as plain data. */
 export interface CharTokenizerJSON {
   /** Distinguishes this format from those of other tokenizers. */
   readonly type: 'char';
@@ -12,19 +12,19 @@ export interface CharTokenizerJSON {
 /**
  * One token for each character (Unicode code point), and one for the beginning and end of a document.
  *
- * `train` gives ids in the order of code points, 0 … n − 1; `bos` is n. A combining mark is one character, and so is a
- * code point outside the basic plane, which JavaScript stores as two surrogates. Nothing is normalised: `decode`
+ * `train` assigns ids in the order of code points, 0 … n − 1; `bos` is n. A combining mark is one character, and so is a
+ * code point outside the basic plane, which JavaScript stores as two surrogates. Text is not normalized: `decode`
  * returns exactly the text that was encoded.
  *
- * A lone surrogate is a character too. Two next to each other in a decoded text form one character; if the vocabulary
- * lacks it, `encode` gives the ids of both. So everything that `decode` returns can be encoded.
+ * A lone surrogate is a character too. Two consecutive surrogates in a decoded text form one character; if the vocabulary
+ * lacks it, `encode` returns the ids of both. So everything that `decode` returns can be encoded.
  */
 export class CharTokenizer implements Tokenizer {
   /** The characters in the order of their ids. */
   readonly chars: readonly string[];
   readonly bos: number;
   readonly vocabSize: number;
-  /** By code point, which is faster to look up than a string. */
+  /** The ids by code point, which is faster to look up than a string. */
   readonly #ids: ReadonlyMap<number, number>;
 
   private constructor(chars: readonly string[]) {
@@ -35,28 +35,28 @@ export class CharTokenizer implements Tokenizer {
   }
 
   /**
-   * A tokenizer of every character that occurs in the texts.
+   * Creates a tokenizer whose vocabulary is the characters in the texts.
    *
-   * @throws RangeError if there is none
+   * @throws RangeError if they have no characters
    * @throws TypeError if the texts are not strings
    */
   static train(texts: Iterable<string>): CharTokenizer {
     checkCount('train', arguments.length);
     const expected = 'train: the texts must be strings in an array';
-    if (typeof texts !== 'string' && !isIterable(texts)) throw wrongKind(expected, texts);
+    if (typeof texts !== 'string' && !isIterable(texts)) throw wrongType(expected, texts);
     const chars = new Set<string>();
     for (const text of texts) {
-      if (typeof text !== 'string') throw wrongKind(expected, text);
+      if (typeof text !== 'string') throw wrongType(expected, text);
       for (const char of text) chars.add(char);
     }
-    if (chars.size === 0) throw new RangeError('CharTokenizer.train: the texts hold no character; pass at least one');
+    if (chars.size === 0) throw new RangeError('CharTokenizer.train: the texts have no characters; pass at least one');
     return new CharTokenizer([...chars].sort((a, b) => codePoint(a) - codePoint(b)));
   }
 
   /**
-   * The tokenizer that `toJSON` saved: the ids are the indices in `chars`, in any order.
+   * Creates the tokenizer that `toJSON` saved. The ids are the indices in `chars`, which may be in any order.
    *
-   * @throws TypeError unless `toJSON` can return such data
+   * @throws TypeError unless `toJSON` can have returned such data
    */
   static fromJSON(json: unknown): CharTokenizer {
     const { type, chars } = (json ?? {}) as { type?: unknown; chars?: unknown };
@@ -69,28 +69,28 @@ export class CharTokenizer implements Tokenizer {
 
   encode(text: string, options: EncodeOptions = {}): number[] {
     checkCount('encode', arguments.length, 2);
-    if (typeof text !== 'string') throw wrongKind('encode: the text must be a string', text);
+    if (typeof text !== 'string') throw wrongType('encode: the text must be a string', text);
     const maxTokens = maxTokensOf(options);
     const ids: number[] = [];
     for (let i = 0; i < text.length && ids.length < maxTokens; i++) {
       const code = codePoint(text, i);
-      const whole = this.#ids.get(code);
-      const id = whole ?? (this.#ids.has(text.charCodeAt(i + 1)) ? this.#ids.get(text.charCodeAt(i)) : undefined);
-      if (id === undefined) throw unknown(code);
+      const known = this.#ids.get(code);
+      const id = known ?? (this.#ids.has(text.charCodeAt(i + 1)) ? this.#ids.get(text.charCodeAt(i)) : undefined);
+      if (id === undefined) throw unknownCharacter(code);
       ids.push(id);
-      if (code > 0xffff && whole !== undefined) i++; // a character of two units
+      if (code > 0xffff && known !== undefined) i++; // a character of two code units
     }
     return ids;
   }
 
-  /** The text of the ids; `bos` has none and is left out. */
+  /** The text of the ids; `bos` has no text. */
   decode(ids: Iterable<number>): string {
     checkCount('decode', arguments.length);
-    if (!isIterable(ids)) throw wrongKind('decode: the ids must be numbers in an array', ids);
+    if (!isIterable(ids)) throw wrongType('decode: the ids must be numbers in an array', ids);
     let text = '';
     for (const id of ids) {
       if (!Number.isInteger(id) || id < 0 || id >= this.vocabSize) {
-        if (typeof id !== 'number') throw wrongKind('decode: the ids must be numbers', id);
+        if (typeof id !== 'number') throw wrongType('decode: the ids must be numbers', id);
         throw new RangeError(`CharTokenizer.decode: id ${id} must be an integer from 0 to ${this.vocabSize - 1}`);
       }
       if (id !== this.bos) text += this.chars[id];
@@ -103,15 +103,15 @@ export class CharTokenizer implements Tokenizer {
   }
 }
 
-function unknown(code: number): RangeError {
+function unknownCharacter(code: number): RangeError {
   const hex = code.toString(16).toUpperCase().padStart(4, '0');
   return new RangeError(
     `CharTokenizer.encode: "${String.fromCodePoint(code)}" (U+${hex}) is not in the vocabulary; train on text that contains it`,
   );
 }
 
-function codePoint(text: string, at = 0): number {
-  return text.codePointAt(at) ?? 0;
+function codePoint(text: string, index = 0): number {
+  return text.codePointAt(index) ?? 0;
 }
 
 function isChar(x: unknown): x is string {

@@ -1,27 +1,27 @@
 /** The options of `encode`. */
 export interface EncodeOptions {
-  /** How many tokens the caller needs, from the beginning; default all. A tokenizer may return more. */
+  /** The number of tokens that the caller needs, from the beginning; default all. A tokenizer may return more. */
   readonly maxTokens?: number;
 }
 
-/** Text to token ids and back. Implementations are immutable. */
+/** A tokenizer: maps text to token ids and back. Implementations are immutable. */
 export interface Tokenizer {
-  /** How many different ids there are: 0 … vocabSize − 1. */
+  /** The number of different ids, which are 0 … vocabSize − 1. */
   readonly vocabSize: number;
-  /** The id that marks the beginning, and the end, of a document. `encode` never returns it: text cannot inject it. */
+  /** The id of the token that begins and ends a document. `encode` never returns it, so text cannot inject it. */
   readonly bos: number;
   /**
-   * The ids of a text; `decode` turns them into the text again.
+   * The ids of a text, from which `decode` restores it.
    *
-   * @throws RangeError if something in the text, up to `maxTokens`, has no id
+   * @throws RangeError if a part of the text, up to `maxTokens`, has no id
    */
   encode(text: string, options?: EncodeOptions): number[];
   /**
-   * The text of the ids. They may be in any order, as a model may generate them.
+   * The text of the ids, which may be in any order, because a model generates them.
    *
    * @throws RangeError if an id is not an integer from 0 to vocabSize − 1
    */
   decode(ids: Iterable<number>): string;
-  /** Plain data from which the implementation's `fromJSON` makes an equal tokenizer. */
+  /** The tokenizer as plain data, from which the implementation's `fromJSON` creates an equal one. */
   toJSON(): unknown;
 }

@@ -56,7 +56,7 @@ describe('train', () => {
 
   test.each([[[]], [['']], [['', '']]])('refuses texts without a character: %j', (texts) => {
     expect(() => CharTokenizer.train(texts)).toThrow(
-      new RangeError('CharTokenizer.train: the texts hold no character; pass at least one'),
+      new RangeError('CharTokenizer.train: the texts have no characters; pass at least one'),
     );
   });
 });
