@@ -23,7 +23,6 @@ export interface Manifest {
   readonly private?: boolean;
   readonly files?: readonly string[];
   readonly exports?: Readonly<Record<string, { readonly '@microgpt/source'?: string }>>;
-  readonly publishConfig?: { readonly exports?: unknown };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
