@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blankProject } from './blank-project.ts';
+import { program } from './learned.ts';
+import { manifestOf, packages } from './repository.ts';
 
 const project = blankProject();
 
@@ -52,11 +54,32 @@ describe('packed and installed into a blank project, autograd', () => {
     expect(project.run('node', ['both.mjs'])).toBe('0 3\n');
   });
 
-  test.each([
-    ['node16', 'Node16', ['program.mts', 'program.cts']], // .cts is CommonJS
-    ['bundler', 'ESNext', ['program.ts']],
-  ] as const)('type-checks with %s resolution', (_, module, files) => {
-    for (const file of files) project.write(file, esm);
-    project.compile(files, module);
+  test('its types hold in both kinds of module', () => {
+    for (const file of ['program.mts', 'program.cts']) project.write(file, esm); // .cts is CommonJS
+    project.compile(['program.mts', 'program.cts'], 'Node16', { types: [] });
+  });
+});
+
+describe('every entry of the packed packages type-checks', () => {
+  const entries = packages.flatMap((name) => {
+    const subpaths = Object.keys(manifestOf(`packages/${name}`).exports ?? {});
+    return subpaths.filter((path) => path !== './package.json').map((path) => posix.join('@microgpt', name, path));
+  });
+  const imports = entries.map((entry, i) => `import * as entry${i} from '${entry}';\nexport { entry${i} };\n`).join('');
+
+  test('there are subpaths among them', () => {
+    expect(entries).toEqual(expect.arrayContaining(['@microgpt/autograd/backend', '@microgpt/autograd/functional']));
+  });
+
+  /** What makes the compiler ask more of declarations, or of the program that learns names. */
+  const strictest = {
+    ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true },
+    ...{ verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: false, types: [] },
+  };
+
+  test.each(['NodeNext', 'ESNext'] as const)('as %s, with the strictest options of TypeScript', (module) => {
+    project.write('entries.ts', imports);
+    project.write('learn-names.ts', program);
+    project.compile(['entries.ts', 'learn-names.ts'], module, strictest);
   });
 });
