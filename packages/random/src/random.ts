@@ -208,7 +208,10 @@ export class Random {
   choices(weights: ArrayLike<number>, k?: number): number | number[] {
     checkCount('Random.choices', arguments.length, 2);
     if (arguments.length === 2 && !(Number.isInteger(k) && Number(k) >= 0)) {
-      throw invalidNumber('Random.choices: k must be an integer from 0; for an item write items[rng.choices(weights)]', k);
+      throw invalidNumber(
+        'Random.choices: k must be an integer from 0; for an item write items[rng.choices(weights)]',
+        k,
+      );
     }
     const { scaled, total } = scaledWeights(weights);
     const draw = () => {
