@@ -1,5 +1,5 @@
 // pnpm --filter examples start activation
-// An activation of your own, which is a row of a name, a function and its derivative.
+// Your own activation: an object with a name, a function and its derivative.
 
 import { cpu, type Tensor, type Unary, Value } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
@@ -7,7 +7,7 @@ import { GPT, type GPTConfig } from '@microgpt/gpt';
 import { MLP } from '@microgpt/nn';
 import { config, init, learnNames } from './learn-names.ts';
 
-/** max(0, x)², which keeps more zeros than ReLU and bends less abruptly. See https://arxiv.org/abs/2109.08668 */
+/** max(0, x)², which is smoother than ReLU at 0. See https://arxiv.org/abs/2109.08668 */
 const squaredRelu: Unary = {
   name: 'squaredRelu',
   f: (x) => Math.max(0, x) ** 2,
@@ -19,7 +19,7 @@ const x = new Value(3);
 x.map(squaredRelu).backward();
 console.log(`at 3 it is ${x.map(squaredRelu).data}, with slope ${x.grad}`);
 
-// Is its derivative right? If not, checkGradients throws, and says where and probably why.
+// Is its derivative right? If not, checkGradients throws an error that says where it is wrong, and the likely cause.
 const inputs = cpu.parameter([-2, -0.5, 0.5, 3]);
 const { error } = checkGradients(() => inputs.map(squaredRelu), { inputs });
 console.log('its derivative is right:', error < 1e-6);

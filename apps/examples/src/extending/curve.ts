@@ -1,10 +1,10 @@
 // pnpm --filter examples start curve
-// Fits a curve to measurements, with nothing but gradients.
+// Fits a curve to measurements by gradient descent.
 
 import { cpu } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 
-// A swing that dies away, y = a · e^(−b·t) · cos(w·t), measured at 60 moments with some noise.
+// A damped oscillation, y = a · e^(−b·t) · cos(w·t), measured at 60 moments with some noise.
 const rng = new Random(1);
 const truth = { a: 2, b: 0.3, w: 1.7 };
 const times = Array.from({ length: 60 }, (_, i) => i / 6);

@@ -1,5 +1,5 @@
 // pnpm --filter examples start grouped-query
-// Grouped-query attention: several heads of queries share a head of keys and values, so that a cache of them is smaller.
+// Grouped-query attention: several query heads share a head of keys and values, which makes the cache smaller.
 
 import { cpu, type Tensor } from '@microgpt/autograd';
 import { GPT, type GPTConfig, type LayerCache } from '@microgpt/gpt';
@@ -17,7 +17,7 @@ export class GroupedQueryAttention extends Module {
   readonly wv: Linear;
   readonly wo: Linear;
 
-  /** @param group how many heads of queries share one of keys and values; divides nHead */
+  /** @param group how many query heads share a head of keys and values; must divide nHead */
   constructor({ nEmbd, nHead }: GPTConfig, group: number, init: Initializer) {
     super();
     if (nHead % group !== 0) throw new RangeError(`GroupedQueryAttention: ${nHead} heads do not split into ${group}s`);
@@ -39,7 +39,7 @@ export class GroupedQueryAttention extends Module {
     return this.wo.forward(q.causalAttention(this.repeat(keys), this.repeat(values), options));
   }
 
-  /** Each head so many times as heads of queries share it: (M, C/G) → (M, C) */
+  /** Repeats each head for all query heads that share it: (M, C/G) → (M, C) */
   private repeat(x: Tensor): Tensor {
     const [M, width] = x.shape;
     const shared = this.heads / this.group;

@@ -12,7 +12,7 @@ const STEPS = 300;
 const file = new URL('../../../demo/data/ssa-2018.txt', import.meta.url);
 
 const rng = new Random(42);
-/** What is learned from, in random order. */
+/** The training data, in random order. */
 export const names = rng.shuffle(linesOf(readFileSync(file, 'utf8')));
 const heldOut = names.splice(0, 1000);
 export const tokenizer = CharTokenizer.train(names);
@@ -20,7 +20,7 @@ export const tokenizer = CharTokenizer.train(names);
 /** The sizes of a small GPT for names. */
 export const config = { vocabSize: tokenizer.vocabSize, blockSize: 16, nLayer: 2, nHead: 4, nEmbd: 32 };
 
-/** Makes its parameters, on the fast engine. */
+/** Makes the parameters, on the fast engine. */
 export const init = new Initializer(await wasm(), rng);
 
 /** Trains a model on names, and prints its loss on 1,000 others and some names that it invents. */

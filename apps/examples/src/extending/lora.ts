@@ -1,5 +1,5 @@
 // pnpm --filter examples start lora
-// LoRA: a trained model learns something new in a few small matrices, and all that it was stays as it is.
+// LoRA: a trained model learns something new in a few small matrices, and its original weights do not change.
 
 import type { Tensor } from '@microgpt/autograd';
 import { documentBatches, GPT, train } from '@microgpt/gpt';
@@ -18,7 +18,7 @@ export class LoRA extends Module {
     const [outSize, inSize] = base.weight.shape;
     this.base = base.freeze();
     this.down = init.normal([rank, inSize]);
-    this.up = init.zeros([outSize, rank]); // so it adds nothing at first
+    this.up = init.zeros([outSize, rank]); // so the adapter adds nothing at first
   }
 
   /** (…, in) → (…, out) */
@@ -30,7 +30,7 @@ export class LoRA extends Module {
 const model = new GPT(config, init);
 await learnNames(model);
 
-// Replaces the linear maps of every layer, and leaves nothing else to train.
+// Replaces the linear maps of every layer, and freezes everything else.
 model.freeze();
 for (const [path, module] of model.namedModules()) {
   if (path.startsWith('layers.') && module instanceof Linear)

@@ -1,5 +1,5 @@
 // pnpm --filter examples start mistakes
-// What you are told about a wrong derivative, a parameter that is forgotten or not found, a gradient cut off, and a changed shape.
+// The errors for a wrong derivative, a parameter that is unused or not found, a gradient cut off, and a changed shape.
 
 import { cpu, type Tensor, type Unary } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
@@ -31,7 +31,7 @@ report('a wrong derivative', () => {
   checkLayer(new Sequential(new Linear(2, 3, init), new Cube(), new Linear(3, 2, init)), x);
 });
 
-report('a forgotten parameter', () => {
+report('an unused parameter', () => {
   class TwoLinear extends Module {
     readonly first = new Linear(2, 2, init);
     readonly second = new Linear(2, 2, init);
@@ -43,7 +43,7 @@ report('a forgotten parameter', () => {
   checkLayer(new TwoLinear(), x);
 });
 
-report('a parameter where it is not found', () => {
+report('a parameter that is not found', () => {
   class Switch extends Module {
     readonly ways = new Map([['straight', new Linear(2, 2, init)]]);
 

@@ -1,5 +1,5 @@
 // pnpm --filter examples start mixture-of-experts
-// A mixture of experts: many feed-forward parts, of which each token passes through the one that a router chooses for it.
+// A mixture of experts: several feed-forward networks, and a router that chooses one of them for each token.
 
 import { cpu, noGrad, Tensor } from '@microgpt/autograd';
 import { FeedForward, GPT, type GPTConfig } from '@microgpt/gpt';
@@ -8,7 +8,11 @@ import { checkLayer } from '@microgpt/nn/testing';
 import { Random } from '@microgpt/random';
 import { config, init, learnNames } from './learn-names.ts';
 
-/** p · expert(x), with the likeliest expert by softmax(router(x)) and p its probability. See https://arxiv.org/abs/2101.03961 */
+/**
+ * p · expert(x), with the most likely expert by softmax(router(x)), and p its probability.
+ *
+ * @see https://arxiv.org/abs/2101.03961
+ */
 export class MixtureOfExperts extends Module {
   readonly router: Linear;
   readonly experts: readonly FeedForward[];
@@ -25,7 +29,7 @@ export class MixtureOfExperts extends Module {
     const chosen = probabilities.argmax(); // the expert of each token
     this.record('probabilities', () => probabilities); // for trace
 
-    // Each expert computes its own tokens and no others.
+    // Each expert computes only its own tokens.
     const order: number[] = [];
     const results = this.experts.flatMap((expert, e) => {
       const tokens = [...chosen.keys()].filter((token) => chosen[token] === e);
@@ -33,10 +37,10 @@ export class MixtureOfExperts extends Module {
       return tokens.length === 0 ? [] : [expert.forward(x.take(tokens))];
     });
 
-    // Row i of the results belongs to token order[i]; this puts each back where it came from.
-    const places = new Array<number>(order.length);
-    order.forEach((token, i) => (places[token] = i));
-    const y = Tensor.concat(results).take(places); // (N, C)
+    // Row i of the results belongs to token order[i]; this restores the order of the tokens.
+    const rowOf = new Array<number>(order.length);
+    order.forEach((token, i) => (rowOf[token] = i));
+    const y = Tensor.concat(results).take(rowOf); // (N, C)
     return y.mul(probabilities.pick(chosen).reshape([-1, 1]));
   }
 }
@@ -52,7 +56,7 @@ console.log('gradients are right:', error < 1e-6);
 const model = new GPT({ ...config, mlp: (config, init) => new MixtureOfExperts(config, 4, init) }, init);
 await learnNames(model);
 
-// Which experts do the tokens of a name go to? `trace` shows what the layer recorded.
+// Which expert does each token of a name go to? `trace` shows what the layer recorded.
 const name = [26, 0, 13, 13, 0]; // BOS, a, n, n, a
 const { activations } = trace(model, () => noGrad(() => model.forward([name])));
 console.log('experts of layer 0:', activations.get('layers.0.mlp.probabilities')?.argmax());

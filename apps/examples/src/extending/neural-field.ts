@@ -1,11 +1,11 @@
 // pnpm --filter examples start neural-field
-// A neural field: a small network learns a picture, as a function from a place to its brightness.
+// A neural field: a small network learns a picture as a function from coordinates to brightness.
 
 import { cpu, type Tensor } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 
-const COARSE = 20; // it is trained on so many dots each way
-const FINE = 32; // and drawn with more, which it has never seen
+const COARSE = 20; // dots per side for training
+const FINE = 32; // dots per side for drawing, which the network has not seen
 
 /** 1 inside a heart, 0 outside; x and y from −1 to 1. */
 function picture(x: number, y: number): number {
@@ -13,10 +13,10 @@ function picture(x: number, y: number): number {
   return (u * u + v * v - 1) ** 3 < u * u * v ** 3 ? 1 : 0;
 }
 
-/** The middles of n × n squares, from the top left on. */
+/** The centers of n × n squares, starting at the top left. */
 function grid(n: number): [x: number, y: number][] {
-  const middles = Array.from({ length: n }, (_, i) => (2 * i + 1) / n - 1);
-  return middles.flatMap((down) => middles.map((x): [number, number] => [x, -down]));
+  const centers = Array.from({ length: n }, (_, i) => (2 * i + 1) / n - 1);
+  return centers.flatMap((down) => centers.map((x): [number, number] => [x, -down]));
 }
 
 // Two hidden layers of 24, with tanh between them.
@@ -27,20 +27,20 @@ const layers = sizes.slice(1).map((out, i) => {
   return { weight: cpu.parameter(weight, [out, sizes[i]]), bias: cpu.parameter(new Array(out).fill(0)) };
 });
 
-function brightness(places: Tensor): Tensor {
+function brightness(points: Tensor): Tensor {
   const [first, second, last] = layers;
-  const h = places.linear(first.weight, first.bias).tanh().linear(second.weight, second.bias).tanh();
+  const h = points.linear(first.weight, first.bias).tanh().linear(second.weight, second.bias).tanh();
   return h.linear(last.weight, last.bias).sigmoid(); // (N, 1)
 }
 
 const dots = grid(COARSE);
-const places = cpu.tensor(dots); // (N, 2)
-const wanted = cpu.tensor(dots.map(([x, y]) => [picture(x, y)])); // (N, 1)
+const points = cpu.tensor(dots); // (N, 2)
+const targets = cpu.tensor(dots.map(([x, y]) => [picture(x, y)])); // (N, 1)
 
-// Gradient descent with momentum, written out.
+// Gradient descent with momentum.
 const trained = layers.flatMap(({ weight, bias }) => [weight, bias]).map((p) => ({ p, speed: cpu.zeros(p.shape) }));
 for (let step = 0; step <= 600; step++) {
-  const loss = brightness(places).sub(wanted).pow(2).mean();
+  const loss = brightness(points).sub(targets).pow(2).mean();
   if (step % 200 === 0) console.log(`step ${step}: mean squared error ${loss.item().toFixed(4)}`);
   for (const { p } of trained) p.zeroGrad();
   loss.backward();
@@ -58,4 +58,4 @@ for (let row = 0; row < FINE; row++) {
   console.log(shades.join('').trimEnd());
 }
 const right = fine.filter(([x, y], i) => Math.round(learned[i]) === picture(x, y));
-console.log(`${right.length} of ${fine.length} dots are right`);
+console.log(`${right.length} of ${fine.length} dots are correct`);

@@ -1,9 +1,9 @@
 // pnpm --filter examples start newton
-// Newton's method: where the gradient is zero, found in a few steps from gradients and how they change.
+// Newton's method finds a point with zero gradient in a few steps, from gradients and their changes.
 
 import { Value } from '@microgpt/autograd';
 
-/** Rosenbrock's valley, (1 − x)² + 100·(y − x²)²: its floor is curved and almost flat, and lowest at (1, 1). */
+/** Rosenbrock's function, (1 − x)² + 100·(y − x²)²: a curved, almost flat valley with its minimum at (1, 1). */
 function valley(x: Value, y: Value): Value {
   return Value.sub(1, x)
     .pow(2)
@@ -21,12 +21,12 @@ for (let step = 0; step <= 5; step++) {
   const [gx, gy] = gradient(x, y);
   console.log(`step ${step}: (${x.toFixed(6)}, ${y.toFixed(6)}), slope ${Math.hypot(gx, gy).toFixed(4)}`);
 
-  // The second derivatives, from the gradients a little to either side.
+  // The second derivatives, from gradients at nearby points.
   const h = 1e-5;
   const alongX = difference(gradient(x + h, y), gradient(x - h, y), 2 * h);
   const alongY = difference(gradient(x, y + h), gradient(x, y - h), 2 * h);
 
-  // Solve alongX·dx + alongY·dy = (gx, gy), by Cramer's rule, and go there.
+  // Solve alongX·dx + alongY·dy = (gx, gy), with Cramer's rule, and move there.
   const determinant = alongX[0] * alongY[1] - alongY[0] * alongX[1];
   x -= (gx * alongY[1] - alongY[0] * gy) / determinant;
   y -= (alongX[0] * gy - gx * alongX[1]) / determinant;

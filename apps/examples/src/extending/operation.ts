@@ -1,5 +1,5 @@
 // pnpm --filter examples start operation
-// An operation of your own whose gradient you know better than the chain rule would find it.
+// Your own operation, with a gradient that is better than the one the chain rule would find.
 
 import { cpu, type CustomOp, scalar } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
@@ -29,7 +29,7 @@ for (const engine of [scalar, cpu, await wasm()]) {
 const x = cpu.parameter([[0.1, -0.2, 0.3]]);
 checkGradients(() => x.custom(logSumExp), { x });
 
-// With a mistake in it, the check says what is wrong.
+// With a mistake in the gradient, the check reports what is wrong.
 const wrong: CustomOp = { ...logSumExp, backward: (gy, y, x) => [x.sub(y).exp()] };
 try {
   checkGradients(() => x.custom(wrong), { x });

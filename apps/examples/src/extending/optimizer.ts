@@ -1,5 +1,5 @@
 // pnpm --filter examples start optimizer
-// An optimizer of your own: Lion, which moves every parameter by the same amount and keeps one running average.
+// Your own optimizer: Lion, which changes every number by the same amount and keeps one running average.
 
 import type { Tensor, Unary } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
@@ -7,9 +7,9 @@ import { Optimizer, type OptimizerOptions, linearDecay } from '@microgpt/optim';
 import { config, init, learnNames } from './learn-names.ts';
 
 interface LionOptions extends OptimizerOptions {
-  /** How much of the average takes part in a step; default 0.9. */
+  /** The weight of the average in a step; default 0.9. */
   readonly beta1?: number;
-  /** How slowly the average moves; default 0.99. */
+  /** The decay rate of the average; default 0.99. */
   readonly beta2?: number;
 }
 

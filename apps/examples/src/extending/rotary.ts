@@ -1,5 +1,5 @@
 // pnpm --filter examples start rotary
-// Rotary positions, with which attention sees how far apart two tokens are, in place of learned ones.
+// Rotary positions instead of learned ones: attention sees how far apart two tokens are.
 
 import { cpu, Tensor } from '@microgpt/autograd';
 import { CausalSelfAttention, GPT, type LayerCache } from '@microgpt/gpt';
@@ -10,8 +10,8 @@ import { Random } from '@microgpt/random';
 import { config, init, learnNames } from './learn-names.ts';
 
 /**
- * Attention that turns each query and key by angles in proportion to its position, pair of channels by pair: the product of
- * two turned vectors depends on their distance only.
+ * Attention that rotates each pair of channels of a query and a key by an angle proportional to the position. The product
+ * of two rotated vectors then depends only on their distance.
  *
  * @see https://arxiv.org/abs/2104.09864
  */
@@ -29,7 +29,7 @@ export class RotaryAttention extends CausalSelfAttention {
   }
 }
 
-/** Turns the channels i and i + D/2 of each head by position · 10000^(−2i/D). */
+/** Rotates the channels i and i + D/2 of each head by position · 10000^(−2i/D). */
 export function rotate(x: Tensor, positions: readonly number[], heads: number): Tensor {
   const [N, C] = x.shape;
   const half = C / heads / 2; // D/2
@@ -41,11 +41,11 @@ export function rotate(x: Tensor, positions: readonly number[], heads: number): 
   const byHead = x.reshape([N, heads, 2 * half]); // (N, H, D)
   const a = byHead.slice(0, half, 2); // (N, H, D/2)
   const b = byHead.slice(half, 2 * half, 2);
-  const turned = [a.mul(cos).sub(b.mul(sin)), a.mul(sin).add(b.mul(cos))];
-  return Tensor.concat(turned, 2).reshape([N, C]);
+  const rotated = [a.mul(cos).sub(b.mul(sin)), a.mul(sin).add(b.mul(cos))];
+  return Tensor.concat(rotated, 2).reshape([N, C]);
 }
 
-// A layer whose forward wants more than x is checked by saying how it is called: here on documents of 3 tokens and 2.
+// The check needs to know how to call a forward that takes more than x: here with documents of 3 and 2 tokens.
 const small = new RotaryAttention({ ...config, nEmbd: 8, nHead: 2 }, new Initializer(cpu, new Random(1), { std: 0.5 }));
 const x = cpu.tensor(
   Array.from({ length: 40 }, (_, i) => Math.sin(i)),
@@ -54,7 +54,7 @@ const x = cpu.tensor(
 const { error } = checkLayer(small, x, (x) => small.forward(x, [3, 2]));
 console.log('gradients are right:', error < 1e-6);
 
-// The learned positions are set to zero and kept out of training, so that the model has none but the rotary ones.
+// The learned positions are set to zero and not trained, so the model has only rotary positions.
 const model = new GPT({ ...config, attention: (config, init) => new RotaryAttention(config, init) }, init);
 const positions = model.wpe.weight;
 positions.assign(positions.mul(0));

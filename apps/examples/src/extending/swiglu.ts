@@ -1,5 +1,5 @@
 // pnpm --filter examples start swiglu
-// A layer of your own, from its gradients to names that it helped to invent, on every engine.
+// Your own layer on every engine, from checking its gradients to inventing names with it.
 
 import { deserialize, serialize } from 'node:v8';
 import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
@@ -11,7 +11,7 @@ import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
 
-/** down(silu(gate(x)) · up(x)), the feed-forward part of Llama: one map says how much of the other to let through. */
+/** down(silu(gate(x)) · up(x)), the feed-forward part of Llama: one linear map gates the other. */
 export class SwiGLU extends Module {
   readonly gate: Linear;
   readonly up: Linear;
@@ -30,12 +30,12 @@ export class SwiGLU extends Module {
   }
 }
 
-// Are its gradients right? If not, checkLayer throws, and says where and probably why.
+// Are its gradients right? If not, checkLayer throws an error that says where they are wrong, and the likely cause.
 const init = new Initializer(cpu, new Random(1));
 const { error } = checkLayer(new SwiGLU(4, 6, init), cpu.tensor([[1, -1, 0.5, 2]]));
 console.log('gradients are right:', error < 1e-6);
 
-// In place of the feed-forward part of a GPT, on any engine.
+// It replaces the feed-forward part of a GPT on every engine.
 const names = 'anna emma hannah lena mia nele nina tamina'.split(' ');
 const tokenizer = CharTokenizer.train(names);
 const config = { vocabSize: tokenizer.vocabSize, blockSize: 8, nLayer: 1, nHead: 2, nEmbd: 16 };
@@ -52,7 +52,7 @@ for (const engine of [scalar, cpu, await wasm()]) {
   let last = NaN;
   for await (const { loss } of train(model, optimizer, batches, { steps: 100 })) last = loss;
 
-  // Saved, and loaded into a model that knew nothing.
+  // Save the model, and load it into an untrained one.
   const saved = serialize(model.stateDict()); // bytes, to write to a file
   const loaded = newModel(engine, 0);
   loaded.loadStateDict(deserialize(saved) as StateDict);

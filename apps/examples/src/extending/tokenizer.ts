@@ -1,5 +1,5 @@
 // pnpm --filter examples start tokenizer
-// A tokenizer of your own, to which any text is bytes, so that no character is unknown.
+// Your own tokenizer: one token for each byte, so no character is unknown.
 
 import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
@@ -16,7 +16,7 @@ export class ByteTokenizer implements Tokenizer {
     return [...new TextEncoder().encode(text)];
   }
 
-  /** Bytes that are not UTF-8 become U+FFFD; `bos` has no text and is left out. */
+  /** Bytes that are not UTF-8 become U+FFFD; `bos` has no text and is omitted. */
   decode(ids: Iterable<number>): string {
     return new TextDecoder().decode(Uint8Array.from(Array.from(ids).filter((id) => id !== this.bos)));
   }
