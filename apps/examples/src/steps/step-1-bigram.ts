@@ -1,5 +1,5 @@
 // pnpm --filter examples start step-1-bigram
-// Step 1 of 6: a table of which letter followed which predicts the next one; training is counting.
+// Step 1 of 6: a table of letter pairs predicts the next letter; training is counting.
 
 import { Random } from '@microgpt/random';
 import { loadDocuments } from '@microgpt/terminal';
@@ -7,27 +7,27 @@ import { CharTokenizer } from '@microgpt/tokenizer';
 
 // Settings.
 const numSteps = 1000; // one name each
-const temperature = 0.5; // of sampling: the lower, the more the likely tokens are preferred
+const temperature = 0.5; // of sampling: lower values prefer the most likely tokens
 
-// Data: names in random order. There is a token for each letter, and one, bos, for the beginning and the end of a name.
-const rng = new Random(42); // one stream for everything that is drawn
+// Data: names in random order. Each letter is a token; one more token, bos, begins and ends a name.
+const rng = new Random(42); // one stream for all random numbers
 const names = rng.shuffle(await loadDocuments('names'));
 const tokenizer = CharTokenizer.train(names);
 const { bos, vocabSize } = tokenizer;
 const docs = names.map((name) => [bos, ...tokenizer.encode(name), bos]);
-const heldOut = docs.splice(-1000); // taken out, so never trained on
+const heldOut = docs.splice(-1000); // not used for training
 
-// Parameters: how often each token was followed by each. All begin at 1, so that nothing is impossible.
+// Parameters: how often each token followed each. All start at 1, so that no token is impossible.
 const counts = range(vocabSize).map(() => range(vocabSize).map(() => 1)); // (V, V)
 
-/** The model: the probability of every token to come next, by the present token alone. */
+/** The model: the probability of every next token, given only the current token. */
 function bigram(token: number): number[] {
   const row = counts[token];
   const total = sum(row);
   return row.map((count) => count / total); // (V)
 }
 
-/** The loss at each position of a name: −log of the probability that the model gave to the token that came next. */
+/** The loss at each position of a name: −log of the probability that the model gave to the next token. */
 function losses(doc: readonly number[]): number[] {
   return doc.slice(1).map((next, t) => {
     const probabilities = bigram(doc[t]); // (V)
@@ -35,7 +35,7 @@ function losses(doc: readonly number[]): number[] {
   }); // (T)
 }
 
-// Training: see how well the next name is predicted, then learn from it.
+// Training: compute the loss on the next name, then count its letter pairs.
 for (let step = 0; step < numSteps; step++) {
   const doc = docs[step % docs.length];
   const loss = mean(losses(doc));
@@ -43,11 +43,11 @@ for (let step = 0; step < numSteps; step++) {
   console.log(`step ${step + 1} loss ${loss}`);
 }
 
-// Evaluation: how well are names predicted that the model has not seen?
+// Evaluation: the loss on names that the model has not seen.
 const loss = mean(heldOut.flatMap(losses));
 console.log(`loss on 1,000 other names: ${loss.toFixed(4)}`);
 
-// Sampling: from bos on, draw token after token until bos comes again.
+// Sampling: start at bos, and draw one token after another until bos comes again.
 for (let i = 0; i < 20; i++) {
   const sample: number[] = [];
   let token = bos;

@@ -1,5 +1,5 @@
 // pnpm --filter examples start step-2-mlp
-// Step 2 of 6: a small network in place of the table, its gradients derived by hand and checked by finite differences.
+// Step 2 of 6: a small network replaces the table; its gradients are derived by hand and checked by finite differences.
 
 import { Random } from '@microgpt/random';
 import { loadDocuments } from '@microgpt/terminal';
@@ -9,37 +9,37 @@ type Vector = number[];
 type Matrix = Vector[];
 
 // Settings.
-const nEmbd = 16; // channels: how many numbers stand for a token
+const nEmbd = 16; // channels: how many numbers represent a token
 const numSteps = 1000; // one name each
 const learningRate = 0.5;
-const temperature = 0.5; // of sampling: the lower, the more the likely tokens are preferred
+const temperature = 0.5; // of sampling: lower values prefer the most likely tokens
 
-// Data: names in random order. There is a token for each letter, and one, bos, for the beginning and the end of a name.
-const rng = new Random(42); // one stream for everything that is drawn
+// Data: names in random order. Each letter is a token; one more token, bos, begins and ends a name.
+const rng = new Random(42); // one stream for all random numbers
 const names = rng.shuffle(await loadDocuments('names'));
 const tokenizer = CharTokenizer.train(names);
 const { bos, vocabSize } = tokenizer;
 const docs = names.map((name) => [bos, ...tokenizer.encode(name), bos]);
-const heldOut = docs.splice(-1000); // taken out, so never trained on
+const heldOut = docs.splice(-1000); // not used for training
 
-// Parameters: noise at first.
+// Parameters: random at first.
 const wte = matrix(vocabSize, nEmbd); // a vector for each token, (V, C)
-const lmHead = matrix(vocabSize, 4 * nEmbd); // from hidden numbers to tokens, (V, 4C)
+const lmHead = matrix(vocabSize, 4 * nEmbd); // maps hidden numbers to logits, (V, 4C)
 const fc1 = matrix(4 * nEmbd, nEmbd); // (4C, C)
 const params = [wte, lmHead, fc1].flat(); // all rows
 
-// The derivative of the loss with respect to each parameter, once backward() has found it.
+// The derivative of the loss with respect to each parameter, computed by backward().
 const [wteGrad, lmHeadGrad, fc1Grad] = [wte, lmHead, fc1].map(zerosLike);
 const grads = [wteGrad, lmHeadGrad, fc1Grad].flat();
 
-/** The model: a logit for every token to come next, by the present token alone; softmax makes them probabilities. */
+/** The model: a logit for every next token, given only the current token; softmax turns logits into probabilities. */
 function mlp(token: number): Vector {
   const x = wte[token]; // (C)
   const hidden = linear(x, fc1).map(relu); // (4C)
   return linear(hidden, lmHead); // (V)
 }
 
-/** The loss at each position of a name: −log of the probability that the model gave to the token that came next. */
+/** The loss at each position of a name: −log of the probability that the model gave to the next token. */
 function losses(doc: readonly number[]): Vector {
   return doc.slice(1).map((next, t) => {
     const probabilities = softmax(mlp(doc[t])); // (V)
@@ -47,23 +47,23 @@ function losses(doc: readonly number[]): Vector {
   }); // (T)
 }
 
-/** The chain rule from the mean of the losses back to the parameters: adds to their gradients. */
+/** The chain rule, from the mean of the losses back to the parameters: adds to their gradients. */
 function backward(doc: readonly number[]): void {
   doc.slice(1).forEach((next, t) => {
-    // Forward, as in mlp(): the derivatives need what lies between.
+    // Forward, as in mlp(): the derivatives need the intermediate values.
     const x = wte[doc[t]];
     const hidden = linear(x, fc1).map(relu);
     const probabilities = softmax(linear(hidden, lmHead));
-    // Backward. The derivatives of −log and softmax together: by how much each probability is too high.
+    // Backward. The derivative of −log and softmax together is how much each probability is too high.
     const logitsGrad = probabilities.map((p, i) => (p - (i === next ? 1 : 0)) / (doc.length - 1));
     const hiddenGrad = linearBackward(logitsGrad, hidden, lmHead, lmHeadGrad);
-    const reluGrad = hiddenGrad.map((g, i) => (hidden[i] > 0 ? g : 0)); // what was cut off changes nothing
+    const reluGrad = hiddenGrad.map((g, i) => (hidden[i] > 0 ? g : 0)); // numbers below 0 have no effect
     const xGrad = linearBackward(reluGrad, x, fc1, fc1Grad);
     xGrad.forEach((g, c) => (wteGrad[doc[t]][c] += g));
   });
 }
 
-/** Of y = W x: adds y's gradient times xᵀ to W's, and returns x's, which is Wᵀ times y's. */
+/** For y = W x: adds y's gradient times xᵀ to W's gradient, and returns x's gradient, Wᵀ times y's. */
 function linearBackward(yGrad: Vector, x: Vector, w: Matrix, wGrad: Matrix): Vector {
   yGrad.forEach((g, i) => {
     x.forEach((xj, j) => (wGrad[i][j] += g * xj));
@@ -71,7 +71,7 @@ function linearBackward(yGrad: Vector, x: Vector, w: Matrix, wGrad: Matrix): Vec
   return x.map((_, j) => sum(w.map((row, i) => yGrad[i] * row[j])));
 }
 
-/** The largest error among all gradients, judged by moving each parameter a little up and down and watching the loss. */
+/** The largest error of all gradients, compared with finite differences of the loss. */
 function gradientError(doc: readonly number[]): number {
   const h = 1e-5;
   const errors = params.flatMap((row, i) =>
@@ -87,13 +87,13 @@ function gradientError(doc: readonly number[]): number {
   return Math.max(...errors);
 }
 
-// Training: see how well the next name is predicted, then move every parameter a little against its gradient.
+// Training: compute the loss on the next name, then move every parameter a little against its gradient.
 for (let step = 0; step < numSteps; step++) {
   const doc = docs[step % docs.length];
   const loss = mean(losses(doc));
   backward(doc);
   if (step === 0) console.log(`largest error of a gradient: ${gradientError(doc).toExponential(1)}`);
-  const lr = learningRate * (1 - step / numSteps); // ever smaller steps
+  const lr = learningRate * (1 - step / numSteps); // the steps get smaller
   params.forEach((row, i) => {
     row.forEach((_, j) => (row[j] -= lr * grads[i][j]));
     grads[i].fill(0);
@@ -101,11 +101,11 @@ for (let step = 0; step < numSteps; step++) {
   console.log(`step ${step + 1} loss ${loss}`);
 }
 
-// Evaluation: how well are names predicted that the model has not seen?
+// Evaluation: the loss on names that the model has not seen.
 const loss = mean(heldOut.flatMap(losses));
 console.log(`loss on 1,000 other names: ${loss.toFixed(4)}`);
 
-// Sampling: from bos on, draw token after token until bos comes again.
+// Sampling: start at bos, and draw one token after another until bos comes again.
 for (let i = 0; i < 20; i++) {
   const sample: number[] = [];
   let token = bos;
@@ -117,7 +117,7 @@ for (let i = 0; i < 20; i++) {
   console.log(`sample ${i + 1}: ${tokenizer.decode(sample)}`);
 }
 
-/** The logits' exponentials, divided by their sum; the maximum is taken off first so that none overflows. */
+/** The exponentials of the logits, divided by their sum; the maximum is subtracted first so that none overflows. */
 function softmax(logits: Vector): Vector {
   const max = Math.max(...logits);
   const exps = logits.map((logit) => Math.exp(logit - max));

@@ -1,5 +1,5 @@
 // pnpm --filter examples start step-4-attention
-// Step 4 of 6: positions and attention to the letters before, with residual connections and normalisation.
+// Step 4 of 6: positions and attention to earlier letters, with residual connections and normalization.
 
 import { noGrad, Value } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
@@ -10,28 +10,28 @@ type Vector = Value[];
 type Matrix = Vector[];
 
 // Settings.
-const nEmbd = 16; // channels: how many numbers stand for a token
-const blockSize = 16; // how many positions there are
+const nEmbd = 16; // channels: how many numbers represent a token
+const blockSize = 16; // the number of positions
 const numSteps = 1000; // one name each
 const learningRate = 0.5;
-const temperature = 0.5; // of sampling: the lower, the more the likely tokens are preferred
+const temperature = 0.5; // of sampling: lower values prefer the most likely tokens
 
-// Data: names in random order. There is a token for each letter, and one, bos, for the beginning and the end of a name.
-const rng = new Random(42); // one stream for everything that is drawn
+// Data: names in random order. Each letter is a token; one more token, bos, begins and ends a name.
+const rng = new Random(42); // one stream for all random numbers
 const names = rng.shuffle(await loadDocuments('names'));
 const tokenizer = CharTokenizer.train(names);
 const { bos, vocabSize } = tokenizer;
 const docs = names.map((name) => [bos, ...tokenizer.encode(name), bos]);
-const heldOut = docs.splice(-1000); // taken out, so never trained on
+const heldOut = docs.splice(-1000); // not used for training
 
-// Parameters: noise at first.
+// Parameters: random at first.
 const wte = matrix(vocabSize, nEmbd); // a vector for each token, (V, C)
-const wpe = matrix(blockSize, nEmbd); // and for each position, (T, C)
-const lmHead = matrix(vocabSize, nEmbd); // from channels to tokens, (V, C)
-const wq = matrix(nEmbd, nEmbd); // what a token asks for, (C, C)
-const wk = matrix(nEmbd, nEmbd); // what it can be found by
-const wv = matrix(nEmbd, nEmbd); // what it gives
-const wo = matrix(nEmbd, nEmbd); // what becomes of what was given
+const wpe = matrix(blockSize, nEmbd); // a vector for each position, (T, C)
+const lmHead = matrix(vocabSize, nEmbd); // maps channels to logits, (V, C)
+const wq = matrix(nEmbd, nEmbd); // query: what a token looks for, (C, C)
+const wk = matrix(nEmbd, nEmbd); // key: what others find it by
+const wv = matrix(nEmbd, nEmbd); // value: what it passes on
+const wo = matrix(nEmbd, nEmbd); // output: combines the values
 const fc1 = matrix(4 * nEmbd, nEmbd); // (4C, C)
 const fc2 = matrix(nEmbd, 4 * nEmbd); // (C, 4C)
 const params = [wte, wpe, lmHead, wq, wk, wv, wo, fc1, fc2].flat(2); // all numbers
@@ -42,11 +42,11 @@ class KVCache {
   readonly values: Matrix = []; // (T, C)
 }
 
-/** The model: a logit for every token to come next, by the present token, its position, and what the cache kept. */
+/** The model: a logit for every next token, given the current token, its position, and the cache. */
 function gpt(token: number, position: number, { keys, values }: KVCache): Vector {
   let x = rmsnorm(plus(wte[token], wpe[position])); // (C)
 
-  // Attention: the token takes something from all tokens up to itself.
+  // Attention: a weighted mean of the values of all tokens so far.
   const h = rmsnorm(x);
   const q = linear(h, wq); // (C)
   keys.push(linear(h, wk));
@@ -54,20 +54,20 @@ function gpt(token: number, position: number, { keys, values }: KVCache): Vector
   const taken = attention(q, keys, values); // (C)
   x = plus(x, linear(taken, wo));
 
-  // MLP: the token thinks for itself.
+  // MLP: processes each token separately.
   const hidden = linear(rmsnorm(x), fc1).map(relu); // (4C)
   x = plus(x, linear(hidden, fc2));
   return linear(x, lmHead); // (V)
 }
 
-/** A mean of the values, in which each weighs the more, the better its key answers the query. */
+/** A weighted mean of the values: the better a key matches the query, the more its value counts. */
 function attention(q: Vector, keys: Matrix, values: Matrix): Vector {
   const weights = softmax(keys.map((key) => Value.dot(q, key).div(Math.sqrt(q.length)))); // (T)
   const channel = (c: number) => values.map((value) => value[c]); // (T)
   return q.map((_, c) => Value.dot(weights, channel(c)));
 }
 
-/** The loss at each position of a name: −log of the probability that the model gave to the token that came next. */
+/** The loss at each position of a name: −log of the probability that the model gave to the next token. */
 function losses(doc: readonly number[]): Vector {
   const cache = new KVCache();
   return doc.slice(1, blockSize + 1).map((next, t) => {
@@ -76,12 +76,12 @@ function losses(doc: readonly number[]): Vector {
   }); // (T)
 }
 
-// Training: see how well the next name is predicted, then move every parameter a little against its gradient.
+// Training: compute the loss on the next name, then move every parameter a little against its gradient.
 for (let step = 0; step < numSteps; step++) {
   const doc = docs[step % docs.length];
   const loss = mean(losses(doc));
   loss.backward();
-  const lr = learningRate * (1 - step / numSteps); // ever smaller steps
+  const lr = learningRate * (1 - step / numSteps); // the steps get smaller
   for (const p of params) {
     p.data -= lr * p.grad;
     p.grad = 0;
@@ -89,11 +89,11 @@ for (let step = 0; step < numSteps; step++) {
   console.log(`step ${step + 1} loss ${loss.data}`);
 }
 
-// Evaluation: how well are names predicted that the model has not seen?
-const loss = noGrad(() => mean(heldOut.flatMap(losses))); // nothing needs to be remembered for backward()
+// Evaluation: the loss on names that the model has not seen.
+const loss = noGrad(() => mean(heldOut.flatMap(losses))); // records no graph for backward()
 console.log(`loss on 1,000 other names: ${loss.data.toFixed(4)}`);
 
-// Sampling: from bos on, draw token after token until bos comes again.
+// Sampling: start at bos, and draw one token after another until bos comes again.
 for (let i = 0; i < 20; i++) {
   const cache = new KVCache();
   const sample: number[] = [];
@@ -113,7 +113,7 @@ function rmsnorm(x: Vector): Vector {
   return x.map((xi) => xi.mul(scale));
 }
 
-/** The logits' exponentials, divided by their sum; the maximum is taken off first so that none overflows. */
+/** The exponentials of the logits, divided by their sum; the maximum is subtracted first so that none overflows. */
 function softmax(logits: Vector): Vector {
   const max = Math.max(...logits.map((logit) => logit.data));
   const exps = logits.map((logit) => logit.sub(max).exp());
