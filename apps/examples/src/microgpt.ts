@@ -1,14 +1,14 @@
 // Andrej Karpathy's microgpt in TypeScript: one file, no imports. https://karpathy.github.io/2026/02/12/microgpt/
 //
-// It follows the Python part by part, is just as slow, and computes the same losses and names: read the two side by side.
-// An arrow (→) names the part of the packages that grew out of each. Everything else is just efficiency.
+// It follows the Python part by part, is just as slow, and computes the same losses and names. Read both side by side.
+// An arrow (→) points to what each part became in the packages. Everything else is just efficiency.
 //
-//     pnpm --filter examples microgpt [file]     # learns a document a line, by default the demo's names, in a minute
+//     pnpm --filter examples microgpt [file]     # one document per line, by default the demo's names; a minute
 
 // Let there be order among chaos: Python's random numbers, from a Mersenne Twister. → packages/random
 class Random {
   readonly #state = new Uint32Array(624);
-  #index = 624; // of the next word; after the last one the whole state is made anew
+  #index = 624; // of the next word; after the last one, a new state is computed
   #spareGauss: number | undefined; // gauss() computes two numbers at a time
 
   constructor(seed: number) {
@@ -74,11 +74,11 @@ class Random {
   }
 }
 
-// Let there be autograd: a number that knows what it was made from, and its derivative with respect to each.
+// Let there be autograd: a number that remembers its operands and its derivative with respect to each.
 // → packages/autograd/src/value/value.ts
 class Value {
   data: number;
-  grad = 0; // the derivative of the loss with respect to this number, once backward() has found it
+  grad = 0; // the derivative of the loss with respect to this number, computed by backward()
   readonly children: readonly Value[];
   readonly localGrads: readonly number[];
 
@@ -89,7 +89,7 @@ class Value {
   }
 
   backward(): void {
-    // The graph, children first. Python recurses; this keeps a list, since a wide model's graph is deeper than the stack.
+    // The graph, children first. Python recurses; this keeps a list: a wide model's graph is deeper than the stack.
     const entered = new Set<Value>();
     const sorted = new Set<Value>(); // a Set keeps the order of insertion, and each element once
     const path: Value[] = [this];
@@ -103,7 +103,7 @@ class Value {
       }
     }
     this.grad = 1;
-    // The chain rule, from the loss back to the parameters; a Value used twice adds up both gradients.
+    // The chain rule, from the loss back to the parameters; a Value used twice accumulates both gradients.
     for (const v of [...sorted].reverse()) v.children.forEach((child, i) => (child.grad += v.localGrads[i] * v.grad));
   }
 }
@@ -143,7 +143,7 @@ function rmsnorm(x: Vector): Vector {
 /** The settings of the original program. */
 export const published = { seed: 42, nLayer: 1, nEmbd: 16, blockSize: 16, nHead: 4, numSteps: 1000, temperature: 0.5 };
 
-/** The program: from a text with a document on each line it yields the loss of each step, then new documents forever. */
+/** The program: given a text with a document per line, yields the loss of each step, then new documents forever. */
 export function* microgpt(text: string, settings: Partial<typeof published> = {}): Generator<number | string, never> {
   const { seed, nLayer, nEmbd, blockSize, nHead, numSteps, temperature } = { ...published, ...settings };
   const random = new Random(seed);
@@ -156,11 +156,11 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   const chars = [...new Set(docs.join(''))].sort();
   const BOS = chars.length;
 
-  // The parameters, which will hold what the model knows; they start as noise. → packages/nn/src/initializer.ts
+  // The parameters, which store the model's knowledge, random at first. → packages/nn/src/initializer.ts
   const vector = (size: number): Vector => range(size).map(() => new Value(random.gauss(0, 0.08)));
   const matrix = (rows: number, columns: number): Matrix => range(rows).map(() => vector(columns));
   const wte = matrix(chars.length + 1, nEmbd); // a vector for each token
-  const wpe = matrix(blockSize, nEmbd); // and for each position
+  const wpe = matrix(blockSize, nEmbd); // a vector for each position
   const lmHead = matrix(chars.length + 1, nEmbd);
   const layers = range(nLayer).map(() => ({
     wq: matrix(nEmbd, nEmbd),
@@ -172,8 +172,8 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   }));
   const params = [wte, wpe, lmHead, ...layers.flatMap((layer) => Object.values(layer))].flat(2);
 
-  // The model: a token and its position in, a logit for each possible next token out. For each layer, the cache holds the
-  // keys and values of the tokens so far. → packages/gpt/src/model/gpt.ts
+  // The model: takes a token and its position, returns a logit for each possible next token. For each layer, the cache
+  // holds the keys and values of the tokens so far. → packages/gpt/src/model/gpt.ts
   const headSize = nEmbd / nHead;
   const newCache = () => layers.map(() => ({ keys: [] as Matrix, values: [] as Matrix }));
   function gpt(token: number, position: number, cache: ReturnType<typeof newCache>): Vector {
@@ -192,7 +192,7 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
         return range(headSize).map((j) => dot(weights, column(j)));
       });
       x = plus(linear(heads, layer.wo), x);
-      // MLP: four times as many channels, those below zero cut off, and back.
+      // MLP: expands to four times as many channels, sets negative ones to zero, and projects back.
       x = plus(linear(linear(rmsnorm(x), layer.fc1).map(relu), layer.fc2), x);
     });
     return linear(x, lmHead);
@@ -203,7 +203,7 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   const m = params.map(() => 0);
   const v = params.map(() => 0);
 
-  // Training: predict the tokens of a document, step against the gradient. → packages/gpt/src/training/train.ts
+  // Training: predict the tokens of a document, then step against the gradient. → packages/gpt/src/training/train.ts
   for (let step = 0; step < numSteps; step++) {
     const doc = docs[step % docs.length];
     const tokens = [BOS, ...Array.from(doc, (char) => chars.indexOf(char)), BOS];
@@ -240,9 +240,9 @@ export function* microgpt(text: string, settings: Partial<typeof published> = {}
   }
 }
 
-// The program prints the losses and 20 names. (`process` belongs to Node; in a browser, import the above.)
+// Prints the losses and 20 names. (`process` exists only in Node; in a browser, import the code above.)
 if (typeof process !== 'undefined' && process.argv.at(1)?.endsWith('microgpt.ts')) {
-  const folder = `file://${process.env.INIT_CWD ?? process.cwd()}/`; // where the command was typed
+  const folder = `file://${process.env.INIT_CWD ?? process.cwd()}/`; // the folder where the command was typed
   const file = new URL(process.argv.at(2) ?? import.meta.resolve('../../demo/data/ssa-2018.txt'), folder);
   const run = microgpt(process.getBuiltinModule('fs').readFileSync(file, 'utf8'));
   for (let step = 1; step <= published.numSteps; step++) console.log(`step ${step} loss ${run.next().value}`);

@@ -1,5 +1,5 @@
 // pnpm --filter examples makemore --type gru --steps 5000
-// Trains one of eight kinds of character model on names, says how well it predicts others, and makes up more.
+// Trains one of eight kinds of character models on names, evaluates it on others, and makes up more.
 // After https://github.com/karpathy/makemore
 
 import { documentBatches, evaluate, generateText, toBatch, train } from '@microgpt/gpt';
@@ -19,7 +19,7 @@ const settings = settingsFromCommandLine();
 const { steps, temperature } = settings;
 const rng = new Random(settings.seed);
 
-// Data: most documents are to learn from, the others to see how well that went.
+// Data: most documents are for training, the others for testing.
 const documents = rng.shuffle(await loadDocuments(settings.data));
 const sets = split(documents);
 const tokenizer = CharTokenizer.train(documents);

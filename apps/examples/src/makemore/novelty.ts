@@ -1,9 +1,9 @@
 import type { Split } from './split.ts';
 
-/** Documents that were made up, by where they are known from. */
+/** Generated documents, by the set that contains them. */
 export type Novelty = Readonly<Record<'in train' | 'in test' | 'new', readonly string[]>>;
 
-/** Tells what was made up from what was only repeated. */
+/** Separates new documents from those that the model only repeated. */
 export function noveltyOf(samples: readonly string[], { train, test }: Split): Novelty {
   const [trained, tested] = [new Set(train), new Set(test)];
   return {

@@ -9,7 +9,7 @@ export interface Split {
 const MOST = 1000;
 
 /**
- * The last tenth of the documents to test on, at most 1,000 as in makemore; the others to train on.
+ * The last tenth of the documents for testing, at most 1,000 as in makemore, and the others for training.
  *
  * @param documents in random order
  * @throws InputError for fewer than two

@@ -1,8 +1,8 @@
-// Two drawings of what a classifier of points has learned: in characters, and as an SVG file.
+// Draws what a classifier of points has learned, in characters and as SVG.
 
 import type { LabelledPoint } from './moons.ts';
 
-/** What a classifier says of the point (x, y): positive for one class, negative for the other, 0 on the boundary. */
+/** The score of the point (x, y): positive for one class, negative for the other, 0 on the boundary. */
 export type Score = (x: number, y: number) => number;
 
 /** The part of the plane that is drawn; every point must lie in it. */
@@ -31,19 +31,19 @@ export function boundaryAsText(score: Score, points: readonly LabelledPoint[]): 
   return rows.map((row) => row.join('')).join('\n');
 }
 
-const SCALE = 200; // pixels to the unit
-const CELL = 0.05; // the score is asked for at the corners of squares of this size
+const SCALE = 200; // pixels per unit
+const CELL = 0.05; // the score is computed at the corners of squares of this size
 
 const POINT_COLOURS = { [-1]: '#c2410c', [1]: '#1d4ed8' };
 const LOWEST_COLOUR = '#fdba74';
-/** What is painted over it, one over the other. The paler two are the margin that the hinge loss asks for. */
+/** The regions, painted over each other. The paler two are the margin of the hinge loss. */
 const REGIONS = [
   { above: -1, colour: '#ffedd5' },
   { above: 0, colour: '#dbeafe' },
   { above: 1, colour: '#93c5fd' },
 ];
 
-/** A drawing as SVG: regions coloured by their score, points by their label. */
+/** A drawing as SVG: regions colored by their score, points by their label. */
 export function boundaryAsSvg(score: Score, points: readonly LabelledPoint[]): string {
   const cells = cellsOfPlane(score);
   const regions = REGIONS.map(({ above, colour }) => {
@@ -67,7 +67,7 @@ interface ScoredPoint {
   readonly score: number;
 }
 
-/** The corners of every square of a grid over the plane, in the order in which one walks around it. */
+/** The corners of every square of a grid over the plane, in order around the square. */
 function cellsOfPlane(score: Score): ScoredPoint[][] {
   const grid = range(HEIGHT / CELL + 1).map((row) =>
     range(WIDTH / CELL + 1).map((column): ScoredPoint => {
@@ -89,7 +89,7 @@ function range(n: number): number[] {
   return Array.from({ length: Math.round(n) }, (_, i) => i);
 }
 
-/** The polygon, cut off where the score falls below a level; between two corners it is taken to be linear. */
+/** The polygon, cut off where the score falls below a level; between two corners the score is assumed to be linear. */
 function partAbove(level: number, corners: readonly ScoredPoint[]): ScoredPoint[] {
   return corners.flatMap((a, i) => {
     const b = corners[(i + 1) % corners.length];
@@ -100,12 +100,12 @@ function partAbove(level: number, corners: readonly ScoredPoint[]): ScoredPoint[
   });
 }
 
-/** A polygon as a part of an SVG path. */
+/** A polygon, as a part of an SVG path. */
 function outline(corners: readonly ScoredPoint[]): string {
   return corners.length === 0 ? '' : `M${corners.map(({ x, y }) => pixel(x, y).join(' ')).join('L')}Z`;
 }
 
-/** Where a point of the plane lies in the picture, to a tenth of a pixel. */
+/** The position of a point of the plane in the picture, to a tenth of a pixel. */
 function pixel(x: number, y: number): [number, number] {
   return [round((x - LEFT) * SCALE), round((TOP - y) * SCALE)];
 }

@@ -1,6 +1,6 @@
 import { fourDigits, type Edge, type Graph, type OperationNode, type ValueNode } from './graph.ts';
 
-// Colours that can be read on white and on black; the background itself stays transparent.
+// Colors that are readable on white and on black, because the background is transparent.
 const HEADER = `digraph {
   rankdir=LR ordering=in
   bgcolor=transparent
@@ -35,9 +35,9 @@ function edgeStatement({ from, to, localGrad }: Edge): string {
   return localGrad === undefined ? `${from} -> ${to}` : `${from} -> ${to} [label="${fourDigits(localGrad)}"]`;
 }
 
-/** Text for a label in <>: what might mean something to Graphviz is written as a number, as in HTML. */
+/** Text for a label in <>: special characters are written as numbers, as in HTML. */
 function escaped(text: string): string {
-  // Graphviz reads \N and the like even there, and two backslashes as one.
+  // Graphviz interprets escapes such as \N even there, and two backslashes as one.
   const numbered = text.replaceAll('\\', '\\\\').replace(/[^\p{L}\p{N}_ \n]/gu, (char) => `&#${char.codePointAt(0)};`);
   return numbered.replaceAll('\n', '<br/>');
 }

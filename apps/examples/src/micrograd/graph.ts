@@ -1,22 +1,22 @@
 import { topologicalOrder, type Value } from '@microgpt/autograd';
 
-/** How a number was made, as data to draw: numbers, the operations between them, and arrows towards the result. */
+/** The graph of a number, as data to draw: numbers, operations between them, and arrows toward the result. */
 export interface Graph {
   readonly values: readonly ValueNode[];
   readonly operations: readonly OperationNode[];
   readonly edges: readonly Edge[];
 }
 
-/** A number; used in several places, it is still one node. */
+/** A number; it is one node even if it is used in several places. */
 export interface ValueNode {
   readonly id: string;
-  /** What it is called; empty if it has no name. */
+  /** The name; empty if it has none. */
   readonly label: string;
   readonly data: number;
   readonly grad: number;
 }
 
-/** An operation, which stands between the numbers that it takes and the one that it makes. */
+/** An operation, between its operands and its result. */
 export interface OperationNode {
   readonly id: string;
   readonly op: string;
@@ -26,14 +26,14 @@ export interface OperationNode {
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** Into an operation: the derivative of its result with respect to this number. */
+  /** For an arrow into an operation, the derivative of its result with respect to this number. */
   readonly localGrad?: number;
 }
 
 /**
  * The graph of everything that a number was made from.
  *
- * @param labels numbers and what to call them: `graphOf(y, { x, w, b })`
+ * @param labels the names of numbers: `graphOf(y, { x, w, b })`
  */
 export function graphOf(result: Value, labels: Readonly<Record<string, Value>> = {}): Graph {
   const labelOf = new Map(Object.entries(labels).map(([label, value]) => [value, label]));
@@ -60,7 +60,7 @@ export function graphOf(result: Value, labels: Readonly<Record<string, Value>> =
   return { values, operations, edges };
 }
 
-/** A number as the drawings write it: four digits that count, and no zeros at the end. */
+/** A number with four significant digits and no trailing zeros. */
 export function fourDigits(x: number): string {
   return String(Number(x.toPrecision(4)));
 }

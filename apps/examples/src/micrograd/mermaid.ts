@@ -1,7 +1,7 @@
 import { fourDigits, type Edge, type Graph, type OperationNode, type ValueNode } from './graph.ts';
 
 /**
- * The graph as a Mermaid flowchart, which GitHub and many editors draw where it stands in Markdown.
+ * The graph as a Mermaid flowchart, which GitHub and many editors draw in Markdown.
  *
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
@@ -28,9 +28,9 @@ function edgeStatement({ from, to, localGrad }: Edge): string {
 }
 
 /**
- * Text for a label in quotes: what might mean something to Mermaid is written as a number, between # and a semicolon.
+ * Text for a label in quotes: special characters are written as numbers, between # and a semicolon.
  *
- * Two things mean something to it even then: a backslash before the letter n is a line break, and $$ begins a formula.
+ * Mermaid interprets two more things: a backslash before the letter n is a line break, and $$ begins a formula.
  */
 function escaped(text: string): string {
   const numbered = text.replace(/[^\p{L}\p{N}_ \n]/gu, (char) => `#${char.codePointAt(0)};`);

@@ -8,11 +8,11 @@ export interface LabelledPoint {
 }
 
 /**
- * Two half circles of radius 1, each reaching into the other: the upper one, labelled -1, around (0, 0), and the lower
- * one, labelled 1, around (1, 0.5). No straight line parts them.
+ * Two half circles of radius 1, each reaching into the other: the upper one, labeled -1, around (0, 0), and the lower
+ * one, labeled 1, around (1, 0.5). No straight line separates them.
  *
- * @param n how many points, half of them in each half circle; at least 4
- * @param noise the standard deviation of the gaussian noise on x and on y
+ * @param n the number of points, half of them in each half circle; at least 4
+ * @param noise the standard deviation of the Gaussian noise on x and on y
  * @see https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html
  */
 export function moons(n: number, noise: number, rng: Random): LabelledPoint[] {
@@ -25,7 +25,7 @@ export function moons(n: number, noise: number, rng: Random): LabelledPoint[] {
   }));
 }
 
-/** From 0 to π in even steps. */
+/** Numbers from 0 to π in even steps. */
 function angles(count: number): number[] {
   return Array.from({ length: count }, (_, i) => (Math.PI * i) / (count - 1));
 }

@@ -1,13 +1,13 @@
-// A neural network of single numbers, in the manner of https://github.com/karpathy/micrograd/blob/master/micrograd/nn.py
+// A neural network of single numbers, like https://github.com/karpathy/micrograd/blob/master/micrograd/nn.py
 
 import { Value } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
 
-/** What has numbers to train. */
+/** A part of a network with numbers to train. */
 abstract class Module {
   abstract parameters(): Value[];
 
-  /** Forgets the gradients; otherwise the next `backward` would add to them. */
+  /** Clears the gradients; otherwise the next `backward` would add to them. */
   zeroGrad(): void {
     for (const p of this.parameters()) p.grad = 0;
   }
@@ -35,7 +35,7 @@ export class Neuron extends Module {
   }
 }
 
-/** Neurons side by side, all of which see the same inputs. */
+/** Several neurons with the same inputs. */
 export class Layer extends Module {
   readonly neurons: readonly Neuron[];
 
@@ -53,7 +53,7 @@ export class Layer extends Module {
   }
 }
 
-/** A multi-layer perceptron: layers one after another, each but the last with relu. */
+/** A multi-layer perceptron: layers one after another, all but the last with relu. */
 export class MLP extends Module {
   readonly layers: readonly Layer[];
 

@@ -5,7 +5,7 @@ const folder = new URL('../../out/', import.meta.url);
 /**
  * Writes a file that an example made.
  *
- * @returns where it is, seen from the root of the repository
+ * @returns its path, relative to the root of the repository
  */
 export function save(name: string, text: string): string {
   mkdirSync(folder, { recursive: true });

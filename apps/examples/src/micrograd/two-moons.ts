@@ -1,5 +1,5 @@
 // pnpm --filter examples start two-moons
-// A network of single numbers learns to tell two half circles apart; its decision boundary is drawn in characters and as SVG.
+// A network of single numbers learns to tell two half circles apart, and its decision boundary is drawn.
 
 import { noGrad, Value } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
@@ -26,7 +26,7 @@ for (let k = 0; k <= steps; k++) {
     const right = scores.filter((score, i) => score.data * labels[i] > 0).length;
     console.log(`step ${k}: loss ${loss.data.toFixed(4)}, accuracy ${((100 * right) / points.length).toFixed(0)}%`);
   }
-  if (k === steps) break; // after the last step, only a look
+  if (k === steps) break; // after the last step, only an evaluation
 
   model.zeroGrad();
   loss.backward();

@@ -1,5 +1,5 @@
 // pnpm --filter examples start worked-example
-// A formula of two numbers, and how its result depends on each: the example in micrograd's README.
+// A formula of two numbers and its derivative with respect to each: the example in micrograd's README.
 
 import { Value } from '@microgpt/autograd';
 

@@ -3,7 +3,7 @@ import type { Documents, GenerativeModel } from '@microgpt/gpt';
 import { Embedding, type Initializer, Linear, MLP, Module } from '@microgpt/nn';
 import type { ModelConfig } from './config.ts';
 
-/** The mean of all tokens so far, then an MLP: what was said counts, and hardly in which order. */
+/** The mean of all tokens so far, then an MLP: which tokens occurred matters, and hardly in which order. */
 export class BagOfWords extends Module implements GenerativeModel {
   readonly config: ModelConfig;
   readonly wte: Embedding;
@@ -32,7 +32,7 @@ export class BagOfWords extends Module implements GenerativeModel {
   }
 }
 
-/** The mean of each row and those before it in its document: attention in which nobody asks, so that all weigh the same. */
+/** The mean of each row and those before it in its document: attention with equal weights. */
 function meanSoFar(x: Tensor, lengths: readonly number[]): Tensor {
   const nothing = x.engine.zeros(x.shape);
   return nothing.causalAttention(nothing, x, { heads: 1, lengths });

@@ -3,7 +3,7 @@ import type { Documents, GenerativeModel } from '@microgpt/gpt';
 import { type Initializer, Module } from '@microgpt/nn';
 import type { ModelConfig } from './config.ts';
 
-/** A table: the logits of the next token are a row of it, chosen by the present token alone. */
+/** A table: the logits of the next token are its row for the current token. */
 export class Bigram extends Module implements GenerativeModel {
   readonly config: ModelConfig;
   /** (V, V), zeros at first: every token is as likely as any other. */

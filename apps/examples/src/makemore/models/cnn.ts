@@ -4,8 +4,8 @@ import { Embedding, type Initializer, Linear, Module } from '@microgpt/nn';
 import type { ModelConfig } from './config.ts';
 
 /**
- * WaveNet: convolutions that look at a token and one before it, twice as far back in each layer, so that a few layers see
- * the whole block.
+ * WaveNet: each convolution combines a token with an earlier one, twice as far back in each layer, so that a few layers
+ * see the whole block.
  *
  * @see https://arxiv.org/abs/1609.03499
  */
@@ -35,7 +35,7 @@ export class CNN extends Module implements GenerativeModel {
   }
 }
 
-/** 1, 2, 4, … until together with the token itself they reach back over a whole block. */
+/** 1, 2, 4, …, as many as are needed to see a whole block. */
 function dilations(blockSize: number): number[] {
   const layers = Math.max(1, Math.ceil(Math.log2(blockSize)));
   return Array.from({ length: layers }, (_, i) => 2 ** i);
@@ -64,13 +64,13 @@ class DilatedConvolution extends Module {
   }
 }
 
-/** The row so many places before each row; zeros where the document had not begun. */
+/** For each row, the row `places` before it; zeros before the beginning of the document. */
 function earlier(x: Tensor, lengths: readonly number[], places: number): Tensor {
   const [N, C] = x.shape;
   let row = 0;
   const rows = lengths.flatMap((length) =>
     Array.from({ length }, (_, t) => {
-      const before = t < places ? N : row - places; // row N is the one of zeros
+      const before = t < places ? N : row - places; // row N is zeros
       row++;
       return before;
     }),

@@ -1,7 +1,7 @@
 import type { GPTConfig } from '@microgpt/gpt';
 
-/** The sizes of a model; each kind uses those that it needs. */
+/** The sizes of a model; each kind uses some of them. */
 export interface ModelConfig extends GPTConfig {
-  /** How many hidden numbers a model has besides its channels. */
+  /** The number of hidden numbers, besides the channels. */
   readonly nHidden: number;
 }

@@ -4,7 +4,7 @@ import type { ModelConfig } from './config.ts';
 import type { Cell } from './recurrent.ts';
 
 /**
- * Gated recurrent unit: how much of the state is replaced, and what of it the replacement may see, is learned.
+ * Gated recurrent unit: it learns how much of the state to replace, and which part of it the replacement may see.
  *
  *     r = σ(reset · [x, h]),  z = σ(update · [x, h])
  *     h = (1 − z) · h + z · tanh(candidate · [x, r · h])

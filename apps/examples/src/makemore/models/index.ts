@@ -11,7 +11,7 @@ import { Recurrent } from './recurrent.ts';
 import { RNNCell } from './rnn.ts';
 import { transformer } from './transformer.ts';
 
-/** What makes a model of each kind. */
+/** Makes a model of each kind. */
 export const models = {
   bigram: (config, init) => new Bigram(config, init),
   mlp: (config, init) => new MLP(config, init),

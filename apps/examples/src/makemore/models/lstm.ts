@@ -4,7 +4,7 @@ import type { ModelConfig } from './config.ts';
 import type { Cell } from './recurrent.ts';
 
 /**
- * Long short-term memory: beside the state h there is a memory c, to which is only added, and from which gates forget.
+ * Long short-term memory: besides the state h there is a memory c, and gates decide what it adds and forgets.
  *
  *     i = σ(input · [x, h]),  f = σ(forget · [x, h]),  o = σ(output · [x, h])
  *     c = f · c + i · tanh(candidate · [x, h])

@@ -4,13 +4,13 @@ import { Embedding, type Initializer, Linear, Module } from '@microgpt/nn';
 import type { ModelConfig } from './config.ts';
 
 /**
- * The embeddings of the last T tokens side by side, a hidden layer with tanh, and the logits.
+ * The concatenated embeddings of the last T tokens, a hidden layer with tanh, and the logits.
  *
  * @see https://www.jmlr.org/papers/v3/bengio03a.html
  */
 export class MLP extends Module implements GenerativeModel {
   readonly config: ModelConfig;
-  /** What each token means, and in its last row what it means that there is none. */
+  /** Embedding of tokens; its last row stands for a missing token. */
   readonly wte: Embedding;
   readonly hidden: Linear;
   readonly head: Linear;

@@ -3,14 +3,14 @@ import type { Documents, GenerativeModel } from '@microgpt/gpt';
 import { Embedding, type Initializer, Linear, Module } from '@microgpt/nn';
 import type { ModelConfig } from './config.ts';
 
-/** What a recurrent network does at each token: the state so far and the token make the next state. */
+/** One step of a recurrent network: computes the next state from the state and a token. */
 export interface Cell extends Module {
-  /** How many tensors (B, hidden) the state consists of; the first of them is also what the cell says. */
+  /** The number of tensors (B, hidden) in the state; the first is also the output. */
   readonly states: number;
   forward(x: Tensor, state: readonly Tensor[]): Tensor[];
 }
 
-/** A network that reads token after token and keeps what it has read in a state. */
+/** A network that reads one token after another and updates a state. */
 export class Recurrent extends Module implements GenerativeModel {
   readonly config: ModelConfig;
   readonly wte: Embedding;
@@ -30,11 +30,11 @@ export class Recurrent extends Module implements GenerativeModel {
 
   /** Documents laid end to end → logits (N, V) */
   forward(documents: Documents): Tensor {
-    // The longest first, so that those which go on at a position are the first rows of the state.
+    // Longest documents first, so that those that continue at a position are the first rows of the state.
     const order = [...documents.keys()].sort((a, b) => documents[b].length - documents[a].length);
     let state = this.start.map((part) => part.broadcastTo([documents.length, part.shape[1]])); // (B, hidden) each
     const outputs: Tensor[] = [];
-    const placeOf = documents.map((): number[] => []); // of each token, in the outputs
+    const placeOf = documents.map((): number[] => []); // the row of each token in the outputs
     let place = 0;
     for (let t = 0; t < documents[order[0]].length; t++) {
       const running = order.filter((d) => t < documents[d].length);

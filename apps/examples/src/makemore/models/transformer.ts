@@ -6,8 +6,8 @@ import type { ModelConfig } from './config.ts';
 const DROPOUT = 0.1;
 
 /**
- * GPT-2's network, made of the GPT of @microgpt/gpt: LayerNorm, also before the head, an MLP with biases and GELU, and
- * dropout of what attention and MLP add.
+ * GPT-2's network, made from the GPT of @microgpt/gpt: LayerNorm, also before the head, biases and GELU in the MLP, and
+ * dropout on what attention and MLP add.
  *
  * @see https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf
  */
