@@ -82,9 +82,9 @@ export interface AttentionOptions extends AttentionLayout {
 /**
  * An n-dimensional array of numbers that records how it was computed, so that `backward` can differentiate.
  *
- * Below, the **primitives** are abstract: each engine implements them. Everything under **derived** is defined once, in
- * terms of them, and so runs on every engine. An engine may override a definition to be faster; the tests compare the
- * two.
+ * Below, the **primitives** are abstract: each engine implements them. **Reductions**, **shapes** and **layers** are
+ * defined once, in terms of them, and so run on every engine. An engine may override a definition to be faster; the
+ * tests compare the two.
  *
  * An engine creates tensors, `cpu.tensor([[1, 2], [3, 4]])`; results are on the engine of their operands.
  */
@@ -113,20 +113,6 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** Whether `backward` computes a gradient for this tensor: it is, or depends on, a parameter that is not frozen. */
   get requiresGrad(): boolean {
     return this.#requiresGrad;
-  }
-
-  /**
-   * Freezes a parameter, or unfreezes it: a frozen parameter acts as a constant and gets no gradient, so no optimizer
-   * changes it. Do not call it between forward and backward.
-   *
-   * @param frozen false unfreezes it; default true
-   * @throws Error unless this is a parameter
-   */
-  freeze(frozen = true): void {
-    checkCount('freeze', arguments.length, 1);
-    if (!this.isParameter) throw new Error('freeze: expected a parameter; make one with engine.parameter(…)');
-    this.zeroGrad();
-    this.#requiresGrad = !frozen;
   }
 
   /** The mark that {@link isTensor} checks; unlike the class, it is the same in every copy of this package. */
@@ -175,19 +161,129 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** The index of the largest number of each row of a matrix. */
   protected abstract argmaxRows(): Int32Array;
 
+  // ----------------------------------------------------------------- gradients
+
+  /**
+   * Freezes a parameter, or unfreezes it: a frozen parameter acts as a constant and gets no gradient, so no optimizer
+   * changes it. Do not call it between forward and backward.
+   *
+   * @param frozen false unfreezes it; default true
+   * @throws Error unless this is a parameter
+   */
+  freeze(frozen = true): void {
+    checkCount('freeze', arguments.length, 1);
+    if (!this.isParameter) throw new Error('freeze: expected a parameter; make one with engine.parameter(…)');
+    this.zeroGrad();
+    this.#requiresGrad = !frozen;
+  }
+
   /** Adds d(this)/d(parameter) to the `grad` of every parameter that this single number was computed from. */
   abstract backward(): void;
 
   /** Whether this tensor has a gradient: `backward` has reached it since the last `zeroGrad`. */
   abstract get hasGrad(): boolean;
 
-  /** Whether |g| < limit for every number of the gradient; true without a gradient. */
-  abstract isGradBelow(limit: number): boolean;
-
   /** A copy of the gradient, of the same shape; undefined if `backward` has not reached this tensor. */
   abstract get grad(): Tensor | undefined;
   /** Replaces the gradient, for example by a clipped one; undefined clears it. */
   abstract set grad(gradient: Tensor | undefined);
+
+  /** Clears the gradient. */
+  zeroGrad(): void {
+    this.grad = undefined;
+  }
+
+  /** Whether |g| < limit for every number of the gradient; true without a gradient. */
+  abstract isGradBelow(limit: number): boolean;
+
+  /** Whether every number of the gradient is finite; true without a gradient. */
+  get hasFiniteGrad(): boolean {
+    return this.isGradBelow(Infinity);
+  }
+
+  /** Σ g² over the gradient; 0 without a gradient. */
+  sumSquaresOfGrad(): number {
+    const { grad } = this;
+    return grad === undefined ? 0 : grad.mul(grad).sum().item();
+  }
+
+  /** Multiplies the gradient, if there is one. */
+  scaleGrad(factor: number): void {
+    checkNumber('scaleGrad', factor, arguments.length);
+    if (this.grad) this.grad = this.grad.mul(factor);
+  }
+
+  /**
+   * A fused optimizer step on this parameter, in one pass over memory; @microgpt/optim defines the updates.
+   *
+   * @param buffers the optimizer's running averages, which are overwritten
+   * @returns whether the engine has this update, and did it
+   */
+  fusedUpdate(_name: string, _buffers: readonly Tensor[], _hyperparameters: Hyperparameters): boolean {
+    return false;
+  }
+
+  // ------------------------------------------------------- reading and writing
+
+  /** A copy of the numbers in row-major order, on engines whose memory JavaScript can read. */
+  abstract toFlat(): FloatArray;
+
+  /** Like `toFlat`, but asynchronous, so that it also works on engines such as a GPU. */
+  read(): Promise<FloatArray> {
+    return Promise.resolve(this.toFlat());
+  }
+
+  /** The first number. */
+  protected first(): number {
+    return this.toFlat()[0];
+  }
+
+  /**
+   * The number in a tensor that holds a single one.
+   *
+   * @throws ShapeError if it holds several
+   */
+  item(): number {
+    checkCount('item', arguments.length, 0);
+    checkSingle('item', this, 'use toArray()');
+    return this.first();
+  }
+
+  /** The numbers in nested arrays; a plain number for shape (). */
+  toArray(): NestedNumbers;
+  /**
+   * The numbers in nested arrays, as `number[][]` if `rank` is 2: TypeScript does not know the number of axes.
+   *
+   * @throws ShapeError unless the shape has `rank` axes
+   */
+  toArray<Rank extends 0 | 1 | 2 | 3 | 4>(
+    rank: Rank,
+  ): [number, number[], number[][], number[][][], number[][][][]][Rank];
+  toArray(rank = this.shape.length): NestedNumbers {
+    checkCount('toArray', arguments.length, 1);
+    if (rank !== this.shape.length) {
+      throw new ShapeError(`toArray: expected rank ${show(rank)}, got shape ${formatShape(this.shape)}`);
+    }
+    const flat = this.toFlat();
+    const nest = (shape: Shape, start: number): NestedNumbers => {
+      if (shape.length === 0) return flat[start];
+      const [size, ...rest] = shape;
+      return Array.from({ length: size }, (_, i) => nest(rest, start + i * sizeOf(rest)));
+    };
+    return nest(this.shape, 0);
+  }
+
+  /** The shape, the engine and the numbers, as NumPy prints them; without numbers if JavaScript cannot read the memory. */
+  override toString(): string {
+    const title = `Tensor${formatShape(this.shape)} on ${this.engine.name}`;
+    let numbers: string;
+    try {
+      numbers = formatNumbers(this.toFlat(), this.shape);
+    } catch {
+      return title;
+    }
+    return title + (numbers.includes('\n') ? '\n' : ' ') + numbers;
+  }
 
   /** A copy of the numbers as a constant, through which no gradient passes. */
   abstract detach(): Tensor;
@@ -226,15 +322,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     // An engine with its own memory overrides this.
   }
 
-  /** A copy of the numbers in row-major order, on engines whose memory JavaScript can read. */
-  abstract toFlat(): FloatArray;
-
-  /** The first number. */
-  protected first(): number {
-    return this.toFlat()[0];
-  }
-
-  // ------------------------------------------------------------------- derived
+  // ---------------------------------------------------------------- reductions
 
   /** The mean over the axes, default all. */
   mean(axes?: number | readonly number[], options?: { keepDim?: boolean }): Tensor {
@@ -269,6 +357,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   argmin(axis = -1): Int32Array {
     return toRows(this.detach().neg(), argumentAxis('argmin', this, axis, arguments.length)).argmaxRows();
   }
+
+  // -------------------------------------------------------------------- shapes
 
   /** The axes permuted; by default the last two are swapped. */
   transpose(axes?: readonly number[]): Tensor {
@@ -375,6 +465,8 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     const otherwise = typeof other === 'number' ? this.engine.full([], other) : operand('where', this, other);
     return this.zip(binary.keepIf, condition).add(otherwise.zip(binary.dropIf, condition));
   }
+
+  // -------------------------------------------------------------------- layers
 
   /**
    * The linear map this · weightᵀ + bias.
@@ -506,92 +598,6 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
       const biases = bias.transpose().take(clamped).reshape([queries, -1, heads]); // (T, S, H)
       return masked.add(biases.transpose([2, 0, 1])).softmax();
     });
-  }
-
-  /**
-   * A fused optimizer step on this parameter, in one pass over memory; @microgpt/optim defines the updates.
-   *
-   * @param buffers the optimizer's running averages, which are overwritten
-   * @returns whether the engine has this update, and did it
-   */
-  fusedUpdate(_name: string, _buffers: readonly Tensor[], _hyperparameters: Hyperparameters): boolean {
-    return false;
-  }
-
-  /** Whether every number of the gradient is finite; true without a gradient. */
-  get hasFiniteGrad(): boolean {
-    return this.isGradBelow(Infinity);
-  }
-
-  /** Σ g² over the gradient; 0 without a gradient. */
-  sumSquaresOfGrad(): number {
-    const { grad } = this;
-    return grad === undefined ? 0 : grad.mul(grad).sum().item();
-  }
-
-  /** Multiplies the gradient, if there is one. */
-  scaleGrad(factor: number): void {
-    checkNumber('scaleGrad', factor, arguments.length);
-    if (this.grad) this.grad = this.grad.mul(factor);
-  }
-
-  // ------------------------------------------------------------------- reading
-
-  /** Like `toFlat`, but asynchronous, so that it also works on engines such as a GPU. */
-  read(): Promise<FloatArray> {
-    return Promise.resolve(this.toFlat());
-  }
-
-  /**
-   * The number in a tensor that holds a single one.
-   *
-   * @throws ShapeError if it holds several
-   */
-  item(): number {
-    checkCount('item', arguments.length, 0);
-    checkSingle('item', this, 'use toArray()');
-    return this.first();
-  }
-
-  /** The numbers in nested arrays; a plain number for shape (). */
-  toArray(): NestedNumbers;
-  /**
-   * The numbers in nested arrays, as `number[][]` if `rank` is 2: TypeScript does not know the number of axes.
-   *
-   * @throws ShapeError unless the shape has `rank` axes
-   */
-  toArray<Rank extends 0 | 1 | 2 | 3 | 4>(
-    rank: Rank,
-  ): [number, number[], number[][], number[][][], number[][][][]][Rank];
-  toArray(rank = this.shape.length): NestedNumbers {
-    checkCount('toArray', arguments.length, 1);
-    if (rank !== this.shape.length) {
-      throw new ShapeError(`toArray: expected rank ${show(rank)}, got shape ${formatShape(this.shape)}`);
-    }
-    const flat = this.toFlat();
-    const nest = (shape: Shape, start: number): NestedNumbers => {
-      if (shape.length === 0) return flat[start];
-      const [size, ...rest] = shape;
-      return Array.from({ length: size }, (_, i) => nest(rest, start + i * sizeOf(rest)));
-    };
-    return nest(this.shape, 0);
-  }
-
-  /** Clears the gradient. */
-  zeroGrad(): void {
-    this.grad = undefined;
-  }
-
-  /** The shape, the engine and the numbers, as NumPy prints them; without numbers if JavaScript cannot read the memory. */
-  override toString(): string {
-    const title = `Tensor${formatShape(this.shape)} on ${this.engine.name}`;
-    let numbers: string;
-    try {
-      numbers = formatNumbers(this.toFlat(), this.shape);
-    } catch {
-      return title;
-    }
-    return title + (numbers.includes('\n') ? '\n' : ' ') + numbers;
   }
 }
 
