@@ -2,15 +2,15 @@ import { checkPositive } from './check-arguments.ts';
 
 /** The sizes of a GPT. */
 export interface GPTConfig {
-  /** V: how many different tokens there are. */
+  /** V: the number of different tokens. */
   readonly vocabSize: number;
-  /** T: how many tokens the model can look at. */
+  /** T: the number of tokens in the context window. */
   readonly blockSize: number;
-  /** How many blocks of attention and MLP follow one another. */
+  /** The number of blocks of attention and MLP. */
   readonly nLayer: number;
-  /** H: how many heads share the channels of attention; divides nEmbd. */
+  /** H: the number of attention heads; divides nEmbd. */
   readonly nHead: number;
-  /** C: how many channels a token has. */
+  /** C: the number of channels of a token. */
   readonly nEmbd: number;
 }
 

@@ -3,11 +3,11 @@ const SLICE_MS = 16;
 let last = performance.now();
 
 /**
- * Lets timers, events and drawing happen every 16 ms of a long computation.
+ * Yields to the event loop every 16 ms of a long computation, so that timers, events and drawing run.
  *
- * By time and not by step: giving way costs more than a whole step of a small model.
+ * By time and not by step, because yielding takes longer than a step of a small model.
  *
- * @returns what to await, or undefined while it is not time yet
+ * @returns a promise to await, or undefined before the 16 ms are over
  */
 export function pauseIfDue(): Promise<void> | undefined {
   if (performance.now() - last < SLICE_MS) return undefined;
@@ -26,7 +26,7 @@ function nextTask(): Promise<void> {
       setTimeout(resolve); // jsdom, in which Jest runs tests
       return;
     }
-    // Browsers: a message is a task at once, where a timer would wait 4 ms.
+    // Browsers: a message is handled at once; a timer would wait 4 ms.
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener('message', () => {
       port1.close();

@@ -7,31 +7,31 @@ import type { ParameterList } from './parameter-list.ts';
 
 /** The options of {@link Adam}. */
 export interface AdamOptions extends OptimizerOptions {
-  /** How slowly the mean of gradients moves; default 0.9. */
+  /** β₁, the decay of the running mean of gradients; default 0.9. */
   readonly beta1?: number;
-  /** How slowly the mean of squared gradients moves; default 0.999. */
+  /** β₂, the decay of the running mean of squared gradients; default 0.999. */
   readonly beta2?: number;
-  /** Added to the root, keeps a gradient of 0 finite; default 1e-8. */
+  /** Added to the square root, keeps the step finite for a gradient of 0; default 1e-8. */
   readonly eps?: number;
 }
 
 /** The options of {@link AdamW}. */
 export interface AdamWOptions extends AdamOptions {
-  /** λ: how much of each parameter a step of rate 1 would take away; default 0.01. */
+  /** λ, the weight decay: each step subtracts lr·λ·p; default 0.01. */
   readonly weightDecay?: number;
 }
 
-/** All options; the decay is missing in Adam. */
+/** All options; Adam has no weight decay. */
 type Resolved = Required<AdamOptions> & Pick<AdamWOptions, 'weightDecay'>;
 
 /**
- * Adam: a step for every number according to the mean and the spread of its gradients.
+ * Adam: steps from running means of gradients and of squared gradients.
  *
  *     m = β₁·m + (1 − β₁)·g
  *     v = β₂·v + (1 − β₂)·g²
  *     p = p − lr · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps)
  *
- * t counts the steps of the parameter itself: those in which it had a gradient.
+ * t is the number of steps of that parameter: those in which it had a gradient.
  *
  * @see https://arxiv.org/abs/1412.6980
  */
@@ -52,7 +52,7 @@ export class Adam extends Optimizer<AdamOptions> {
     checkNotNegative(`${this.name}: weightDecay`, weightDecay);
   }
 
-  /** A mean of squares must not be negative, and needs a mean beside it. */
+  /** Checks that `m` and `v` come together, and that no mean of squares is negative. */
   protected override checkBuffers(label: string, buffers: BufferData): void {
     const names = Object.keys(buffers);
     check(names.length !== 1, `${label}: the averages`, '"m" and "v"', names);
@@ -80,7 +80,7 @@ export class Adam extends Optimizer<AdamOptions> {
     return p.fusedUpdate('adam', [this.buffer(p, 'm'), this.buffer(p, 'v')], this.#hyperparameters(lr, step, options));
   }
 
-  /** The hyperparameters that all parameters of a group with the same number of steps share. */
+  /** The hyperparameters of a step, shared by all parameters of a group that have done the same number of steps. */
   #hyperparameters(lr: number, step: number, options: Resolved): AdamUpdate {
     const cached = this.#cached;
     if (cached?.lr === lr && cached.step === step && cached.options === options) return cached.update;
@@ -115,12 +115,12 @@ export class AdamW extends Adam {
   }
 }
 
-/** The hyperparameters of one step: correction1 = 1 − β₁ᵗ and correction2 = 1 − β₂ᵗ at the step t of the parameter. */
+/** The hyperparameters of a step: correction1 = 1 − β₁ᵗ and correction2 = 1 − β₂ᵗ at step t of the parameter. */
 export type AdamUpdate = Readonly<
   Record<'lr' | 'beta1' | 'beta2' | 'eps' | 'weightDecay' | 'correction1' | 'correction2', number>
 >;
 
-/** The definition of one step, which an engine's fused update replaces. */
+/** The definition of a step, which an engine's fused update replaces. */
 export function adamUpdate(p: Tensor, g: Tensor, m: Tensor, v: Tensor, update: AdamUpdate): void {
   const { lr, beta1, beta2, eps, weightDecay, correction1, correction2 } = update;
   m.assign(m.mul(beta1).add(g.mul(1 - beta1)));

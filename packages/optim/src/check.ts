@@ -17,12 +17,12 @@ export function isNotNegative(x: unknown, limit = Infinity): boolean {
 }
 
 /** @throws RangeError if an item occurs twice */
-export function checkDistinct(op: string, what: string, items: readonly unknown[]): void {
+export function checkDistinct(op: string, noun: string, items: readonly unknown[]): void {
   // Lists are short: this takes less time than a Set.
-  if (items.some((item, i) => items.indexOf(item) < i)) throw new RangeError(`${op}: a ${what} is listed twice`);
+  if (items.some((item, i) => items.indexOf(item) < i)) throw new RangeError(`${op}: a ${noun} is listed twice`);
 }
 
-/** Whether x has fields. */
+/** Whether x is an object. */
 export function isObject(x: unknown): x is Readonly<Record<string, unknown>> {
   return typeof x === 'object' && x !== null;
 }

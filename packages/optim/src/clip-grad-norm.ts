@@ -3,10 +3,10 @@ import { check, checkDistinct } from './check.ts';
 import { listParameters, type ParameterList } from './parameter-list.ts';
 
 /**
- * Scales the gradients down together so that their joint norm √(Σ g²) is at most `maxNorm`, even if squares overflow or
- * underflow.
+ * Clips the gradients: scales them down together so that their total norm √(Σ g²) is at most `maxNorm`, even if squares
+ * overflow or underflow.
  *
- * If a gradient is NaN or infinite, so is the norm: the bad number becomes NaN, all others 0. An optimizer then refuses
+ * If a gradient is NaN or infinite, so is the norm: that number becomes NaN, all others 0. An optimizer then refuses
  * the step and names the parameter.
  *
  * @param parameters such as `optimizer.parameters` or `model.namedParameters()`; those without a gradient are skipped
@@ -25,14 +25,14 @@ export function clipGradNorm(parameters: ParameterList, maxNorm: number): number
     for (const parameter of tensors) squares += parameter.sumSquaresOfGrad();
     const norm = Math.sqrt(squares);
     const factor = maxNorm / norm;
-    // Otherwise squares have overflowed or underflowed, or the factor would do so in float32.
+    // Otherwise squares overflowed or underflowed, or the factor would in float32.
     if (!(norm > 1e-100 && factor > 1e-30)) return clipScaled(tensors, maxNorm);
     if (norm > maxNorm) for (const parameter of tensors) parameter.scaleGrad(factor);
     return norm;
   });
 }
 
-/** The same, in units of the largest number. */
+/** Clips after scaling by the largest number. */
 function clipScaled(tensors: readonly Tensor[], maxNorm: number): number {
   const numbers = tensors.flatMap(({ grad }) => Array.from(grad?.toFlat() ?? []));
   const largest = numbers.reduce((most, g) => Math.max(most, Math.abs(g)), 0);

@@ -9,13 +9,13 @@ export type BufferData = Readonly<Record<string, TensorData>>;
 /** A value for each parameter: by path if the optimizer was given paths, else in the order of the parameters. */
 export type ByParameter<T> = readonly T[] | { readonly [path: string]: T; readonly [index: number]: T };
 
-/** Everything an optimizer knows beyond its options, as plain data. */
+/** The state of an optimizer, without its options, as plain data. */
 export interface OptimizerState {
-  /** How many steps the optimizer has done. */
+  /** The number of steps that the optimizer has done. */
   readonly step: number;
   /** The running averages of each parameter, by name; none before its first gradient. */
   readonly parameters: ByParameter<BufferData>;
-  /** How many steps each parameter has done. Missing in version 0.1: then `step` if there are averages, else 0. */
+  /** The number of steps of each parameter. Missing in states of version 0.1: then `step` if there are averages, else 0. */
   readonly steps?: ByParameter<number>;
 }
 
@@ -72,16 +72,16 @@ function checkedStep(label: string, step: unknown, most = Infinity): number {
   return step as number;
 }
 
-/** What was saved for each parameter, by path or in order. */
-function inOrder(op: string, what: string, saved: unknown, states: readonly ParameterState[]): readonly unknown[] {
+/** The saved entries, in the order of the parameters, found by path or by index. */
+function inOrder(op: string, field: string, saved: unknown, states: readonly ParameterState[]): readonly unknown[] {
   const entries = new Map<string, unknown>(Object.entries(saved ?? {}));
   if (entries.size !== states.length) {
-    throw new RangeError(`${op}: the state holds ${entries.size} ${what}, this optimizer has ${states.length}`);
+    throw new RangeError(`${op}: the state holds ${entries.size} ${field}, this optimizer has ${states.length}`);
   }
   return states.map(({ path = '', label }, i) => {
     const key = Array.isArray(saved) ? String(i) : path;
     if (entries.has(key)) return entries.get(key);
     const remedy = path === '' ? '; create the optimizer with namedParameters()' : '';
-    throw new RangeError(`${op}: the state has ${what} for ${show([...entries.keys()])}, not for ${label}${remedy}`);
+    throw new RangeError(`${op}: the state has ${field} for ${show([...entries.keys()])}, not for ${label}${remedy}`);
   });
 }

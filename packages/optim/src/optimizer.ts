@@ -1,5 +1,5 @@
 import { checkCount, noGrad, type Tensor } from '@microgpt/autograd';
-import { attempt, mayOverflow, ORDINARY } from './attempt.ts';
+import { attempt, isRisky, SAFE_GRADIENT } from './attempt.ts';
 import { check, checkDistinct, checkNotNegative, isNotNegative } from './check.ts';
 import { readState, saveState, type BufferData, type OptimizerState } from './optimizer-state.ts';
 import { resolveGroups, type ParameterGroup } from './parameter-groups.ts';
@@ -7,9 +7,9 @@ import type { ParameterList } from './parameter-list.ts';
 import { setBuffers, type ParameterState } from './parameter-state.ts';
 import { constant, type Schedule } from './schedule.ts';
 
-/** What every optimizer has in common. */
+/** The options of every optimizer. */
 export interface OptimizerOptions {
-  /** The learning rate: a number, or a schedule of it. */
+  /** The learning rate: a number, or a schedule. */
   readonly lr: number | Schedule;
 }
 
@@ -24,7 +24,7 @@ interface Group<Options> {
   lr: number;
 }
 
-/** Changes parameters by their gradients. A subclass says how, for one parameter at a time. */
+/** The base class of optimizers: a subclass defines `update`, the step of one parameter. */
 export abstract class Optimizer<Options extends OptimizerOptions> {
   readonly #groups: readonly Group<Options>[];
   readonly #states: ReadonlyMap<Tensor, ParameterState>;
@@ -55,12 +55,12 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     });
     this.#states = new Map(states.map((state) => [state.parameter, state]));
     let start = 0;
-    this.#groups = groups.map(({ options: own, listed: { length } }) => {
-      const { lr }: OptimizerOptions = own;
+    this.#groups = groups.map(({ options: resolved, listed: { length } }) => {
+      const { lr }: OptimizerOptions = resolved;
       const schedule = typeof lr === 'function' ? lr : constant(lr);
-      this.checkOptions(own);
+      this.checkOptions(resolved);
       return {
-        options: own,
+        options: resolved,
         schedule,
         states: states.slice(start, (start += length)),
         lr: this.#checkedRate(schedule),
@@ -73,18 +73,18 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return this.#parameters;
   }
 
-  /** How many steps have been done. */
+  /** The number of steps done. */
   get stepCount(): number {
     return this.#step;
   }
 
-  /** The learning rate of the coming step (of the first group). */
+  /** The learning rate of the next step, in the first group. */
   get lr(): number {
     return this.#groups[0].schedule(this.#step);
   }
 
   /**
-   * Changes every parameter that has a gradient, and counts the step.
+   * Does a step: updates every parameter that has a gradient.
    *
    * @throws RangeError if a gradient is NaN or infinite, a number would become so, or a rate is negative or not finite;
    *   nothing is changed then
@@ -92,23 +92,23 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   step(): void {
     checkCount('step', arguments.length, 0);
     for (const group of this.#groups) group.lr = this.#checkedRate(group.schedule); // all, before anything is changed
-    let doubtful: Map<ParameterState, Group<Options>> | undefined;
+    let risky: Map<ParameterState, Group<Options>> | undefined;
     for (const group of this.#groups) {
-      const isRisky = mayOverflow(group.lr, group.options);
+      const isGroupRisky = isRisky(group.lr, group.options);
       for (const state of group.states) {
         const { parameter, isLarge } = state;
-        if (!parameter.hasGrad || !(isRisky || isLarge || !parameter.isGradBelow(ORDINARY))) continue;
-        (doubtful ??= new Map<ParameterState, Group<Options>>()).set(state, group);
+        if (!parameter.hasGrad || !(isGroupRisky || isLarge || !parameter.isGradBelow(SAFE_GRADIENT))) continue;
+        (risky ??= new Map<ParameterState, Group<Options>>()).set(state, group);
       }
     }
-    if (doubtful !== undefined) attempt(`${this.name}.step`, doubtful, this.#advance.bind(this));
+    if (risky !== undefined) attempt(`${this.name}.step`, risky, this.#advance.bind(this));
     for (const group of this.#groups) {
-      for (const state of group.states) if (doubtful?.has(state) !== true) this.#advance(state, group);
+      for (const state of group.states) if (risky?.has(state) !== true) this.#advance(state, group);
     }
     this.#step++;
   }
 
-  /** Forgets the gradients of all parameters. */
+  /** Clears the gradients of all parameters. */
   zeroGrad(): void {
     checkCount('zeroGrad', arguments.length, 0);
     for (const parameter of this.#parameters) parameter.zeroGrad();
@@ -136,43 +136,43 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
       this.checkBuffers(`${op}: ${label}`, parameters[i]);
     });
     this.#step = step;
-    states.forEach((own, i) => {
+    states.forEach((target, i) => {
       const loaded = Object.entries(parameters[i]).map(([name, { data }]): [string, Tensor] => {
-        const buffer = this.buffer(own.parameter, name);
+        const buffer = this.buffer(target.parameter, name);
         buffer.assign(data);
         return [name, buffer];
       });
-      setBuffers(own, Object.fromEntries(loaded));
-      Object.assign(own, { steps: steps[i], isLarge: true }); // unknown, so assume it
+      setBuffers(target, Object.fromEntries(loaded));
+      Object.assign(target, { steps: steps[i], isLarge: true }); // unknown, so assume it
     });
   }
 
-  /** Frees the running averages at once, on engines with their own memory; do not use the optimizer afterwards. */
+  /** Frees the running averages, on engines with their own memory. Do not use the optimizer afterwards. */
   dispose(): void {
     checkCount('dispose', arguments.length, 0);
     for (const state of this.#states.values()) setBuffers(state, {});
   }
 
   /**
-   * The defaults of all options but `lr`, by name. With them, the optimizer refuses unknown options, and `update` gets
+   * The defaults of all options but `lr`. If defined, the optimizer refuses unknown options, and `update` gets
    * every option.
    */
   protected get defaults(): Defaults<Options> | undefined {
     return undefined;
   }
 
-  /** Refuses options out of range. Runs in the constructor, for each group, before the fields of a subclass exist. */
+  /** Checks the options of a group. Called in the constructor, before the fields of a subclass exist. */
   protected checkOptions(_options: Required<Options>): void {
     // Accepts everything.
   }
 
-  /** The names of the running averages that `update` keeps. */
+  /** The names of the running averages that `update` uses. */
   protected abstract readonly bufferNames: readonly string[];
 
   /**
-   * Changes one parameter; runs without recording.
+   * Updates one parameter; called in `noGrad`.
    *
-   * @param step the number of this step of this parameter: 1 when it has its first gradient
+   * @param step the step number of this parameter: 1 for its first gradient
    */
   protected abstract update(
     parameter: Tensor,
@@ -182,18 +182,18 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     options: Required<Options>,
   ): void;
 
-  /** Does what `update` would in one pass, where the engine can; returns whether it did. */
+  /** Does `update` in one pass over memory, if the engine can; returns whether it did. */
   protected fusedUpdate(_parameter: Tensor, _lr: number, _step: number, _options: Required<Options>): boolean {
     return false;
   }
 
-  /** Refuses impossible running averages before they are loaded; messages begin with the label. */
+  /** Checks running averages before they are loaded; error messages begin with the label. */
   protected checkBuffers(_label: string, _buffers: BufferData): void {
     // Accepts everything.
   }
 
   /**
-   * A running average of the parameter's shape, zeros at first; it may be assigned to.
+   * A running average with the parameter's shape, zeros at first; `update` assigns to it.
    *
    * @throws RangeError unless `bufferNames` has the name and the optimizer has the parameter
    */
@@ -202,7 +202,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     return buffers?.[name] ?? this.#newBuffer(parameter, buffers, name);
   }
 
-  /** What error messages begin with. */
+  /** The name used in error messages. */
   protected get name(): string {
     return this.constructor.name;
   }
@@ -227,7 +227,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     state.steps = step;
   }
 
-  /** The rate of the next step, checked. */
+  /** The learning rate of the next step, checked. */
   #checkedRate(schedule: Schedule): number {
     const lr = schedule(this.#step);
     if (!isNotNegative(lr)) checkNotNegative(`${this.name}: the learning rate of step ${this.#step}`, lr);

@@ -2,20 +2,20 @@ import { checkKind, checkOptions } from '@microgpt/autograd';
 import { isObject } from './check.ts';
 import { itemsOf, listParameters, type ListedParameter, type ParameterList } from './parameter-list.ts';
 
-/** Parameters that are trained alike. `Options` are those of the optimizer; a group may override each. */
+/** Parameters that are trained with the same options, which override those of the optimizer. */
 export type ParameterGroup<Options> = Partial<Options> & { readonly parameters: ParameterList };
 
-/** The parameters of a group, and all their options. */
+/** The parameters of a group, and all options. */
 export interface ResolvedGroup<Options> {
   readonly listed: readonly ListedParameter[];
   readonly options: Required<Options>;
 }
 
 /**
- * The groups that an optimizer is given, or a single group of all its parameters.
+ * The parameter groups of an optimizer, or a single group of all parameters.
  *
- * @param options of the optimizer; options of a group override them, and both override the defaults, unless undefined
- * @param defaults have the names of all options but `lr`; without defaults, any option is accepted
+ * @param options those of the optimizer. A group's options override them, and both override the defaults, if defined
+ * @param defaults all options but `lr`; if undefined, any option is accepted
  * @throws TypeError if an item is neither a parameter nor a group, or an option is unknown
  */
 export function resolveGroups<Options>(
@@ -29,11 +29,11 @@ export function resolveGroups<Options>(
   const items = itemsOf(name, parameters);
   return (items.some(isGroup) ? items : [{ parameters: items }]).map((group) => {
     checkKind(name, 'only groups { parameters, … }', group, isGroup(group));
-    const { parameters: list, ...own } = group;
-    if (known) checkOptions(`${name}: group`, own, known);
+    const { parameters: list, ...overrides } = group;
+    if (known) checkOptions(`${name}: group`, overrides, known);
     return {
       listed: listParameters(name, list),
-      options: { ...defaults, ...given(options), ...given(own) } as Required<Options>,
+      options: { ...defaults, ...defined(options), ...defined(overrides) } as Required<Options>,
     };
   });
 }
@@ -44,6 +44,6 @@ function isGroup(x: unknown): x is Readonly<Record<string, unknown>> {
 }
 
 /** The options that are not undefined. */
-function given(options: unknown): object {
+function defined(options: unknown): object {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
 }

@@ -1,16 +1,16 @@
 import type { Tensor } from '@microgpt/autograd';
 
-/** What an optimizer keeps for one parameter. */
+/** The state of one parameter in an optimizer. */
 export interface ParameterState {
   readonly parameter: Tensor;
   readonly path: string | undefined;
-  /** What messages call it: `"wte.weight"`, or `parameter 3` if it has no path. */
+  /** The name used in error messages: `"wte.weight"`, or `parameter 3` without a path. */
   readonly label: string;
-  /** Its running averages by name. */
+  /** The running averages by name. */
   buffers: Record<string, Tensor>;
-  /** How many steps it has done. */
+  /** The number of steps done. */
   steps: number;
-  /** Whether its numbers may be so large that an ordinary step makes them overflow. */
+  /** Whether the numbers may be so large that a step with a safe gradient makes them overflow. */
   isLarge: boolean;
 }
 

@@ -1,21 +1,21 @@
 import { check } from './check.ts';
 
-/** A learning rate that depends on the step, counted from 0. */
+/** A learning rate as a function of the step, counted from 0. */
 export type Schedule = (step: number) => number;
 
-/** The same rate always. */
+/** A constant rate. */
 export function constant(rate: number): Schedule {
   return () => rate;
 }
 
-/** From the rate straight down to `final` after so many steps, and constant from there on: the original microgpt's. */
+/** Linear decay from the rate to `final` in the given number of steps, constant afterwards, as in the original microgpt. */
 export function linearDecay(rate: number, steps: number, final = 0): Schedule {
   checkSteps('linearDecay', steps);
   return (step) => (step >= steps ? final : final + (rate - final) * (1 - step / steps));
 }
 
 /**
- * From the rate along half a cosine down to `final` after so many steps, and constant from there on.
+ * Cosine decay from the rate to `final` in the given number of steps, constant afterwards.
  *
  * @see https://arxiv.org/abs/1608.03983
  */
@@ -24,14 +24,14 @@ export function cosineDecay(rate: number, steps: number, final = 0): Schedule {
   return (step) => final + (rate - final) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / steps)));
 }
 
-/** Rising evenly to the rate over so many steps, so that the first is not 0 and the last is the rate. */
+/** Linear warmup to the rate in the given number of steps: rate / steps in the first, the rate in the last. */
 export function warmup(rate: number, steps: number): Schedule {
   checkSteps('warmup', steps);
   return (step) => rate * Math.min(1, (step + 1) / steps);
 }
 
 /**
- * One schedule after another, each counting its own steps from 0.
+ * A sequence of schedules, each of which counts its steps from 0.
  *
  * ```ts
  * join([warmup(3e-4, 100), cosineDecay(3e-4, 900)], [100]);

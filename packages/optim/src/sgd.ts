@@ -4,11 +4,11 @@ import { Optimizer, type OptimizerOptions } from './optimizer.ts';
 
 /** The options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
-  /** How much of the last step's direction is kept; default 0. */
+  /** μ, the momentum: the share of the previous direction in the next; default 0. */
   readonly momentum?: number;
-  /** Look ahead along the new direction (Nesterov); default false. */
+  /** Whether to use Nesterov momentum; default false. */
   readonly nesterov?: boolean;
-  /** λ: adds λ·p to the gradient; default 0. */
+  /** λ, the weight decay: adds λ·p to the gradient; default 0. */
   readonly weightDecay?: number;
 }
 
@@ -48,7 +48,7 @@ export class SGD extends Optimizer<SGDOptions> {
   }
 }
 
-/** The definition of one step, which an engine's fused update replaces. */
+/** The definition of a step, which an engine's fused update replaces. */
 export function sgdUpdate(
   p: Tensor,
   gradient: Tensor,

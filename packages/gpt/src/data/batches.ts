@@ -3,15 +3,15 @@ import { checkArguments, checkCount, checkKind, checkPositive } from '../check-a
 import { SIZES } from '../config.ts';
 import type { Documents } from './documents.ts';
 
-/** Inputs and targets of a training step. */
+/** The inputs and targets of a training step. */
 export interface Batch {
-  /** Token ids that the model is given. */
+  /** The token ids that the model sees. */
   readonly inputs: Documents;
-  /** For each token of the inputs, the one that comes next. */
+  /** The next token of each input token. */
   readonly targets: Documents;
 }
 
-/** The lines of a text, trimmed, empty ones dropped. */
+/** The lines of a text, trimmed, without empty ones. */
 export function linesOf(text: string): string[] {
   checkKind('linesOf', 'a text', text, typeof text === 'string');
   return text
@@ -20,20 +20,20 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** How documents are cut into batches; you can pass a whole `GPTConfig`. */
+/** The options of {@link documentBatches}; a whole `GPTConfig` fits. */
 export interface BatchOptions {
-  /** The most tokens that are taken of a document; what exceeds them is left out. */
+  /** The largest number of tokens of a document; longer documents are truncated. */
   readonly blockSize: number;
-  /** How many documents a batch has; default 1. */
+  /** The number of documents in a batch; default 1. */
   readonly batchSize?: number;
 }
 
 /**
- * Batches of documents in order, again from the first after the last, without end.
+ * Endless batches of documents, in order, starting over after the last.
  *
- * A document becomes BOS, its characters, BOS; each token but the last is an input, its successor the target.
+ * A document becomes BOS, its tokens, BOS; every token but the last is an input, and the next token is its target.
  *
- * @throws RangeError if there is no document, or a size is not a positive integer
+ * @throws RangeError if there are no documents, or a size is not a positive integer
  */
 export function documentBatches(
   documents: readonly string[],
@@ -49,25 +49,25 @@ export function documentBatches(
 
   function* endless(): Generator<Batch, never> {
     for (let start = 0; ; start += batchSize) {
-      const chosen: string[] = [];
-      for (let i = start; i < start + batchSize; i++) chosen.push(documents[i % documents.length]);
-      yield cut(chosen, tokenizer, blockSize);
+      const batch: string[] = [];
+      for (let i = start; i < start + batchSize; i++) batch.push(documents[i % documents.length]);
+      yield encodeBatch(batch, tokenizer, blockSize);
     }
   }
 }
 
 /**
- * Some documents as one batch.
+ * Documents as one batch.
  *
  * @throws RangeError if the size is not a positive integer
  */
 export function toBatch(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
   checkCount('toBatch', arguments.length, 3);
   checkPositive('toBatch', { blockSize });
-  return cut(documents, tokenizer, blockSize);
+  return encodeBatch(documents, tokenizer, blockSize);
 }
 
-function cut(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
+function encodeBatch(documents: readonly string[], tokenizer: Tokenizer, blockSize: number): Batch {
   const { bos } = tokenizer;
   const tokens = documents.map((document) => [bos, ...tokenizer.encode(document, { maxTokens: blockSize }), bos]);
   return {
@@ -76,10 +76,10 @@ function cut(documents: readonly string[], tokenizer: Tokenizer, blockSize: numb
   };
 }
 
-/** The first batches. Unlike a `for` loop that breaks, it does not close the iterator: the rest can be taken later. */
-export function* take(batches: Iterable<Batch>, most: number): Generator<Batch, void> {
+/** The first `count` batches. Unlike a `for` loop that breaks, it does not close the iterator, which can continue. */
+export function* take(batches: Iterable<Batch>, count: number): Generator<Batch, void> {
   const iterator = batches[Symbol.iterator]();
-  for (let taken = 0; taken < most; taken++) {
+  for (let taken = 0; taken < count; taken++) {
     const next = iterator.next();
     if (next.done) return;
     yield next.value;

@@ -1,14 +1,16 @@
-/** Token ids of several documents, each of its own length. */
+import { counted } from '../config.ts';
+
+/** The token ids of documents, which may differ in length. */
 export type Documents = readonly (readonly number[])[];
 
-/** The tokens of all documents, one document after the other; `flat()` takes several times as long. */
+/** The tokens of all documents, concatenated; `flat()` takes several times as long. */
 export function concatenate(documents: Documents): number[] {
   const ids: number[] = [];
   for (const document of documents) for (const id of document) ids.push(id);
   return ids;
 }
 
-/** The position of each token in its document, the first `past[d]` tokens of which came before. */
+/** The position of each token in its document, which begins with `past[d]` earlier tokens. */
 export function positions(lengths: readonly number[], past: readonly number[]): number[] {
   const result: number[] = [];
   for (let d = 0; d < lengths.length; d++) {
@@ -18,17 +20,19 @@ export function positions(lengths: readonly number[], past: readonly number[]): 
 }
 
 /**
- * @param past how many tokens of each document a cache holds
- * @throws RangeError unless there is a document, and each has tokens but no more than fit
+ * Checks the numbers of new tokens.
+ *
+ * @param past the number of tokens of each document in the cache
+ * @throws RangeError unless there are documents, and each has tokens, but no more than blockSize
  */
 export function checkLengths(op: string, lengths: readonly number[], past: readonly number[], blockSize: number): void {
   if (lengths.length === 0) throw new RangeError(`${op}: no documents; pass at least one`);
   if (lengths.length !== past.length) {
-    throw new RangeError(`${op}: number of documents: the cache has ${past.length}, got ${lengths.length}`);
+    throw new RangeError(`${op}: the cache has ${counted(past.length, 'document')}, got ${lengths.length}`);
   }
   for (let d = 0; d < lengths.length; d++) {
     if (!(lengths[d] > 0)) {
-      throw new RangeError(`${op}: document ${d} is empty or not an array; it needs at least one token`);
+      throw new RangeError(`${op}: document ${d} is empty or not an array; pass at least one token`);
     }
     const total = past[d] + lengths[d];
     if (total > blockSize) {

@@ -4,7 +4,7 @@ import { checkArguments, checkCount, checkInitializer } from '../check-arguments
 import { counted, type GPTConfig } from '../config.ts';
 import type { LayerCache } from './kv-cache.ts';
 
-/** Each token asks (query) all tokens up to itself (key) and takes from those that answer (value), in several heads. */
+/** Multi-head causal self-attention: each token attends to itself and to the tokens before it. */
 export class CausalSelfAttention extends Module {
   readonly heads: number;
   readonly wq: Linear;
@@ -12,7 +12,7 @@ export class CausalSelfAttention extends Module {
   readonly wv: Linear;
   readonly wo: Linear;
 
-  /** @param options `bias`: whether the four linear maps have one; default false */
+  /** @param options `bias`: whether the four linear layers have a bias; default false */
   constructor({ nEmbd, nHead }: GPTConfig, init: Initializer, options: { bias?: boolean } = {}) {
     super();
     checkArguments('CausalSelfAttention', arguments, 3, ['bias']);
@@ -31,8 +31,8 @@ export class CausalSelfAttention extends Module {
     const q = this.wq.forward(x); // (N, C)
     const k = this.wk.forward(x); // (N, C)
     const v = this.wv.forward(x); // (N, C)
-    const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
-    const options = { heads, lengths, ...where };
+    const { keys, values, ...layout } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
+    const options = { heads, lengths, ...layout };
     this.record('weights', () => noGrad(() => q.attentionWeights(keys, options))); // (H, T, S) for each document
     const y = q.causalAttention(keys, values, options); // (N, C)
     return this.wo.forward(y);

@@ -3,13 +3,13 @@ import { Linear, Module, type Initializer } from '@microgpt/nn';
 import { checkArguments, checkCount, checkInitializer, checkKind } from '../check-arguments.ts';
 import type { GPTConfig } from '../config.ts';
 
-/** Feed-forward network applied to each token: fc2(activation(fc1(x))), four times as wide inside. */
+/** The feed-forward network applied to each token: fc2(activation(fc1(x))), with a hidden width of 4·C. */
 export class FeedForward extends Module {
   readonly fc1: Linear;
   readonly fc2: Linear;
   readonly activation: (x: Tensor) => Tensor;
 
-  /** @param options `activation`: default ReLU; `bias`: whether the two linear maps have one, default false */
+  /** @param options `activation`: default ReLU; `bias`: whether the two linear layers have a bias, default false */
   constructor(
     { nEmbd }: GPTConfig,
     init: Initializer,

@@ -10,31 +10,31 @@ import type { GPTParts, SequenceLayer } from './parts.ts';
 import { checkedShape, residual } from './residual.ts';
 
 /**
- * Generative pre-trained transformer: for each token of each document, the logits of the token that comes next.
+ * Generative pre-trained transformer: for each token of each document, it computes the logits of the next token.
  *
- * The documents of a batch are laid end to end, so every layer sees a matrix of N tokens by C channels; only attention
- * is told where one document ends.
+ * The documents of a batch are concatenated, so every layer gets a matrix of N tokens by C channels; only layers that
+ * mix tokens, such as attention, also get the lengths of the documents.
  *
- * The network is the original microgpt's. GPT-2's differs in six ways, all of which parts can express: it has no norm
- * after the embeddings, but one before the head; its head is tied to the embedding of tokens; it has LayerNorm instead
- * of RMSNorm, GELU instead of ReLU, and biases. Parameters are drawn in the order of the fields.
+ * The network is that of the original microgpt. GPT-2 differs in six ways, all of which can be expressed by parts: it
+ * has no norm after the embeddings, but one before the head; its head is tied to the token embedding; it has LayerNorm
+ * instead of RMSNorm, GELU instead of ReLU, and biases. Parameters are drawn in the order of the fields.
  *
  * @see https://karpathy.github.io/2026/02/12/microgpt/
  */
 export class GPT extends Module {
-  /** The sizes that it was made with. */
+  /** The sizes. */
   readonly config: GPTConfig;
-  /** Embedding of tokens, (V, C). */
+  /** The token embedding, (V, C). */
   readonly wte: Embedding;
-  /** Embedding of positions, (T, C). */
+  /** The position embedding, (T, C). */
   readonly wpe: Embedding;
-  /** Maps channels to logits, (N, C) → (N, V). */
+  /** The head, which maps channels to logits: (N, C) → (N, V). */
   readonly lmHead: Layer;
-  /** Normalises the sum of the embeddings; undefined for none. */
+  /** The norm of the sum of the embeddings; undefined for none. */
   readonly embeddingNorm: Layer | undefined;
-  /** One after another, between the embeddings and the head. */
+  /** The blocks between the embeddings and the head, in order. */
   readonly layers: readonly SequenceLayer[];
-  /** Normalises the input of the head; undefined for none. */
+  /** The norm of the input of the head; undefined for none. */
   readonly finalNorm: Layer | undefined;
 
   /**
@@ -67,8 +67,8 @@ export class GPT extends Module {
   /**
    * The logits of the next token, for every token.
    *
-   * @param documents token ids; with a cache only those that it has not seen yet
-   * @param cache keys and values of earlier tokens; this call adds its own, and passes no gradient
+   * @param documents token ids; with a cache, only those that are not in it
+   * @param cache the keys and values of earlier tokens; this call adds those of the new tokens, and passes no gradient
    * @returns (N, V), N being all tokens of all documents
    * @throws RangeError if a document is empty or exceeds blockSize, or an id is out of range; if the cache belongs to
    *   another model, or a layer did not use it; if a part changed the shape
@@ -102,7 +102,7 @@ export class GPT extends Module {
     return logits;
   }
 
-  /** An empty cache for so many documents, default 1. */
+  /** An empty cache for the given number of documents, default 1. */
   createCache(documents = 1): KVCache {
     checkCount('createCache', arguments.length, 1);
     return new KVCache(this.config, documents);
@@ -115,7 +115,7 @@ export class GPT extends Module {
   }
 }
 
-/** One layer: attention between tokens, then an MLP for each token; both add to the residual stream. */
+/** A transformer block: attention, then a feed-forward network, each with a pre-norm and a residual connection. */
 export class Block extends Module {
   readonly norm1: Layer;
   readonly attn: SequenceLayer;
@@ -143,7 +143,7 @@ export class Block extends Module {
 }
 
 /**
- * The given parts, completed by the default ones.
+ * The given parts, with defaults for the others.
  *
  * @throws TypeError if a part is not a function
  */

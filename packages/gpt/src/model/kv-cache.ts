@@ -2,15 +2,15 @@ import { isTensor, ShapeError, type Tensor } from '@microgpt/autograd';
 import { checkKind, checkPositive } from '../check-arguments.ts';
 
 /**
- * The keys and values of tokens that a model has seen, so that the next token costs one row and not all of them again.
+ * The keys and values of earlier tokens, so that the next token needs one row of computation, not all rows again.
  *
- * Created by `model.createCache()` and passed to every `forward` of one text, or of several in parallel. A `forward`
- * calls `begin` first and `advance` last; in between, every layer adds its rows, or keeps a state of its own.
+ * Create it with `model.createCache()` and pass it to every `forward` of one text, or of several in parallel. `forward`
+ * calls `begin` first and `advance` last; in between, every layer appends its rows, or sets its own state.
  */
 export class KVCache {
-  /** One for each layer of the model. */
+  /** The caches of the layers. */
   readonly layers: readonly LayerCache[];
-  /** How many tokens of each document there is room for. */
+  /** The largest number of tokens of each document. */
   readonly blockSize: number;
   #lengths: readonly number[];
   #model: object | undefined; // the model that made the keys and values
@@ -22,12 +22,12 @@ export class KVCache {
     this.#lengths = new Array<number>(documents).fill(0);
   }
 
-  /** How many tokens of each document it holds. */
+  /** The number of tokens of each document in the cache. */
   get lengths(): readonly number[] {
     return this.#lengths;
   }
 
-  /** How many rows there are: room for a whole block of each document. */
+  /** The number of rows: blockSize for each document. */
   get rows(): number {
     return this.#lengths.length * this.blockSize;
   }
@@ -38,9 +38,9 @@ export class KVCache {
   }
 
   /**
-   * Begins a `forward` of a model, and drops what an earlier `forward` added before it threw.
+   * Begins a `forward` of a model; discards what an earlier `forward` added before it threw.
    *
-   * @throws RangeError if the cache has other sizes than the model, or has been used with another model
+   * @throws RangeError if the sizes are not those of the model, or the cache was used with another model
    */
   begin(model: { readonly config: { readonly nLayer: number; readonly blockSize: number } }): void {
     const { nLayer, blockSize } = model.config;
@@ -51,14 +51,14 @@ export class KVCache {
   }
 
   /**
-   * The rows of the new tokens of each document, behind those already held.
+   * The rows of the new tokens of each document, after those in the cache.
    *
    * @throws RangeError if there is no room for them
    */
   rowsOf(added: readonly number[]): number[] {
     const rows: number[] = [];
     added.forEach((count, d) => {
-      if (!(this.#lengths[d] + count <= this.blockSize)) throw new RangeError(`KVCache: no room in document ${d}`);
+      if (!(this.#lengths[d] + count <= this.blockSize)) throw new RangeError(`KVCache: document ${d} is full`);
       const first = d * this.blockSize + this.#lengths[d];
       for (let t = 0; t < count; t++) rows.push(first + t);
     });
@@ -66,16 +66,16 @@ export class KVCache {
   }
 
   /**
-   * Ends a `forward`: counts the tokens that all layers have added, and takes over the states that they keep.
+   * Ends a `forward`: counts the new tokens, and stores the states that layers have set.
    *
-   * @throws RangeError if a layer has not used the cache, or has added another number of tokens
+   * @throws RangeError if a layer has not used the cache, or has appended another number of rows
    */
   advance(added: readonly number[]): void {
     for (let i = 0; i < this.layers.length; i++) {
-      const { added: own, keepsState } = this.layers[i];
-      if (own === added || String(own) === String(added) || (own === undefined && keepsState)) continue;
+      const { added: got, keepsState } = this.layers[i];
+      if (got === added || String(got) === String(added) || (got === undefined && keepsState)) continue;
       throw new RangeError(
-        `KVCache: rows added by layers.${i}: expected ${added.join()}, got ${own?.join() ?? 'none'}; ` +
+        `KVCache: rows added by layers.${i}: expected ${added.join()}, got ${got?.join() ?? 'none'}; ` +
           'have its attention call cache.append, setState or skip, or generate with useCache: false',
       );
     }
@@ -83,43 +83,44 @@ export class KVCache {
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
   }
 
-  /** Frees its memory at once, on engines with their own memory; do not use the cache afterwards. */
+  /** Frees the memory, on engines with their own memory. Do not use the cache afterwards. */
   dispose(): void {
     for (const layer of this.layers) layer.dispose();
   }
 }
 
-/** The part of a cache that belongs to one layer. */
+/** The cache of one layer. */
 export class LayerCache {
   readonly #cache: KVCache;
   #keys: Tensor | undefined;
   #values: Tensor | undefined;
   #states: Map<string, Tensor> | undefined;
   #nextStates: Map<string, Tensor> | undefined; // until the cache advances
-  /** How many tokens of each document the current `forward` has added; undefined until it has. */
+  /** The number of rows of each document that the current `forward` has appended; undefined before that. */
   added: readonly number[] | undefined;
 
   constructor(cache: KVCache) {
     this.#cache = cache;
   }
 
-  /** How many tokens of each document came before, which is the position of its next one. */
+  /** The number of earlier tokens of each document, which is the position of its next token. */
   get lengths(): readonly number[] {
     return this.#cache.lengths;
   }
 
   /**
-   * Adds each document's new rows behind its old ones.
+   * Appends the new rows of each document to its earlier ones.
    *
-   * @param keys (N, C), the documents' new rows laid end to end
+   * @param keys (N, C), the new rows of all documents, concatenated
    * @param values (N, C)
-   * @param lengths how many rows of each document are new
-   * @returns what attention takes: all rows, old and new, and where each document's are
-   * @throws RangeError if the layer has already added rows in this `forward`
+   * @param lengths the number of new rows of each document
+   * @returns the arguments of attention: all rows, old and new, and the start and the number of each document's rows
+   * @throws RangeError if the layer has already appended rows in this `forward`
    */
   append(keys: Tensor, values: Tensor, lengths: readonly number[]) {
     const cache = this.#cache;
-    if (this.added) throw new RangeError('LayerCache.append: called twice; a layer has room for one attention');
+    if (this.added)
+      throw new RangeError('LayerCache.append: called twice in one forward; a layer cache holds one attention');
     this.#keys ??= keys.engine.zeros([cache.rows, keys.shape[1]]);
     this.#values ??= values.engine.zeros([cache.rows, values.shape[1]]);
     const rows = cache.rowsOf(lengths);
@@ -130,15 +131,15 @@ export class LayerCache {
     return { keys: this.#keys, values: this.#values, keyStarts: cache.starts, keyLengths };
   }
 
-  /** Says that this layer looks at no earlier token, so that it has nothing to add. */
+  /** Declares that this layer uses no earlier tokens, so it appends nothing. */
   skip(lengths: readonly number[]): void {
     this.added = lengths;
   }
 
   /**
-   * The state that the layer kept under this name in the last `forward`; undefined before the first.
+   * The state that the layer set under this name in the last `forward`; undefined before the first.
    *
-   * A recurrent layer keeps its hidden state, a row for each document; a convolution the last tokens of each.
+   * For example the hidden state of a recurrent layer, a row for each document, or the last tokens for a convolution.
    *
    * ```ts
    * let h = cache?.state('h') ?? x.engine.zeros([lengths.length, size]);
@@ -151,10 +152,10 @@ export class LayerCache {
   }
 
   /**
-   * Keeps a state for the next `forward`. If the current one throws, the state before it stays.
+   * Sets a state for the next `forward`. If the current one throws, the state stays as it was.
    *
    * @throws TypeError unless the state is a tensor
-   * @throws ShapeError if the state before it had another shape
+   * @throws ShapeError if the previous state had another shape
    */
   setState(name: string, state: Tensor): void {
     checkKind('LayerCache.setState', 'a Tensor', state, isTensor(state));
@@ -166,30 +167,30 @@ export class LayerCache {
     this.#nextStates.set(name, state);
   }
 
-  /** Whether the layer has kept a state in the current `forward`. */
+  /** Whether the layer has set a state in the current `forward`. */
   get keepsState(): boolean {
     return this.#nextStates !== undefined;
   }
 
-  /** Drops what an earlier `forward` added before it threw; see {@link KVCache.begin}. */
+  /** Discards what an earlier `forward` added before it threw; see {@link KVCache.begin}. */
   begin(): void {
     this.added = undefined;
     this.#nextStates = undefined;
   }
 
-  /** Takes over the states of the current `forward`; see {@link KVCache.advance}. */
+  /** Stores the states that the current `forward` has set; see {@link KVCache.advance}. */
   advance(): void {
     if (this.#nextStates === undefined) return;
     this.#states ??= new Map<string, Tensor>();
     for (const [name, next] of this.#nextStates) {
       const state = this.#states.get(name) ?? next.engine.zeros(next.shape);
-      state.assign(next); // a copy, because what a forward makes does not last on every engine
+      state.assign(next); // a copy, because on some engines the results of a forward are freed
       this.#states.set(name, state);
     }
     this.#nextStates = undefined;
   }
 
-  /** Frees its memory; see {@link KVCache.dispose}. */
+  /** Frees the memory; see {@link KVCache.dispose}. */
   dispose(): void {
     this.#keys?.dispose();
     this.#values?.dispose();

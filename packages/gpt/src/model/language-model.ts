@@ -5,17 +5,17 @@ import type { GPTConfig } from '../config.ts';
 import type { Documents } from '../data/documents.ts';
 import type { KVCache } from './kv-cache.ts';
 
-/** Anything that predicts the next token of every token: `GPT`, or your own model. */
+/** A model that predicts the next token after every token: `GPT`, or your own. */
 export interface LanguageModel extends Module {
-  /** Documents laid end to end → logits (N, V) */
+  /** Documents → logits (N, V), N being all tokens of all documents */
   forward(documents: Documents): Tensor;
 }
 
-/** A language model that can write: `GPT`, or your own model, with a cache or without. */
+/** A language model that can generate: `GPT`, or your own, with or without a cache. */
 export interface GenerativeModel extends LanguageModel {
-  /** How many tokens there are, and how many of them it can look at. */
+  /** The sizes of the vocabulary and of the context window. */
   readonly config: Pick<GPTConfig, 'vocabSize' | 'blockSize'>;
-  /** Documents laid end to end, with a cache only the tokens that it has not seen → logits (N, V) */
+  /** Documents, or with a cache only their new tokens → logits (N, V) */
   forward(documents: Documents, cache?: KVCache): Tensor;
   /** An empty cache for one document. */
   createCache?(): KVCache;

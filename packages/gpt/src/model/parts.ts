@@ -3,32 +3,32 @@ import type { Embedding, Initializer, Layer, Module } from '@microgpt/nn';
 import type { GPTConfig } from '../config.ts';
 import type { LayerCache } from './kv-cache.ts';
 
-/** Makes a part of a model, from the model's sizes and the other parts. */
+/** A function that creates a part of a model from the model's sizes and the other parts. */
 export type Part<M extends Module> = (config: GPTConfig, init: Initializer, parts: GPTParts) => M;
 
-/** A layer that tells one document from another: (N, C) → (N, C), `lengths` being the number of tokens of each. */
+/** A layer that mixes the tokens of a document: (N, C) → (N, C), `lengths` being the number of tokens of each document. */
 export interface SequenceLayer extends Module {
   /**
-   * With a cache, x holds only the new tokens, but the layer sees earlier ones as well: it adds the new rows with
-   * `cache.append`, keeps a state with `cache.setState`, or says with `cache.skip` that it looks at no earlier token.
+   * With a cache, x holds only the new tokens. For the earlier ones, the layer appends its rows with `cache.append` or
+   * stores a state with `cache.setState`; a layer that needs no earlier tokens calls `cache.skip`.
    */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor;
 }
 
-/** The parts of a GPT. Each can be replaced; all but the head keep the shape (N, C). */
+/** The replaceable parts of a GPT. All but the head preserve the shape (N, C). */
 export interface GPTParts {
-  /** Normalises the input of attention and MLP; default `RMSNorm` without gain. */
+  /** The norm of the inputs of attention and MLP; default `RMSNorm` without gain. */
   readonly norm: Part<Layer>;
-  /** Lets tokens look at each other; default `CausalSelfAttention`. */
+  /** The attention, which mixes tokens; default `CausalSelfAttention`. */
   readonly attention: Part<SequenceLayer>;
-  /** Feed-forward network applied to each token; default `FeedForward`. */
+  /** The feed-forward network applied to each token; default `FeedForward`. */
   readonly mlp: Part<Layer>;
-  /** A whole layer; default `Block`, made of the three above. */
+  /** The block, a whole layer; default `Block`, made of the three above. */
   readonly block: Part<SequenceLayer>;
-  /** Normalises the sum of the embeddings; default `norm`. False for none, as in GPT-2. */
+  /** The norm of the sum of the embeddings; default `norm`. False for none, as in GPT-2. */
   readonly embeddingNorm: Part<Layer> | false;
-  /** Normalises the input of the head, as in GPT-2; default false, for none. */
+  /** The norm of the input of the head, as in GPT-2; default false, for none. */
   readonly finalNorm: Part<Layer> | false;
-  /** Maps channels to logits, (N, C) → (N, V); default `Linear`. A tied head uses the rows of `wte`. */
+  /** The head, which maps channels to logits: (N, C) → (N, V); default `Linear`. A tied head uses the weight of `wte`. */
   readonly head: (config: GPTConfig, init: Initializer, wte: Embedding) => Layer;
 }

@@ -5,38 +5,38 @@ import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
 import { lossOf } from './loss.ts';
 
-/** How much to evaluate. */
+/** The options of {@link evaluate}. */
 export interface EvaluateOptions {
-  /** How many batches to take; default all of an array. Required for any other iterable. */
+  /** The number of batches; default all of an array. Required for other iterables. */
   readonly batches?: number;
 }
 
 /**
- * The mean loss over all tokens of some batches, in nats, without learning from them.
+ * The mean loss over all tokens of the batches, in nats, without training.
  *
- * The model computes in evaluation mode; the modes of its modules do not change.
+ * The model runs in evaluation mode; the modes of its modules do not change.
  *
  * ```ts
  * await evaluate(model, documentBatches(documents, tokenizer, { blockSize, batchSize: 32 }), { batches: 10 });
  * ```
  *
- * @param batches an array; with `options.batches` also an endless iterator, which continues where it stopped
- * @throws RangeError if there is none, or the loss is not finite
+ * @param batches an array; with `options.batches` also an endless iterator, which can continue afterwards
+ * @throws RangeError if there are no batches, or the loss is not finite
  */
 export async function evaluate(
   model: LanguageModel,
   batches: Iterable<Batch>,
-  { batches: most = Array.isArray(batches) ? Infinity : 0 }: EvaluateOptions = {},
+  { batches: count = Array.isArray(batches) ? Infinity : 0 }: EvaluateOptions = {},
 ): Promise<number> {
   checkArguments('evaluate', arguments, 3, ['batches']);
   checkModel('evaluate', model);
   let sum = 0;
   let tokens = 0;
-  for (const batch of most > 0 ? take(batches, most) : []) {
+  for (const batch of count > 0 ? take(batches, count) : []) {
     const mean = inference(() => lossOf('evaluate', model, batch).item());
-    const count = batch.targets.reduce((total, { length }) => total + length, 0);
-    sum += mean * count;
-    tokens += count;
+    const size = batch.targets.reduce((total, { length }) => total + length, 0);
+    sum += mean * size;
+    tokens += size;
     const pause = pauseIfDue();
     if (pause) await pause;
   }

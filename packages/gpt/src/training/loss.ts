@@ -13,10 +13,11 @@ export function lossOf(op: string, model: LanguageModel, batch: Batch): Tensor {
   const { inputs, targets } = { ...batch };
   checkKind(op, 'a batch { inputs, targets }', batch, [inputs, targets].every(Array.isArray));
   for (let d = 0; d < Math.max(inputs.length, targets.length); d++) {
-    const given = inputs.at(d)?.length ?? 0;
-    const wanted = targets.at(d)?.length ?? 0;
-    if (given !== wanted) {
-      throw new RangeError(`${op}: inputs and targets of document ${d} differ in length: ${given} and ${wanted}`);
+    const inputLength = inputs.at(d)?.length ?? 0;
+    const targetLength = targets.at(d)?.length ?? 0;
+    if (inputLength !== targetLength) {
+      const lengths = `${inputLength} and ${targetLength}`;
+      throw new RangeError(`${op}: inputs and targets of document ${d} differ in length: ${lengths}`);
     }
   }
   return model.forward(inputs).crossEntropy(concatenate(targets));

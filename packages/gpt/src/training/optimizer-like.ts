@@ -2,8 +2,8 @@ import type { Tensor } from '@microgpt/autograd';
 import { checkKind, hasMethod } from '../check-arguments.ts';
 
 /**
- * What training needs of an optimizer. Those of `@microgpt/optim` have it; so has your own, or an object that steps
- * several:
+ * The part of an optimizer that training uses. Those of `@microgpt/optim` implement it; so can your own, or an object
+ * that steps several:
  *
  * ```ts
  * const both = {
@@ -15,15 +15,15 @@ import { checkKind, hasMethod } from '../check-arguments.ts';
  * ```
  */
 export interface OptimizerLike {
-  /** The learning rate of the coming step. */
+  /** The learning rate of the next step. */
   readonly lr: number;
-  /** How many steps have been done. */
+  /** The number of steps done. */
   readonly stepCount: number;
-  /** The parameters that it changes, whose gradients are clipped; default all of the model. */
+  /** The parameters that it updates, whose gradients are clipped; default all parameters of the model. */
   readonly parameters?: readonly Tensor[];
-  /** Changes the parameters by their gradients, and counts the step. */
+  /** Does a step: updates the parameters by their gradients. */
   step(): void;
-  /** Forgets the gradients of the parameters. */
+  /** Clears the gradients of the parameters. */
   zeroGrad(): void;
 }
 

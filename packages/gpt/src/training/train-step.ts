@@ -7,20 +7,20 @@ import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { lossOf } from './loss.ts';
 import { checkOptimizer, type OptimizerLike } from './optimizer-like.ts';
 
-/** The options of a step. */
+/** The options of a training step. */
 export interface StepOptions {
-  /** The largest joint norm of the gradients: if it is exceeded, they are scaled down to it. Default none. */
+  /** The largest total norm of the gradients; larger gradients are clipped to it. Default none. */
   readonly clipNorm?: number;
 }
 
 /**
- * One step: forward, backward, update.
+ * A training step: forward, backward, update.
  *
- * It first clears the gradients of the optimizer's parameters; if the model has others, and their gradients matter,
- * call `model.zeroGrad()` yourself.
+ * It first clears the gradients of the optimizer's parameters. If the model has others, and their gradients matter, call
+ * `model.zeroGrad()` yourself.
  *
  * @returns the loss before the update
- * @throws RangeError if an input has no target, or if the loss or a gradient is not finite; the parameters then stay
+ * @throws RangeError if an input has no target, or the loss or a gradient is not finite; the parameters are then
  *   unchanged
  */
 export function trainStep(
@@ -36,7 +36,7 @@ export function trainStep(
 }
 
 /**
- * One step on the mean loss of several batches, for an operation that has already checked its arguments.
+ * A training step on the mean loss of several batches, with arguments that `op` has checked.
  *
  * @returns the loss before the update
  */

@@ -6,41 +6,41 @@ import { pauseIfDue } from '../pause.ts';
 import { checkOptimizer, type OptimizerLike } from './optimizer-like.ts';
 import { stepOn, type StepOptions } from './train-step.ts';
 
-/** Report of a training step. */
+/** The report of a training step. */
 export interface TrainStep {
-  /** From 1. */
+  /** The number of the step, from 1. */
   readonly step: number;
-  /** Before the step's update, in nats. */
+  /** The loss before the update, in nats. */
   readonly loss: number;
   /** The learning rate of the step. */
   readonly lr: number;
 }
 
-/** How long to train, and the options of a step. */
+/** The options of {@link train}. */
 export interface TrainOptions extends StepOptions {
   /** The number of the last step; training starts after the steps that the optimizer has done. */
   readonly steps: number;
-  /** How many batches a step takes, whose losses it averages (gradient accumulation); default 1. */
+  /** The number of batches per step, whose losses are averaged (gradient accumulation); default 1. */
   readonly accumulate?: number;
-  /** Ends training between two steps: the iteration then throws the signal's reason. */
+  /** A signal that ends training between two steps: the iteration then throws its reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Trains step by step and reports each; the consumer prints, evaluates, saves, or breaks when it has enough.
+ * Trains and reports step by step; the consumer prints, evaluates, saves, or breaks.
  *
  * ```ts
  * for await (const { step, loss } of train(model, optimizer, batches, { steps: 1000 })) console.log(step, loss);
  * ```
  *
- * It trains while you iterate; awaiting it would do nothing, and is an error. It first sets the model to training mode.
+ * It trains while you iterate; to await it is an error, because that would do nothing. It first sets the model to training mode.
  * Every step clears the gradients of all parameters of the model, even of those that the optimizer does not train.
  * Training ends early if the batches run out.
  *
  * @throws RangeError if steps or accumulate is not a positive integer; if steps is not above the steps that the
- *   optimizer has done; if the optimizer holds no parameter of the model; if there is no batch; or if a loss is not
+ *   optimizer has done; if the optimizer has no parameter of the model; if there are no batches; or if a loss is not
  *   finite
- * @throws TypeError if an argument is of another kind, or the result is awaited
+ * @throws TypeError if an argument has the wrong type, or the result is awaited
  */
 export function train(
   model: LanguageModel,
@@ -54,7 +54,7 @@ export function train(
   return Object.assign(allSteps(model, optimizer, batches, { ...options }), { then: refuseAwait });
 }
 
-/** What `await train(…)` calls. */
+/** The `then` that `await train(…)` calls. */
 function refuseAwait(_: unknown, reject: (reason: TypeError) => void): void {
   reject(new TypeError('train: iterate with for await (const step of train(…)); awaiting it runs no step'));
 }
@@ -90,9 +90,9 @@ async function* allSteps(
 }
 
 /**
- * The parameters of the model that the optimizer does not hold, or may not hold, as far as it tells.
+ * The parameters of the model that are not among the optimizer's; all, if the optimizer does not list them.
  *
- * @throws RangeError if it holds none of them
+ * @throws RangeError if it lists its parameters, and none is the model's
  */
 function untrainedParameters(model: LanguageModel, optimizer: OptimizerLike): readonly Tensor[] {
   const parameters = model.parameters();
@@ -100,13 +100,13 @@ function untrainedParameters(model: LanguageModel, optimizer: OptimizerLike): re
   const untrained = parameters.filter((parameter) => !held.has(parameter));
   if (optimizer.parameters && parameters.length > 0 && untrained.length === parameters.length) {
     throw new RangeError(
-      "train: the optimizer holds none of the model's parameters; make it from model.namedParameters()",
+      "train: the optimizer has none of the model's parameters; create it with model.namedParameters()",
     );
   }
   return untrained;
 }
 
-/** So many batches at a time; the last group may be smaller. */
+/** Groups of `size` batches; the last may be smaller. */
 function* groupsOf(batches: Iterable<Batch>, size: number): Generator<Batch[], void> {
   let group: Batch[] = [];
   for (const batch of take(batches, Infinity)) {

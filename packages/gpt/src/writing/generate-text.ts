@@ -3,22 +3,22 @@ import { checkCount, checkKind, checkOptions, hasMethod } from '../check-argumen
 import type { GenerativeModel } from '../model/language-model.ts';
 import { OPTIONS, tokensOf, type GenerateOptions } from './generate.ts';
 
-/** The options of {@link generateText}: those of `generate`, with the prompt as text. */
+/** The options of {@link generateText}: those of `generate`, but the prompt is a text. */
 export interface GenerateTextOptions extends Omit<GenerateOptions, 'prompt'> {
   /** The beginning of the text; default empty, for a new text. */
   readonly prompt?: string;
-  /** The token that ends the text, or several of which each does; default `tokenizer.bos`. */
+  /** The token, or tokens, that end the text; default `tokenizer.bos`. */
   readonly stop?: number | readonly number[];
 }
 
 /**
- * Generates one text: the prompt and its continuation, until the model ends the text or `maxTokens` is reached.
+ * Generates a text: the prompt and its continuation, until the model ends the text or `maxTokens` is reached.
  *
  * ```ts
  * const name = await generateText(model, tokenizer, { rng, prompt: 'an', temperature: 0.5 });
  * ```
  *
- * @throws RangeError if the prompt has characters that the tokenizer does not know; else as `generate`
+ * @throws RangeError if the prompt has characters that are not in the vocabulary; otherwise like `generate`
  */
 export async function generateText(
   model: GenerativeModel,
@@ -32,7 +32,7 @@ export async function generateText(
   checkKind('generateText', 'a text for prompt', prompt, typeof prompt === 'string');
   const encoded = tokenizer.encode(prompt);
   const ids = [...encoded];
-  const given = { ...others, stop, prompt: [tokenizer.bos, ...encoded] };
-  for await (const { id } of tokensOf('generateText', model, given)) ids.push(id);
+  const tokenOptions = { ...others, stop, prompt: [tokenizer.bos, ...encoded] };
+  for await (const { id } of tokensOf('generateText', model, tokenOptions)) ids.push(id);
   return tokenizer.decode(ids);
 }

@@ -6,19 +6,19 @@ import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
 import { checkedSampling, checkStream, draw, SAMPLING, type SamplingOptions } from './sample.ts';
 
-/** How `generate` begins, chooses and ends. */
+/** The options of {@link generate}. */
 export interface GenerateOptions extends SamplingOptions {
-  /** The stream that tokens are drawn from. */
+  /** The random stream from which tokens are drawn. */
   readonly rng: Random;
-  /** The tokens that the text begins with; at least one, `[tokenizer.bos]` for a new text. */
+  /** The tokens that begin the text; at least one, `[tokenizer.bos]` for a new text. */
   readonly prompt: readonly number[];
-  /** The token that ends the text, or several of which each does; it is not handed out. Default none. */
+  /** The token, or tokens, that end the text; not yielded. Default none. */
   readonly stop?: number | readonly number[];
-  /** The most tokens to generate; default as many as fit: blockSize − prompt + 1. Beyond that the model forgets the oldest. */
+  /** The largest number of new tokens; default as many as fit: blockSize − prompt.length + 1. Beyond that, the oldest tokens are dropped. */
   readonly maxTokens?: number;
-  /** Whether to keep keys and values of earlier tokens, if the model can; the tokens are the same, faster. Default true. */
+  /** Whether to cache keys and values, if the model can: faster, with the same tokens. Default true. */
   readonly useCache?: boolean;
-  /** Ends the text between two tokens: the iteration then throws the signal's reason. */
+  /** A signal that ends the text between two tokens: the iteration then throws its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,7 +28,7 @@ export const OPTIONS = ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', 'signa
 /**
  * Continues a prompt token by token.
  *
- * The model computes in evaluation mode; the modes of its modules do not change, even between tokens. To train the
+ * The model runs in evaluation mode; the modes of its modules do not change, even between tokens. To train the
  * model between two tokens, turn the cache off: it holds keys and values from the old weights.
  *
  * ```ts
@@ -36,7 +36,7 @@ export const OPTIONS = ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', 'signa
  * ```
  *
  * @throws RangeError if the prompt is empty, an option is out of range, or logits are not finite
- * @throws TypeError if an argument is of another kind
+ * @throws TypeError if an argument has the wrong type
  * @throws Error if a layer does not use the cache
  */
 export function generate(
@@ -47,7 +47,7 @@ export function generate(
   return tokensOf('generate', model, options);
 }
 
-/** `generate` for another operation, which errors name. */
+/** The implementation of `generate`; error messages begin with `op`. */
 export async function* tokensOf(
   op: string,
   model: GenerativeModel,
@@ -90,7 +90,7 @@ export async function* tokensOf(
 
   function nextLogits(): FloatArray {
     return inference(() => {
-      // While the text fits, only what the cache has not seen; then, as positions shift, the last blockSize tokens anew.
+      // While the text fits, only the tokens not in the cache; after that, because positions shift, the last blockSize tokens.
       const cached = text.length <= blockSize ? cache : undefined;
       const tokens = cached ? text.slice(cached.lengths[0]) : text.slice(-blockSize);
       return model.forward([tokens], cached).toFlat().subarray(-vocabSize); // of the last token

@@ -1,15 +1,15 @@
 import type { Random } from '@microgpt/random';
 import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
 
-/** How a token is chosen from logits: temperature first, then top-k, top-p and min-p. */
+/** The options of sampling, applied in this order: temperature, top-k, top-p, min-p. */
 export interface SamplingOptions {
-  /** Divides the logits: below 1 bolder, above 1 wilder, 0 always the likeliest token. Default 1. */
+  /** The divisor of the logits: below 1 favors likely tokens, above 1 unlikely ones; 0 is greedy. Default 1. */
   readonly temperature?: number;
-  /** Only the k likeliest tokens; default Infinity, all. */
+  /** k: only the k likeliest tokens; default Infinity, all. */
   readonly topK?: number;
-  /** Of those, only the likeliest whose probabilities add up to the share p, at least one; default 1, all. */
+  /** p: of those, only the likeliest whose probabilities add up to p, at least one; default 1, all. */
   readonly topP?: number;
-  /** Of those, only tokens at least p times as likely as the likeliest; default 0, all. See https://arxiv.org/abs/2407.01082 */
+  /** p: of those, only tokens at least p times as likely as the likeliest; default 0, all. See https://arxiv.org/abs/2407.01082 */
   readonly minP?: number;
 }
 
@@ -20,7 +20,7 @@ export const SAMPLING = ['temperature', 'topK', 'topP', 'minP'];
 export type Sampling = Required<SamplingOptions>;
 
 /**
- * The options, completed by their defaults.
+ * The options, with defaults.
  *
  * @throws RangeError if one is out of range
  */
@@ -35,7 +35,7 @@ export function checkedSampling(op: string, options: SamplingOptions): Sampling 
   return { temperature, topK, topP, minP };
 }
 
-/** @throws TypeError if a random stream is needed but missing */
+/** @throws TypeError if `rng` is needed but missing */
 export function checkStream(op: string, { temperature }: Sampling, rng: Random): void {
   checkKind(op, 'a Random', rng, temperature === 0 || hasMethod(rng, 'choices'));
 }
@@ -53,8 +53,8 @@ export function sample(logits: ArrayLike<number>, options: SamplingOptions, rng:
 }
 
 /**
- * The distribution that {@link sample} draws from: softmax(logits / temperature), the tokens that top-k, top-p and min-p
- * leave out set to 0, and the rest scaled to add up to 1. At temperature 0 the likeliest token has probability 1.
+ * The distribution from which {@link sample} draws: softmax(logits / temperature), with 0 for the tokens that top-k, top-p
+ * and min-p remove, and the rest scaled to add up to 1. At temperature 0 the likeliest token has probability 1.
  *
  * A token whose logit is −∞ has probability 0, which bans it.
  *
@@ -69,19 +69,19 @@ export function probabilities(logits: ArrayLike<number>, options: SamplingOption
   return distribution(logits, logits[best], sampling);
 }
 
-/** `sample` for an operation that has already checked the options. */
+/** The implementation of `sample`, with checked options; error messages begin with `op`. */
 export function draw(op: string, logits: ArrayLike<number>, sampling: Sampling, rng: Random): number {
   const best = likeliest(op, logits);
   return sampling.temperature === 0 ? best : rng.choices(distribution(logits, logits[best], sampling));
 }
 
 /**
- * The token of the largest logit; the smaller id wins ties.
+ * The token with the largest logit; the smaller id wins ties.
  *
- * @throws RangeError if there is none, a logit is NaN or +∞, or all are −∞
+ * @throws RangeError if there are no logits, a logit is NaN or +∞, or all are −∞
  */
 function likeliest(op: string, logits: ArrayLike<number>): number {
-  if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits to choose from`);
+  if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits; pass one for each token`);
   let best = 0;
   for (let id = 0; id < logits.length; id++) {
     if (!(logits[id] < Infinity)) {
@@ -118,15 +118,15 @@ function truncate(all: readonly number[], topK: number, topP: number, minP: numb
     .map((p, id) => ({ p, id }))
     .sort((a, b) => b.p - a.p)
     .slice(0, topK);
-  const enough = topP * candidates.reduce((sum, { p }) => sum + p, 0);
-  const least = minP * candidates[0].p;
-  const kept = new Array<number>(all.length).fill(0);
+  const targetMass = topP * candidates.reduce((sum, { p }) => sum + p, 0);
+  const threshold = minP * candidates[0].p;
+  const truncated = new Array<number>(all.length).fill(0);
   let total = 0;
   for (const { p, id } of candidates) {
-    if (p < least) break;
-    kept[id] = p;
+    if (p < threshold) break;
+    truncated[id] = p;
     total += p;
-    if (total >= enough) break;
+    if (total >= targetMass) break;
   }
-  return kept.map((p) => p / total);
+  return truncated.map((p) => p / total);
 }

@@ -278,7 +278,7 @@ describe('a layer that does not use its cache', () => {
         cache.append(x, x, lengths);
         cache.append(x, x, lengths);
       },
-      'LayerCache.append: called twice; a layer has room for one attention',
+      'LayerCache.append: called twice in one forward; a layer cache holds one attention',
     ],
   ])('is an error if it %s', (_, use, message) => {
     class Wrong extends CausalMean {
@@ -388,10 +388,10 @@ describe('a cache of another model', () => {
   test('is refused for another number of documents', () => {
     const model = build();
     expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow(
-      'GPT.forward: number of documents: the cache has 1, got 2',
+      'GPT.forward: the cache has 1 document, got 2',
     );
     expect(() => model.forward([[0]], model.createCache(2))).toThrow(
-      'GPT.forward: number of documents: the cache has 2, got 1',
+      'GPT.forward: the cache has 2 documents, got 1',
     );
   });
 });
@@ -405,8 +405,8 @@ test.each([0, 1.5, NaN])('createCache refuses %d documents', (documents) => {
 test('a cache has no room beyond the block of each document, nor for another document', () => {
   const cache = new KVCache({ nLayer: 1, blockSize: 2 }, 2);
   const x = cpu.tensor([[1], [2], [3]]);
-  expect(() => cache.layers[0].append(x, x, [3, 0])).toThrow(new RangeError('KVCache: no room in document 0'));
-  expect(() => cache.layers[0].append(x, x, [1, 1, 1])).toThrow(new RangeError('KVCache: no room in document 2'));
+  expect(() => cache.layers[0].append(x, x, [3, 0])).toThrow(new RangeError('KVCache: document 0 is full'));
+  expect(() => cache.layers[0].append(x, x, [1, 1, 1])).toThrow(new RangeError('KVCache: document 2 is full'));
   expect(cache.layers[0].append(x, x, [1, 2]).keys.toFlat()).toEqual(Float64Array.of(1, 0, 2, 3));
 });
 

@@ -144,14 +144,14 @@ test.each<[string, Partial<GPTParts>, string]>([
   ['a final norm', { finalNorm: ({ nEmbd }, init) => new Halving(nEmbd, init) }, 'finalNorm'],
 ])('%s that changes the shape is an error that names it', (_, parts, path) => {
   expect(() => make(cpu, parts).forward(documents)).toThrow(
-    `GPT: ${path}, a Halving, turned shape (4, 4) into (4, 2); it must return (4, 4)`,
+    `GPT: ${path} (Halving) must map (4, 4) to (4, 4), got (4, 2)`,
   );
 });
 
 test('a head that does not return logits is an error that names it', () => {
   const parts: Partial<GPTParts> = { head: ({ nEmbd }, init) => new Halving(nEmbd, init) };
   expect(() => make(cpu, parts).forward(documents)).toThrow(
-    'GPT: lmHead, a Halving, turned shape (4, 4) into (4, 2); it must return (4, 5)',
+    'GPT: lmHead (Halving) must map (4, 4) to (4, 5), got (4, 2)',
   );
 });
 

@@ -250,7 +250,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const { model, batches } = setUp(engine);
     const { optimizer } = setUp(engine);
     await expect(train(model.eval(), optimizer, batches, { steps: 1 }).next()).rejects.toThrow(
-      new RangeError("train: the optimizer holds none of the model's parameters; make it from model.namedParameters()"),
+      new RangeError("train: the optimizer has none of the model's parameters; create it with model.namedParameters()"),
     );
     expect(optimizer.stepCount).toBe(0);
     expect(model.training).toBe(false);

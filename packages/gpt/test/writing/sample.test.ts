@@ -56,7 +56,7 @@ describe('probabilities', () => {
     ['only banned tokens', [[-Infinity, -Infinity]], 'every logit is -Infinity; leave at least one token'],
     ['an infinite logit', [[0, Infinity]], 'the logit of token 1 is Infinity; are all weights finite?'],
     ['a logit that is NaN', [[NaN]], 'the logit of token 0 is NaN; are all weights finite?'],
-    ['no logits', [[]], 'there are no logits to choose from'],
+    ['no logits', [[]], 'there are no logits; pass one for each token'],
     ['a negative min-p', [[0], { minP: -0.1 }], 'minP must be from 0 to 1, got -0.1'],
     ['a min-p above 1', [[0], { minP: 1.1 }], 'minP must be from 0 to 1, got 1.1'],
     ['half a token', [[0], { topK: 0.5 }], 'topK must be a positive integer, got 0.5'],
@@ -110,8 +110,8 @@ describe('sample', () => {
   );
 
   test.each<[string, readonly unknown[], string]>([
-    ['no logits', [[], {}, new Random(1)], 'there are no logits to choose from'],
-    ['a tensor', [cpu.tensor([1, 2]), {}, new Random(1)], 'there are no logits to choose from'],
+    ['no logits', [[], {}, new Random(1)], 'there are no logits; pass one for each token'],
+    ['a tensor', [cpu.tensor([1, 2]), {}, new Random(1)], 'there are no logits; pass one for each token'],
     ['only banned tokens', [[-Infinity], {}, new Random(1)], 'every logit is -Infinity; leave at least one token'],
     ['a logit that is NaN', [[0, NaN], {}, new Random(1)], 'the logit of token 1 is NaN; are all weights finite?'],
     ['a negative temperature', [[0], { temperature: -1 }, new Random(1)], 'temperature must be finite'],
