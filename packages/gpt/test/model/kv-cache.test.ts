@@ -390,9 +390,7 @@ describe('a cache of another model', () => {
     expect(() => model.forward([[0], [1]], model.createCache(1))).toThrow(
       'GPT.forward: the cache has 1 document, got 2',
     );
-    expect(() => model.forward([[0]], model.createCache(2))).toThrow(
-      'GPT.forward: the cache has 2 documents, got 1',
-    );
+    expect(() => model.forward([[0]], model.createCache(2))).toThrow('GPT.forward: the cache has 2 documents, got 1');
   });
 });
 
