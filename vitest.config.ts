@@ -11,5 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', new SkippedReporter()],
     testTimeout: 60_000,
+    pool: 'threads',
+    isolate: false, // files share the modules that they import, and none of them changes one
   },
 });

@@ -4,7 +4,10 @@ import { chromiumArguments, findChromium, warnThatSkipped } from '../../chromium
 
 const everywhere = '../../vitest.config.ts';
 
-const inNode: TestProjectConfiguration = { extends: everywhere, test: { name: 'node', execArgv: ['--expose-gc'] } };
+const inNode: TestProjectConfiguration = {
+  extends: everywhere,
+  test: { name: 'node', pool: 'forks', execArgv: ['--expose-gc'] }, // a thread takes no such flag
+};
 
 /** The same files in a page. */
 const inChromium = (executablePath: string): TestProjectConfiguration => ({
