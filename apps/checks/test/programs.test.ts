@@ -1,23 +1,28 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
+import { describe, expect, test, vi } from 'vitest';
 import { programsIn } from './programs-in.ts';
 import { filesBelow, root } from './repository.ts';
 
-/** Runs a program from a folder of the repository, so that it imports what that folder's package may. */
+/** What a program prints that is imported from a folder of the repository, so that it may import what that may. */
 async function run(source: string, folder: string): Promise<string> {
   const scratch = mkdtempSync(join(root, folder, '.program-'));
+  const lines: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(format(...values)));
+  const cwd = process.cwd();
+  process.chdir(root); // as a reader's shell, for the paths in programs
   try {
     const file = join(scratch, 'program.ts');
     writeFileSync(file, source);
-    const flags = ['--conditions=@microgpt/source', '--import', 'tsx'];
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, file], { cwd: root });
-    return stdout;
+    await import(pathToFileURL(file).href);
   } finally {
+    process.chdir(cwd);
+    log.mockRestore();
     rmSync(scratch, { recursive: true });
   }
+  return lines.join('\n');
 }
 
 /** Made of the programs in apps/examples, whose own tests run them. */
