@@ -48,8 +48,7 @@ export class Bench {
     const before = loadPerCore();
     console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node}`);
     console.log(`Load before: ${before.toFixed(2)} per core`);
-    if (before > QUIET)
-      console.warn('WARNING: this machine is busy with something else. These numbers are not to be quoted.');
+    if (before > QUIET) console.warn('WARNING: this machine is busy with something else. Do not quote these numbers.');
 
     await buildWorker();
     const present = await this.#contestants();
@@ -86,7 +85,7 @@ export class Bench {
       const choice = [...this.#namesFor('cpu'), `each on ${Object.keys(contestants).join(', ')}`].join('\n  ');
       throw new RangeError(`There is nothing to measure; choose from\n  ${choice}`);
     }
-    this.#console.log(`\n## Who takes part\n\n${contestantTable(present)}`);
+    this.#console.log(`\n## Contestants\n\n${contestantTable(present)}`);
     return present;
   }
 

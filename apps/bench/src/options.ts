@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export type Options = ReturnType<typeof readOptions>;
 
-export const helpText = `Measures how fast the engines train and write, beside other libraries.
+export const helpText = `Measures how fast the engines train and write, compared with other libraries.
 
 pnpm bench [options]
 
   --quick           a short run: enough to see that it works, too short to quote
   --only <pattern>  only what matches the regular expression, in "workload · contestant":
                     --only "width 64", --only "nanoGPT.* · cpu", --only "^layer", --only "^start"
-  --json <file>     where to write the results [apps/bench/results.json, from which docs/speed.md
-                    is made; with --quick or --only apps/bench/dist/results.json]
+  --json <file>     where to write the results [apps/bench/results.json, the source of docs/speed.md;
+                    with --quick or --only apps/bench/dist/results.json]
   --help            this text
 `;
 

@@ -21,10 +21,10 @@ describe('speedPage', () => {
   test('says so when the numbers are not to be quoted', () => {
     const doubtful: Results = { ...results, pace: 'quick', load: { before: 0.9, after: 1 } };
     expect(speedPage(doubtful)).toContain(
-      'not to be quoted: the run was a short one, and the machine was busy with something else',
+      'Do not quote these numbers: the run was short, and the machine was busy with something else',
     );
     const sound: Results = { ...results, pace: 'full', load: { before: 0.1, after: 0.6 } };
-    expect(speedPage(sound)).not.toContain('not to be quoted');
+    expect(speedPage(sound)).not.toContain('Do not quote');
   });
 
   test('tells every time as a multiple of our fastest', () => {

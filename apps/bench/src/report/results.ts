@@ -5,7 +5,7 @@ import type { Amounts, Description, StartupCost } from '../measure/work.ts';
 import type { Workload } from '../workloads/index.ts';
 import type { Version } from '../workloads/layers.ts';
 
-/** Everything that a run found out; `pnpm bench` writes it, docs/speed.md is made from it. */
+/** All results of a run; `pnpm bench` writes them, and docs/speed.md is generated from them. */
 export interface Results {
   readonly date: string;
   /** `quick` has too few rounds to be quoted. */
@@ -17,29 +17,29 @@ export interface Results {
   readonly rows: Row[];
   /** Microseconds for a forward and a backward pass, or for a training step, in each version of a layer. */
   readonly layers: (Measured & Readonly<Record<Version, number>>)[];
-  /** What it took to start training. */
+  /** The cost of starting to train. */
   readonly fresh: (Measured & StartupCost)[];
   readonly skipped: (Measured & { readonly reason: string })[];
 }
 
-/** What was measured, and on whom. */
+/** A workload and a contestant. */
 export type Measured = Readonly<Record<'workload' | 'engine', string>>;
 
-/** Who took part. */
+/** A contestant of the run. */
 export interface ContestantRecord extends Description {
   readonly name: string;
   readonly ours: boolean;
-  /** How many billion FLOPs a second its 256³ matrix product reaches at best; null if it has none. */
+  /** The best speed of its 256³ matrix product, in billion FLOPs per second; null if it has none. */
   readonly gflops: number | null;
 }
 
-/** One workload on one contestant. */
+/** The result of one workload for one contestant. */
 export type Row = Readonly<ReturnType<typeof rowOf>>;
 
 /**
  * The row of a contestant's work.
  *
- * @param peak what MFU is a part of: the best 256³ product of all contestants, in GFLOP/s; 0 if nobody has one
+ * @param peak the divisor of MFU: the best 256³ product of all contestants, in GFLOP/s; 0 if none has one
  */
 export function rowOf(
   workload: Workload,
@@ -70,7 +70,7 @@ export function rowOf(
     rounds: timing.rounds,
     usPerSample: timing.median * amounts.unitsPerDocument,
     tokensPerSecond: (amounts.tokensPerUnit / timing.median) * 1e6,
-    mfu: peak === 0 ? null : amounts.flopsPerUnit / timing.median / 1000 / peak, // null if nobody has a matrix product
+    mfu: peak === 0 ? null : amounts.flopsPerUnit / timing.median / 1000 / peak, // null if no contestant has a matrix product
   };
 }
 
@@ -79,7 +79,7 @@ export function readResults(file: string | URL): Results {
   return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
-/** Writes the results as prettier would, in four digits: more than a measurement is worth. */
+/** Writes the results in Prettier's format, with four digits: more than a measurement is worth. */
 export function writeResults(file: string | URL, results: Results): void {
   const rounded = (_key: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
   writeFileSync(file, `${JSON.stringify(results, rounded, 2)}\n`);

@@ -1,9 +1,9 @@
 import type { ContestantRecord, Measured, Results, Row } from './results.ts';
 
-/** For each column its title, and the text of a row in it. */
+/** The title of each column, and the text of a row in it. */
 type Columns<R> = Readonly<Record<string, (row: R) => string>>;
 
-/** A table in Markdown, aligned so that it can be read as text too; columns of numbers stand to the right. */
+/** A Markdown table, aligned so that it is readable as text; columns of numbers are aligned to the right. */
 export function table<R>(rows: readonly R[], columns: Columns<R>): string {
   const cells = Object.entries(columns).map(([title, text]) => {
     const texts = rows.map(text);
@@ -15,18 +15,18 @@ export function table<R>(rows: readonly R[], columns: Columns<R>): string {
   return cells[0].map((_, line) => `| ${cells.map((column) => column[line]).join(' | ')} |`).join('\n');
 }
 
-/** A number in the three digits that a measurement deserves, with commas: 1,130 or 17.4 or 0.235. */
+/** A number with three significant digits and commas: 1,130 or 17.4 or 0.235. */
 export function digits(x: number): string {
   return Number(x.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
-/** Rows by their workload, in the order in which they come. */
+/** Rows grouped by workload, in their order. */
 export function byWorkload<R extends Measured>(rows: readonly R[]): [workload: string, rows: R[]][] {
   const names = [...new Set(rows.map(({ workload }) => workload))];
   return names.map((name) => [name, rows.filter(({ workload }) => workload === name)]);
 }
 
-/** Who takes part, and the speed of their 256³ matrix product. */
+/** The contestants, and the speed of their 256³ matrix product. */
 export function contestantTable(contestants: readonly ContestantRecord[]): string {
   return table(contestants, {
     engine: ({ name }) => name,
@@ -64,13 +64,13 @@ export function rowTable(rows: readonly Row[], ours: ReadonlySet<string>): strin
   });
 }
 
-/** The time of a row as a multiple of the least time of our engines in its group; `–` if none of them took part. */
+/** The time of a row as a multiple of the least time of our engines in its group; `–` if none of them was measured. */
 function toOurFastest(row: Row, group: readonly Row[], ours: ReadonlySet<string>): string {
   const times = group.filter(({ engine }) => ours.has(engine)).map(({ usPerStep }) => usPerStep);
   return times.length === 0 ? '–' : `${digits(row.usPerStep / Math.min(...times))} ×`;
 }
 
-/** A row for each layer; for each engine the microseconds of both versions, and the one as a multiple of the other. */
+/** A row for each layer; for each engine the microseconds of both versions, and their ratio. */
 export function layerTable(rows: Results['layers']): string {
   const engines = [...new Set(rows.map(({ engine }) => engine))];
   const columns = engines.flatMap((engine): GroupColumn<Results['layers'][number]>[] => [
@@ -81,7 +81,7 @@ export function layerTable(rows: Results['layers']): string {
   return groupTable('layer (µs)', rows, columns);
 }
 
-/** What it took to start training. */
+/** The cost of starting to train. */
 export function startupTable(rows: Results['fresh']): string {
   return table(rows, {
     engine: ({ engine }) => (engine === 'nobody' ? '(Node alone)' : engine),
@@ -93,7 +93,7 @@ export function startupTable(rows: Results['fresh']): string {
 /** A title, an engine, and the text of its row in a group. */
 type GroupColumn<R> = [title: string, engine: string, text: (row: R, group: readonly R[]) => string];
 
-/** A line for each workload; a cell is empty if the engine of its column did not take part. */
+/** A line for each workload; a cell is empty if the engine of its column was not measured. */
 function groupTable<R extends Measured>(title: string, rows: readonly R[], columns: readonly GroupColumn<R>[]): string {
   const texts: Record<string, (group: [workload: string, rows: R[]]) => string> = { [title]: ([workload]) => workload };
   for (const [title, engine, text] of columns) {
