@@ -1,5 +1,5 @@
 // The index of the largest number in each row; the first of equals, or the first NaN. The plain loops are in autograd's
-// cpu/fused.ts.
+// tensor/argmax.ts.
 
 import { after, bytes } from './lanes';
 

@@ -1,5 +1,5 @@
 // Optimizer steps in one pass over memory, and the norm that gradients are clipped by. The plain loop of adam is in
-// autograd's cpu/fused.ts; the formulas are those of Adam, AdamW and SGD in @microgpt/optim:
+// autograd's tensor/updates.ts; the formulas are those of Adam, AdamW and SGD in @microgpt/optim:
 //
 //   m = β₁·m + (1 − β₁)·g
 //   v = β₂·v + (1 − β₂)·g²
