@@ -16,5 +16,5 @@ export const flags = {
   lr: { ...commonFlags.lr, default: 0.002 },
   samples: { ...commonFlags.samples, default: 50 },
   temperature: { ...commonFlags.temperature, default: 1 },
-  'top-k': integer(0, 'of sampling, the likeliest tokens to choose from; 0 takes all', 'an integer from 0 on', 0),
+  'top-k': integer(0, 'sample from this many most likely tokens; 0 for all', 'an integer from 0 on', 0),
 };

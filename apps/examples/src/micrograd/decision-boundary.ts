@@ -34,28 +34,28 @@ export function boundaryAsText(score: Score, points: readonly LabelledPoint[]): 
 const SCALE = 200; // pixels per unit
 const CELL = 0.05; // the score is computed at the corners of squares of this size
 
-const POINT_COLOURS = { [-1]: '#c2410c', [1]: '#1d4ed8' };
-const LOWEST_COLOUR = '#fdba74';
+const POINT_COLORS = { [-1]: '#c2410c', [1]: '#1d4ed8' };
+const LOWEST_COLOR = '#fdba74';
 /** The regions, painted over each other. The paler two are the margin of the hinge loss. */
 const REGIONS = [
-  { above: -1, colour: '#ffedd5' },
-  { above: 0, colour: '#dbeafe' },
-  { above: 1, colour: '#93c5fd' },
+  { above: -1, color: '#ffedd5' },
+  { above: 0, color: '#dbeafe' },
+  { above: 1, color: '#93c5fd' },
 ];
 
 /** A drawing as SVG: regions colored by their score, points by their label. */
 export function boundaryAsSvg(score: Score, points: readonly LabelledPoint[]): string {
   const cells = cellsOfPlane(score);
-  const regions = REGIONS.map(({ above, colour }) => {
+  const regions = REGIONS.map(({ above, color }) => {
     const outlines = cells.map((corners) => outline(partAbove(above, corners)));
-    return `<path fill="${colour}" d="${outlines.join('')}"/>`;
+    return `<path fill="${color}" d="${outlines.join('')}"/>`;
   });
   const circles = points.map(({ x, y, label }) => {
     const [px, py] = pixel(x, y);
-    return `<circle cx="${px}" cy="${py}" r="6" fill="${POINT_COLOURS[label]}" stroke="white" stroke-width="1.5"/>`;
+    return `<circle cx="${px}" cy="${py}" r="6" fill="${POINT_COLORS[label]}" stroke="white" stroke-width="1.5"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * SCALE} ${HEIGHT * SCALE}">
-<rect width="100%" height="100%" fill="${LOWEST_COLOUR}"/>
+<rect width="100%" height="100%" fill="${LOWEST_COLOR}"/>
 ${[...regions, ...circles].join('\n')}
 </svg>
 `;

@@ -37,4 +37,4 @@ for (let k = 0; k <= steps; k++) {
 const score = (x: number, y: number) => noGrad(() => model.forward([new Value(x), new Value(y)])[0].data);
 console.log(`\n${boundaryAsText(score, points)}\n`);
 console.log('The network says ● where it is shaded, ○ where it is dotted.');
-console.log(`The same in colour: ${save('two-moons.svg', boundaryAsSvg(score, points))}`);
+console.log(`The same in color: ${save('two-moons.svg', boundaryAsSvg(score, points))}`);
