@@ -3,10 +3,10 @@
 
 import { after, bytes } from './lanes';
 
-/** places[i] = argmaxⱼ x[i, j], integers. */
-export function argmax(x: usize, places: usize, rows: i32, columns: i32): void {
+/** indices[i] = argmaxⱼ x[i, j], integers. */
+export function argmax(x: usize, indices: usize, rows: i32, columns: i32): void {
   const step = bytes(columns);
-  for (; rows > 0; rows--, x += step, places += 4) {
+  for (; rows > 0; rows--, x += step, indices += 4) {
     let best = 0;
     let most = load<f32>(x);
     // A number beats a smaller one; NaN beats everything but an earlier NaN.
@@ -16,11 +16,11 @@ export function argmax(x: usize, places: usize, rows: i32, columns: i32): void {
       most = next;
       best = j;
     }
-    store<i32>(places, best);
+    store<i32>(indices, best);
   }
 }
 
-/** y = the largest number of each row; `indices` (rows) is where it is, as integers. */
+/** y = the largest number of each row; `indices` (rows) = its index, as integers. */
 export function maxRows(x: usize, y: usize, indices: usize, rows: i32, columns: i32): void {
   argmax(x, indices, rows, columns);
   for (let row = 0; row < rows; row++) {

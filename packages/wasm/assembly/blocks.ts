@@ -1,4 +1,4 @@
-// The heart of every product: y(n, columns) = a(n, k) · panel(k, columns) for 1 to 8 columns. The plain version:
+// The inner loop of matrix products: y(n, columns) = a(n, k) · panel(k, columns) for 1 to 8 columns. The plain version:
 //
 //   for (let i = 0; i < n; i++)
 //     for (let j = 0; j < columns; j++)
@@ -8,7 +8,7 @@
 
 import { loadPart, storePart } from './lanes';
 
-/** How wide a packed panel of so many columns is, in bytes. */
+/** The width in bytes of a packed panel with this number of columns. */
 @inline
 export function panelStep(columns: i32): usize {
   return columns > 4 ? 32 : 16;
@@ -158,7 +158,7 @@ function writePart(width: i32, y: usize, low: v128, high: v128, rest: i32, add: 
   storePart(y + 16, add ? f32x4.add(loadPart(y + 16, rest), high) : high, rest);
 }
 
-/** Copies rows of four columns of a, the last ones of fewer, in the order in which blocks read them: nextA is k · 16. */
+/** Packs columns of a in groups of four, the last of fewer, in the order in which blocks read them: nextA is k · 16. */
 export function packFours(a: usize, stepA: usize, columns: i32, k: i32, to: usize): void {
   for (; columns >= 4; columns -= 4, a += 16) {
     let p = a;
@@ -167,7 +167,7 @@ export function packFours(a: usize, stepA: usize, columns: i32, k: i32, to: usiz
   if (columns) for (; k > 0; k--, a += stepA, to += 16) v128.store(to, loadPart(a, columns));
 }
 
-/** Copies up to 8 columns of b to a panel; numbers beyond them are 0. */
+/** Packs up to 8 columns of b into a panel; numbers beyond them are 0. */
 export function packColumns(b: usize, stepB: usize, columns: i32, k: i32, panel: usize): void {
   const rest = columns & 3;
   if (columns > 4) {

@@ -10,20 +10,20 @@
 //     }
 //
 // A row of y is the same to the last bit, whatever other rows are computed with it: with a cache, one token gives the
-// same logits as among others. The numbers of a row are adjacent in memory, so two neighbours fill half a vector
+// same logits as among others. The numbers of a row are adjacent in memory, so two neighbors fill half a vector
 // as they are; a single sum would need w transposed, which for one row costs more than the product.
 //
 // So a vector holds (even, odd) of one number of y and (even, odd) of the next.
 
 import { after, loadPart, storePart } from './lanes';
 
-/** Below this number of rows, reading w in place is faster than packing it. */
+/** The number of rows below which reading w in place is faster than packing it. */
 const FEW: i32 = 6;
 
-/** How many rows of w have parts in the processor's L1 cache, if rows are done in parts. */
+/** The number of rows of w whose parts fit in the L1 cache, if rows are processed in parts. */
 const SOME: i32 = 32;
 
-/** How many bytes of panels stay in the processor's L1 cache. */
+/** The size in bytes of the panels that fit in the L1 cache. */
 export const PANELS: i32 = 16384;
 
 /**
@@ -197,7 +197,7 @@ function write(y: usize, low: v128, high: v128, columns: i32, add: bool): void {
   else storePart(y, add ? f32x4.add(loadPart(y, columns), sums) : sums, columns);
 }
 
-/** Panels of four rows of w: two neighbours of each, then the next two. The last row is repeated to fill four. */
+/** Packs panels of four rows of w: two neighbors of each, then the next two. The last row is repeated to fill four. */
 export function packPairs(w: usize, stepW: usize, m: i32, k: i32, panel: usize): void {
   for (; m > 0; m -= 4, w += 4 * stepW) panel = packPanel(w, stepW, m, k, panel);
 }

@@ -1,11 +1,11 @@
-// exp, log and what follows from them, number by number: the rows of the same names in autograd's elementwise.ts.
+// exp, log and functions of them, elementwise: the rows of the same names in autograd's elementwise.ts.
 
 import { map } from './loops';
 
 export const LOG2_E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375; // few bits, so that n · LN2_HIGH is exact
 const LN2_LOW: f32 = -2.12194440e-4;
-const ROUND: f32 = 12582912; // 1.5 · 2²³: a sum with it has no room for a fraction, and the whole number in its last bits
+const ROUND: f32 = 12582912; // 1.5 · 2²³: adding it rounds to an integer, which is in the last bits of the sum
 
 /**
  * eˣ = 2ⁿ · eʳ with n = round(x / ln 2), so that |r| ≤ ln 2 / 2, and a polynomial fitted to eʳ within 3e-9.
@@ -17,7 +17,7 @@ export function exp4(x: v128): v128 {
   const t = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-87.4));
   const z = f32x4.add(f32x4.mul(t, f32x4.splat(LOG2_E)), f32x4.splat(ROUND + 126));
   const r = remainder(t, f32x4.sub(z, f32x4.splat(ROUND + 126)));
-  // In pairs of terms: a chain of six products would be longer than the processor looks ahead.
+  // In pairs of terms: a chain of six dependent products would be too long for out-of-order execution.
   const square = f32x4.mul(r, r);
   const p01 = f32x4.add(f32x4.splat(2), f32x4.add(r, r));
   const p23 = f32x4.add(f32x4.splat(2 * 0.49999994), f32x4.mul(r, f32x4.splat(2 * 0.16666521)));

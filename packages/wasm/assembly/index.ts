@@ -6,7 +6,7 @@
 export * from './argmax';
 export * from './arithmetic';
 export { attentionScratch, causalAttention, causalAttentionGrad } from './attention';
-export * from './choose';
+export * from './select';
 export { copy, fill, transpose } from './copy';
 export { crossEntropy, crossEntropyGrad } from './cross-entropy';
 export * from './elementwise';

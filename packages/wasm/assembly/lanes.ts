@@ -1,4 +1,4 @@
-// Four numbers at a time: loading and storing what is left at the end of a row, and sums across a vector.
+// Vectors of four numbers: partial loads and stores at the end of a row, and reductions and transposes.
 
 /** The first `count` (1, 2 or 3) numbers at p; the other lanes are 0, and nothing after them is read. */
 @inline
@@ -39,7 +39,7 @@ export function maxLanes(x: v128): v128 {
   return f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
 }
 
-/** How many bytes n numbers take. */
+/** The size of n numbers in bytes. */
 @inline
 export function bytes(n: i32): usize {
   return <usize>n << 2;
@@ -51,7 +51,7 @@ export function after(p: usize, n: i32): usize {
   return p + bytes(n);
 }
 
-/** The first lanes of four vectors: with column1 to column3 their transpose, of which the compiler shares the parts. */
+/** The first lanes of four vectors. With column1 to column3 it is their transpose, whose common parts the compiler shares. */
 @inline
 export function column0(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
   return v128.shuffle<f32>(v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), 0, 1, 4, 5);
@@ -69,7 +69,7 @@ export function column3(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
   return v128.shuffle<f32>(v128.shuffle<f32>(r0, r1, 2, 6, 3, 7), v128.shuffle<f32>(r2, r3, 2, 6, 3, 7), 2, 3, 6, 7);
 }
 
-/** Four vectors from x0 … x3, transposed and written at y and every `step` bytes after it. */
+/** Transposes the four vectors at x0 … x3, and writes them at y and every `step` bytes after it. */
 @inline
 export function transpose4x4(x0: usize, x1: usize, x2: usize, x3: usize, y: usize, step: usize): void {
   const r0 = v128.load(x0);

@@ -1,4 +1,4 @@
-// The loops of all functions that go number by number. F is a class that computes four numbers at a time: f is a result,
+// The loops of all elementwise functions. F is a class that computes four numbers at a time: f is a result,
 // grad a gradient. The plain versions:
 //
 //   map           for (let i = 0; i < n; i++) y[i] = f(x[i]);
@@ -6,11 +6,11 @@
 //   gradient      for (let i = 0; i < n; i++) g[i] += grad(x[i], gy[i]);
 //   pairGradient  for (let i = 0; i < n; i++) g[i] += grad(a[i], b[i], gy[i]);
 //
-// A gradient reads what its formula needs: x is the operand, the result, or the other operand.
+// The x of a gradient depends on its formula: the operand, the result, or the other operand.
 //
 // All but map do this for each of `rows` rows of `columns` numbers. The second operand (b, or x in a gradient) is one row
 // for all (ROW), or has one number for each row (COLUMN). Operands of the same length are one row. Both forms share one
-// function for each F, which keeps the module small. Short functions are done four vectors at a time: `unroll`; a division
+// function for each F, which keeps the module small. `unroll` computes four vectors at a time, for short functions; a division
 // or a root takes longer than the loop around it.
 
 import { after, loadPart, storePart } from './lanes';

@@ -15,26 +15,26 @@ import { dots, PANELS } from './dots';
 import { after, bytes } from './lanes';
 import { addToTotals, addTotals } from './sums';
 
-/** How many steps of the inner sum are done before y is written; four times as many if b is transposed. */
+/** The number of terms of the inner sum added before y is written; four times as many if b is transposed. */
 const DEPTH: i32 = 128;
 
-/** The longest inner sum whose parts of DEPTH steps are summed in y itself. */
+/** The longest inner sum whose parts of DEPTH terms are summed in y itself. */
 const LONG: i32 = 4096;
 
-/** The same for longer sums, of which SPAN steps are summed in float32. */
+/** The same for longer sums, of which SPAN terms are summed in float32. */
 const LONG_DEPTH: i32 = 64;
 const SPAN: i32 = 1024;
 
-/** How many columns, and rows, of y are processed at a time if the inner sum is long: 48 KiB with their totals. */
+/** The number of columns, and of rows, of y processed at a time if the inner sum is long: 48 KiB with their totals. */
 const TILE: i32 = 64;
 
-/** How many columns of a transposed a are copied at a time, for sequential reads: 256 KiB with DEPTH. */
+/** The number of columns of a transposed a copied at a time, for sequential reads: 256 KiB with DEPTH. */
 const ROWS: i32 = 512;
 
-/** From how many bytes on a step through memory misses the cache. */
+/** The stride in bytes from which on reads miss the cache. */
 const FAR: usize = 512;
 
-/** How many bytes of scratch memory a product of any size needs. */
+/** The size in bytes of the scratch memory for a product of any size. */
 export function matmulScratch(): i32 {
   return PANELS + DEPTH * ROWS * 4 + TILE * TILE * 12;
 }

@@ -1,4 +1,4 @@
-// Tensor's rmsNorm and layerNorm. The plain loops of both are in autograd's cpu/fused.ts. `scale` keeps the factor of each
+// Tensor's rmsNorm and layerNorm. The plain loops of both are in autograd's cpu/fused.ts. `scale` stores the factor of each
 // row.
 
 import { after, bytes, loadPart, storePart } from './lanes';

@@ -9,7 +9,7 @@ import { exp4, log1, LOG2_E, powerOfTwo, powersOfTwo } from './exp';
 import { after, bytes, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 import { Number, Product, SHORT, sum as sumOf, sumRow } from './sums';
 
-/** How many numbers are done at a time: all rows of such a part pass one step before the next. */
+/** The number of elements processed at a time: all rows of a part complete one step before the next. */
 const PART: i32 = 2048;
 
 /** y = softmax(x); x and y must not be the same. */

@@ -1,16 +1,16 @@
-// Sums of many numbers. Each float32 addition rounds, and n additions in sequence can lose n · 2⁻²⁵ of the sum: a tenth added
+// Sums of many numbers. Each float32 addition rounds, and n additions in sequence can lose n · 2⁻²⁵ of the sum: 0.1 added
 // ten million times gives 9 % too much. So at most 32 numbers are added in sequence in float32, and these partial sums are
 // added in double precision. The plain version is the formula of each function.
 
 import { after, bytes, firstLanes, loadPart, storePart, sumLanes } from './lanes';
 
-/** How many numbers are summed in float32: 32 in each lane of four vectors. */
+/** The number of elements summed in float32: 32 in each lane of four vectors. */
 const BLOCK: i32 = 512;
 
 /** The longest row that is summed in one vector of float32: 32 numbers in each lane. */
 export const SHORT: i32 = 128;
 
-/** How many rows are summed in float32. */
+/** The number of rows summed in float32. */
 const ROWS: i32 = 32;
 
 /** Σ x */

@@ -1,4 +1,4 @@
-// Optimizer steps in one pass over memory, and the norm that gradients are clipped by. The plain loop of adam is in
+// Fused optimizer steps, and the reductions of gradients for clipping and checks. The plain loop of adam is in
 // autograd's tensor/updates.ts; the formulas are those of Adam, AdamW and SGD in @microgpt/optim:
 //
 //   m = β₁·m + (1 − β₁)·g

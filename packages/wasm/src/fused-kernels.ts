@@ -1,4 +1,4 @@
-// The kernels under "fused" in autograd's Backend: each looks up where its storages are, and calls one function.
+// The fused kernels of autograd's Backend: each looks up the addresses of its storages, and calls one function.
 
 import type { Hyperparameters } from '@microgpt/autograd';
 import {
@@ -14,11 +14,11 @@ import type { Kernels } from './kernels.generated.ts';
 import type { WasmStorage } from './memory/storage.ts';
 import type { WasmMemory } from './memory/wasm-memory.ts';
 
-type At = (storage: WasmStorage) => number;
+type AddressOf = (storage: WasmStorage) => number;
 
-/** softmax and logSoftmax. */
+/** The kernel of softmax or logSoftmax. */
 export function rowKernel(
-  at: At,
+  at: AddressOf,
   forward: (x: number, y: number, rows: number, columns: number) => void,
   grad: (y: number, gy: number, gx: number, rows: number, columns: number) => void,
 ): RowKernel {
@@ -32,9 +32,9 @@ export function rowKernel(
   };
 }
 
-/** rmsNorm and layerNorm. */
+/** The kernel of rmsNorm or layerNorm. */
 export function normKernel(
-  at: At,
+  at: AddressOf,
   forward: (x: number, y: number, scale: number, rows: number, columns: number, eps: number) => void,
   grad: (y: number, scale: number, gy: number, gx: number, rows: number, columns: number) => void,
 ): NormKernel {
@@ -48,9 +48,9 @@ export function normKernel(
   };
 }
 
-/** The mean loss, and its gradient from the probabilities. */
+/** The kernel of crossEntropy. */
 export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossEntropyKernel {
-  const at: At = (storage) => memory.address(storage);
+  const at: AddressOf = (storage) => memory.address(storage);
   return {
     forward(x: WasmStorage, targets: readonly number[], y: WasmStorage, probabilities: WasmStorage, columns: number) {
       const integers = memory.copyIn(targets);
@@ -63,12 +63,12 @@ export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossE
   };
 }
 
-/** Attention of packed documents, whose places are handed over as integers. */
+/** The kernel of causalAttention; the positions of the documents are passed as integers. */
 export function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
-  const at: At = (storage) => memory.address(storage);
+  const at: AddressOf = (storage) => memory.address(storage);
   const loops = new CpuBackend();
 
-  const wanted = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
+  const addressOrZero = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
   const copyIn = ({ documents }: AttentionPlan) => {
     const integers: number[] = [];
     for (const { query, key, queries, past } of documents) integers.push(query, key, queries, past);
@@ -135,9 +135,9 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
         at(v),
         at(weights),
         at(gy),
-        wanted(gq),
-        wanted(gk),
-        wanted(gv),
+        addressOrZero(gq),
+        addressOrZero(gk),
+        addressOrZero(gv),
         integers,
         documents.length,
         heads,
@@ -148,7 +148,7 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
   };
 }
 
-/** Steps of optimizers; their running averages get memory that stays. */
+/** The fused optimizer steps; they move parameters and running averages to persistent memory. */
 export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKernels {
   const adam = {
     step(p: WasmStorage, g: WasmStorage, [m, v]: readonly WasmStorage[], hyperparameters: Hyperparameters) {
@@ -176,9 +176,9 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
     step(p: WasmStorage, g: WasmStorage, buffers: readonly WasmStorage[], hyperparameters: Hyperparameters) {
       const { lr, momentum, nesterov, weightDecay } = hyperparameters;
       memory.makePersistent(p);
-      for (const buffer of buffers) memory.makePersistent(buffer);
-      const at = buffers.length > 0 ? buffers[0].address : 0;
-      kernels.sgd(p.address, memory.address(g), at, p.length, lr, momentum, nesterov, weightDecay);
+      for (const storage of buffers) memory.makePersistent(storage);
+      const buffer = buffers.length > 0 ? buffers[0].address : 0;
+      kernels.sgd(p.address, memory.address(g), buffer, p.length, lr, momentum, nesterov, weightDecay);
     },
   };
   return { adam, sgd };
@@ -186,12 +186,12 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
 
 type Optional = WasmStorage | undefined;
 
-/** Whether the kernels compute this attention; they know no bias and no window. */
+/** Whether the kernels compute this attention: they have no bias, no window and no other scale than the default. */
 function isPlain({ window, scale, headSize }: AttentionPlan, bias: Optional): boolean {
   return bias === undefined && window === Infinity && scale === 1 / Math.sqrt(headSize);
 }
 
-/** Views of several storages, all made after all of them are in memory, since bringing one there may move memory. */
+/** Views of several storages. All are created after all storages are in memory, because copying one in may grow memory. */
 function views<S extends readonly Optional[]>(memory: WasmMemory, ...storages: S) {
   for (const storage of storages) if (storage) memory.view(storage);
   return storages.map((storage) => storage && memory.view(storage)) as {

@@ -1,15 +1,15 @@
-// How an array lies in the last axes of a shape, which decides what kernel can take how many of them at once. An axis of
-// size 1 fits everything. In a walk over (2, 3, 4):
+// The layout of an array in the last axes of a shape, which decides which kernel can handle how many axes at once. An axis of
+// size 1 fits every layout. For the shape (2, 3, 4):
 //
 //   strides     read as
 //   (12, 4, 1)  0 1 2 3 | 4 5 6 7 | 8 9 10 11 || 12 …   3 dense axes
-//   (0, 4, 1)   0 1 2 3 | 4 5 6 7 | 8 9 10 11 || 0 …    2 dense axes, before them 1 repeated
-//   (3, 1, 0)   0 0 0 0 | 1 1 1 1 | 2 2 2 2 || 3 …      1 repeated axis, before it 2 dense
+//   (0, 4, 1)   0 1 2 3 | 4 5 6 7 | 8 9 10 11 || 0 …    2 dense axes, preceded by 1 repeated
+//   (3, 1, 0)   0 0 0 0 | 1 1 1 1 | 2 2 2 2 || 3 …      1 repeated axis, preceded by 2 dense
 //   (12, 1, 3)  0 3 6 9 | 1 4 7 10 | 2 5 8 11 || 12 …   none: transposed
 
 import type { Shape } from '@microgpt/autograd';
 
-/** How many of the axes before the last `after` are read one number after the other. */
+/** The number of axes, before the last `after`, that are contiguous. */
 export function denseAxes(shape: Shape, strides: readonly number[], after = 0): number {
   const last = shape.length - 1 - after;
   let size = 1;
@@ -18,7 +18,7 @@ export function denseAxes(shape: Shape, strides: readonly number[], after = 0): 
   return last - axis;
 }
 
-/** How many of the axes before the last `after` are read at the same place again and again. */
+/** The number of axes, before the last `after`, along which the same numbers are repeated. */
 export function repeatedAxes(shape: Shape, strides: readonly number[], after = 0): number {
   const last = shape.length - 1 - after;
   let axis = last;
@@ -26,7 +26,7 @@ export function repeatedAxes(shape: Shape, strides: readonly number[], after = 0
   return last - axis;
 }
 
-/** How many numbers the last `axes` axes have, without the last `after` of them. */
+/** The number of elements in the last `axes` axes, without the last `after` of them. */
 export function sizeOfLast(shape: Shape, axes: number, after = 0): number {
   let size = 1;
   for (let axis = shape.length - axes; axis < shape.length - after; axis++) size *= shape[axis];

@@ -1,17 +1,17 @@
 import { forEachBlock, type StridedPair } from '@microgpt/autograd/backend';
 import type { Kernels } from './kernels.generated.ts';
 import { denseAxes, repeatedAxes, sizeOfLast } from './layouts.ts';
-import { repeats, sumInto, type Room } from './sums.ts';
+import { repeats, sumInto, type Workspace } from './sums.ts';
 
-/** A kernel for the last `axes` axes of a pair, called with the addresses at which each block of them begins. */
+/** A kernel for the last `axes` axes of a pair, called with the addresses of each block of them. */
 interface Move {
   readonly axes: number;
   readonly run: (x: number, y: number) => void;
 }
 
 /**
- * y = x, or y += x: copying, transposing, slicing, repeating and summing, in blocks as large as there is a kernel for.
- * Arrays that are summed are in row-major order.
+ * y = x, or y += x: copies, transposes, slices, repeats and sums, in the largest blocks for which there is a kernel.
+ * If y repeats an axis (a sum), x and y are in row-major order.
  *
  * ```text
  *   slice (3, 2) of (3, 4)    transpose (2, 3, 4) to (2, 4, 3)     sum (2, 3, 4) to (2, 1, 4)
@@ -25,9 +25,9 @@ interface Move {
  *   3 copies of 2 numbers     2 transpositions of 3 rows           2 sums of 3 rows
  * ```
  *
- * @param x an address, as is y
- * @param workspace room for the kernel at hand; its address
- * @returns false if there is none
+ * @param x an address, like y
+ * @param workspace allocates memory for the current kernel
+ * @returns false if no kernel fits
  */
 export function move(
   k: Kernels,
@@ -35,16 +35,16 @@ export function move(
   y: number,
   pair: StridedPair,
   accumulate: boolean,
-  workspace: Room,
+  workspace: Workspace,
 ): boolean {
-  const [from, to] = pair.layouts;
-  if (pair.shape.length === 1 && from.strides[0] === 1 && to.strides[0] === 1) {
+  const [source, target] = pair.layouts;
+  if (pair.shape.length === 1 && source.strides[0] === 1 && target.strides[0] === 1) {
     const run = accumulate ? k.accumulate : k.copy;
-    run(x + 4 * from.offset, y + 4 * to.offset, pair.shape[0]);
+    run(x + 4 * source.offset, y + 4 * target.offset, pair.shape[0]);
     return true;
   }
-  if (accumulate && repeats(pair.shape, to.strides)) {
-    sumInto(k, x + 4 * from.offset, y + 4 * to.offset, pair.shape, to.strides, workspace);
+  if (accumulate && repeats(pair.shape, target.strides)) {
+    sumInto(k, x + 4 * source.offset, y + 4 * target.offset, pair.shape, target.strides, workspace);
     return true;
   }
   const best = accumulate ? addition(k, pair, workspace) : assignment(k, pair);
@@ -77,7 +77,7 @@ function assignment(k: Kernels, { shape, layouts: [x, y] }: StridedPair): Move |
   };
 }
 
-function addition(k: Kernels, { shape, layouts: [x, y] }: StridedPair, workspace: Room): Move | undefined {
+function addition(k: Kernels, { shape, layouts: [x, y] }: StridedPair, workspace: Workspace): Move | undefined {
   const denseX = denseAxes(shape, x.strides);
   const denseY = denseAxes(shape, y.strides);
   const axes = Math.min(denseX, denseY);
@@ -104,7 +104,7 @@ function addition(k: Kernels, { shape, layouts: [x, y] }: StridedPair, workspace
   return additionOfNumbers(k, shape, x.strides, y.strides);
 }
 
-/** For adding one number of x to each row of y. */
+/** Adds one number of x to each row of y. */
 function additionOfNumbers(
   k: Kernels,
   shape: StridedPair['shape'],

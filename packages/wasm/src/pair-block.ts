@@ -3,20 +3,20 @@ import type { DeviceArray, StridedPair } from '@microgpt/autograd/backend';
 import { denseAxes, repeatedAxes, sizeOfLast } from './layouts.ts';
 import type { PairKernel, PairKernels } from './pair-kernels.ts';
 
-/** A kernel for the last `axes` axes of a pair, in which the second operand lies as the kernel wants it. */
+/** A kernel for the last `axes` axes of a pair, in which the second operand has the layout that the kernel requires. */
 export interface PairBlock {
   readonly kernel: PairKernel;
   readonly axes: number;
   readonly rows: number;
   readonly columns: number;
-  /** How many numbers of the second operand a block covers. */
+  /** The number of elements of the second operand in a block. */
   readonly count: number;
 }
 
 /**
- * The largest blocks for which there is a kernel; none if the first operand is itself repeated.
+ * The largest blocks for which there is a kernel; undefined if the first operand is repeated.
  *
- * For a of shape (2, 3, 4), each letter standing for a number of b:
+ * For a of shape (2, 3, 4), where each letter is a number of b:
  *
  * ```text
  *   b (2, 3, 4)        b (4)               b (3, 1)            b (2, 1, 4)
@@ -59,12 +59,12 @@ export function pairBlock(
   return column && { kernel: column, axes, rows, columns: sizeOfLast(shape, repeated), count: rows };
 }
 
-/** Whether it is the first operand that is repeated, and the two may change places. */
+/** Whether only the first operand is repeated, and the operation is commutative. */
 export function isSwapped(op: Binary, a: DeviceArray, b: DeviceArray, y: DeviceArray): boolean {
   return a.length !== y.length && b.length === y.length && (op === binary.add || op === binary.mul);
 }
 
-/** The walk of the operands that have changed places. */
+/** The pair with its operands swapped. */
 export function swapped({ shape, layouts: [a, b] }: StridedPair): StridedPair {
   return { shape, layouts: [b, a] };
 }

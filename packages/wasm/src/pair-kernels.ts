@@ -7,10 +7,10 @@ type PairForward = (a: number, b: number, y: number, rows: number, columns: numb
 /** g += gy · ∂f/∂a, or ∂f/∂b */
 type PairGrad = (a: number, b: number, gy: number, g: number, rows: number, columns: number) => void;
 
-/** A function of two operands, and the gradients of both. Plain loops compute a gradient that is missing. */
+/** A function of two operands, and their gradients. Plain loops compute missing gradients. */
 export type PairKernel = readonly [forward: PairForward, gradA?: PairGrad, gradB?: PairGrad];
 
-/** The forms: b is as long as a, and rows is 1; b is a column, one number for each row; b is one row for all. */
+/** The kernels by layout of b: as long as a, with 1 row; a column, one number for each row; one row for all rows. */
 export type PairKernels = Partial<Record<'same' | 'column' | 'row', PairKernel>>;
 
 /** The kernels for rows of the elementwise table. */

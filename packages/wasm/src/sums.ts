@@ -2,10 +2,10 @@ import type { Shape } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
 import { sizeOfLast } from './layouts.ts';
 
-/** Takes memory for the current kernel, in bytes, and returns its address. */
-export type Room = (bytes: number) => number;
+/** Allocates bytes for the current kernel, and returns their address. */
+export type Workspace = (bytes: number) => number;
 
-/** Whether a walk visits the same place repeatedly. */
+/** Whether a layout repeats elements. */
 export function repeats(shape: Shape, strides: readonly number[]): boolean {
   return shape.some((_, axis) => isRepeated(shape, strides, axis));
 }
@@ -13,12 +13,19 @@ export function repeats(shape: Shape, strides: readonly number[]): boolean {
 /**
  * y += the sums of x along the axes that are repeated in y.
  *
- * Each run of such axes is summed before the next: adding many numbers one by one to a float32 number would lose digits.
+ * Each run of such axes is summed before the next, because adding many numbers in sequence in float32 would lose digits.
  *
  * @param x an address, like y; both arrays are in row-major order
  * @param strides the strides of y in the shape of x
  */
-export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides: readonly number[], room: Room): void {
+export function sumInto(
+  k: Kernels,
+  x: number,
+  y: number,
+  shape: Shape,
+  strides: readonly number[],
+  workspace: Workspace,
+): void {
   const first = shape.findIndex((_, axis) => isRepeated(shape, strides, axis));
   if (first < 0) {
     k.accumulate(x, y, sizeOfLast(shape, shape.length));
@@ -30,23 +37,23 @@ export function sumInto(k: Kernels, x: number, y: number, shape: Shape, strides:
   const before = sizeOfLast(shape, all, all - first);
   const rows = sizeOfLast(shape, all - first, all - end);
   const columns = sizeOfLast(shape, all - end);
-  const kept = shape.toSpliced(first, end - first);
-  const keptStrides = strides.toSpliced(first, end - first);
-  addInParts(k, y, kept, keptStrides, room, (sums) => {
+  const outputShape = shape.toSpliced(first, end - first);
+  const outputStrides = strides.toSpliced(first, end - first);
+  addInParts(k, y, outputShape, outputStrides, workspace, (sums) => {
     sumRun(k, x, sums, before, rows, columns);
   });
 }
 
 /**
- * y += what `add` adds to an array of this shape, summed along the axes that are repeated in y. If there are any, it adds to
- * an array of zeros first.
+ * Runs `add`, which adds to an array of this shape, and sums the result along the axes that are repeated in y. If there are
+ * any, `add` gets an array of zeros instead of y.
  */
 export function addInParts(
   k: Kernels,
   y: number,
   shape: Shape,
   strides: readonly number[],
-  room: Room,
+  workspace: Workspace,
   add: (sums: number) => void,
 ): void {
   if (!repeats(shape, strides)) {
@@ -54,7 +61,7 @@ export function addInParts(
     return;
   }
   const length = sizeOfLast(shape, shape.length);
-  const sums = room(8 * length); // the second half is for the sums of these, at most half as many
+  const sums = workspace(8 * length); // the second half is for the sums along the repeated axes, at most half as many
   k.fill(sums, length, 0);
   add(sums);
   sumInto(k, sums, y, shape, strides, () => sums + 4 * length);

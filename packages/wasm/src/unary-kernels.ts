@@ -1,7 +1,7 @@
 import { unary, type Unary } from '@microgpt/autograd';
 import type { Kernels } from './kernels.generated.ts';
 
-/** y = f(x), and gx += gy · f′(x), of n numbers each; everything else is an address. */
+/** y = f(x) and gx += gy · f′(x), for n numbers; all other arguments are addresses. */
 export interface UnaryKernels {
   readonly forward: (x: number, y: number, n: number) => void;
   readonly grad: (x: number, y: number, gy: number, gx: number, n: number) => void;

@@ -20,13 +20,13 @@ import type { WasmMemory } from './memory/wasm-memory.ts';
 import { move } from './move.ts';
 import { isSwapped, pairBlock, swapped } from './pair-block.ts';
 import { pairKernels, type PairKernels } from './pair-kernels.ts';
-import { addInParts, type Room } from './sums.ts';
+import { addInParts, type Workspace } from './sums.ts';
 import { unaryKernels, type UnaryKernels } from './unary-kernels.ts';
 
 /**
- * The kernels in WebAssembly, float32, four numbers at a time.
+ * The SIMD kernels in WebAssembly, in float32.
  *
- * What has no kernel runs in `CpuBackend`'s plain loops on the same memory.
+ * Operations without a kernel run in the plain loops of `CpuBackend`, on the same memory.
  */
 export class WasmBackend implements Backend, HostAccess {
   readonly name = 'wasm';
@@ -44,7 +44,7 @@ export class WasmBackend implements Backend, HostAccess {
   readonly #unary: ReadonlyMap<Unary, UnaryKernels>;
   readonly #pairs: ReadonlyMap<Binary, PairKernels>;
   readonly #matmulScratch: WasmStorage;
-  readonly #room: Room;
+  readonly #workspace: Workspace;
   readonly #loops = new CpuBackend();
 
   constructor(memory: WasmMemory, kernels: Kernels) {
@@ -53,7 +53,7 @@ export class WasmBackend implements Backend, HostAccess {
     this.#unary = unaryKernels(kernels);
     this.#pairs = pairKernels(kernels);
     this.#matmulScratch = memory.persistent(kernels.matmulScratch() / 4);
-    this.#room = (bytes) => memory.workspace(bytes);
+    this.#workspace = (bytes) => memory.workspace(bytes);
     const at = (storage: WasmStorage) => memory.address(storage);
     this.softmax = rowKernel(at, kernels.softmax, kernels.softmaxGrad);
     this.logSoftmax = rowKernel(at, kernels.logSoftmax, kernels.logSoftmaxGrad);
@@ -64,7 +64,7 @@ export class WasmBackend implements Backend, HostAccess {
     this.updates = updateKernels(memory, kernels);
   }
 
-  /** How much memory there is; it never shrinks. */
+  /** The size of the memory in bytes; it never shrinks. */
   get bytes(): number {
     return this.#memory.bytes;
   }
@@ -136,8 +136,8 @@ export class WasmBackend implements Backend, HostAccess {
     this.#memory.beginBackward(loss, results);
   }
 
-  endBackward(root: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
-    this.#memory.endBackward(root, visited);
+  endBackward(loss: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
+    this.#memory.endBackward(loss, visited);
   }
 
   beginNoGrad(): (returned: readonly DeviceArray[]) => void {
@@ -217,11 +217,11 @@ export class WasmBackend implements Backend, HostAccess {
       });
     }
     if (gb !== undefined && gradB !== undefined) {
-      // Several blocks may share the same numbers of b: then the gradients of all blocks are kept, and summed.
+      // Several blocks may share the same numbers of b: then the gradients of all blocks are stored, and summed afterwards.
       const outer = pair.shape.length - axes;
       const shape = [...pair.shape.slice(0, outer), count];
       const strides = [...pair.layouts[1].strides.slice(0, outer), 1];
-      addInParts(this.#kernels, this.#at(gb), shape, strides, this.#room, (sums) => {
+      addInParts(this.#kernels, this.#at(gb), shape, strides, this.#workspace, (sums) => {
         forEachBlock(pair, axes, (ia, ib) => {
           gradB(startA + 4 * ia, startB + 4 * ib, startGy + 4 * ia, sums, rows, columns);
           sums += 4 * count;
@@ -231,7 +231,7 @@ export class WasmBackend implements Backend, HostAccess {
   }
 
   move(x: WasmStorage, y: WasmStorage, pair: StridedPair, accumulate: boolean): void {
-    if (move(this.#kernels, this.#at(x), this.#at(y), pair, accumulate, this.#room)) return;
+    if (move(this.#kernels, this.#at(x), this.#at(y), pair, accumulate, this.#workspace)) return;
     this.#loops.move(...this.#views(x, y), pair, accumulate);
   }
 
@@ -287,7 +287,7 @@ export class WasmBackend implements Backend, HostAccess {
     }
   }
 
-  /** g += what plain loops add to zeros, in double precision. */
+  /** g += the sums that plain loops compute in double precision. */
   #addSums(g: WasmStorage, loop: (sums: Float64Array) => void): void {
     const sums = new Float64Array(g.length);
     loop(sums);
@@ -299,7 +299,7 @@ export class WasmBackend implements Backend, HostAccess {
     return this.#memory.address(storage);
   }
 
-  /** Views of several storages, all made after all of them are in memory, since bringing one there may move memory. */
+  /** Views of several storages. All are created after all storages are in memory, because copying one in may grow memory. */
   #views<Storages extends readonly WasmStorage[]>(...storages: Storages): { [Index in keyof Storages]: Float32Array } {
     for (const storage of storages) this.#memory.view(storage);
     return storages.map((storage) => this.#memory.view(storage)) as { [Index in keyof Storages]: Float32Array };

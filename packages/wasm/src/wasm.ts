@@ -7,7 +7,7 @@ import { WasmBackend } from './wasm-backend.ts';
 let shared: Promise<Engine> | undefined;
 
 /**
- * The engine of float32 arrays on SIMD kernels in WebAssembly: the fast one.
+ * The engine of float32 arrays, on SIMD kernels in WebAssembly.
  *
  * ```ts
  * const model = new GPT(config, new Initializer(await wasm(), rng));
@@ -21,22 +21,22 @@ export function wasm(): Promise<Engine> {
   return (shared ??= createWasm());
 }
 
-const LEAST_BYTES = 4 * 2 ** 20;
-const MOST_BYTES = 2 ** 32;
+const MIN_BYTES = 4 * 2 ** 20;
+const MAX_BYTES = 2 ** 32;
 
 /**
- * An engine of its own, with memory of its own.
+ * A new engine, with its own memory.
  *
- * @param options `maximumBytes`: the most memory it may take, from 4 MiB to 4 GiB, default 4 GiB
+ * @param options `maximumBytes`: the maximum size of its memory, from 4 MiB to 4 GiB; default 4 GiB
  * @throws TypeError for an unknown option
  * @throws RangeError if maximumBytes is out of range
  */
 export async function createWasm(options?: { maximumBytes?: number }): Promise<Engine> {
   checkCount('createWasm', arguments.length, 1);
   checkOptions('createWasm', options, ['maximumBytes']);
-  const { maximumBytes = MOST_BYTES } = options ?? {};
-  if (!(Number.isInteger(maximumBytes) && maximumBytes >= LEAST_BYTES && maximumBytes <= MOST_BYTES)) {
-    const range = `an integer from ${LEAST_BYTES} to ${MOST_BYTES}`;
+  const { maximumBytes = MAX_BYTES } = options ?? {};
+  if (!(Number.isInteger(maximumBytes) && maximumBytes >= MIN_BYTES && maximumBytes <= MAX_BYTES)) {
+    const range = `an integer from ${MIN_BYTES} to ${MAX_BYTES}`;
     throw new RangeError(`createWasm: maximumBytes must be ${range}, got ${show(maximumBytes)}`);
   }
   const memory = new WasmMemory(maximumBytes);

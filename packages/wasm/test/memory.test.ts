@@ -83,7 +83,7 @@ describe('memory needs no rule', () => {
     expect(y.item()).toBeCloseTo(1.4, 5);
     step(x, weight);
     expect(() => y.toFlat()).toThrow('wasm: the memory of this tensor of 1 numbers was recycled');
-    expect(() => y.mul(2)).toThrow('keep it with detach()');
+    expect(() => y.mul(2)).toThrow('copy it with detach()');
     expect(kept.item()).toBeCloseTo(1.4, 5);
   });
 

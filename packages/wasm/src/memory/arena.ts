@@ -7,12 +7,12 @@ const FIRST_CHUNK = 1 << 20;
 interface Chunk {
   readonly start: number;
   end: number;
-  /** How many bytes of the arena precede it, in other chunks. */
+  /** The number of bytes of the arena in the chunks before it. */
   readonly before: number;
 }
 
 /**
- * A bump allocator: it allocates by advancing an offset and frees everything at once, without a record of each piece.
+ * A bump allocator: it allocates by advancing an offset, and frees everything at once.
  *
  * It consists of chunks, because other memory may follow its own. If none does, the last chunk grows.
  */
@@ -23,15 +23,15 @@ export class Arena {
   #chunk = -1;
   #top = 0;
   #end = 0;
-  #offset = 0; // added to an address in the chunk, gives the bytes of the arena before it
+  #offset = 0; // the number of bytes of the arena before an address of the chunk, minus that address
 
-  /** @param lastResort finds the bytes when memory cannot grow any more, or throws */
+  /** @param lastResort returns the address of the bytes when memory cannot grow any more, or throws */
   constructor(memory: LinearMemory, lastResort: (bytes: number) => number) {
     this.#memory = memory;
     this.#lastResort = lastResort;
   }
 
-  /** How many bytes are allocated, including the unused ends of chunks. */
+  /** The number of bytes allocated, including the unused ends of chunks. */
   get used(): number {
     return this.#top + this.#offset;
   }
@@ -48,7 +48,7 @@ export class Arena {
   /** Frees everything allocated since `used` had this value. */
   backTo(used: number): void {
     let chunk = this.#chunk;
-    // To the end of a chunk rather than the beginning of the next: it would shrink to nothing, which cannot be given back.
+    // To the end of a chunk rather than the beginning of the next, which would shrink to an empty range that cannot be freed.
     while (chunk > 0 && this.#chunks[chunk].before >= used) chunk--;
     if (chunk < 0) return;
     this.#enter(chunk);
@@ -77,14 +77,14 @@ export class Arena {
   /** Makes room for the bytes after the top: in this chunk if it can grow, or in another. */
   #grow(bytes: number): void {
     this.shrink(); // the chunks after this one are too small, but together they may be large enough
-    const wished = Math.max(bytes, this.used, FIRST_CHUNK);
-    const extension = this.#chunk < 0 ? 0 : this.#memory.extend(this.#end, bytes, wished);
+    const preferred = Math.max(bytes, this.used, FIRST_CHUNK);
+    const extension = this.#chunk < 0 ? 0 : this.#memory.extend(this.#end, bytes, preferred);
     if (extension > 0) {
       this.#chunks[this.#chunk].end = this.#end += extension;
       return;
     }
-    let size = wished;
-    let start = this.#memory.takeOrGrow(wished);
+    let size = preferred;
+    let start = this.#memory.takeOrGrow(preferred);
     if (start === undefined) {
       size = bytes;
       start = this.#memory.takeOrGrow(bytes) ?? this.#lastResort(bytes);
@@ -102,7 +102,7 @@ export class Arena {
   }
 }
 
-/** Aligns every piece to a vector of four numbers. */
+/** Bytes, rounded up to a multiple of a vector of four numbers. */
 export function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

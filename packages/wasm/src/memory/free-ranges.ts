@@ -4,11 +4,11 @@ export interface Range {
   readonly end: number;
 }
 
-/** How many ranges that may be too small are tried before a larger one is cut. */
+/** The number of ranges of possibly sufficient size to try before splitting a larger one. */
 const TRIES = 16;
 
 /**
- * Free memory. Freed ranges are merged with their neighbours, so that small pieces can later serve a large one.
+ * Free memory. Freed ranges are merged with adjacent ones, so that small ranges can be reused as a large one.
  *
  * Ranges are sorted into lists by powers of two of their size, so `take` and `give` need constant time.
  */
@@ -17,7 +17,7 @@ export class FreeRanges {
   readonly #byEnd = new Map<number, Range>();
   readonly #bySize = Array.from({ length: 33 }, () => new Set<Range>());
 
-  /** Cuts bytes from the beginning of a range; returns their address, or undefined if no range is large enough. */
+  /** Allocates bytes at the beginning of a range; returns their address, or undefined if no range is large enough. */
   take(bytes: number): number | undefined {
     const range = this.#find(bytes);
     if (range === undefined) return undefined;
@@ -41,7 +41,7 @@ export class FreeRanges {
     this.#add({ start: before?.start ?? start, end: after?.end ?? end });
   }
 
-  /** How many bytes are free immediately before an address. */
+  /** The number of free bytes immediately before an address. */
   sizeBefore(end: number): number {
     const range = this.#byEnd.get(end);
     return range === undefined ? 0 : end - range.start;

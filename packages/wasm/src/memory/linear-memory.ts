@@ -6,10 +6,10 @@ const PAGE = 65_536;
 const FIRST = PAGE;
 const LAST = 2 ** 32 - PAGE;
 
-/** The least growth of memory at a time. */
+/** The minimum growth of memory. */
 const SEGMENT = 1 << 18;
 
-/** The bytes of a WebAssembly memory: those that are free, and more when they are not enough. */
+/** A WebAssembly memory: allocates its free bytes, and grows when they are not enough. */
 export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   /** All of memory; recreated when it grows, because growing detaches it. */
@@ -32,7 +32,7 @@ export class LinearMemory {
     return this.#maximum;
   }
 
-  /** How many bytes have been used at some time. */
+  /** The number of bytes ever used. */
   get used(): number {
     return this.#end;
   }
@@ -51,18 +51,18 @@ export class LinearMemory {
     return this.#free.take(bytes);
   }
 
-  /** Takes `least` to `most` bytes from an address on; returns how many, or 0 if there are too few. */
-  extend(end: number, least: number, most: number): number {
-    const behind = this.#free.takeAt(end);
-    let to = behind?.end ?? end;
+  /** Allocates `min` to `max` bytes from an address on; returns how many, or 0 if there are too few. */
+  extend(start: number, min: number, max: number): number {
+    const free = this.#free.takeAt(start);
+    let end = free?.end ?? start;
     if (
-      to - end < least &&
-      to === this.#end &&
-      (this.#grow(end + most - to, false) || this.#grow(end + least - to, false))
+      end - start < min &&
+      end === this.#end &&
+      (this.#grow(start + max - end, false) || this.#grow(start + min - end, false))
     )
-      to = this.#end;
-    const size = to - end < least ? 0 : Math.min(most, to - end);
-    if (to > end + size) this.#free.give({ start: end + size, end: to });
+      end = this.#end;
+    const size = end - start < min ? 0 : Math.min(max, end - start);
+    if (end > start + size) this.#free.give({ start: start + size, end });
     return size;
   }
 
@@ -71,12 +71,12 @@ export class LinearMemory {
     this.#free.give(range);
   }
 
-  /** Grows memory for these bytes, free unless used at once; false if it cannot grow. */
+  /** Grows memory by these bytes, which become free unless `isFree` is false; returns false if it cannot grow. */
   #grow(bytes: number, isFree = true): boolean {
     const [start, end] = [this.#end, this.#end + bytes];
     if (end > this.#maximum) return false;
     const size = this.memory.buffer.byteLength;
-    // By an eighth at least, because growing alerts the garbage collector; untouched pages cost nothing.
+    // By at least an eighth, because growing triggers the garbage collector; untouched pages cost nothing.
     if (end > size && !this.#growTo(Math.max(end, size + size / 8)) && !this.#growTo(end)) return false;
     this.#end = end;
     if (isFree) this.#free.give({ start, end });

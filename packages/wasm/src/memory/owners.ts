@@ -1,14 +1,14 @@
 import type { Range } from './free-ranges.ts';
 import type { Owner, WasmStorage } from './storage.ts';
 
-/** Below these numbers of bytes and storages, a search does not pay. */
-const LEAST_BYTES = 4 << 20;
-const LEAST_COUNT = 4096;
+/** The numbers of bytes and storages below which a search is not worth its time. */
+const MIN_BYTES = 4 << 20;
+const MIN_COUNT = 4096;
 
 /**
  * The storages that own persistent memory, and the search for those that have become unreachable.
  *
- * It searches instead of using a FinalizationRegistry, because from Node 22 on its callbacks sometimes never come. It
+ * It searches instead of using a FinalizationRegistry, because from Node 22 on the callbacks sometimes are not called. It
  * searches seldom: once as much has been allocated as was in use after the last search. So all searches together take
  * no longer than the allocations, and `deref`, which keeps its target for the rest of the task, never keeps it long.
  */
@@ -20,8 +20,8 @@ export class Owners {
   /** Whether enough has been allocated since the last search. */
   get isSearchDue(): boolean {
     return (
-      this.#since.bytes >= Math.max(LEAST_BYTES, this.#inUse.bytes) ||
-      this.#since.count >= Math.max(LEAST_COUNT, this.#inUse.count)
+      this.#since.bytes >= Math.max(MIN_BYTES, this.#inUse.bytes) ||
+      this.#since.count >= Math.max(MIN_COUNT, this.#inUse.count)
     );
   }
 
@@ -54,7 +54,7 @@ export class Owners {
   }
 }
 
-/** Large enough to make a garbage collector run. */
+/** A size that makes the garbage collector run. */
 const PRESSURE = 2 ** 32;
 
 /**
@@ -66,6 +66,6 @@ function collectGarbage(): void {
   try {
     new ArrayBuffer(PRESSURE);
   } catch {
-    // Allocation failed, but only after the collector looked for room.
+    // Allocation failed, but the garbage collector has run.
   }
 }

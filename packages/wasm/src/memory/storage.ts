@@ -1,9 +1,9 @@
 import type { DeviceArray } from '@microgpt/autograd/backend';
 import type { Range } from './free-ranges.ts';
 
-/** A period in which memory of the arena is not reused: all storages in it lose their memory together. */
+/** A period in which memory of the arena is not reused: all storages of an epoch lose their memory together. */
 export class Epoch {
-  /** How much of the arena was in use when it began. */
+  /** The number of bytes of the arena in use when it began. */
   readonly start: number;
   /** Whether addresses of this epoch may be used. */
   live = true;
@@ -15,7 +15,7 @@ export class Epoch {
   readonly eager: boolean;
   /** The number of results of outer epochs, which precede its own. */
   readonly firstResult: number;
-  /** How many of its results no `backward` has visited: they may still be needed. */
+  /** The number of its results that no `backward` has visited, which may still be needed. */
   pending = 0;
 
   constructor(start: number, firstResult: number, eager = false) {
@@ -28,18 +28,18 @@ export class Epoch {
 /** Numbers in WebAssembly memory, or ready to be copied there. */
 export class WasmStorage implements DeviceArray {
   readonly length: number;
-  /** In bytes; valid while the epoch lives. */
+  /** The address in bytes; valid while the epoch is live. */
   address: number;
   epoch: Epoch;
-  /** A copy on JavaScript's heap, of a constant or a result needed when its epoch ended. A single number is bare. */
+  /** A copy on JavaScript's heap, of a constant or of a result needed when its epoch ended. A single number is not in an array. */
   hostCopy: Float32Array | number | undefined;
   /** Whether its epoch counts it among the results that may still be needed. */
   isPending = false;
-  /** Whether `backward` from it has run: only its number is still needed, not its scratch. */
+  /** Whether `backward` from it has run, so that only its number is still needed, not its scratch. */
   backwardHasRun = false;
-  /** Scratch that the gradient of this result needs; kept as long as the result. */
+  /** Scratch memory that the gradient of this result needs, freed with the result. */
   scratch: WasmStorage | undefined;
-  /** Its block, if its memory is persistent. */
+  /** The block of a storage in persistent memory. */
   owner: Owner | undefined;
 
   constructor(length: number, address: number, epoch: Epoch, hostCopy?: Float32Array | number) {

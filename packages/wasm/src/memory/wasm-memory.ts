@@ -8,7 +8,7 @@ const MAXIMUM = 2 ** 32;
 const LIMIT = 32 << 20;
 
 /**
- * The memory of the kernels, managed so that users of tensors never have to think about it.
+ * The memory of the kernels, managed automatically.
  *
  * ```text
  *   address 0  64 KiB
@@ -17,13 +17,13 @@ const LIMIT = 32 << 20;
  *                                                        noGrad body: results → top
  * ```
  *
- * - **Persistent** memory is for parameters, their gradients, and whatever is overwritten in place. Before it grows,
- *   memory of storages that the garbage collector has collected is found and reused.
- * - The **arena** is for results: allocated by advancing an offset, freed all at once. `backward` ends a step, and the
+ * - **Persistent** memory holds parameters, their gradients, and all tensors that are overwritten in place. Before it
+ *   grows, the memory of garbage-collected storages is reused.
+ * - The **arena** holds results: allocated by advancing an offset, freed all at once. `backward` ends a step, and the
  *   first result of the next step reuses its memory; the end of a `noGrad` body frees the results of the body.
  * - **Constants** stay on JavaScript's heap, and are copied into the arena when a kernel needs them.
  *
- * Every use of a storage goes through {@link address}, which knows whether the storage still owns its memory: reading
+ * Every use of a storage calls {@link address}, which checks whether the storage still owns its memory: reading
  * freed memory is an error, and never gives the numbers of another tensor. Results that `backward` has not visited may be
  * needed later: before its memory is reused, each is copied to JavaScript's heap, where it is garbage-collected, and it
  * is copied back when a kernel needs it.
@@ -37,12 +37,12 @@ export class WasmMemory {
   /** The results of the current epochs, inner after outer; only the first `#resultCount` entries count. */
   readonly #results: (WasmStorage | undefined)[] = [];
   #resultCount = 0;
-  #limit: number; // bytes of one epoch before its results are copied out; grows if they turn out to be needed
-  #broughtBack = 0; // bytes of results that were needed again, since an epoch was last too full
-  #backwards = 0; // how many calls of `backward` are running
+  #limit: number; // the bytes of an epoch before its results are copied out; grows if such results are needed again
+  #copiedIn = 0; // the bytes of results that were needed again since an epoch was last too full
+  #backwards = 0; // the number of calls of `backward` that are running
 
   readonly #persistent = new Epoch(0, 0);
-  readonly #nowhere = new Epoch(0, 0);
+  readonly #onHost = new Epoch(0, 0);
   readonly #disposed = new Epoch(0, 0);
   #workspace: Range = { start: 0, end: 0 };
   #indices: Range = { start: 0, end: 0 };
@@ -55,7 +55,7 @@ export class WasmMemory {
       this.#arena.shrink();
     });
     this.#limit = Math.min(LIMIT, maximum / 4);
-    this.#nowhere.live = false;
+    this.#onHost.live = false;
     this.#disposed.live = false;
   }
 
@@ -81,7 +81,7 @@ export class WasmMemory {
 
   /** The address of a storage's numbers, in bytes; they are copied back if they had been copied out. */
   address(storage: WasmStorage): number {
-    return storage.epoch.live ? storage.address : this.#bringBack(storage);
+    return storage.epoch.live ? storage.address : this.#copyBack(storage);
   }
 
   /** Like {@link address}, for numbers about to change, which invalidates a copy on JavaScript's heap. */
@@ -128,29 +128,29 @@ export class WasmMemory {
     return alias;
   }
 
-  /** Memory that only an operation and its gradient use. */
+  /** Scratch memory, used only by an operation and its gradient. */
   scratch(length: number, result: WasmStorage): WasmStorage {
     return (result.scratch = new WasmStorage(length, this.#arena.take(length), this.#epoch));
   }
 
-  /** Memory in which the gradient of a result adds up. */
+  /** Memory in which the gradient of a result accumulates. */
   accumulator(length: number): WasmStorage {
     return new WasmStorage(length, this.#arena.take(length), this.#epoch);
   }
 
-  /** Memory for the current kernel only; its address. */
+  /** The address of memory for the current kernel only. */
   workspace(bytes: number): number {
     this.#workspace = this.#blocks.atLeast(this.#workspace, bytes);
     return this.#workspace.start;
   }
 
-  /** Memory for integers, for the current kernel only; its address. */
+  /** The address of memory for integers, for the current kernel only. */
   indices(length: number): number {
     this.#indices = this.#blocks.atLeast(this.#indices, 4 * length);
     return this.#indices.start;
   }
 
-  /** Integers for the current kernel; their address. */
+  /** Copies integers to memory for the current kernel; returns their address. */
   copyIn(integers: readonly number[]): number {
     const address = this.indices(integers.length);
     const start = address >>> 2;
@@ -160,10 +160,10 @@ export class WasmMemory {
 
   /** Numbers that do not change. */
   constant(numbers: Float32Array): WasmStorage {
-    return new WasmStorage(numbers.length, 0, this.#nowhere, numbers);
+    return new WasmStorage(numbers.length, 0, this.#onHost, numbers);
   }
 
-  /** Memory that lasts as long as its storage is reachable; its contents do not matter. */
+  /** Uninitialized memory that is freed when its storage is unreachable. */
   persistent(length: number): WasmStorage {
     const block = this.#blocks.take(length * 4);
     const storage = new WasmStorage(length, block.start, this.#persistent);
@@ -184,25 +184,25 @@ export class WasmMemory {
     this.#blocks.own(storage, block);
   }
 
-  /** Frees persistent memory before the garbage collector would; the storage must not be used afterwards. */
+  /** Frees persistent memory before the garbage collector would. Do not use the storage afterwards. */
   release(storage: WasmStorage): void {
     if (storage.epoch === this.#persistent && this.#blocks.release(storage)) storage.epoch = this.#disposed;
   }
 
-  /** `backward` from the root begins, through these results; nothing is freed before it ends. */
-  beginBackward(root: WasmStorage, results: readonly WasmStorage[]): void {
+  /** Begins `backward` from the loss through these results; until it ends, nothing is freed. */
+  beginBackward(loss: WasmStorage, results: readonly WasmStorage[]): void {
     if (this.#backwards++ > 0 || this.#arena.used - this.#epoch.start <= this.#limit) return;
-    // Many calls on one graph leave many gradients; the root is copied out to make room.
-    root.backwardHasRun = false;
+    // Several calls on one graph leave many gradients; the loss is copied out to make room.
+    loss.backwardHasRun = false;
     for (const storage of results) if (!storage.isPending && storage.epoch === this.#epoch) this.#copyOut(storage);
     this.#restart(true);
   }
 
-  /** `backward` from the root ends. The results it visited are no longer needed, and of the root only its number. */
-  endBackward(root: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
+  /** Ends `backward`. The visited results are no longer needed, and of the loss only its number. */
+  endBackward(loss: WasmStorage, visited: readonly WasmStorage[] | undefined): void {
     this.#backwards--;
     if (visited === undefined) return;
-    root.backwardHasRun = true;
+    loss.backwardHasRun = true;
     for (const storage of visited) {
       if (!storage.isPending) continue;
       this.#removePending(storage);
@@ -212,17 +212,17 @@ export class WasmMemory {
   }
 
   /**
-   * Begins a body whose results are not needed after it.
+   * Begins a `noGrad` body, whose results are freed when it ends.
    *
-   * @returns a function that ends the body; the storages passed to it are kept
+   * @returns a function that ends the body; it copies out the results passed to it
    */
-  beginNoGrad(): (kept: readonly WasmStorage[]) => void {
+  beginNoGrad(): (returned: readonly WasmStorage[]) => void {
     const outer = this.#epoch;
     const start = this.#arena.used;
     this.#epoch = new Epoch(start, this.#resultCount);
-    return (kept) => {
+    return (returned) => {
       const inner = this.#epoch;
-      for (const storage of kept) if (storage.epoch === inner) this.#copyOut(storage);
+      for (const storage of returned) if (storage.epoch === inner) this.#copyOut(storage);
       this.#forgetResults();
       inner.live = false;
       this.#epoch = outer;
@@ -230,11 +230,11 @@ export class WasmMemory {
     };
   }
 
-  /** Begins an epoch in the memory of the last one, and first copies out results that may still be needed. */
+  /** Copies out results that may still be needed, and begins a new epoch in the same memory. */
   #restart(evictedEarly: boolean): void {
     const old = this.#epoch;
     this.#copyOutResults();
-    if (evictedEarly) this.#broughtBack = 0;
+    if (evictedEarly) this.#copiedIn = 0;
     old.evictedEarly = evictedEarly;
     old.live = false;
     this.#epoch = new Epoch(old.start, old.firstResult, evictedEarly);
@@ -244,7 +244,7 @@ export class WasmMemory {
   /** Copies out results that may still be needed. */
   #copyOutResults(): void {
     const { pending, firstResult } = this.#epoch;
-    // From the last one, because after a step only the loss and its gradient are needed.
+    // From the last result, because after a step only the loss and its gradient are needed.
     for (let i = this.#resultCount - 1, left = pending; left > 0 && i >= firstResult; i--) {
       const storage = this.#results[i];
       if (!storage?.isPending) continue;
@@ -254,7 +254,7 @@ export class WasmMemory {
     this.#forgetResults();
   }
 
-  /** Drops the references to the results, so that the garbage collector can collect them. */
+  /** Clears the references to the results, so that they can be garbage-collected. */
   #forgetResults(): void {
     this.#results.fill(undefined, this.#epoch.firstResult, this.#resultCount);
     this.#resultCount = this.#epoch.firstResult;
@@ -267,29 +267,29 @@ export class WasmMemory {
     if (storage.scratch !== undefined && !storage.backwardHasRun) this.#copyOut(storage.scratch);
   }
 
-  #bringBack(storage: WasmStorage): number {
+  #copyBack(storage: WasmStorage): number {
     const { hostCopy, epoch } = storage;
     if (hostCopy === undefined) throw recycled(storage.length, epoch === this.#disposed);
-    if (epoch.evictedEarly && storage.isPending) this.#missed(storage.length * 4);
+    if (epoch.evictedEarly && storage.isPending) this.#countCopiedIn(storage.length * 4);
     const address = this.#arena.take(storage.length);
     if (typeof hostCopy === 'number') this.floats[address >>> 2] = hostCopy;
     else this.floats.set(hostCopy, address >>> 2);
     storage.address = address;
     storage.epoch = this.#epoch;
-    storage.isPending = false; // its copy stays, so the epoch need not keep it
+    storage.isPending = false; // its copy remains, so the epoch does not have to copy it out again
     return address;
   }
 
-  /** Counts results that were copied out but needed again; if there are many, raises the limit of an epoch. */
-  #missed(bytes: number): void {
-    this.#broughtBack += bytes;
-    if (this.#broughtBack < this.#limit / 4) return;
-    this.#broughtBack = 0;
+  /** Counts the bytes of results that were copied out but needed again; if there are many, raises the limit of an epoch. */
+  #countCopiedIn(bytes: number): void {
+    this.#copiedIn += bytes;
+    if (this.#copiedIn < this.#limit / 4) return;
+    this.#copiedIn = 0;
     this.#limit = Math.min(2 * this.#limit, this.#linear.maximum / 4);
   }
 
   #addPending(storage: WasmStorage): void {
-    // If nothing holds the results of a loop, they and their copies die young, and nothing is left behind.
+    // Unreachable results of a loop and their copies are then garbage-collected early.
     if (this.#epoch.eager) this.#copyOutResults();
     storage.isPending = true;
     this.#epoch.pending++;
@@ -307,6 +307,6 @@ function recycled(length: number, isDisposed: boolean): Error {
   const problem = isDisposed
     ? 'was freed by dispose(); do not use the tensor afterwards'
     : 'was recycled by the step after backward() or at the end of noGrad(); read it earlier, return it from noGrad, ' +
-      'or keep it with detach(). With several losses, call backward() on their sum';
+      'or copy it with detach(). With several losses, call backward() on their sum';
   return new Error(`wasm: the memory of this tensor of ${length} numbers ${problem}`);
 }
