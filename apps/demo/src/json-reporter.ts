@@ -2,7 +2,7 @@ import type { TrainStep } from '@microgpt/gpt';
 import type { Reporter, Start } from './reporter.ts';
 import type { Settings } from './settings.ts';
 
-/** For programs: one JSON object a line, numbers at full precision. */
+/** The reporter for programs: one JSON object per line, with numbers at full precision. */
 export class JsonReporter implements Reporter {
   readonly #settings: Settings;
   #steps = 0;

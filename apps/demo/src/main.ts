@@ -17,7 +17,7 @@ const settings = settingsFromCommandLine();
 const { block, steps, temperature } = settings;
 const report = createReporter(settings);
 
-// One stream of random numbers for everything that is left to chance: the same seed gives the same run.
+// One random stream for shuffling, initial values and sampling: the same seed gives the same run.
 const rng = new Random(settings.seed);
 
 // Data: short documents, here names, in random order.
@@ -27,14 +27,14 @@ const documents = rng.shuffle(await loadDocuments(settings.data));
 const tokenizer = CharTokenizer.train(documents);
 const { vocabSize } = tokenizer;
 
-// Model: the tokens so far in, a score (logit) for each possible next token out. It starts out knowing nothing.
+// Model: it maps the tokens so far to a score (logit) for each possible next token. Its initial parameters are random.
 const config = { vocabSize, blockSize: block, nLayer: settings.layers, nHead: settings.heads, nEmbd: settings.embd };
 const model = new GPT(config, new Initializer(await engines[settings.engine](), rng));
 
-// Optimizer: Adam, in steps that get smaller and smaller.
+// Optimizer: Adam, with a learning rate that decays to 0.
 const optimizer = new Adam(model.parameters(), { lr: linearDecay(settings.lr, steps), beta1: 0.85, beta2: 0.99 });
 
-// Training: take some documents, see how badly the model predicts each next token (the loss), make it a little better.
+// Training: each step takes some documents, measures how badly the model predicts each next token (the loss), and improves it.
 const batches = documentBatches(documents, tokenizer, { blockSize: block, batchSize: settings.batch });
 const lengthOf = (document: string) => 1 + tokenizer.encode(document, { maxTokens: block }).length; // with BOS
 const longDocuments = documents.filter((document) => lengthOf(document) > block).length;
@@ -45,7 +45,7 @@ try {
   report.trained();
 }
 
-// Inference: begin with BOS, add one token after another as the model finds likely, until it says BOS again.
+// Inference: begin with BOS, and sample one token after another until the model returns BOS.
 for await (const n of untilInterrupted(range(settings.samples))) {
   report.sample(n, await generateText(model, tokenizer, { rng, temperature }));
 }

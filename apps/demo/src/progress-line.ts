@@ -3,17 +3,17 @@ import { duration } from './duration.ts';
 
 const BAR = 20;
 
-/** What a line of progress says besides the step. */
+/** The options of {@link progressLine}. */
 export interface ProgressOptions {
-  /** How many steps there will be. */
+  /** The total number of steps. */
   readonly steps: number;
-  /** How long training has taken. */
+  /** The duration of training so far. */
   readonly seconds: number;
-  /** How wide the line may be; the bar gives way. Default 80. */
+  /** The maximum width of the line, to which the bar shrinks; default 80. */
   readonly columns?: number;
 }
 
-/** `━━━━━───── step  257 / 1000 | loss 2.4512 | lr 7.44e-3 | 3 s left` */
+/** A progress line: `━━━━━───── step  257 / 1000 | loss 2.4512 | lr 7.44e-3 | 3 s left` */
 export function progressLine({ step, loss, lr }: TrainStep, { steps, seconds, columns = 80 }: ProgressOptions): string {
   const left = duration((seconds / step) * (steps - step));
   const count = `step ${String(step).padStart(String(steps).length)} / ${steps}`;

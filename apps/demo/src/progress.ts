@@ -6,11 +6,11 @@ import { progressLine } from './progress-line.ts';
 const REDRAW_MS = 50;
 const STEPS_PER_LINE = 100;
 
-/** How far training has come: on a terminal one line that changes in place, elsewhere a line for every 100 steps. */
+/** The progress of training: on a terminal one line that changes in place, elsewhere a line for every 100 steps. */
 export class Progress {
   readonly #steps: number;
   readonly #out: WriteStream;
-  readonly #live: ReturnType<typeof createLogUpdate> | undefined; // undefined elsewhere than on a terminal
+  readonly #live: ReturnType<typeof createLogUpdate> | undefined; // undefined if not on a terminal
   readonly #started = performance.now();
   #last: TrainStep | undefined;
   #shown: TrainStep | undefined;
@@ -30,7 +30,7 @@ export class Progress {
     if (due) this.#show(step);
   }
 
-  /** Training has ended: the last step is shown in any case. */
+  /** Ends the progress; shows the last step if it has not been shown. */
   end(): void {
     if (this.#last !== undefined && this.#last !== this.#shown) this.#show(this.#last);
     this.#live?.done();

@@ -1,7 +1,7 @@
 import type { TrainStep } from '@microgpt/gpt';
 import type { Module } from '@microgpt/nn';
 
-/** What is known before training. */
+/** The sizes of a run, known before training. */
 export interface Start {
   /** The number of documents. */
   readonly documents: number;
@@ -11,11 +11,11 @@ export interface Start {
   readonly model: Module;
 }
 
-/** Tells of a run: its methods are called in this order. */
+/** Reports a run: its methods are called in this order. */
 export interface Reporter {
   start(start: Start): void;
   step(step: TrainStep): void;
-  /** Training has ended, whether all steps are done or not. */
+  /** Called when training has ended, whether or not all steps are done. */
   trained(): void;
   /** @param n from 1 */
   sample(n: number, text: string): void;

@@ -2,7 +2,7 @@ import { checkHeads, readCommandLine, type ValuesOf } from '@microgpt/terminal';
 import { flags } from './flags.ts';
 
 const about = {
-  about: 'Trains a small GPT and lets it make up new documents.',
+  about: 'Trains a small GPT and generates new documents.',
   command: 'pnpm --filter demo start',
 };
 
@@ -12,7 +12,7 @@ export type Settings = ValuesOf<typeof flags>;
 /**
  * The settings of this run; with `--help` it prints the flags and ends the program.
  *
- * @throws InputError that names the flag, what was expected, what came, and the remedy
+ * @throws InputError with the flag, what was expected, what came, and the remedy
  */
 export function settingsFromCommandLine(args?: readonly string[]): Settings {
   const settings = readCommandLine(flags, about, args);

@@ -7,7 +7,7 @@ import { Progress } from './progress.ts';
 import type { Reporter, Start } from './reporter.ts';
 import type { Settings } from './settings.ts';
 
-/** For people: the model, how training goes, the loss curve, and the samples. */
+/** The reporter for people: the model, the progress of training, the loss curve, and the samples. */
 export class TextReporter implements Reporter {
   readonly #settings: Settings;
   readonly #out: WriteStream;
@@ -23,7 +23,7 @@ export class TextReporter implements Reporter {
 
   start({ documents, longDocuments, vocabSize, model }: Start): void {
     this.#print(`num docs: ${documents}`);
-    if (longDocuments > 0) this.#print(leftOut(longDocuments, this.#settings.block));
+    if (longDocuments > 0) this.#print(truncationNote(longDocuments, this.#settings.block));
     this.#print(`vocab size: ${vocabSize}`);
     this.#print(`num params: ${model.parameterCount()}`);
     this.#print(`\n${String(model)}\n`);
@@ -60,7 +60,7 @@ export class TextReporter implements Reporter {
   }
 }
 
-function leftOut(documents: number, block: number): string {
+function truncationNote(documents: number, block: number): string {
   const [subject, rest] =
     documents === 1 ? ['1 document is', 'its rest'] : [`${documents} documents are`, 'the rest of each'];
   return `${subject} longer than --block ${block}; ${rest} is left out`;

@@ -9,12 +9,12 @@ const data: Flag<string> = {
   parse: (text) => (text === '' ? undefined : text),
 };
 
-/** Flags of every program that trains and samples; the defaults are the original's settings. */
+/** The flags of every program that trains and samples; the defaults are the original's settings. */
 export const commonFlags = {
   data,
-  engine: choice('wasm', Object.keys(engines) as EngineName[], 'an object a number, float64 arrays, or SIMD'),
-  seed: integer(42, 'where the random numbers start', 'an integer within ±(2^53 - 1)'),
-  lr: number(0.01, 'learning rate at first, falls to 0', 'a positive number', (x) => x > 0),
-  samples: integer(20, 'documents to make up', 'an integer from 0 on', 0),
-  temperature: number(0.5, 'of sampling; 0 takes the likeliest', 'a number from 0 on', (x) => x >= 0),
+  engine: choice('wasm', Object.keys(engines) as EngineName[], 'an object per number, float64 arrays, or SIMD'),
+  seed: integer(42, 'seed of the random numbers', 'an integer within ±(2^53 - 1)'),
+  lr: number(0.01, 'initial learning rate; falls to 0', 'a positive number', (x) => x > 0),
+  samples: integer(20, 'documents to generate', 'an integer from 0 on', 0),
+  temperature: number(0.5, 'sampling temperature; 0 is greedy', 'a number from 0 on', (x) => x >= 0),
 };

@@ -4,33 +4,33 @@ import { dirname } from 'node:path';
 
 const TIMEOUT_MS = 60_000;
 
-/** A file on the web of which a copy is kept. */
+/** A file on the web, and its local copy. */
 export interface Download {
   readonly url: string;
   /** SHA-256 of the file's bytes, in hexadecimal. */
   readonly sha256: string;
-  /** Where the copy is kept. */
+  /** The path of the copy. */
   readonly file: string;
 }
 
 /**
- * Bytes of a file, from the copy that was kept or else from the web.
+ * The bytes of a file, from the copy if there is one, else from the web.
  *
- * Bytes of another hash are never returned nor kept, and a copy is never half written. If no copy can be written, it warns
+ * Bytes with another hash are neither returned nor saved, and a copy is never half written. If no copy can be written, it warns
  * on stderr.
  *
- * @throws Error that names what failed
+ * @throws Error if the download fails
  */
 export async function download({ url, sha256, file }: Download): Promise<Uint8Array> {
-  const kept = await readFile(file).catch(() => undefined);
-  if (kept !== undefined && hash(kept) === sha256) return kept;
+  const copy = await readFile(file).catch(() => undefined);
+  if (copy !== undefined && hash(copy) === sha256) return copy;
   const bytes = await get(url);
   if (hash(bytes) !== sha256) throw new Error(`${url} is not the file expected: sha256 ${hash(bytes)}, not ${sha256}`);
   await writeWhole(file, bytes).catch(warn);
   return bytes;
 }
 
-/** A download is of use without its copy. */
+/** A failed copy is only a warning, because the download itself succeeded. */
 function warn(error: Error): void {
   console.warn(`${error.message}; the next run downloads it again`);
 }
@@ -49,14 +49,14 @@ async function get(url: string): Promise<Uint8Array> {
   }
 }
 
-/** `fetch` says only that it failed; the reason is inside. */
+/** The reason of an error; that of `fetch` is in its cause. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return reason(error.cause);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
-/** Writes elsewhere and then renames, so that other programs see the whole file or none. */
+/** Writes a temporary file and renames it, so that other programs see the whole file or none. */
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
@@ -64,7 +64,7 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
     await writeFile(unfinished, bytes);
     await rename(unfinished, file);
   } catch (error) {
-    await rm(unfinished).catch(() => undefined); // it may not be there
+    await rm(unfinished).catch(() => undefined); // it may not exist
     throw new Error(`${file} could not be written (${reason(error)})`, { cause: error });
   }
 }

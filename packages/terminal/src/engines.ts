@@ -1,7 +1,7 @@
 import { cpu, scalar, type Engine } from '@microgpt/autograd';
 import { wasm } from '@microgpt/wasm';
 
-/** What the model can run on, by the name that `--engine` takes. */
+/** The engines, by the name that `--engine` takes. */
 export const engines = { scalar: () => scalar, cpu: () => cpu, wasm } satisfies Record<
   string,
   () => Engine | Promise<Engine>

@@ -1,28 +1,28 @@
-/** A flag of a command: what it is for, and how its value is read. */
+/** A flag of a command: its help and its value. */
 export interface Flag<T> {
-  /** What stands for the value in `--help`; empty for a flag that takes none. */
+  /** The placeholder of the value in `--help`; empty for a flag without a value. */
   readonly value: string;
   readonly default: T;
   readonly help: string;
-  /** What a valid value is, for the error message. */
+  /** The description of a valid value, for error messages. */
   readonly expected: string;
-  /** Every valid value, if there are only a few. */
+  /** All valid values, if there are only a few. */
   readonly words?: readonly string[];
-  /** The value, or undefined if the text is not a valid one. */
+  /** Returns the value, or undefined if the text is invalid. */
   readonly parse: (text: string) => T | undefined;
 }
 
-/** A positive integer. */
+/** A flag for a positive integer. */
 export function size(value: number, help: string): Flag<number> {
   return integer(value, help, 'a positive integer', 1);
 }
 
-/** An integer, by default of either sign. */
-export function integer(value: number, help: string, expected: string, least = -Infinity): Flag<number> {
-  return { ...number(value, help, expected, (x) => Number.isSafeInteger(x) && x >= least), value: '<integer>' };
+/** A flag for an integer, by default of either sign. */
+export function integer(value: number, help: string, expected: string, min = -Infinity): Flag<number> {
+  return { ...number(value, help, expected, (x) => Number.isSafeInteger(x) && x >= min), value: '<integer>' };
 }
 
-/** A finite number for which `valid` holds. */
+/** A flag for a finite number for which `valid` holds. */
 export function number(value: number, help: string, expected: string, valid: (x: number) => boolean): Flag<number> {
   return { value: '<number>', default: value, help, expected, parse };
 
@@ -32,7 +32,7 @@ export function number(value: number, help: string, expected: string, valid: (x:
   }
 }
 
-/** One of several words. */
+/** A flag for one of several words. */
 export function choice<Word extends string>(value: Word, words: readonly Word[], help: string): Flag<Word> {
   return {
     words,
@@ -44,7 +44,7 @@ export function choice<Word extends string>(value: Word, words: readonly Word[],
   };
 }
 
-/** A flag that is there or not. */
+/** A boolean flag without a value. */
 export function toggle(help: string): Flag<boolean> {
   return { value: '', default: false, help, expected: 'no value', parse: () => undefined };
 }

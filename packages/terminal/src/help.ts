@@ -3,18 +3,18 @@ import type { Flags } from './read-flags.ts';
 const MAX_COLUMNS = 80;
 const MARGIN = '  ';
 
-/** What `--help` says besides the flags. */
+/** The text of `--help` besides the flags. */
 export interface About {
-  /** A sentence on what the program does. */
+  /** A sentence about the program. */
   readonly about: string;
-  /** How the program is started. */
+  /** The command that starts the program. */
   readonly command: string;
 }
 
 /**
- * What `--help` prints: a sentence, the command, and a row for each flag with its default.
+ * The text of `--help`: a sentence, the command, and a row for each flag with its default.
  *
- * @param columns width of the terminal; of a wider one 80 are used
+ * @param columns the width of the terminal, of which at most 80 are used
  */
 export function helpText({ about, command }: About, flags: Flags, columns = MAX_COLUMNS): string {
   const width = Math.min(columns, MAX_COLUMNS);
@@ -30,7 +30,7 @@ export function helpText({ about, command }: About, flags: Flags, columns = MAX_
 
 type Row = [usage: string, help: string];
 
-/** The usage, and to the right of it the help; below it, if the usage is too long. */
+/** The usage, with the help to its right, or below it if the usage is too long. */
 function linesOfRow([usage, help]: Row, width: number): string[] {
   const start = Math.floor(width / 3);
   const left = wrapped(usage, width - MARGIN.length).map((line) => MARGIN + line);
@@ -40,7 +40,7 @@ function linesOfRow([usage, help]: Row, width: number): string[] {
   return [...left, ...(fits ? [last + first.slice(last.length)] : [last, first]), ...others];
 }
 
-/** The text in lines of at most `width` characters, broken after blanks and bars; a longer word is not broken. */
+/** The text in lines of at most `width` characters, broken after spaces and bars; a longer word is not broken. */
 function wrapped(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(/(?<=[ |])/)) {

@@ -1,4 +1,4 @@
-/** Something that whoever typed the command can put right; its message is all they need to see. */
+/** An error in the command line or its files, which the user can correct; only its message is printed. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

@@ -1,10 +1,10 @@
-// The terminal signals every program in the foreground, and pnpm may then signal its child once more.
+// The terminal signals every program in the foreground, and pnpm may then signal its child again.
 const ONE_PRESS_MS = 50;
 
 let interrupts: number | undefined; // undefined until the first loop: until then Ctrl-C ends the program as usual
 
 /**
- * The items, until they end or Ctrl-C is pressed: then the loop ends after the item at hand, and the program goes on.
+ * The items, until they end or Ctrl-C is pressed: then the loop ends after the current item, and the program continues.
  *
  * The second Ctrl-C ends the program at once, with exit code 130.
  */

@@ -1,4 +1,4 @@
-/** The name that was probably meant: one or two letters away, or one that begins like it or that it begins like. */
+/** The name that was probably meant: at an edit distance of one or two, or one of the two is a prefix of the other. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   if (typed.length < 2) return undefined;
   const allowed = typed.length < 5 ? 1 : 2;
@@ -13,7 +13,7 @@ function begins(a: string, b: string): boolean {
 }
 
 /**
- * How many letters must be inserted, deleted or replaced to make b of a.
+ * The Levenshtein distance: the number of letters to insert, delete or replace to turn a into b.
  *
  * @see https://en.wikipedia.org/wiki/Levenshtein_distance
  */

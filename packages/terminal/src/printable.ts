@@ -1,7 +1,7 @@
 /**
- * The text with its control characters, and those that turn the direction of writing, as `\u001b`.
+ * The text with control characters, and characters that change the writing direction, escaped as `\u001b`.
  *
- * A terminal would obey them: move the cursor, change colours, or show another text than the one that is there.
+ * A terminal would interpret them: move the cursor, change colors, or show another text than the actual one.
  */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => {

@@ -3,7 +3,7 @@ import { readFlags, type Flags, type ValuesOf } from './read-flags.ts';
 import { withSize } from './with-size.ts';
 
 /**
- * Values that the program's arguments give to its flags; with `--help` it prints the help and ends the program.
+ * The values of the flags, from the program's arguments; with `--help` it prints the help and ends the program.
  *
  * @throws InputError as `readFlags` does
  */

@@ -10,13 +10,13 @@ export type Flags = Readonly<Record<string, Flag<unknown>>>;
 export type ValuesOf<Table extends Flags> = { readonly [Name in keyof Table]: Table[Name]['default'] };
 
 /**
- * The values that the arguments give to flags, and the defaults of the others.
+ * The values of the flags, from the arguments or else their defaults.
  *
- * @returns 'help' if the arguments ask for it, by `--help` or `-h`
- * @throws InputError that names the flag, what was expected, what came, and the remedy
+ * @returns 'help' if the arguments contain `--help` or `-h`
+ * @throws InputError with the flag, what was expected, what came, and the remedy
  */
 export function readFlags<Table extends Flags>(flags: Table, args: readonly string[]): ValuesOf<Table> | 'help' {
-  // pnpm may hand on the "--" that separates its own flags from ours.
+  // pnpm may pass the "--" that separates its own flags from ours.
   const given = args.filter((arg) => arg !== '--');
   const options = {
     ...Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { type: typeOf(flag) }])),
@@ -50,7 +50,7 @@ function takesNoValue({ value }: Flag<unknown>): boolean {
 }
 
 function parse(name: string, flag: Flag<unknown>, text: string | undefined, inline: boolean | undefined): unknown {
-  // What follows may be the next flag; but "-3" is a number.
+  // The next argument may be a flag; but "-3" is a number.
   const missing = text === undefined || (inline === false && /^-[^\d.]/.test(text));
   const value = missing ? undefined : flag.parse(text);
   if (value !== undefined) return value;

@@ -1,4 +1,4 @@
-/** Whether the operating system refused something; the code says what (`ENOENT`). */
+/** Whether an error comes from the operating system, with a code such as `ENOENT`. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }

@@ -42,12 +42,12 @@ describe('bad input gets an error that names the file, what is wrong, and the re
   const isWindows = process.platform === 'win32';
   test.each([
     ['a file that is missing', missing, `there is no file ${missing}; pass a text file, names or karpathy`],
-    ['a folder', folder, `${folder} is a folder; pass a text file in it`],
+    ['a folder', folder, `${folder} is a directory; pass a text file in it`],
     ['a file within a file', within, isWindows ? `there is no file ${within}` : `${within} cannot be read (ENOTDIR)`],
-    ['an empty file', empty, `"${empty}" is empty; pass a text of one document a line`],
-    ['blank lines only', blank, `"${blank}" holds only blank lines; pass a text of one document a line`],
-    ['a NUL byte', nul, `"${nul}" is not text in UTF-8; pass a text file, or convert it to UTF-8`],
-    ['bytes that are not UTF-8', latin1, `"${latin1}" is not text in UTF-8; pass a text file, or convert it to UTF-8`],
+    ['an empty file', empty, `"${empty}" is empty; pass a text with one document per line`],
+    ['blank lines only', blank, `"${blank}" has only blank lines; pass a text with one document per line`],
+    ['a NUL byte', nul, `"${nul}" is not UTF-8 text; pass a text file, or convert it to UTF-8`],
+    ['bytes that are not UTF-8', latin1, `"${latin1}" is not UTF-8 text; pass a text file, or convert it to UTF-8`],
   ])('%s', async (_, path, message) => {
     await expect(loadDocuments(path)).rejects.toThrow(`--data: ${message}`);
   });
