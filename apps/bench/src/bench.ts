@@ -21,11 +21,11 @@ const quick: typeof full = {
   layers: { warmUp: 100, round: 10, rounds: 3, budget: 100 },
   starts: { processes: 1, continueFor: 200 },
 };
-/** Of the matrix product: many short rounds, since the best one counts. */
+/** The schedule of the matrix product: many short rounds, because the best one counts. */
 const matmulPace: Pace = { warmUp: 200, round: 20, rounds: 30, budget: 1000 };
 const MATMUL_SIZE = 256;
 
-/** One run of the benchmark: everything that the options ask for, shown as it comes. */
+/** A run of the benchmark: measures what the options select, and prints results as they come. */
 export class Bench {
   readonly #options: Options;
   readonly #console: Pick<Console, 'log' | 'warn'>;
@@ -65,7 +65,7 @@ export class Bench {
     return { date, pace, machine, load, contestants: present, rows, layers, fresh, skipped: this.#skipped };
   }
 
-  /** Everyone who takes part in anything, with the speed of their matrix product. */
+  /** The contestants that take part, with the speed of their matrix product. */
   async #contestants(): Promise<ContestantRecord[]> {
     const wanted = Object.keys(contestants).filter((contestant) =>
       this.#namesFor(contestant).some((name) => this.#isWanted(name, contestant)),
@@ -89,7 +89,7 @@ export class Bench {
     return present;
   }
 
-  /** One workload on everyone who can do it. */
+  /** One workload on every contestant that can do it. */
   async #rows(workload: Workload, present: readonly ContestantRecord[]): Promise<Results['rows']> {
     const { name } = workload;
     const peak = Math.max(...present.map(({ gflops }) => gflops ?? 0));
@@ -107,7 +107,7 @@ export class Bench {
     return rows;
   }
 
-  /** Both versions of each layer, which take turns, on each of our engines. */
+  /** Both versions of each layer, measured alternately, on each of our engines. */
   async #layerRows(ours: readonly ContestantRecord[]): Promise<Results['layers']> {
     const rows: Results['layers'] = [];
     for (const { name: layer } of layers) {
@@ -126,7 +126,7 @@ export class Bench {
     return rows;
   }
 
-  /** Everyone, and a process in which nothing happens. */
+  /** All contestants, and a process that does nothing. */
   async #startupRows({ name, task }: Workload, present: readonly ContestantRecord[]): Promise<Results['fresh']> {
     const rows: Results['fresh'] = [];
     const wanted = this.#wanted(name, present).map((contestant) => contestant.name);

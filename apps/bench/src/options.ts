@@ -22,7 +22,7 @@ pnpm bench [options]
  * @throws TypeError that names the option which is unknown, or needs a value
  */
 export function readOptions(args: readonly string[]) {
-  // pnpm may hand on the "--" that separates its own options from ours.
+  // pnpm may pass the "--" that separates its own options from ours.
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
     options: {

@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A program in one of the folders beside this file: its first line is the command that runs it, its second what it shows. */
+/** An example program: its first line is the command that runs it, its second describes it. */
 export interface Example {
   readonly name: string;
   readonly about: string;
   readonly url: URL;
 }
 
-/** What to type to run an example. */
+/** The command that runs an example. */
 export function commandOf(name: string): string {
   return `pnpm --filter examples start ${name}`;
 }
 
-/** Every example, by folder and file. */
+/** All examples, by directory and file. */
 export const examples: readonly Example[] = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap((folder) => readdirSync(new URL(folder.name, import.meta.url)).map((file) => `${folder.name}/${file}`))
@@ -20,7 +20,7 @@ export const examples: readonly Example[] = readdirSync(new URL('.', import.meta
   .map((path) => exampleIn(new URL(path, import.meta.url)))
   .filter((example) => example !== undefined);
 
-/** The example in a file; undefined if the file is a part of others. */
+/** The example in a file; undefined if the file is a part of other examples. */
 function exampleIn(url: URL): Example | undefined {
   const [first, second] = readFileSync(url, 'utf8').split('\n', 2);
   const name = url.pathname.split('/').at(-1)?.replace(/\.ts$/, '') ?? '';

@@ -1,9 +1,9 @@
-// Runs the example that is named, or lists them all.
+// Runs the named example, or lists all examples.
 
 import { nearest } from '@microgpt/terminal';
 import { commandOf, examples } from './examples.ts';
 
-const name = process.argv.slice(2).find((arg) => arg !== '--'); // pnpm may hand on its own separator
+const name = process.argv.slice(2).find((arg) => arg !== '--'); // pnpm may pass its own separator
 const example = examples.find((known) => known.name === name);
 
 if (example) {

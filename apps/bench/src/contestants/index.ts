@@ -10,7 +10,7 @@ export const engines: Loaders = {
   wasm: async () => ours(await (await import('@microgpt/wasm')).wasm(), 'SIMD kernels in WebAssembly'),
 };
 
-/** Everyone who can take part: our engines, then the peers. */
+/** All contestants: our engines, then the other libraries. */
 export const contestants: Loaders = {
   ...engines,
   'tfjs-cpu': async () => (await import('./tfjs.ts')).tfjs('cpu'),

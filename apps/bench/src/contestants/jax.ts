@@ -2,7 +2,7 @@
 // by the call, unless it is passed as `x.ref`.
 //
 // On Node 20 its einsum does not take letters (they need the iterator helpers of Node 22), and a jitted step cannot take rows
-// of a table by index (the gradient, a scatter, does not compile). So products are spelt out, and rows are a one-hot product.
+// of a table by index (the gradient, a scatter, does not compile). So products are written out, and rows are selected by one-hot products.
 
 import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
@@ -75,7 +75,7 @@ function meanLoss(task: Task): (p: Arrays, ids: np.Array, targets: np.Array, wei
   };
 }
 
-/** ids (B, T) and what their positions mean (T, C) → (B, T, V) */
+/** ids (B, T) and position embeddings (T, C) → (B, T, V) */
 function logits(
   { architecture, config }: Task,
   p: Arrays,

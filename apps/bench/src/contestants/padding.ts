@@ -19,7 +19,7 @@ export function pad(batch: Batch, positions: number) {
   return { documents: inputs.length, positions, ...padded };
 }
 
-/** The batch without what exceeds so many positions: what is left of it when it is padded. */
+/** The batch with its documents truncated to so many positions, as padding does. */
 export function cut({ inputs, targets }: Batch, positions: number): Batch {
   return {
     inputs: inputs.map((document) => document.slice(0, positions)),

@@ -1,4 +1,4 @@
-// TensorFlow.js, as it wants to be written to be fast.
+// TensorFlow.js, written to be fast.
 //
 // Its operations are eager and cost microseconds each before they compute anything, so there are few of them: all parameters
 // lie in one flat variable, which one op splits and one chain of ops updates. And its wasm backend multiplies two matrices
@@ -12,7 +12,7 @@ import { initialWeights, type Weights } from './weights.ts';
 import { sideBySide } from './writing.ts';
 
 type Parameters = Readonly<Record<string, tf.Tensor>>;
-/** What earlier positions offer to attention in one layer, (B, H, t, D) each. */
+/** The keys and values of earlier positions in one layer, (B, H, t, D) each. */
 type Cache = readonly { readonly keys: tf.Tensor; readonly values: tf.Tensor }[];
 
 /** TensorFlow.js on one of its backends; in Node both use one thread. */
@@ -38,7 +38,7 @@ function trainer(task: Task): Trainer {
   const split = () => tf.split(flat, sizes).map((part, i) => tf.reshape(part, parameters[i].shape));
   const update = adamW(flat, weights, task.recipe);
   const step: Trainer['step'] = (batch) => {
-    // One document has nothing to be padded to: it is taken as it is.
+    // A single document needs no padding.
     const padded = pad(batch, task.batchSize === 1 ? batch.inputs[0].length : task.paddedTo);
     const loss = tf.tidy(() => {
       const [ids, targets] = [padded.ids, padded.targets].map((x) => tf.tensor1d(x, 'int32'));

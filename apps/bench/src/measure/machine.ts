@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-/** What the numbers are measured on. */
+/** The machine on which the numbers were measured. */
 export function thisMachine() {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
@@ -11,10 +11,10 @@ export function thisMachine() {
   };
 }
 
-/** How many programs wanted to run in the last minute, for each core; 0 where the system does not tell. */
+/** The load average of the last minute per core; 0 on systems without one. */
 export function loadPerCore(): number {
   return loadavg()[0] / availableParallelism();
 }
 
-/** Above this load per core at the start, what is measured is the company as well. */
+/** The load per core at the start above which other programs disturb the measurement. */
 export const QUIET = 0.5;

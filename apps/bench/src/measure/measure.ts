@@ -1,4 +1,4 @@
-/** Something whose time is taken. */
+/** Work whose time is measured. */
 export interface Runner {
   /** Does about so many units of work (steps, tokens, matrix products) and returns how many it did. */
   readonly run: (units: number) => number | Promise<number>;
@@ -6,17 +6,17 @@ export interface Runner {
 
 /** How long to measure, in milliseconds. */
 export interface Pace {
-  /** How long each runner warms up, at least. */
+  /** The minimum warm-up of each runner. */
   readonly warmUp: number;
-  /** How long a round is. */
+  /** The length of a round. */
   readonly round: number;
-  /** How many rounds each runner gets. */
+  /** The number of rounds of each runner. */
   readonly rounds: number;
-  /** How much time a runner may take altogether; a slow one gets fewer rounds, but at least one. */
+  /** The total time of a runner; a slow one gets fewer rounds, but at least one. */
   readonly budget: number;
 }
 
-/** Microseconds for one unit of work, over the rounds. */
+/** Statistics over the rounds, in microseconds per unit of work. */
 export interface Timing {
   readonly median: number;
   readonly fastest: number;
@@ -24,24 +24,24 @@ export interface Timing {
   readonly rounds: number;
 }
 
-/** Why there is no timing. */
+/** The reason why there is no timing. */
 export interface Failure {
   readonly error: unknown;
 }
 
 interface Entrant {
   readonly runner: Runner;
-  /** How many units make a round. */
+  /** The number of units in a round. */
   readonly units: number;
   /** Microseconds per unit, round by round. */
   readonly times: number[];
 }
 
 /**
- * Measures several runners that take turns, so that a change in the machine's speed affects them alike.
+ * Measures several runners alternately, so that a change in the machine's speed affects them equally.
  *
  * @param clock milliseconds
- * @returns for each runner its timing, or the error that it ended with
+ * @returns the timing of each runner, or its error
  */
 export async function measure(
   runners: readonly Runner[],
@@ -103,7 +103,7 @@ function timing(times: readonly number[]): Timing {
   return { median: median(sorted), fastest: sorted[0], slowest: sorted[sorted.length - 1], rounds: times.length };
 }
 
-/** The middle one, or the mean of the two in the middle. */
+/** The median. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

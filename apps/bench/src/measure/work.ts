@@ -15,40 +15,40 @@ export type Assignment = { readonly contestant: string } & (
   | { readonly task: Task; readonly continueFor: number } // milliseconds after the first step
 );
 
-/** What a contestant does over and over, and what a process can tell of it. */
+/** The repeated work of a contestant, and its metadata. */
 export interface Work extends Partial<Runner> {
   readonly amounts?: () => Amounts;
   readonly startupCost?: () => StartupCost;
   readonly describe?: () => Description;
 }
 
-/** What the units of a workload amount to. */
+/** The averages per unit of a workload. */
 export interface Amounts {
-  /** How many tokens a unit has, on average. */
+  /** The mean number of tokens per unit. */
   readonly tokensPerUnit: number;
-  /** How many units a whole document needs, on average. */
+  /** The mean number of units per document. */
   readonly unitsPerDocument: number;
-  /** The model FLOPs of a unit, on average. */
+  /** The mean number of model FLOPs per unit. */
   readonly flopsPerUnit: number;
-  /** How the contestant's work differs from that of the others; empty if it does not. */
+  /** The difference of the contestant's work from that of the others; empty if there is none. */
   readonly note: string;
 }
 
-/** What it takes to start training. */
+/** The time and memory needed to start training. */
 export interface StartupCost {
   /** From the start of the process to the end of the first step, in milliseconds. */
   readonly firstStep: number;
-  /** The most memory that the process had, in megabytes. */
+  /** The peak memory of the process, in megabytes. */
   readonly peakMemory: number;
 }
 
-/** What a contestant says of itself. */
+/** The description of a contestant. */
 export type Description = Pick<Contestant, 'dtype' | 'about'>;
 
 /**
  * The work of a contestant.
  *
- * @throws RangeError that says why, if there is none
+ * @throws RangeError with the reason, if there is none
  */
 export async function workOf(
   contestant: Contestant,

@@ -32,7 +32,7 @@ async function startup(contestant: string, task: Task, continueFor: number): Pro
   return { startupCost: () => ({ firstStep, peakMemory: peakMemory() }) };
 }
 
-/** The most memory that this process ever had, in megabytes. */
+/** The peak memory of this process, in megabytes. */
 function peakMemory(): number {
   // On Linux maxRSS begins with what the parent had when it forked; the kernel's own record begins with this program.
   const status = '/proc/self/status';

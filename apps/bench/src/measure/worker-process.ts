@@ -7,7 +7,7 @@ import type { Assignment, Work } from './work.ts';
 /** What the process is asked, one thing at a time, once it has its assignment: a method of its work, with an argument. */
 export type Request = readonly [method: keyof Work, units: number | undefined];
 
-/** What it answers. */
+/** The answer of a worker process. */
 export type Reply<M extends keyof Work = keyof Work> = { readonly value: Answer<M> } | { readonly error: string };
 
 type Answer<M extends keyof Work> = Awaited<ReturnType<Required<Work>[M]>>;
@@ -18,7 +18,7 @@ const outdir = `${home}dist/programs`;
 /**
  * Builds `worker-main.ts` as a user of the packages would: plain JavaScript, nothing left to compile.
  *
- * Peers stay where they are installed. The code of each contestant is a chunk, loaded only by the process that needs it.
+ * Other libraries are not bundled. The code of each contestant is a chunk, loaded only by the process that needs it.
  */
 export async function buildWorker(): Promise<void> {
   await build({
@@ -37,7 +37,7 @@ export async function buildWorker(): Promise<void> {
 }
 
 /**
- * Work in its own process, where no other contestant leaves garbage, takes memory, or changes what the compiler optimizes.
+ * Work in its own process, where no other contestant leaves garbage, uses memory, or affects the compiler's optimizations.
  *
  * The process starts when it is first asked for something; whatever it is asked for fails if it cannot do this work.
  */
@@ -53,7 +53,7 @@ export class WorkerProcess implements Runner {
     return this.ask('run', units);
   }
 
-  /** What a method of its work returns. */
+  /** Calls a method of the work; returns its result. */
   ask<M extends keyof Work>(method: M, units?: number): Promise<Answer<M>> {
     const child = (this.#child ??= this.#start());
     return new Promise((resolve, reject) => {

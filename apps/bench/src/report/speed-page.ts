@@ -10,7 +10,7 @@ import {
   startupTable,
 } from './tables.ts';
 
-/** docs/speed.md, made from the results of a run. */
+/** The text of docs/speed.md, from the results of a run. */
 export function speedPage(results: Results): string {
   const { contestants, rows, layers, fresh, skipped } = results;
   const ours = new Set(contestants.filter((contestant) => contestant.ours).map(({ name }) => name));

@@ -11,7 +11,7 @@ export interface Recipe {
   readonly eps: number;
   /** Of matrices; gains do not decay. */
   readonly weightDecay: number;
-  /** The largest joint norm of the gradients; null for any. */
+  /** The largest total norm of the gradients; null for no clipping. */
   readonly clipNorm: number | null;
 }
 
@@ -20,16 +20,16 @@ export interface Task {
   readonly architecture: Architecture;
   readonly config: GPTConfig;
   readonly recipe: Recipe;
-  /** What the steps go through, over and over. */
+  /** The batches, repeated in order. */
   readonly batches: readonly Batch[];
-  /** How many documents a batch has. */
+  /** The number of documents in a batch. */
   readonly batchSize: number;
-  /** How many positions a document gets from a contestant that pads; what exceeds them is cut off. */
+  /** The length to which contestants that pad pad or truncate documents. */
   readonly paddedTo: number;
 }
 
 /**
- * What a forward pass of the model cannot do without: 2 FLOPs for each number that a matrix product multiplies and adds.
+ * The model FLOPs of a forward pass: 2 for each multiply-add of a matrix product.
  *
  * Every token goes through the layers' matrices (12·C² in each layer) and the head (V·C), and meets itself and those before
  * it in attention (2·C each: q·k and the mix of v). Taking rows of an embedding costs nothing, and so do norms, activations
@@ -44,7 +44,7 @@ export function forwardFlops({ vocabSize, nLayer, nEmbd }: GPTConfig, documents:
   return 2 * macs;
 }
 
-/** A training step, on average over the batches: forward, and backward twice as much. */
+/** The mean model FLOPs of a training step: the forward pass, and twice as many in the backward pass. */
 export function flopsPerStep({ config, batches }: Pick<Task, 'config' | 'batches'>): number {
   const forward = batches.reduce((sum, { inputs }) => sum + forwardFlops(config, inputs), 0);
   return (3 * forward) / batches.length;

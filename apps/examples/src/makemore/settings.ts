@@ -4,7 +4,7 @@ import { flags } from './flags.ts';
 /** The settings of this run; with `--help` it prints the flags and ends the program. */
 export function settingsFromCommandLine(): ValuesOf<typeof flags> {
   const settings = readCommandLine(flags, {
-    about: 'Trains one of eight kinds of character model, and lets it make up new documents.',
+    about: 'Trains one of eight kinds of character model, and generates new documents.',
     command: 'pnpm --filter examples makemore',
   });
   if (settings.type === 'transformer') checkHeads(settings);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 const folder = new URL('../../out/', import.meta.url);
 
 /**
- * Writes a file that an example made.
+ * Writes an output file of an example.
  *
  * @returns its path, relative to the root of the repository
  */
