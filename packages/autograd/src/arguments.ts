@@ -20,7 +20,7 @@ export function isArrayLike(x: unknown): x is ArrayLike<unknown> {
   return typeof x === 'object' && x !== null && typeof (x as { length?: unknown }).length === 'number';
 }
 
-/** Whether x has a method. Unlike `instanceof`, this also recognises classes from another copy of a package. */
+/** Whether x has a method. Unlike `instanceof`, this also recognizes classes from another copy of a package. */
 export function hasMethod(x: unknown, name: string): boolean {
   return typeof (x as Record<string, unknown> | null | undefined)?.[name] === 'function';
 }

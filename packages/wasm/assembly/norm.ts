@@ -58,21 +58,21 @@ export function layerNormGrad(y: usize, scale: usize, gy: usize, gx: usize, rows
 }
 
 @inline
-function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, columns: i32, centred: bool): void {
+function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, columns: i32, centered: bool): void {
   const rest = columns & 3;
   const step = bytes(columns & ~3);
   const count = f32x4.splat(<f32>columns);
   for (let i = 0; i < rows; i++, scale += 4) {
     const end = y + step;
     const none = f32x4.splat(0);
-    const mean = centred ? f32x4.div(sumRow<Number>(gy, gy + step, rest, 0, none), count) : none;
+    const mean = centered ? f32x4.div(sumRow<Number>(gy, gy + step, rest, 0, none), count) : none;
     const meanDot = f32x4.div(sumRow<Product>(y, end, rest, gy - y, none), count);
     const s = v128.load32_splat(scale);
     for (; y < end; y += 16, gy += 16, gx += 16) {
-      v128.store(gx, f32x4.add(v128.load(gx), slope(v128.load(y), v128.load(gy), s, mean, meanDot, centred)));
+      v128.store(gx, f32x4.add(v128.load(gx), slope(v128.load(y), v128.load(gy), s, mean, meanDot, centered)));
     }
     if (!rest) continue;
-    const last = slope(loadPart(y, rest), loadPart(gy, rest), s, mean, meanDot, centred);
+    const last = slope(loadPart(y, rest), loadPart(gy, rest), s, mean, meanDot, centered);
     storePart(gx, f32x4.add(loadPart(gx, rest), last), rest);
     y = after(y, rest);
     gy = after(gy, rest);
@@ -81,7 +81,7 @@ function normGrad(y: usize, scale: usize, gy: usize, gx: usize, rows: i32, colum
 }
 
 @inline
-function slope(y: v128, gy: v128, s: v128, mean: v128, meanDot: v128, centred: bool): v128 {
-  const g = centred ? f32x4.sub(gy, mean) : gy;
+function slope(y: v128, gy: v128, s: v128, mean: v128, meanDot: v128, centered: bool): v128 {
+  const g = centered ? f32x4.sub(gy, mean) : gy;
   return f32x4.mul(s, f32x4.sub(g, f32x4.mul(y, meanDot)));
 }

@@ -24,12 +24,12 @@ export const rmsNorm = /* @__PURE__ */ norm(() => 0);
 /** y = z·s with z = x − mean(x) and s = 1/√(mean(z²) + eps); d/dx = s · (gy − mean(gy) − y · mean(gy·y)) */
 export const layerNorm = /* @__PURE__ */ norm(rowMean);
 
-function norm(centre: typeof rowMean): NormKernel {
+function norm(center: typeof rowMean): NormKernel {
   return {
     forward(x: FloatArray, y: FloatArray, scale: FloatArray, columns: number, eps: number): void {
       for (let row = 0; row < scale.length; row++) {
         const start = row * columns;
-        const mean = centre(x, start, columns);
+        const mean = center(x, start, columns);
         let squares = 0;
         for (let i = start; i < start + columns; i++) {
           y[i] = x[i] - mean;
@@ -42,7 +42,7 @@ function norm(centre: typeof rowMean): NormKernel {
     grad(y: FloatArray, scale: FloatArray, gy: FloatArray, gx: FloatArray, columns: number): void {
       for (let row = 0; row < scale.length; row++) {
         const start = row * columns;
-        const mean = centre(gy, start, columns);
+        const mean = center(gy, start, columns);
         let dot = 0;
         for (let i = start; i < start + columns; i++) dot += gy[i] * y[i];
         const meanDot = dot / columns;

@@ -74,7 +74,7 @@ export function cumsum(x: Tensor, axis = -1): Tensor {
   const along = checkAxis('cumsum', axis, x.shape);
   const size = x.shape[along];
   let y = x;
-  // Sums of 1, 2, 4, … neighbours: each round adds to every sum the one that ends where it begins.
+  // Sums of 1, 2, 4, … neighbors: each round adds to every sum the one that ends where it begins.
   for (let width = 1; width < size; width *= 2) {
     const zeros = x.engine.zeros(x.shape.with(along, width));
     y = y.add(Tensor.concat([zeros, y.slice(0, size - width, along)], along));

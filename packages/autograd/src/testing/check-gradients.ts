@@ -173,7 +173,7 @@ function largest(xs: Iterable<number>): number {
 
 /**
  * The slope by Ridders' method: differences with decreasing steps, extrapolated to a step of 0, until rounding makes
- * them worse again. The best of the table is the one that differs least from its neighbours.
+ * them worse again. The best of the table is the one that differs least from its neighbors.
  *
  * @returns the slope and its uncertainty
  * @see https://doi.org/10.1016/S0141-1195(82)80057-0
