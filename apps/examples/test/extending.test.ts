@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { format } from 'node:util';
 import { cpu, type Engine, noGrad, scalar } from '@microgpt/autograd';
 import { GPT, type GPTParts } from '@microgpt/gpt';
 import { Initializer, Linear, Module } from '@microgpt/nn';
@@ -7,16 +8,24 @@ import { SGD } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { wasm } from '@microgpt/wasm';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { guide, renewedGuide } from '../scripts/guide.ts';
-import { GroupedQueryAttention } from '../src/extending/grouped-query.ts';
-import { LoRA } from '../src/extending/lora.ts';
-import { MixtureOfExperts } from '../src/extending/mixture-of-experts.ts';
-import { Lion } from '../src/extending/optimizer.ts';
-import { rotate, RotaryAttention } from '../src/extending/rotary.ts';
-import { SwiGLU } from '../src/extending/swiglu.ts';
-import { ByteTokenizer } from '../src/extending/tokenizer.ts';
-import { TiedHead } from '../src/extending/weight-tying.ts';
+import { examples } from '../src/examples.ts';
+
+/** The modules of the examples, which run in this process, once, before their parts are tested. */
+const modules = new Map<string, unknown>();
+const expectedGuide = await renewedGuide(printedBy);
+
+const { GroupedQueryAttention } = modules.get('grouped-query') as typeof import('../src/extending/grouped-query.ts');
+const { LoRA } = modules.get('lora') as typeof import('../src/extending/lora.ts');
+const { MixtureOfExperts } = modules.get(
+  'mixture-of-experts',
+) as typeof import('../src/extending/mixture-of-experts.ts');
+const { Lion } = modules.get('optimizer') as typeof import('../src/extending/optimizer.ts');
+const { rotate, RotaryAttention } = modules.get('rotary') as typeof import('../src/extending/rotary.ts');
+const { SwiGLU } = modules.get('swiglu') as typeof import('../src/extending/swiglu.ts');
+const { ByteTokenizer } = modules.get('tokenizer') as typeof import('../src/extending/tokenizer.ts');
+const { TiedHead } = modules.get('weight-tying') as typeof import('../src/extending/weight-tying.ts');
 
 const engines = [scalar, cpu, await wasm()];
 const config = { vocabSize: 7, blockSize: 8, nLayer: 2, nHead: 4, nEmbd: 16 };
@@ -39,15 +48,28 @@ function gptOf(part: Partial<GPTParts>, engine: Engine): GPT {
   return new GPT({ ...config, ...part }, new Initializer(engine, new Random(1), { std: 0.3 }));
 }
 
+/** What an example prints in this process. */
+async function printedBy(name: string): Promise<string> {
+  vi.resetModules(); // each has its own random stream
+  const lines: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(format(...values)));
+  try {
+    modules.set(name, await import(examples.find((example) => example.name === name)?.url.href ?? ''));
+  } finally {
+    log.mockRestore();
+  }
+  return lines.join('\n');
+}
+
 function logits(model: GPT, tokens: readonly (readonly number[])[]): number[] {
   return noGrad(() => Array.from(model.forward(tokens).toFlat()));
 }
 
-test('docs/extending.md holds the examples as they are and what they print; else run pnpm --filter examples guide', async () => {
+test('docs/extending.md holds the examples as they are and what they print; else run pnpm --filter examples guide', () => {
   const page = readFileSync(guide, 'utf8');
   const blocks = Array.from(page.matchAll(/^```(ts|html)$/gm));
   expect(blocks).toHaveLength(Array.from(page.matchAll(/^\[`[\w-]+\.(ts|html)`\]/gm)).length);
-  expect(page).toBe(await renewedGuide());
+  expect(page).toBe(expectedGuide);
 });
 
 describe.each(parts)('a GPT with %s', (_, part) => {
