@@ -5,7 +5,7 @@ import { readState, saveState, type BufferData, type OptimizerState } from './op
 import { resolveGroups, type ParameterGroup } from './parameter-groups.ts';
 import type { ParameterList } from './parameter-list.ts';
 import { setBuffers, type ParameterState } from './parameter-state.ts';
-import { constant, type Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 /** The options of every optimizer. */
 export interface OptimizerOptions {
@@ -57,7 +57,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     let start = 0;
     this.#groups = groups.map(({ options: resolved, listed: { length } }) => {
       const { lr }: OptimizerOptions = resolved;
-      const schedule = typeof lr === 'function' ? lr : constant(lr);
+      const schedule = typeof lr === 'function' ? lr : () => lr;
       this.checkOptions(resolved);
       return {
         options: resolved,

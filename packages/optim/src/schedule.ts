@@ -1,32 +1,46 @@
-import { check } from './check.ts';
+import { check, checkNotNegative } from './check.ts';
 
 /** A learning rate as a function of the step, counted from 0. */
 export type Schedule = (step: number) => number;
 
-/** A constant rate. */
+/**
+ * A constant rate.
+ *
+ * @throws RangeError if the rate is negative or not finite
+ */
 export function constant(rate: number): Schedule {
+  checkRates('constant', rate);
   return () => rate;
 }
 
-/** Linear decay from the rate to `final` in the given number of steps, constant afterwards, as in the original microgpt. */
+/**
+ * Linear decay from the rate to `final` in the given number of steps, constant afterwards, as in the original microgpt.
+ *
+ * @throws RangeError if a rate is negative or not finite, or the steps are not positive
+ */
 export function linearDecay(rate: number, steps: number, final = 0): Schedule {
-  checkSteps('linearDecay', steps);
+  checkRates('linearDecay', rate, steps, final);
   return (step) => (step >= steps ? final : final + (rate - final) * (1 - step / steps));
 }
 
 /**
  * Cosine decay from the rate to `final` in the given number of steps, constant afterwards.
  *
+ * @throws RangeError if a rate is negative or not finite, or the steps are not positive
  * @see https://arxiv.org/abs/1608.03983
  */
 export function cosineDecay(rate: number, steps: number, final = 0): Schedule {
-  checkSteps('cosineDecay', steps);
+  checkRates('cosineDecay', rate, steps, final);
   return (step) => final + (rate - final) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / steps)));
 }
 
-/** Linear warmup to the rate in the given number of steps: rate / steps in the first, the rate in the last. */
+/**
+ * Linear warmup to the rate in the given number of steps: rate / steps in the first, the rate in the last.
+ *
+ * @throws RangeError if the rate is negative or not finite, or the steps are not positive
+ */
 export function warmup(rate: number, steps: number): Schedule {
-  checkSteps('warmup', steps);
+  checkRates('warmup', rate, steps);
   return (step) => rate * Math.min(1, (step + 1) / steps);
 }
 
@@ -50,6 +64,9 @@ export function join(schedules: readonly Schedule[], boundaries: readonly number
   };
 }
 
-function checkSteps(name: string, steps: number): void {
+/** @throws RangeError if a rate is negative or not finite, or the steps are not positive */
+function checkRates(name: string, rate: number, steps = 1, final = 0): void {
+  checkNotNegative(`${name}: rate`, rate);
+  checkNotNegative(`${name}: final`, final);
   check(steps > 0, `${name}: steps`, 'positive', steps);
 }

@@ -166,7 +166,15 @@ describe('options', () => {
     expect(() => new Told([{ parameters: [p], ...options }], { lr: 0.1 })).toThrow(
       new TypeError(`Told: group: ${message}`),
     );
-    expect(() => new Told([{ params: [p] } as unknown as { parameters: Tensor[] }], { lr: 0.1 })).toThrow('"params"');
+    expect(() => new Told([{ params: [p] } as unknown as { parameters: Tensor[] }], { lr: 0.1 })).toThrow(
+      new TypeError('Told: group: unknown option "params"; did you mean parameters?'),
+    );
+    expect(() => new Told([p], { learningRate: 0.1 } as unknown as Settings)).toThrow(
+      new TypeError('Told: unknown option "learningRate"; did you mean lr?'),
+    );
+    expect(() => new Told([p], { constructor: 1, lr: 0.1 } as unknown as Settings)).toThrow(
+      new TypeError('Told: unknown option "constructor"; the options are lr, scale, sign'),
+    );
     expect(() => new Told([p], 0.1 as unknown as Settings)).toThrow(
       'Told: expected options { lr, scale, sign }, got 0.1',
     );

@@ -82,6 +82,16 @@ test('decays never leave the range between the rate and the final one', () => {
 
 describe('bad settings get an error that names the schedule', () => {
   test.each<[string, () => unknown, string]>([
+    ['a constant NaN', () => constant(NaN), 'constant: rate must be finite and not negative, got NaN'],
+    ['a constant below 0', () => constant(-1), 'constant: rate must be finite and not negative, got -1'],
+    [
+      'a constant of text',
+      () => constant('1' as unknown as number),
+      'constant: rate must be finite and not negative, got "1"',
+    ],
+    ['warmup to infinity', () => warmup(Infinity, 5), 'warmup: rate must be finite and not negative, got Infinity'],
+    ['linearDecay from NaN', () => linearDecay(NaN, 5), 'linearDecay: rate must be finite and not negative, got NaN'],
+    ['cosineDecay to −1', () => cosineDecay(1, 5, -1), 'cosineDecay: final must be finite and not negative, got -1'],
     ['linearDecay over 0 steps', () => linearDecay(1, 0), 'linearDecay: steps must be positive, got 0'],
     ['cosineDecay over −1 steps', () => cosineDecay(1, -1), 'cosineDecay: steps must be positive, got -1'],
     ['warmup over NaN steps', () => warmup(1, NaN), 'warmup: steps must be positive, got NaN'],
