@@ -1,11 +1,12 @@
 // causalAttention for one head of one document, with the products of dots.ts and blocks.ts: four queries at a time,
-// with all keys that the last of them sees. Keys that an earlier query does not see get weight 0. The plain loops are in
-// autograd's cpu/fused.ts.
+// with all keys that any of them sees. Keys that one of them does not see get weight 0. The plain loops are in autograd's
+// cpu/fused.ts.
 
+import { addBias, addToDistances, scalesBefore } from './attention-bias';
 import { fill } from './copy';
 import { packColumns, panelStep, timesPanels } from './blocks';
 import { dotsOfFew, packPairs, panelSize, timesPairs } from './dots';
-import { powerOfTwo } from './exp';
+import { LOG2_E, powerOfTwo } from './exp';
 import { after, bytes, firstLanes, loadPart, maxLanes, storePart, sumLanes } from './lanes';
 import { addToTotals, addTotals, addWide, dot } from './sums';
 
@@ -20,9 +21,9 @@ const COLUMNS: usize = KEYS * 32;
 
 /** The scratch memory needed, in bytes: panels of keys, scores of some queries, and spare memory for addRows. */
 @inline
-export function blocksScratch(queries: i32, keys: i32, headSize: i32, grad: bool): usize {
+export function blocksScratch(queries: i32, keys: i32, headSize: i32, window: i32, grad: bool): usize {
   const panels: usize = grad || isPacked(queries, headSize) ? panelsOf(keys, headSize) : 0;
-  const scores = stepOfScores(keys) * <usize>(grad ? 2 * QUERIES : 4);
+  const scores = stepOfScores(keys, window) * <usize>(grad ? 2 * QUERIES : 4);
   return panels + scores + COLUMNS + <usize>headSize * 48;
 }
 
@@ -31,6 +32,7 @@ export function attendByBlocks(
   q: usize,
   k: usize,
   v: usize,
+  bias: usize,
   y: usize,
   weights: usize,
   step: usize,
@@ -38,28 +40,42 @@ export function attendByBlocks(
   past: i32,
   headSize: i32,
   scale: f32,
+  window: i32,
   scratch: usize,
 ): usize {
   const keys = past + queries;
-  const stepScores = stepOfScores(keys);
+  const stepScores = stepOfScores(keys, window);
+  const before = scalesBefore(bias, scale);
+  const factor = f32x4.splat(before ? LOG2_E : LOG2_E * scale); // for powers of 2 in place of e
   const packed = isPacked(queries, headSize);
   const scores = packed ? scratch + panelsOf(keys, headSize) : scratch;
   const spare = scores + 4 * stepScores;
   if (packed) packPairs(k, step, keys, headSize, scratch);
-  for (let t = 0; t < queries; t += 4, q += 4 * step, y += 4 * step) {
-    const rows = min(4, queries - t);
-    const seen = past + t + rows;
-    if (packed) timesPairs(rows, q, step, scratch, headSize, scores, stepScores, seen, false);
-    else dotsOfFew(rows, q, step, k, step, headSize, scores, stepScores, seen, false);
-    for (let r = 0; r < rows; r++) {
-      weights = softmaxRow(scores + <usize>r * stepScores, weights, f32x4.splat(scale), past + t + r + 1);
+  for (let t = past; t < keys; ) {
+    // The first block ends at a multiple of 4, so that sums begin at the same key whatever past is.
+    const first = firstKey(t & ~3, window);
+    const rows = min(4 - (t & 3), keys - t);
+    const seen = t + rows - first;
+    const offset = <usize>first * step;
+    if (packed) {
+      timesPairs(rows, q, step, scratch + panelsOf(first, headSize), headSize, scores, stepScores, seen, false);
+    } else dotsOfFew(rows, q, step, k + offset, step, headSize, scores, stepScores, seen, false);
+    let row = scores;
+    for (let r = 0; r < rows; r++, row += stepScores) {
+      const seen = min(++t, window);
+      const unseen = t - seen - first;
+      const own = after(row, unseen);
+      if (before) addBias(own, seen, bias, scale);
+      weights = softmaxRow(own, weights, factor, seen);
+      fill(row, unseen, 0);
     }
-    if (rows == 1 && seen <= KEYS) {
-      weightedSum(scores, v, step, seen, y, headSize);
-      continue;
+    if (rows == 1 && seen <= KEYS) weightedSum(scores, v + offset, step, seen, y, headSize);
+    else {
+      for (let r = 0; r < rows; r++) fill(y + <usize>r * step, headSize, 0);
+      addRows(rows, scores, stepScores, v + offset, step, seen, y, step, headSize, spare);
     }
-    for (let r = 0; r < rows; r++) fill(y + <usize>r * step, headSize, 0);
-    addRows(rows, scores, stepScores, v, step, seen, y, step, headSize, spare);
+    q += <usize>rows * step;
+    y += <usize>rows * step;
   }
   return weights;
 }
@@ -76,7 +92,13 @@ function panelsOf(keys: i32, headSize: i32): usize {
   return <usize>panelSize(headSize) * <usize>((keys + 3) >> 2);
 }
 
-/** The gradients of q, k and v; returns the address of the next head's weights. */
+/** The first key, rounded down to a multiple of 4, that the query of token t sees. */
+@inline
+function firstKey(t: i32, window: i32): i32 {
+  return max(0, t + 1 - window) & ~3;
+}
+
+/** The gradients of q, k, v and the bias; returns the address of the next head's weights. */
 export function attendByBlocksGrad(
   q: usize,
   k: usize,
@@ -86,46 +108,62 @@ export function attendByBlocksGrad(
   gq: usize,
   gk: usize,
   gv: usize,
+  totals: usize,
   step: usize,
   queries: i32,
   past: i32,
   headSize: i32,
   scale: f32,
+  window: i32,
   scratch: usize,
 ): usize {
   const keys = past + queries;
-  const stepScores = stepOfScores(keys);
+  const stepScores = stepOfScores(keys, window);
+  const factor = f32x4.splat(totals ? 1 : scale);
   const packed = headSize > 1;
   const slopes = scratch + panelsOf(keys, headSize);
-  const copies = slopes + stepScores * QUERIES;
-  const spare = copies + stepScores * QUERIES;
+  const toCopies = stepScores * QUERIES;
+  const copies = slopes + toCopies;
+  const spare = copies + toCopies;
   if (packed) packPairs(v, step, keys, headSize, scratch);
   const chunk = <usize>QUERIES * step;
   for (let t = 0; t < queries; t += QUERIES, q += chunk, gy += chunk) {
     const rows = min(QUERIES, queries - t);
+    const from = firstKey(past + t, window);
     for (let r = 0; r < rows; r += 4) {
       const few = min(4, rows - r);
-      const seen = past + t + r + few;
+      const token = past + t + r;
+      const first = firstKey(token, window);
+      const seen = token + few - first;
+      const offset = <usize>first * step;
       const at = gy + <usize>r * step;
-      const row = slopes + <usize>r * stepScores;
-      if (packed) timesPairs(few, at, step, scratch, headSize, row, stepScores, seen, false);
-      else dotsOfFew(few, at, step, v, step, headSize, row, stepScores, seen, false);
+      const row = slopes + <usize>r * stepScores + bytes(first - from);
+      if (packed) timesPairs(few, at, step, scratch + panelsOf(first, headSize), headSize, row, stepScores, seen, false);
+      else dotsOfFew(few, at, step, v + offset, step, headSize, row, stepScores, seen, false);
       for (let i = 0; i < few; i++) {
-        const offset = <usize>(r + i) * stepScores;
-        weights = softmaxSlope(slopes + offset, weights, copies + offset, f32x4.splat(scale), past + t + r + i + 1);
+        const g = row + <usize>i * stepScores;
+        const seen = min(token + i + 1, window);
+        const unseen = token + i + 1 - seen - first;
+        const own = after(g, unseen);
+        weights = softmaxSlope(own, weights, own + toCopies, factor, seen);
+        if (totals) addToDistances(own, seen, totals, scale);
+        fill(g, unseen, 0);
+        fill(g + toCopies, unseen, 0);
       }
-      if (gq) addRows(few, row, stepScores, k, step, seen, gq + <usize>(t + r) * step, step, headSize, spare);
+      if (gq) addRows(few, row, stepScores, k + offset, step, seen, gq + <usize>(t + r) * step, step, headSize, spare);
     }
-    if (gk) timesQueries(past + t, slopes, stepScores, q, step, rows, gk, headSize, spare);
-    if (gv) timesQueries(past + t, copies, stepScores, gy, step, rows, gv, headSize, spare);
+    const offset = <usize>from * step;
+    const before = past + t - from;
+    if (gk) timesQueries(before, window, slopes, stepScores, q, step, rows, gk + offset, headSize, spare);
+    if (gv) timesQueries(before, window, copies, stepScores, gy, step, rows, gv + offset, headSize, spare);
   }
   return weights;
 }
 
-/** Bytes from one row of scores to the next: room for all keys and two more vectors. */
+/** Bytes from one row of scores to the next: room for all keys that some queries see and two more vectors. */
 @inline
-function stepOfScores(keys: i32): usize {
-  return bytes(keys + 11) & ~15;
+function stepOfScores(keys: i32, window: i32): usize {
+  return bytes(min(keys, window + QUERIES + 8) + 11) & ~15;
 }
 
 /** y(n, m) += a(n, k) · b(k, m) for up to 4 rows and any number of keys, summed without loss of precision. */
@@ -206,10 +244,11 @@ function timesRows(
   timesPanels(n, a, rowA, stepA, 0, spare, panelStep(rest), 0, k, after(y, whole), stepY, rest, add);
 }
 
-/** g(keys, headSize) += aᵀ · b for `rows` queries, of which query r sees the keys up to `past` + r. */
+/** g(keys, headSize) += aᵀ · b for `rows` queries, of which query r sees `window` keys up to `past` + r. */
 @inline
 function timesQueries(
   past: i32,
+  window: i32,
   a: usize,
   stepA: usize,
   b: usize,
@@ -225,7 +264,8 @@ function timesQueries(
     const few = min(4, past + rows - s);
     const pa = a + offset * stepA;
     const pb = b + offset * stepB;
-    timesRows(few, pa, 4, stepA, pb, stepB, rows - first, g, stepB, headSize, true, spare);
+    const last = min(rows, s + 3 + window - past);
+    timesRows(few, pa, 4, stepA, pb, stepB, last - first, g, stepB, headSize, true, spare);
   }
 }
 

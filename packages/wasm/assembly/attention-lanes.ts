@@ -8,8 +8,9 @@
 // Every step is done for all heads and blocks before the next step, because dependent instructions would have to wait
 // for each other.
 
-import { powersOfTwo } from './exp';
-import { after, column0, column1, column2, column3, loadPart, storePart } from './lanes';
+import { scalesBefore } from './attention-bias';
+import { LOG2_E, powersOfTwo } from './exp';
+import { after, column0, column1, column2, column3, firstLanes, loadPart, storePart } from './lanes';
 
 /** The least number of vectors in one scratch array; one head may need more. */
 const VECTORS: i32 = 512;
@@ -25,6 +26,8 @@ export function attendByLanes(
   q: usize,
   k: usize,
   v: usize,
+  bias: usize,
+  stepBias: usize,
   y: usize,
   weights: usize,
   heads: i32,
@@ -34,13 +37,15 @@ export function attendByLanes(
   scale: f32,
   scratch: usize,
 ): usize {
+
   const step = <usize>heads * head;
   const headsAtOnce = min(heads, max(1, VECTORS / vectors(queries, past)));
   for (let h = 0; h < heads; h += headsAtOnce) {
     const few = min(headsAtOnce, heads - h);
     const offset = <usize>h * head;
     const end = products(q + offset, k + offset, scratch, step, head, few, queries, past);
-    scaleAndSubtractMax(scratch, few, queries, past, f32x4.splat(scale));
+    subtractMaxAndScale(scratch, bias, stepBias, few, queries, past, scale);
+    bias += <usize>few * stepBias;
     powersOfTwo(scratch, <i32>(end - scratch) >> 2);
     weights = writeWeights(scratch, weights, few, queries, past);
     sums(scratch, v + offset, y + offset, step, head, few, queries, past, false);
@@ -48,7 +53,7 @@ export function attendByLanes(
   return weights;
 }
 
-/** The gradients of q, k and v; returns the address of the next document's weights. */
+/** The gradients of q, k, v and the bias; returns the address of the next document's weights. */
 export function attendByLanesGrad(
   q: usize,
   k: usize,
@@ -58,6 +63,8 @@ export function attendByLanesGrad(
   gq: usize,
   gk: usize,
   gv: usize,
+  totals: usize,
+  stepTotals: usize,
   heads: i32,
   head: usize,
   queries: i32,
@@ -71,7 +78,8 @@ export function attendByLanesGrad(
     const few = min(headsAtOnce, heads - h);
     const offset = <usize>h * head;
     const copies = products(gy + offset, v + offset, scratch, step, head, few, queries, past) + 64;
-    weights = slopes(scratch, weights, copies, few, queries, past, f32x4.splat(scale));
+    weights = slopes(scratch, weights, copies, totals, stepTotals, few, queries, past, scale);
+    totals += <usize>few * stepTotals;
     if (gq) sums(scratch, k + offset, gq + offset, step, head, few, queries, past, true);
     if (gk) spread(scratch, q + offset, gk + offset, step, head, few, queries, past);
     if (gv) spread(copies, gy + offset, gv + offset, step, head, few, queries, past);
@@ -162,25 +170,42 @@ function moreOdds(sum: v128, key: usize, c1: v128, c3: v128): v128 {
   return f32x4.add(f32x4.add(sum, f32x4.mul(c1, v128.load32_splat(key, 4))), f32x4.mul(c3, v128.load32_splat(key, 12)));
 }
 
-/** score = (score − the largest of its query) · scale; −∞ where a query does not see a key. */
-function scaleAndSubtractMax(at: usize, heads: i32, queries: i32, past: i32, scale: v128): void {
+/** score = (score · scale + bias − the largest of its query) · log₂e; −∞ where a query does not see a key. */
+function subtractMaxAndScale(
+  at: usize,
+  bias: usize,
+  stepBias: usize,
+  heads: i32,
+  queries: i32,
+  past: i32,
+  scale: f32,
+): void {
+  const before = scalesBefore(bias, scale);
+  const factor = f32x4.splat(before ? LOG2_E : LOG2_E * scale);
   const hidden = f32x4.splat(-Infinity);
   for (; heads > 0; heads--) {
     for (let t = 0; t < queries; t += 4) {
       const own = at + (<usize>(past + t) << 4);
+      if (before) {
+        let b = after(bias, past + t); // at the distances of the first key
+        for (let p = at; p < own + 64; p += 16, b -= 4) {
+          v128.store(p, f32x4.add(f32x4.mul(v128.load(p), f32x4.splat(scale)), get(b, bias + stepBias)));
+        }
+      }
       const s0 = v128.load(own);
       const s1 = v128.shuffle<f32>(hidden, v128.load(own, 16), 0, 5, 6, 7);
       const s2 = v128.shuffle<f32>(hidden, v128.load(own, 32), 0, 1, 6, 7);
       const s3 = v128.shuffle<f32>(hidden, v128.load(own, 48), 0, 1, 2, 7);
       let max = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3));
       for (let p = at; p < own; p += 16) max = f32x4.pmax(max, v128.load(p));
-      for (; at < own; at += 16) v128.store(at, f32x4.mul(f32x4.sub(v128.load(at), max), scale));
-      v128.store(at, f32x4.mul(f32x4.sub(s0, max), scale));
-      v128.store(at, f32x4.mul(f32x4.sub(s1, max), scale), 16);
-      v128.store(at, f32x4.mul(f32x4.sub(s2, max), scale), 32);
-      v128.store(at, f32x4.mul(f32x4.sub(s3, max), scale), 48);
+      for (; at < own; at += 16) v128.store(at, f32x4.mul(f32x4.sub(v128.load(at), max), factor));
+      v128.store(at, f32x4.mul(f32x4.sub(s0, max), factor));
+      v128.store(at, f32x4.mul(f32x4.sub(s1, max), factor), 16);
+      v128.store(at, f32x4.mul(f32x4.sub(s2, max), factor), 32);
+      v128.store(at, f32x4.mul(f32x4.sub(s3, max), factor), 48);
       at += 64;
     }
+    bias += stepBias;
   }
 }
 
@@ -236,16 +261,22 @@ function sumOfKeys(p: usize, end: usize): v128 {
   return f32x4.add(f32x4.add(s0, s2), f32x4.add(s1, s3)); // the order of sumLanes
 }
 
-/** Copies rows of `weights` to `copies`; turns the gradients g of weights into weight · scale · (g − Σ weight·g). */
+/**
+ * Copies rows of `weights` to `copies`; turns the gradients g of weights into weight · scale · (g − Σ weight·g). Without
+ * `scale`, that is added to the totals of its distance, if there are any; the last head's first three may be after them.
+ */
 function slopes(
   at: usize,
   weights: usize,
   copies: usize,
+  totals: usize,
+  stepTotals: usize,
   heads: i32,
   queries: i32,
   past: i32,
-  scale: v128,
+  scale: f32,
 ): usize {
+  const factor = f32x4.splat(totals ? 1 : scale);
   for (; heads > 0; heads--) {
     for (let t = 0; t < queries; t += 4) {
       const rows = queries - t;
@@ -277,12 +308,24 @@ function slopes(
       const toCopies = copies - at;
       for (let p = at; p < end; p += 16) dot = f32x4.add(dot, f32x4.mul(v128.load(p), v128.load(p + toCopies)));
       for (let p = at; p < end; p += 16) {
-        v128.store(p, f32x4.mul(f32x4.mul(v128.load(p + toCopies), scale), f32x4.sub(v128.load(p), dot)));
+        v128.store(p, f32x4.mul(f32x4.mul(v128.load(p + toCopies), factor), f32x4.sub(v128.load(p), dot)));
+      }
+      if (totals) {
+        // A lane is complete after the last query has been added to it.
+        let total = totals + (<usize>(seen + 2) << 3);
+        let sum = zero;
+        for (let p = at; p < next4; p += 16, total -= 8) {
+          const g = p < end ? v128.load(p) : zero;
+          sum = f32x4.add(v128.and(g, firstLanes(rows)), v128.shuffle<f32>(zero, sum, 0, 4, 5, 6));
+          store<f64>(total, load<f64>(total) + <f64>f32x4.extract_lane(sum, 3));
+          v128.store(p, f32x4.mul(g, f32x4.splat(scale)));
+        }
       }
       weights = next;
       copies += next4 - at;
       at = next4;
     }
+    totals += stepTotals;
   }
   return weights;
 }

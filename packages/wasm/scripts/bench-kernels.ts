@@ -58,7 +58,7 @@ function report(cases: readonly Case[]): void {
     const [least, median] = [sorted[0], sorted[sorted.length >> 1]];
     const speed =
       flops > 0 ? `${(flops / least).toFixed(1).padStart(8)}${(flops / median).toFixed(1).padStart(8)} GFLOP/s` : '';
-    console.log(`${name.padEnd(40)}${least.toFixed(0).padStart(10)}${median.toFixed(0).padStart(10)} ns${speed}`);
+    console.log(`${name.padEnd(52)}${least.toFixed(0).padStart(10)}${median.toFixed(0).padStart(10)} ns${speed}`);
   }
 }
 
@@ -218,37 +218,51 @@ for (const width of [16, 64, 128]) {
     group(() => attention(lengths, 4, width / 4));
   }
 }
-group(() =>
-  attention(
-    Array.from({ length: 12 }, () => 64),
-    4,
-    32,
-  ),
-);
+for (const options of [{}, { biased: true }, { window: 16 }]) {
+  group(() =>
+    attention(
+      Array.from({ length: 12 }, () => 64),
+      4,
+      32,
+      options,
+    ),
+  );
+}
+group(() => attention([1024], 4, 16));
+group(() => attention([1024], 4, 16, { window: 64 }));
 
-function attention(lengths: readonly number[], heads: number, headSize: number): Case[] {
+function attention(
+  lengths: readonly number[],
+  heads: number,
+  headSize: number,
+  { biased = false, window = 2 ** 30 } = {},
+): Case[] {
   const rows = lengths.reduce((a, b) => a + b, 0);
   const n = rows * heads * headSize;
   const [q, k, v, y, gq, gk, gv] = [place(n), place(n), place(n), place(n), place(n), place(n), place(n)];
   const weights = place(heads * lengths.reduce((a, b) => a + (b * (b + 1)) / 2, 0));
-  const scratch = place(Math.max(...lengths.map((length) => kernels.attentionScratch(length, 0, headSize, 1))) / 4);
+  const distances = biased ? Math.max(...lengths) : 0;
+  const [bias, gBias] = biased ? [place(heads * distances), place(heads * distances)] : [0, 0];
+  const bytes = lengths.map((length) => kernels.attentionScratch(length, 0, headSize, window, 1));
+  const scratch = place((Math.max(...bytes) + 8 * heads * distances + 32) / 4);
   let row = 0;
   const documents = integers(lengths.flatMap((length) => [(row += length) - length, row - length, length, 0]));
-  const size = `batch=${lengths.length} headSize=${headSize}`;
-  const counts = [lengths.length, heads, headSize] as const;
+  const what = [...(biased ? ['bias'] : []), ...(window < row ? [`window=${window}`] : [])];
+  const size = [`batch=${lengths.length}`, `length=${lengths[0]}`, `headSize=${headSize}`, ...what].join(' ');
+  const last = [documents, lengths.length, heads, headSize, distances, headSize ** -0.5, window, scratch] as const;
   return [
     {
       name: `attention ${size}`,
       flops: 0,
       run: () => {
-        kernels.causalAttention(q, k, v, y, weights, documents, ...counts, scratch);
+        kernels.causalAttention(q, k, v, bias, y, weights, ...last);
       },
     },
     {
       name: `attentionGrad ${size}`,
       flops: 0,
       run: () => {
-        kernels.causalAttentionGrad(q, k, v, weights, y, gq, gk, gv, documents, ...counts, scratch);
+        kernels.causalAttentionGrad(q, k, v, weights, y, gq, gk, gv, gBias, ...last);
       },
     },
   ];

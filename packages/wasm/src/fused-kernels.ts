@@ -1,14 +1,13 @@
 // The fused kernels of autograd's Backend: each looks up the addresses of its storages, and calls one function.
 
 import type { Hyperparameters } from '@microgpt/autograd';
-import {
-  CpuBackend,
-  type AttentionKernel,
-  type AttentionPlan,
-  type CrossEntropyKernel,
-  type NormKernel,
-  type RowKernel,
-  type UpdateKernels,
+import type {
+  AttentionKernel,
+  AttentionPlan,
+  CrossEntropyKernel,
+  NormKernel,
+  RowKernel,
+  UpdateKernels,
 } from '@microgpt/autograd/backend';
 import type { Kernels } from './kernels.generated.ts';
 import type { WasmStorage } from './memory/storage.ts';
@@ -63,23 +62,30 @@ export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossE
   };
 }
 
+/** The kernels take the window as an integer of 32 bits. */
+const MAX_KEYS = 2 ** 30;
+
 /** The kernel of causalAttention; the positions of the documents are passed as integers. */
 export function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
   const at: AddressOf = (storage) => memory.address(storage);
-  const loops = new CpuBackend();
-
   const addressOrZero = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
-  const copyIn = ({ documents }: AttentionPlan) => {
+
+  /** The last arguments of both kernels: what the plan says, and scratch memory, for gBias too if it is given. */
+  const lastArguments = (plan: AttentionPlan, bias: WasmStorage | undefined, grad: 0 | 1, gBias?: WasmStorage) => {
+    const { documents, heads, headSize, scale } = plan;
+    const window = Math.min(plan.window, MAX_KEYS);
     const integers: number[] = [];
-    for (const { query, key, queries, past } of documents) integers.push(query, key, queries, past);
-    return memory.copyIn(integers);
-  };
-  const scratchFor = ({ documents, headSize }: AttentionPlan, grad: 0 | 1) => {
     let bytes = 0;
-    for (const { queries, past } of documents) {
-      bytes = Math.max(bytes, kernels.attentionScratch(queries, past, headSize, grad) >>> 0);
+    for (const { query, key, queries, past } of documents) {
+      // Keys before all windows are left out, in fours, because the kernels' sums begin at multiples of 4.
+      const unseen = Math.max(0, (past & ~3) + 1 - window) & ~3;
+      integers.push(query, key + unseen, queries, past - unseen);
+      bytes = Math.max(bytes, kernels.attentionScratch(queries, past - unseen, headSize, window, grad) >>> 0);
     }
-    return memory.workspace(bytes);
+    if (gBias) bytes += 8 * gBias.length + 32;
+    const distances = bias ? bias.length / heads : 0;
+    const counts = [documents.length, heads, headSize, distances] as const;
+    return [memory.copyIn(integers), ...counts, scale, window, memory.workspace(bytes)] as const;
   };
   return {
     forward(
@@ -91,23 +97,14 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
       weights: WasmStorage,
       plan: AttentionPlan,
     ) {
-      if (!isPlain(plan, bias)) {
-        loops.causalAttention.forward(...views(memory, q, k, v, bias, y, weights), plan);
-        return;
-      }
-      const { heads, headSize, documents } = plan;
-      const integers = copyIn(plan);
       kernels.causalAttention(
         at(q),
         at(k),
         at(v),
+        addressOrZero(bias),
         at(y),
         at(weights),
-        integers,
-        documents.length,
-        heads,
-        headSize,
-        scratchFor(plan, 0),
+        ...lastArguments(plan, bias, 0),
       );
     },
     grad(
@@ -123,12 +120,6 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
       gBias: WasmStorage | undefined,
       plan: AttentionPlan,
     ) {
-      if (!isPlain(plan, bias)) {
-        loops.causalAttention.grad(...views(memory, q, k, v, bias, weights, gy, gq, gk, gv, gBias), plan);
-        return;
-      }
-      const { heads, headSize, documents } = plan;
-      const integers = copyIn(plan);
       kernels.causalAttentionGrad(
         at(q),
         at(k),
@@ -138,11 +129,8 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
         addressOrZero(gq),
         addressOrZero(gk),
         addressOrZero(gv),
-        integers,
-        documents.length,
-        heads,
-        headSize,
-        scratchFor(plan, 1),
+        addressOrZero(gBias),
+        ...lastArguments(plan, bias, 1, gBias),
       );
     },
   };
@@ -182,19 +170,4 @@ export function updateKernels(memory: WasmMemory, kernels: Kernels): UpdateKerne
     },
   };
   return { adam, sgd };
-}
-
-type Optional = WasmStorage | undefined;
-
-/** Whether the kernels compute this attention: they have no bias, no window and no other scale than the default. */
-function isPlain({ window, scale, headSize }: AttentionPlan, bias: Optional): boolean {
-  return bias === undefined && window === Infinity && scale === 1 / Math.sqrt(headSize);
-}
-
-/** Views of several storages. All are created after all storages are in memory, because copying one in may grow memory. */
-function views<S extends readonly Optional[]>(memory: WasmMemory, ...storages: S) {
-  for (const storage of storages) if (storage) memory.view(storage);
-  return storages.map((storage) => storage && memory.view(storage)) as {
-    [I in keyof S]: S[I] extends WasmStorage ? Float32Array : Float32Array | undefined;
-  };
 }

@@ -158,6 +158,28 @@ describe('other sums', () => {
     }, 2e-6);
   });
 
+  test('the gradient of a bias of attention', () => {
+    const count = 5e4;
+    const lengths = Array.from({ length: count }, () => 2);
+    const values = (engine: Engine) =>
+      engine.tensor(
+        new Float32Array(2 * count).map((_, i) => i % 2),
+        [2 * count, 1],
+      );
+    expectSixDigits(
+      gradient([1, 2], (bias, engine) => {
+        const q = constant(engine, [2 * count, 1]);
+        return q.causalAttention(q, values(engine), { heads: 1, lengths, bias });
+      }),
+    );
+    expectSixDigits(
+      gradient([1, 3], (bias, engine) => {
+        const q = constant(engine, [2 * count, 1]);
+        return q.causalAttention(q, values(engine), { heads: 1, window: 3, bias }).mul(values(engine));
+      }),
+    );
+  });
+
   test('the norm of a gradient', () => {
     expectSixDigits((engine) => {
       const x = parameter(engine, [1e7]);

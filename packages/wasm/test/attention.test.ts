@@ -1,6 +1,6 @@
 import { binary, cpu, type Engine } from '@microgpt/autograd';
 import { ArrayEngine } from '@microgpt/autograd/backend';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { kernelBytes, type Kernels } from '../src/kernels.generated.ts';
 import { WasmMemory } from '../src/memory/wasm-memory.ts';
 import { WasmBackend } from '../src/wasm-backend.ts';
@@ -46,14 +46,26 @@ type Document = readonly [queries: number, past: number];
 
 const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
-/** What attention gives for documents in one call, and the gradients of queries, keys and values. */
-function attend(engine: Engine, documents: readonly Document[], heads: number, channels: number): number[][] {
+interface Options {
+  readonly window?: number;
+  readonly distances?: number;
+}
+
+/** What attention gives for documents in one call, and the gradients of queries, keys, values and bias. */
+function attend(
+  engine: Engine,
+  documents: readonly Document[],
+  heads: number,
+  channels: number,
+  { distances, ...options }: Options = {},
+): number[][] {
   const lengths = documents.map(([queries]) => queries);
   const keyLengths = documents.map(([queries, past]) => queries + past);
   const rows = [lengths, keyLengths, keyLengths].map(total);
   const inputs = rows.map((count, i) => engine.parameter(noise(count * channels, i + 1, 2), [count, channels]));
-  const [q, k, v] = inputs;
-  const y = q.causalAttention(k, v, { heads, lengths, keyLengths });
+  if (distances !== undefined) inputs.push(engine.parameter(noise(heads * distances, 5, 2), [heads, distances]));
+  const [q, k, v, bias] = inputs;
+  const y = q.causalAttention(k, v, { heads, lengths, keyLengths, ...options, ...(distances && { bias }) });
   const value = Array.from(y.toFlat());
   y.mul(engine.tensor(noise(value.length, 4), y.shape))
     .sum()
@@ -80,18 +92,41 @@ describe.each([
     ['in a call for each', [[short], [long], [single], [longest]]],
     ['in a call for each, the longest first', [[longest], [long], [single], [short]]],
   ])('for documents with a long past, %s', (_, calls) => {
-    const { engine, memory } = guarded();
-    for (const documents of calls) {
-      const expected = attend(cpu, documents, heads, channels);
-      const actual = attend(engine, documents, heads, channels);
-      memory.check();
-      actual.forEach((numbers, i) => {
-        expect(numbers).toHaveLength(expected[i].length);
-        const wrong = numbers.findIndex((x, j) => !(Math.abs(x - expected[i][j]) < 1e-4));
-        expect(wrong).toBe(-1);
-      });
-    }
+    const wasm = guarded();
+    for (const documents of calls) expectEqual(wasm, documents, heads, channels);
   });
+
+  test.each<Options>([{ window: 1 }, { window: 30 }, { window: 300, distances: 300 }, { distances: 2003 }])(
+    'with %o',
+    (options) => {
+      expectEqual(guarded(), [short, long, longest, single], heads, channels, options);
+    },
+  );
+});
+
+/** All results and gradients on `wasm` are those on `cpu`. */
+function expectEqual(
+  { engine, memory }: ReturnType<typeof guarded>,
+  documents: readonly Document[],
+  heads: number,
+  channels: number,
+  options?: Options,
+): void {
+  const expected = attend(cpu, documents, heads, channels, options);
+  const actual = attend(engine, documents, heads, channels, options);
+  memory.check();
+  actual.forEach((numbers, i) => {
+    expect(numbers).toHaveLength(expected[i].length);
+    const wrong = numbers.findIndex((x, j) => !(Math.abs(x - expected[i][j]) < 1e-4));
+    expect(wrong).toBe(-1);
+  });
+}
+
+test('[wasm] attention with a window takes scratch memory for what the window shows only', () => {
+  const { engine, memory } = guarded();
+  const workspace = vi.spyOn(memory, 'workspace');
+  attend(engine, [[1, 100000]], 1, 4, { window: 50 });
+  expect(Math.max(...workspace.mock.calls.flat())).toBeLessThan(2 ** 16);
 });
 
 test('[wasm] attention asks for a gradient only where it is wanted', () => {

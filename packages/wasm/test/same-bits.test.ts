@@ -53,28 +53,47 @@ describe('causalAttention', () => {
     readonly past: number;
   }
 
+  interface Options {
+    readonly window?: number;
+    readonly biased?: boolean;
+  }
+
   function attend(
     [q, k, v]: readonly Float32Array[],
     documents: readonly Document[],
     heads: number,
     headSize: number,
+    { window = 2 ** 30, biased = false }: Options,
   ): Float32Array {
-    const seen = documents.map(({ queries, past }) => queries * past + (queries * (queries + 1)) / 2);
-    const bytes = documents.map(({ queries, past }) => bench.kernels.attentionScratch(queries, past, headSize, 0));
-    const [y, weights] = [new Float32Array(q.length), new Float32Array(heads * seen.reduce((a, b) => a + b))];
+    const pairs = documents.map(({ queries, past }) => queries * (past + queries)); // or fewer
+    const bytes = documents.map((d) => bench.kernels.attentionScratch(d.queries, d.past, headSize, window, 0));
+    const [y, weights] = [new Float32Array(q.length), new Float32Array(heads * pairs.reduce((a, b) => a + b))];
     const places = Int32Array.from(documents.flatMap((d) => [d.query, d.key, d.queries, d.past]));
+    const distances = biased ? 257 : 0;
+    const bias = biased ? noise(heads * distances, 9, 3) : 0;
+    const counts = [documents.length, heads, headSize, distances] as const;
     const scratch = new Float32Array(Math.max(...bytes) / 4);
-    bench.call('causalAttention', q, k, v, y, weights, places, documents.length, heads, headSize, scratch);
+    bench.call('causalAttention', q, k, v, bias, y, weights, places, ...counts, 0.4, window, scratch);
     return y;
   }
 
-  test.each([1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 33, 64])('with heads of %d channels', (headSize) => {
+  const sizes = [1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 33, 64];
+  const cases: [number, Options][] = [
+    ...sizes.map((headSize): [number, Options] => [headSize, {}]),
+    ...[3, 4, 16, 33].flatMap((headSize): [number, Options][] => [
+      [headSize, { biased: true }],
+      [headSize, { window: 6 }],
+      [headSize, { window: 130, biased: true }],
+    ]),
+  ];
+
+  test.each(cases)('with heads of %d channels, %o', (headSize, options) => {
     for (const [i, length] of [1, 2, 3, 4, 5, 7, 8, 9, 16, 31, 64, 127, 128, 129, 131, 140, 257].entries()) {
       const heads = length < 100 ? 3 : 1;
       const C = heads * headSize;
       const tensors = [1, 2, 3].map((seed) => kinds[i % 2](length * C, seed, 3));
       const [q, k, v] = tensors;
-      const all = attend(tensors, [{ query: 0, key: 0, queries: length, past: 0 }], heads, headSize);
+      const all = attend(tensors, [{ query: 0, key: 0, queries: length, past: 0 }], heads, headSize, options);
       for (const first of new Set([0, 1, 2, 3, 5, length - 4, length - 3, length - 2, length - 1])) {
         for (const count of [1, 2, 3, 4, 5, 9]) {
           const end = first + count;
@@ -84,6 +103,7 @@ describe('causalAttention', () => {
             [{ query: 0, key: 0, queries: count, past: first }],
             heads,
             headSize,
+            options,
           );
           expect(bits(some), `${length} tokens, ${count} from ${first} on`).toEqual(
             bits(all.slice(first * C, end * C)),
