@@ -3,7 +3,7 @@
 
 import { after } from './lanes';
 
-/** Whether scores are scaled before their largest is subtracted; with a scale above 0 and no bias that is done at once. */
+/** Whether scores are scaled before their maximum is subtracted; without a bias and with scale > 0, both happen at once. */
 @inline
 export function scalesBefore(bias: usize, scale: f32): bool {
   return bias != 0 || !(scale > 0);

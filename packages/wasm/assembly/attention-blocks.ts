@@ -67,7 +67,7 @@ export function attendByBlocks(
       const own = after(row, unseen);
       if (before) addBias(own, seen, bias, scale);
       weights = softmaxRow(own, weights, factor, seen);
-      fill(row, unseen, 0);
+      if (unseen) fill(row, unseen, 0);
     }
     if (rows == 1 && seen <= KEYS) weightedSum(scores, v + offset, step, seen, y, headSize);
     else {
@@ -138,8 +138,9 @@ export function attendByBlocksGrad(
       const offset = <usize>first * step;
       const at = gy + <usize>r * step;
       const row = slopes + <usize>r * stepScores + bytes(first - from);
-      if (packed) timesPairs(few, at, step, scratch + panelsOf(first, headSize), headSize, row, stepScores, seen, false);
-      else dotsOfFew(few, at, step, v + offset, step, headSize, row, stepScores, seen, false);
+      if (packed) {
+        timesPairs(few, at, step, scratch + panelsOf(first, headSize), headSize, row, stepScores, seen, false);
+      } else dotsOfFew(few, at, step, v + offset, step, headSize, row, stepScores, seen, false);
       for (let i = 0; i < few; i++) {
         const g = row + <usize>i * stepScores;
         const seen = min(token + i + 1, window);
@@ -147,6 +148,7 @@ export function attendByBlocksGrad(
         const own = after(g, unseen);
         weights = softmaxSlope(own, weights, own + toCopies, factor, seen);
         if (totals) addToDistances(own, seen, totals, scale);
+        if (!unseen) continue;
         fill(g, unseen, 0);
         fill(g + toCopies, unseen, 0);
       }

@@ -37,7 +37,6 @@ export function attendByLanes(
   scale: f32,
   scratch: usize,
 ): usize {
-
   const step = <usize>heads * head;
   const headsAtOnce = min(heads, max(1, VECTORS / vectors(queries, past)));
   for (let h = 0; h < heads; h += headsAtOnce) {

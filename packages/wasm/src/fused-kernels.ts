@@ -62,30 +62,26 @@ export function crossEntropyKernel(memory: WasmMemory, kernels: Kernels): CrossE
   };
 }
 
-/** The kernels take the window as an integer of 32 bits. */
+/** Kernels take the window as an integer, to which they may add a number of keys. */
 const MAX_KEYS = 2 ** 30;
 
 /** The kernel of causalAttention; the positions of the documents are passed as integers. */
 export function attentionKernel(memory: WasmMemory, kernels: Kernels): AttentionKernel {
   const at: AddressOf = (storage) => memory.address(storage);
-  const addressOrZero = (storage: WasmStorage | undefined) => (storage === undefined ? 0 : at(storage));
+  const addressOrZero = (storage: WasmStorage | undefined) => (storage ? at(storage) : 0);
 
-  /** The last arguments of both kernels: what the plan says, and scratch memory, for gBias too if it is given. */
-  const lastArguments = (plan: AttentionPlan, bias: WasmStorage | undefined, grad: 0 | 1, gBias?: WasmStorage) => {
-    const { documents, heads, headSize, scale } = plan;
+  const prepare = (plan: AttentionPlan, grad: 0 | 1, gBias?: WasmStorage) => {
     const window = Math.min(plan.window, MAX_KEYS);
     const integers: number[] = [];
     let bytes = 0;
-    for (const { query, key, queries, past } of documents) {
-      // Keys before all windows are left out, in fours, because the kernels' sums begin at multiples of 4.
+    for (const { query, key, queries, past } of plan.documents) {
+      // Leaves out keys that no query sees, in fours, because sums in the kernels begin at multiples of 4.
       const unseen = Math.max(0, (past & ~3) + 1 - window) & ~3;
       integers.push(query, key + unseen, queries, past - unseen);
-      bytes = Math.max(bytes, kernels.attentionScratch(queries, past - unseen, headSize, window, grad) >>> 0);
+      bytes = Math.max(bytes, kernels.attentionScratch(queries, past - unseen, plan.headSize, window, grad) >>> 0);
     }
     if (gBias) bytes += 8 * gBias.length + 32;
-    const distances = bias ? bias.length / heads : 0;
-    const counts = [documents.length, heads, headSize, distances] as const;
-    return [memory.copyIn(integers), ...counts, scale, window, memory.workspace(bytes)] as const;
+    return { window, documents: memory.copyIn(integers), scratch: memory.workspace(bytes) };
   };
   return {
     forward(
@@ -97,6 +93,8 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
       weights: WasmStorage,
       plan: AttentionPlan,
     ) {
+      const { heads, headSize, scale } = plan;
+      const { window, documents, scratch } = prepare(plan, 0);
       kernels.causalAttention(
         at(q),
         at(k),
@@ -104,7 +102,14 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
         addressOrZero(bias),
         at(y),
         at(weights),
-        ...lastArguments(plan, bias, 0),
+        documents,
+        plan.documents.length,
+        heads,
+        headSize,
+        bias ? bias.length / heads : 0,
+        scale,
+        window,
+        scratch,
       );
     },
     grad(
@@ -120,6 +125,8 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
       gBias: WasmStorage | undefined,
       plan: AttentionPlan,
     ) {
+      const { heads, headSize, scale } = plan;
+      const { window, documents, scratch } = prepare(plan, 1, gBias);
       kernels.causalAttentionGrad(
         at(q),
         at(k),
@@ -130,7 +137,14 @@ export function attentionKernel(memory: WasmMemory, kernels: Kernels): Attention
         addressOrZero(gk),
         addressOrZero(gv),
         addressOrZero(gBias),
-        ...lastArguments(plan, bias, 1, gBias),
+        documents,
+        plan.documents.length,
+        heads,
+        headSize,
+        bias ? bias.length / heads : 0,
+        scale,
+        window,
+        scratch,
       );
     },
   };
