@@ -15,9 +15,10 @@ export interface ProgressOptions {
 
 /** A progress line: `━━━━━───── step  257 / 1000 | loss 2.4512 | lr 7.44e-3 | 3 s left` */
 export function progressLine({ step, loss, lr }: TrainStep, { steps, seconds, columns = 80 }: ProgressOptions): string {
-  const left = duration((seconds / step) * (steps - step));
+  // The first step takes many times as long as the others, because the runtime compiles what it runs.
+  const left = step === 1 ? '' : ` | ${duration((seconds / step) * (steps - step))} left`;
   const count = `step ${String(step).padStart(String(steps).length)} / ${steps}`;
-  const text = `${count} | loss ${loss.toFixed(4)} | lr ${lr.toExponential(2)} | ${left} left`;
+  const text = `${count} | loss ${loss.toFixed(4)} | lr ${lr.toExponential(2)}${left}`;
   const width = Math.min(BAR, columns - text.length - 2);
   return width < 4 ? text : `${bar(step / steps, width)} ${text}`;
 }

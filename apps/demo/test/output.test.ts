@@ -16,9 +16,10 @@ describe('as text', () => {
 
   test('it prints a line for the first step, every hundredth, and the last', async () => {
     const { stdout } = await run;
-    const lines = stdout.match(/^.*step .*left$/gm) ?? [];
+    const lines = stdout.match(/^.*step +\d+ \/ .*$/gm) ?? [];
     expect(lines.map((line) => Number(/step +(\d+) \/ 250/.exec(line)?.[1]))).toEqual([1, 100, 200, 250]);
-    for (const line of lines)
+    for (const line of lines.slice(1))
+      // the first step is no measure of the others
       expect(line).toMatch(/^[━─]+ step +\d+ \/ 250 \| loss \d\.\d{4} \| lr \S+ \| \S+ m?s left$/);
   });
 

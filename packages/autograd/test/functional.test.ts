@@ -121,12 +121,13 @@ describe.each([scalar, cpu])('[$name]', (engine) => {
     const m = engine.tensor([[2, 9, 2, 5], [NaN, 1, -Infinity, 0]]); // prettier-ignore
     const ascending = sort(m);
     expect(ascending.values.toArray()).toEqual([[2, 2, 5, 9], [-Infinity, 0, 1, NaN]]); // prettier-ignore
-    expect(Array.from(ascending.indices)).toEqual([0, 2, 3, 1, 2, 3, 1, 0]);
+    expect(ascending.indices).toEqual([[0, 2, 3, 1], [2, 3, 1, 0]]); // prettier-ignore
     const descending = sort(m, { descending: true });
     expect(descending.values.toArray()).toEqual([[9, 5, 2, 2], [1, 0, -Infinity, NaN]]); // prettier-ignore
     const two = topK(m, 2);
     expect(two.values.toArray()).toEqual([[9, 5], [1, 0]]); // prettier-ignore
-    expect(Array.from(two.indices)).toEqual([1, 3, 1, 3]);
+    expect(two.indices).toEqual([[1, 3], [1, 3]]); // prettier-ignore
+    expect(gather(m, -1, two.indices).toArray()).toEqual(two.values.toArray());
   });
 
   test('split, squeeze, unsqueeze and flatten change shapes', () => {

@@ -166,6 +166,11 @@ export abstract class Module {
     return this.#tree(this);
   }
 
+  /** The text that `console.log` prints in Node. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return String(this);
+  }
+
   /**
    * Records an intermediate result of this module for {@link trace}.
    *
@@ -200,8 +205,8 @@ export abstract class Module {
     }
     const nested = parts.map(({ from, to, count, tree }, i) => {
       const [first, other] = i < parts.length - 1 ? ['├─ ', '│  '] : ['└─ ', '   '];
-      const title = count === 1 ? `${from}:` : `${from} … ${to}: ${count} ×`;
-      return `${first}${title} ${tree}`.replaceAll('\n', `\n${other}`);
+      const drawn = count === 1 ? `${from}: ${tree}` : `${from} … ${to}: ${count} × ${tree.replace(/$/m, ' each')}`;
+      return first + drawn.replaceAll('\n', `\n${other}`);
     });
     return [`${module.describe()} · ${module.parameterCount().toLocaleString('en-US')}`, ...nested].join('\n');
   }

@@ -222,7 +222,7 @@ describe('modules', () => {
       [
         'Model · 4,018',
         '├─ wte: Embedding(1000, 4) · 4,000',
-        '├─ layers.0 … layers.1: 2 × Block · 4',
+        '├─ layers.0 … layers.1: 2 × Block · 4 each',
         '│  ├─ norm: RMSNorm(4) · 4',
         '│  └─ dropout: Dropout(0.1) · 0',
         '└─ head: Linear(4 → 2, bias) · 10',
@@ -245,11 +245,11 @@ test('toString() draws once what stands several times in a row in an array, but 
       'Model · 420', // 2·6 + 98·4 + 2·2 + 3·4
       '├─ wide1: Linear(2 → 3) · 6',
       '├─ wide2: Linear(2 → 3) · 6',
-      '├─ layers.0 … layers.97: 98 × Linear(2 → 2) · 4',
-      '├─ layers.98 … layers.99: 2 × Linear(2 → 1) · 2',
+      '├─ layers.0 … layers.97: 98 × Linear(2 → 2) · 4 each',
+      '├─ layers.98 … layers.99: 2 × Linear(2 → 1) · 2 each',
       '└─ mixed: Sequential · 12',
       '   ├─ layers.0: Linear(2 → 2) · 4',
-      '   └─ layers.2 … layers.3: 2 × Linear(2 → 2) · 4',
+      '   └─ layers.2 … layers.3: 2 × Linear(2 → 2) · 4 each',
     ].join('\n'),
   );
 });

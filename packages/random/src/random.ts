@@ -214,14 +214,16 @@ export class Random {
       );
     }
     const { scaled, total } = scaledWeights(weights);
-    const draw = () => {
-      const x = this.random() * total; // below total, so the sum passes it
-      let chosen = 0;
-      let sum = scaled[0];
-      while (sum <= x) sum += scaled[++chosen];
-      return chosen;
-    };
-    return k === undefined ? draw() : Array.from({ length: k }, draw);
+    if (k === undefined) return this.#draw(scaled, total);
+    return Array.from({ length: k }, () => this.#draw(scaled, total));
+  }
+
+  #draw(weights: ArrayLike<number>, total: number): number {
+    const x = this.random() * total; // below total, so the sum passes it
+    let chosen = 0;
+    let sum = weights[0];
+    while (sum <= x) sum += weights[++chosen];
+    return chosen;
   }
 
   /** The state of the stream, as plain JSON. */

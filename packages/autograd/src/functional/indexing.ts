@@ -1,6 +1,6 @@
 import { checkCount, checkKind, checkOptions, checkPositive, hasMethod } from '../arguments.ts';
 import { rowMajorStrides } from '../shape/layout.ts';
-import { flatten, type Numbers } from '../shape/numbers.ts';
+import { flatten, type NestedNumbers, type Numbers } from '../shape/numbers.ts';
 import { checkAxis, checkedIndices, checkSameShape, formatShape, ShapeError, type Shape } from '../shape/shape.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { isTensor, type CustomOp, type Tensor } from '../tensor/tensor.ts';
@@ -9,8 +9,8 @@ import { isTensor, type CustomOp, type Tensor } from '../tensor/tensor.ts';
 export interface Selection {
   /** The selected numbers. */
   readonly values: Tensor;
-  /** The index of each number in its row, in row-major order. */
-  readonly indices: Int32Array;
+  /** The index of each number in its row, in nested arrays of the shape of the values, as {@link gather} takes them. */
+  readonly indices: NestedNumbers;
 }
 
 /**
@@ -88,7 +88,6 @@ function sorted(op: string, x: Tensor, descending: boolean, k?: number): Selecti
   const count = k ?? width;
   if (count > width) throw new RangeError(`${op}: k must not exceed the ${width} numbers of a row, got ${count}`);
   const numbers = x.toFlat();
-  const rows = numbers.length / width;
   const offsets: number[] = [];
   for (let start = 0; start < numbers.length; start += width) {
     const row = Array.from({ length: width }, (_, i) => start + i);
@@ -98,10 +97,8 @@ function sorted(op: string, x: Tensor, descending: boolean, k?: number): Selecti
     offsets.push(...row.slice(0, count));
   }
   const values = x.reshape([-1]).take(offsets).reshape(x.shape.with(-1, count));
-  return {
-    values,
-    indices: Int32Array.from(offsets, (offset, i) => offset - Math.floor(i / (offsets.length / rows)) * width),
-  };
+  const indices = offsets.map((offset, i) => offset - Math.floor(i / count) * width);
+  return { values, indices: x.engine.tensor(indices, values.shape).toArray() };
 }
 
 /** The offsets of indices along an axis in the flat numbers of a tensor. */

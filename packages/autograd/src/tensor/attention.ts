@@ -40,6 +40,8 @@ export interface AttentionPlan {
   readonly documents: readonly AttentionDocument[];
 }
 
+const OPTIONS = ['heads', 'lengths', 'keyLengths', 'keyStarts', 'scale', 'window', 'bias'];
+
 interface HasShape {
   readonly shape: readonly number[];
 }
@@ -56,16 +58,9 @@ export function checkAttention(
   v: HasShape,
   options: (AttentionLayout & { readonly bias?: HasShape }) | undefined,
 ): AttentionPlan {
-  checkOptions(op, options, ['heads', 'lengths', 'keyLengths', 'keyStarts', 'scale', 'window', 'bias']);
-  const {
-    heads = 0,
-    lengths,
-    keyLengths,
-    keyStarts,
-    bias,
-    window = Infinity,
-    ...rest
-  }: Partial<typeof options> = options ?? {};
+  checkOptions(op, options, OPTIONS);
+  const given: Partial<typeof options> = options ?? {};
+  const { heads = 0, lengths, keyLengths, keyStarts, bias, window = Infinity } = given;
   const [rows, channels] = q.shape;
   const [keyRows] = k.shape;
   if (q.shape.length !== 2 || !sameShape(k.shape, [keyRows, channels]) || !sameShape(k.shape, v.shape)) {
@@ -100,13 +95,18 @@ export function checkAttention(
   });
   if (window !== Infinity) checkPositive(op, { window });
   const headSize = channels / heads;
-  const { scale = 1 / Math.sqrt(headSize) } = rest;
+  const { scale = 1 / Math.sqrt(headSize) } = given;
   if (!Number.isFinite(scale)) throw new RangeError(`${op}: scale must be a finite number, got ${show(scale)}`);
-  const distances = Math.min(window, Math.max(...keyCounts));
-  if (bias !== undefined && !(bias.shape.length === 2 && bias.shape[0] === heads && bias.shape[1] >= distances)) {
-    throw new ShapeError(
-      `${op}: expected a bias (${heads} heads, at least ${distances} distances), got ${formatShape(bias.shape)}`,
+  if (bias !== undefined) {
+    const distances = Math.min(
+      window,
+      keyCounts.reduce((most, count) => Math.max(most, count)),
     );
+    if (!(bias.shape.length === 2 && bias.shape[0] === heads && bias.shape[1] >= distances)) {
+      throw new ShapeError(
+        `${op}: expected a bias (${heads} heads, at least ${distances} distances), got ${formatShape(bias.shape)}`,
+      );
+    }
   }
   return { heads, headSize, scale, window, documents };
 }

@@ -56,7 +56,7 @@ export async function testEngine(engine: Engine, options?: EngineTestOptions): P
     });
   }
   if (failures.length > 0) {
-    throw new Error(`testEngine: ${failures.length} of ${cases.length} cases faileded:\n${failures.join('\n')}`);
+    throw new Error(`testEngine: ${failures.length} of ${cases.length} cases failed:\n${failures.join('\n')}`);
   }
 }
 

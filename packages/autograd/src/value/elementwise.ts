@@ -45,7 +45,7 @@ export const unary = /* @__PURE__ */ table<Unary>()({
   abs: { f: Math.abs, df: Math.sign },
   sin: { f: Math.sin, df: Math.cos },
   cos: { f: Math.cos, df: (x) => -Math.sin(x) },
-  tanh: { f: Math.tanh, df: (x) => 4 * sigmoidSlope(2 * x) },
+  tanh: { f: Math.tanh, df: (x) => 4 * sigmoidSlope(2 * x) }, // 1 − y², without the cancellation for y near ±1
   sigmoid: { f: sigmoid, df: sigmoidSlope },
   relu: { f: (x) => (x < 0 ? 0 : x), df: (x) => (x > 0 ? 1 : 0), selects: true },
   silu: selfGated(sigmoid, sigmoidSlope),

@@ -1,5 +1,5 @@
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { checkArguments, checkCount, checkKind, checkPositive } from '../check-arguments.ts';
+import { checkArguments, checkCount, checkKind, checkPositive, show } from '../check-arguments.ts';
 import { SIZES } from '../config.ts';
 import type { Documents } from './documents.ts';
 
@@ -26,6 +26,8 @@ export interface BatchOptions {
   readonly blockSize: number;
   /** The number of documents in a batch; default 1. */
   readonly batchSize?: number;
+  /** The index of the first document, to resume: the steps so far times the batch size; default 0. */
+  readonly start?: number;
 }
 
 /**
@@ -40,15 +42,18 @@ export function documentBatches(
   tokenizer: Tokenizer,
   options: BatchOptions,
 ): Generator<Batch, never> {
-  checkArguments('documentBatches', arguments, 3, [...SIZES, 'batchSize']);
-  const { blockSize, batchSize = 1 } = { ...options };
+  checkArguments('documentBatches', arguments, 3, [...SIZES, 'batchSize', 'start']);
+  const { blockSize, batchSize = 1, start: first = 0 } = { ...options };
   checkKind('documentBatches', 'an array of texts', documents, Array.isArray(documents));
   if (documents.length === 0) throw new RangeError('documentBatches: no documents; pass at least one');
   checkPositive('documentBatches', { blockSize, batchSize });
+  if (!(Number.isInteger(first) && first >= 0)) {
+    throw new RangeError(`documentBatches: start must be an integer of at least 0, got ${show(first)}`);
+  }
   return endless();
 
   function* endless(): Generator<Batch, never> {
-    for (let start = 0; ; start += batchSize) {
+    for (let start = first; ; start += batchSize) {
       const batch: string[] = [];
       for (let i = start; i < start + batchSize; i++) batch.push(documents[i % documents.length]);
       yield encodeBatch(batch, tokenizer, blockSize);

@@ -69,7 +69,7 @@ export async function* tokensOf(
   }
   const maxTokens = limit ?? Math.max(1, blockSize - prompt.length + 1);
   checkPositive(op, { maxTokens });
-  const stops = [stop].flat();
+  const stops = typeof stop === 'number' ? [stop] : stop;
   checkStops(op, stops, vocabSize);
 
   const text = [...prompt];

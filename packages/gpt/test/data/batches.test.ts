@@ -127,3 +127,16 @@ test('linesOf trims lines and drops empty ones, whatever their ends', () => {
   expect(linesOf(' anna\r\n\n  \nbob \rmia\n')).toEqual(['anna', 'bob', 'mia']);
   expect(linesOf('')).toEqual([]);
 });
+
+test('documentBatches starts where it is told, to resume', () => {
+  const texts = ['a', 'bb', 'ccc'];
+  const tokenizer = CharTokenizer.train(texts);
+  const options = { blockSize: 8, batchSize: 2 };
+  const all = documentBatches(texts, tokenizer, options);
+  const [, second, third] = [all.next(), all.next(), all.next()];
+  const resumed = documentBatches(texts, tokenizer, { ...options, start: 2 });
+  expect([resumed.next(), resumed.next()]).toEqual([second, third]);
+  expect(() => documentBatches(texts, tokenizer, { ...options, start: -1 })).toThrow(
+    'documentBatches: start must be an integer of at least 0, got -1',
+  );
+});
