@@ -250,7 +250,7 @@ export class Random {
   }
 }
 
-/** The most items that `sample` draws k of by a list in CPython: what takes no more memory than a set of k. */
+/** The largest number of items for which CPython's `sample` of k uses a list, because it takes no more memory than a set of k. */
 function sizeOfSet(k: number): number {
   let table = 1;
   while (table < 3 * k) table *= 4;

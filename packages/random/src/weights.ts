@@ -4,7 +4,7 @@ import { checkArray, invalidNumber } from './arguments.ts';
 const LEAST_TOTAL = 2 ** -969;
 
 /**
- * The weights and their sum, scaled by a power of two where the sum has not 53 bits.
+ * The weights and their sum, scaled by a power of two if the sum has fewer than 53 bits or overflows.
  *
  * @throws RangeError if a weight is negative or not finite, or if all are zero
  * @throws TypeError if a weight is not a number, or the weights are not in an array

@@ -33,7 +33,7 @@ export interface TrainOptions extends StepOptions {
  * for await (const { step, loss } of train(model, optimizer, batches, { steps: 1000 })) console.log(step, loss);
  * ```
  *
- * It trains while you iterate; to await it is an error, because that would do nothing. It first sets the model to training mode.
+ * It trains while you iterate; awaiting it is an error, because that would do nothing. It first sets the model to training mode.
  * Every step clears the gradients of all parameters of the model, even of those that the optimizer does not train.
  * Training ends early if the batches run out.
  *

@@ -3,7 +3,7 @@ import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-ar
 
 /** The options of sampling, applied in this order: temperature, top-k, top-p, min-p. */
 export interface SamplingOptions {
-  /** The divisor of the logits: below 1 favors likely tokens, above 1 unlikely ones; 0 is greedy. Default 1. */
+  /** The divisor of the logits: below 1 makes likely tokens likelier, above 1 makes all tokens more equal; 0 is greedy. Default 1. */
   readonly temperature?: number;
   /** k: only the k likeliest tokens; default Infinity, all. */
   readonly topK?: number;

@@ -9,7 +9,7 @@ const MIN_COUNT = 4096;
  * The storages that own persistent memory, and the search for those that have become unreachable.
  *
  * It searches instead of using a FinalizationRegistry, because from Node 22 on the callbacks sometimes are not called. It
- * searches seldom: once as much has been allocated as was in use after the last search. So all searches together take
+ * searches rarely: when as much has been allocated as was in use after the last search. So all searches together take
  * no longer than the allocations, and `deref`, which keeps its target for the rest of the task, never keeps it long.
  */
 export class Owners {
