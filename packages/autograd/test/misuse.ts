@@ -44,8 +44,7 @@ const lastAxis = 'it works along the last axis; transpose first';
 const notTensor = 'expected a Tensor (engine.tensor makes one)';
 const notNumbers = 'expected numbers (for a tensor pass t.toArray())';
 const notIndices = 'expected an array of indices (for a tensor pass t.toFlat())';
-const firstDerivatives =
-  'backward: this tensor was computed in noGrad, or from constants only; make parameters with engine.parameter(…)';
+const firstDerivatives = 'backward: this was computed in noGrad or from constants only; use engine.parameter(…)';
 
 const surplus = (method: string, args: (things: Things) => readonly unknown[], expected: string): Misuse => ({
   name: `${method}: a surplus argument`,

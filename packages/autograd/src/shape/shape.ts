@@ -79,7 +79,7 @@ export function checkAxes(op: string, axes: unknown, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   const checked = listOf(axes).map((axis) => checkAxis(op, axis, shape));
   if (new Set(checked).size < checked.length) {
-    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat an axis; name each once`);
+    throw new ShapeError(`${op}: axes ${show(checked)} of shape ${formatShape(shape)} repeat an axis`);
   }
   return checked;
 }

@@ -98,14 +98,10 @@ export function checkAttention(
   const { scale = 1 / Math.sqrt(headSize) } = given;
   if (!Number.isFinite(scale)) throw new RangeError(`${op}: scale must be a finite number, got ${show(scale)}`);
   if (bias !== undefined) {
-    const distances = Math.min(
-      window,
-      keyCounts.reduce((most, count) => Math.max(most, count)),
-    );
-    if (!(bias.shape.length === 2 && bias.shape[0] === heads && bias.shape[1] >= distances)) {
-      throw new ShapeError(
-        `${op}: expected a bias (${heads} heads, at least ${distances} distances), got ${formatShape(bias.shape)}`,
-      );
+    const distances = keyCounts.reduce((most, count) => Math.min(window, Math.max(most, count)), 0);
+    if (bias.shape.length !== 2 || bias.shape[0] !== heads || bias.shape[1] < distances) {
+      const got = formatShape(bias.shape);
+      throw new ShapeError(`${op}: expected a bias (${heads}, ${distances} or more), got ${got}`);
     }
   }
   return { heads, headSize, scale, window, documents };

@@ -98,9 +98,7 @@ export function checkBackward(x: Operand, count: number): void {
   checkCount('backward', count, 0);
   checkSingle('backward', x, 'use sum() or mean()');
   if (!x.requiresGrad && !nonDifferentiable.has(x)) {
-    throw new Error(
-      'backward: this tensor was computed in noGrad, or from constants only; make parameters with engine.parameter(…)',
-    );
+    throw new Error('backward: this was computed in noGrad or from constants only; use engine.parameter(…)');
   }
 }
 

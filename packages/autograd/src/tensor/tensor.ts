@@ -276,13 +276,12 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /** The shape, the engine and the numbers, as NumPy prints them; without numbers if JavaScript cannot read the memory. */
   override toString(): string {
     const title = `Tensor${formatShape(this.shape)} on ${this.engine.name}`;
-    let numbers: string;
     try {
-      numbers = formatNumbers(this.toFlat(), this.shape);
+      const numbers = formatNumbers(this.toFlat(), this.shape);
+      return title + (numbers.includes('\n') ? '\n' : ' ') + numbers;
     } catch {
       return title;
     }
-    return title + (numbers.includes('\n') ? '\n' : ' ') + numbers;
   }
 
   /** A copy of the numbers as a constant, through which no gradient passes. */
