@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { SkippedReporter } from './skipped-reporter.ts';
+import { SkippedReporter } from './testing/skipped-reporter.ts';
 
 /** Packages are tested from their sources: the condition makes imports of a sibling resolve to its src. */
 const conditions = ['@microgpt/source'];

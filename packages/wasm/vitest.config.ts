@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { chromiumArguments, findChromium, warnThatSkipped } from '../../chromium.ts';
+import { chromiumArguments, findChromium, warnThatSkipped } from '../../testing/chromium.ts';
+import { SkippedReporter } from '../../testing/skipped-reporter.ts';
 
 const everywhere = '../../vitest.config.ts';
 
@@ -31,5 +32,8 @@ const chromium = findChromium();
 if (chromium === undefined) warnThatSkipped('the tests of @microgpt/wasm in a browser');
 
 export default defineConfig({
-  test: { projects: chromium === undefined ? [inNode] : [inNode, inChromium(chromium)] },
+  test: {
+    projects: chromium === undefined ? [inNode] : [inNode, inChromium(chromium)],
+    reporters: ['default', new SkippedReporter()],
+  },
 });

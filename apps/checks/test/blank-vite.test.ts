@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer, preview, type PreviewServer, type ViteDevServer } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, noteFor } from '../../../chromium.ts';
+import { findChromium, noteFor } from '../../../testing/chromium.ts';
 import { blankProject } from './blank-project.ts';
 import { expectLearned, program } from './learned.ts';
 import { openPage } from './open-page.ts';

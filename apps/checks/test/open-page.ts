@@ -1,5 +1,5 @@
 import { chromium } from 'playwright';
-import { chromiumArguments } from '../../../chromium.ts';
+import { chromiumArguments } from '../../../testing/chromium.ts';
 
 /** What became of a page. */
 export interface OpenedPage {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium as playwright, type Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { chromiumArguments, findChromium, noteFor } from '../../../chromium.ts';
+import { chromiumArguments, findChromium, noteFor } from '../../../testing/chromium.ts';
 import { manifestOf, root } from './repository.ts';
 
 const CDN = 'https://cdn.jsdelivr.net/npm/@microgpt/autograd@';

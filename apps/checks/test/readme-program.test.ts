@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, preview } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, noteFor } from '../../../chromium.ts';
+import { findChromium, noteFor } from '../../../testing/chromium.ts';
 import { blankProject } from './blank-project.ts';
 import { openPage } from './open-page.ts';
 import { programsIn } from './programs-in.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { sharedFile } from '../../../shared-file.ts';
+import { sharedFile } from '../../../testing/shared-file.ts';
 import { jsonLines, runDemo } from './run-demo.ts';
 
 /** What the original program computed, written at full precision. */

@@ -1,4 +1,4 @@
-export { Adam, AdamW, adamUpdate, type AdamOptions, type AdamWOptions } from './adam.ts';
+export { Adam, AdamW, adamUpdate, type AdamOptions, type AdamUpdate, type AdamWOptions } from './adam.ts';
 export { clipGradNorm } from './clip-grad-norm.ts';
 export { Optimizer, type Defaults, type OptimizerOptions } from './optimizer.ts';
 export type { BufferData, ByParameter, OptimizerState } from './optimizer-state.ts';

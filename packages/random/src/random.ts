@@ -199,11 +199,11 @@ export class Random {
    * where Python fails, they are first scaled by a power of two.
    *
    * @param weights not negative, at least one of them positive; they need not add up to 1
-   * @param k how many indices to return in an array; without it, the result is one index
-   * @throws RangeError if a weight is negative or not finite, if all are zero, or if k is not an integer from 0
+   * @throws RangeError if a weight is negative or not finite, if all are zero, or if k is given and not an integer from 0
    * @throws TypeError if a weight or k is not a number, or the weights are not in an array
    */
   choices(weights: ArrayLike<number>): number;
+  /** k such indices, in an array. */
   choices(weights: ArrayLike<number>, k: number): number[];
   choices(weights: ArrayLike<number>, k?: number): number | number[] {
     checkCount('Random.choices', arguments.length, 2);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { download } from '../src/download.ts';
-import { sharedFile } from '../../../shared-file.ts';
+import { sharedFile } from '../../../testing/shared-file.ts';
 
 const content = Buffer.from('anna\nbob\n');
 const sha256 = createHash('sha256').update(content).digest('hex');

@@ -232,8 +232,9 @@ async function collect(): Promise<void> {
   }
 }
 
-/** A page has no such figure. */
+/** A page cannot prompt the garbage collector, which runs in its own time, and has no figure of memory in use. */
 const inNode = typeof process === 'object' && typeof process.memoryUsage === 'function';
+const note = inNode ? '' : ' (skipped: a page cannot prompt the garbage collector)';
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -251,9 +252,8 @@ describe('unreachable tensors', () => {
     expect(memory.bytes).toBeLessThan(3 * 100 * 40_000);
   });
 
-  // A page cannot prompt the collector, which runs in its own time.
   test.runIf(inNode)(
-    'a program that awaits now and then may make and drop parameters for ever, in little memory',
+    `a program that awaits now and then may make and drop parameters for ever, in little memory${note}`,
     async () => {
       const engine = await setUp(32 << 20);
       for (let i = 0; i < 100; i++) {
@@ -266,7 +266,7 @@ describe('unreachable tensors', () => {
     },
   );
 
-  test.runIf(inNode)('so may one whose parameters always have new sizes', async () => {
+  test.runIf(inNode)(`so may one whose parameters always have new sizes${note}`, async () => {
     const engine = await setUp(32 << 20);
     for (let i = 0; i < 300; i++) {
       engine.parameter(new Float32Array(200_000 + ((i * 7919) % 100_000)));
@@ -277,7 +277,7 @@ describe('unreachable tensors', () => {
     expect(kept.mul(2).toFlat()[2 ** 21 - 1]).toBe(6);
   });
 
-  test.runIf(inNode)('is found before memory is said to be out, however little it is', async () => {
+  test.runIf(inNode)(`is found before memory is said to be out, however little it is${note}`, async () => {
     const memory = new WasmMemory(4 << 20);
     const drop = () => {
       for (let i = 0; i < 3; i++) memory.persistent(1 << 18); // 3 MiB, for which alone no search is due
@@ -338,7 +338,7 @@ describe('kept results', () => {
     return process.memoryUsage().arrayBuffers;
   };
 
-  test.runIf(inNode)('a small result holds nothing of the large ones around it', async () => {
+  test.runIf(inNode)(`a small result holds nothing of the large ones around it${note}`, async () => {
     const engine = await setUp();
     const before = await held();
     const kept: Tensor[] = [];
@@ -352,7 +352,7 @@ describe('kept results', () => {
     expect(kept.slice(-3).map((tensor) => tensor.toFlat()[0])).toEqual([1, 1, 2 ** 18 * 99]);
   });
 
-  test.runIf(inNode)('a metric beside the loss does not hold the step', async () => {
+  test.runIf(inNode)(`a metric beside the loss does not hold the step${note}`, async () => {
     const engine = await setUp();
     const w = engine.parameter(new Float32Array(1 << 18).fill(0.5));
     const before = await held();

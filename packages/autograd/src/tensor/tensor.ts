@@ -216,7 +216,7 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
   /**
    * A fused optimizer step on this parameter, in one pass over memory; @microgpt/optim defines the updates.
    *
-   * @param buffers the optimizer's running averages, which are overwritten
+   * @param _buffers the optimizer's running averages, which are overwritten
    * @returns whether the engine has this update, and did it
    */
   fusedUpdate(_name: string, _buffers: readonly Tensor[], _hyperparameters: Hyperparameters): boolean {

@@ -7,6 +7,7 @@ import type { GPTConfig } from '../config.ts';
 export class FeedForward extends Module {
   readonly fc1: Linear;
   readonly fc2: Linear;
+  /** Applied between the two linear maps. */
   readonly activation: (x: Tensor) => Tensor;
 
   /** @param options `activation`: default ReLU; `bias`: whether the two linear layers have a bias, default false */

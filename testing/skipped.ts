@@ -7,5 +7,5 @@ import { appendFileSync } from 'node:fs';
  */
 export function noteSkipped(lines: readonly string[]): void {
   const { SKIPPED_TESTS: file } = process.env;
-  if (file !== undefined) appendFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  if (file !== undefined && lines.length > 0) appendFileSync(file, lines.map((line) => `${line}\n`).join(''));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const shared = fileURLToPath(new URL('../shared/', import.meta.url));
+const shared = fileURLToPath(new URL('../../shared/', import.meta.url));
 
 /** A file that lies beside the repository, because it must not lie in it. */
 export interface SharedFile {
