@@ -98,10 +98,10 @@ export function checkAttention(
   const { scale = 1 / Math.sqrt(headSize) } = given;
   if (!Number.isFinite(scale)) throw new RangeError(`${op}: scale must be a finite number, got ${show(scale)}`);
   if (bias !== undefined) {
-    const distances = keyCounts.reduce((most, count) => Math.min(window, Math.max(most, count)), 0);
-    if (bias.shape.length !== 2 || bias.shape[0] !== heads || bias.shape[1] < distances) {
+    const needed = keyCounts.reduce((most, count) => Math.min(window, Math.max(most, count)), 0);
+    if (bias.shape.length !== 2 || bias.shape[0] !== heads || bias.shape[1] < needed) {
       const got = formatShape(bias.shape);
-      throw new ShapeError(`${op}: expected a bias (${heads}, ${distances} or more), got ${got}`);
+      throw new ShapeError(`${op}: expected a bias (${heads}, ${needed} or more), got ${got}`);
     }
   }
   return { heads, headSize, scale, window, documents };

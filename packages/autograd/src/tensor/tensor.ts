@@ -193,7 +193,11 @@ export abstract class Tensor extends Arithmetic<Tensor> implements GraphNode {
     this.grad = undefined;
   }
 
-  /** Whether |g| < limit for every number of the gradient; true without a gradient. */
+  /**
+   * Whether |g| < limit for every number of the gradient; true without a gradient.
+   *
+   * An engine whose numbers cannot be read at once skips the check and returns true.
+   */
   abstract isGradBelow(limit: number): boolean;
 
   /** Whether every number of the gradient is finite; true without a gradient. */
