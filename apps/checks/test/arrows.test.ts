@@ -10,6 +10,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   'autograd/functional': [],
   'autograd/testing': [],
   random: [],
+  safetensors: [],
   tokenizer: [],
   nn: ['autograd', 'autograd/functional', 'random'],
   'nn/testing': ['autograd', 'autograd/functional', 'autograd/testing', 'random'],
