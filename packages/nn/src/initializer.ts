@@ -1,5 +1,5 @@
 import type { Engine, Shape, Tensor } from '@microgpt/autograd';
-import type { Random } from '@microgpt/random';
+import { Random } from '@microgpt/random';
 import { checkArguments, checkCount, checkKind, hasMethod } from './check-arguments.ts';
 
 /**
@@ -29,12 +29,42 @@ export class Initializer {
     this.std = std;
   }
 
+  /**
+   * An initializer that draws nothing, for a model whose numbers will be loaded: where others draw, it gives zeros.
+   *
+   * GPT-2's smallest model has 124 million numbers, and drawing them would take much longer than reading them from a file.
+   *
+   * @param rng the random stream of `Dropout`; default `new Random(0)`
+   */
+  static blank(engine: Engine, rng: Random = new Random(0)): Initializer {
+    checkCount('Initializer.blank', arguments.length, 2);
+    return new BlankInitializer(engine, rng);
+  }
+
+  /**
+   * This initializer with the standard deviation multiplied by the factor; both draw from the same random stream.
+   *
+   * ```ts
+   * init.scaled(1 / Math.sqrt(2 * nLayer)); // GPT-2's, for layers whose results are added to the residual stream
+   * ```
+   *
+   * @throws RangeError unless the factor is finite and not negative
+   */
+  scaled(factor: number): Initializer {
+    checkCount('Initializer.scaled', arguments.length, 1);
+    checkNotNegative('Initializer.scaled: factor', factor);
+    const { engine, rng, std } = this;
+    return new Initializer(engine, rng, {
+      std: typeof std === 'function' ? (shape) => factor * std(shape) : factor * std,
+    });
+  }
+
   /** A parameter drawn from the normal distribution with mean 0 and standard deviation `std`, in row-major order. */
   normal(shape: Shape): Tensor {
     checkCount('Initializer.normal', arguments.length, 1);
     const std = typeof this.std === 'function' ? this.std(shape) : this.std;
     checkNotNegative('Initializer: std', std);
-    return this.#fill(shape, () => this.rng.gauss(0, std));
+    return this.#drawn(shape, () => this.rng.gauss(0, std));
   }
 
   /**
@@ -45,25 +75,52 @@ export class Initializer {
   uniform(shape: Shape, bound: number): Tensor {
     checkCount('Initializer.uniform', arguments.length, 2);
     checkNotNegative('Initializer.uniform: bound', bound);
-    return this.#fill(shape, () => (2 * this.rng.random() - 1) * bound);
+    return this.#drawn(shape, () => (2 * this.rng.random() - 1) * bound);
   }
 
   /** A parameter of zeros. */
   zeros(shape: Shape): Tensor {
     checkCount('Initializer.zeros', arguments.length, 1);
-    return this.#fill(shape, () => 0);
+    return this.#filled(shape, 0);
   }
 
   /** A parameter of ones. */
   ones(shape: Shape): Tensor {
     checkCount('Initializer.ones', arguments.length, 1);
-    return this.#fill(shape, () => 1);
+    return this.#filled(shape, 1);
   }
 
-  #fill(shape: Shape, next: () => number): Tensor {
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    return this.engine.parameter(Float64Array.from({ length: size }, next), shape);
+  #drawn(shape: Shape, next: () => number): Tensor {
+    return this.engine.parameter(Float64Array.from({ length: sizeOf(shape) }, next), shape);
   }
+
+  #filled(shape: Shape, value: number): Tensor {
+    const numbers = new Float32Array(sizeOf(shape)); // zeros that take no memory until they are written
+    return this.engine.parameter(value === 0 ? numbers : numbers.fill(value), shape);
+  }
+}
+
+/** See {@link Initializer.blank}. */
+class BlankInitializer extends Initializer {
+  override normal(shape: Shape): Tensor {
+    return this.zeros(shape);
+  }
+
+  override uniform(shape: Shape): Tensor {
+    return this.zeros(shape);
+  }
+
+  override scaled(): Initializer {
+    return this;
+  }
+}
+
+/** The number of elements; 0 for a shape that the engine will refuse. */
+function sizeOf(shape: Shape): number {
+  return Math.max(
+    0,
+    shape.reduce((product, axis) => product * axis, 1),
+  );
 }
 
 function checkNotNegative(label: string, x: number): void {

@@ -67,6 +67,12 @@ export abstract class Module {
     return collect(this, isParameter);
   }
 
+  /** All parameters and buffers by path, each once, in the order of the fields: what {@link stateDict} copies. */
+  namedTensors(): Map<string, Tensor> {
+    checkCount('namedTensors', arguments.length, 0);
+    return collect(this, isParameterOrBuffer);
+  }
+
   /** This module and all modules in it by path, each once; the path of this module is empty. */
   namedModules(): Map<string, Module> {
     checkCount('namedModules', arguments.length, 0);
@@ -116,9 +122,7 @@ export abstract class Module {
   /** A copy of every parameter and buffer by path, as plain data to save (also as JSON), compare, or load elsewhere. */
   stateDict(): StateDict {
     checkCount('stateDict', arguments.length, 0);
-    return Object.fromEntries(
-      Array.from(collect(this, isParameterOrBuffer), ([name, tensor]) => [name, toData(tensor)]),
-    );
+    return Object.fromEntries(Array.from(this.namedTensors(), ([name, tensor]) => [name, toData(tensor)]));
   }
 
   /**
@@ -131,7 +135,7 @@ export abstract class Module {
    */
   loadStateDict(state: StateDict): void {
     checkCount('loadStateDict', arguments.length, 1);
-    const tensors = collect(this, isParameterOrBuffer);
+    const tensors = this.namedTensors();
     checkState(tensors, state);
     for (const [name, tensor] of tensors) tensor.assign(state[name].data);
   }

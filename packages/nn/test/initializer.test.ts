@@ -50,6 +50,27 @@ describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
     expect(still.normal([3]).toArray().toString()).toBe('0,0,0');
   });
 
+  test('scaled multiplies the standard deviation, also one by shape, and draws from the same stream', () => {
+    const rng = new Random(42);
+    const init = new Initializer(engine, new Random(42), { std: 0.5 });
+    const byShape = new Initializer(engine, init.rng, { std: ([out]) => out });
+    const scaled = [init.scaled(0.5).normal([2]), byShape.scaled(0.5).normal([2]), init.normal([2])];
+    const expected = [0.25, 1, 0.5].map((std) => [rng.gauss(0, std), rng.gauss(0, std)]);
+    expect(scaled.map((x) => x.toArray())).toEqual(expected);
+    expect(() => init.scaled(-1)).toThrow('Initializer.scaled: factor must be finite and not negative, got -1');
+  });
+
+  test('blank draws nothing: where others draw, it gives zeros', () => {
+    const rng = new Random(42);
+    const init = Initializer.blank(engine, rng);
+    const made = [init.normal([2]), init.uniform([2], 1), init.scaled(2).normal([2]), init.zeros([2]), init.ones([2])];
+    expect(made.map((x) => x.toArray())).toEqual([...Array<number[]>(4).fill([0, 0]), [1, 1]]);
+    expect(made.every((x) => x.isParameter && x.engine === engine)).toBe(true);
+    expect(init.rng).toBe(rng);
+    expect(rng.save()).toEqual(new Random(42).save());
+    expect(Initializer.blank(engine).rng.save()).toEqual(new Random(0).save());
+  });
+
   test('layers draw in the order in which they are made', () => {
     const rng = new Random(3);
     const expected = Array.from({ length: 2 * 2 + 2 * 1 }, () => rng.gauss(0, 0.08));

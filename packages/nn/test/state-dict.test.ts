@@ -47,6 +47,8 @@ describe.each([scalar, cpu])('[$name] stateDict', (engine) => {
       frozen: [1, 2],
       'tables.0': [5],
     });
+    expect([...model.namedTensors().keys()]).toEqual(Object.keys(state));
+    expect(model.namedTensors().get('mask')).toBe(model.mask);
     expect([...model.namedParameters().keys()]).toEqual(['scale']);
 
     const other = new Averaging();
