@@ -1,9 +1,9 @@
-export type { GPTConfig } from './config.ts';
+export type { Activation, GPTConfig } from './config.ts';
 export { documentBatches, linesOf, toBatch, type Batch, type BatchOptions } from './data/batches.ts';
 export type { Documents } from './data/documents.ts';
 export { CausalSelfAttention } from './model/causal-self-attention.ts';
 export { FeedForward } from './model/feed-forward.ts';
-export { Block, GPT } from './model/gpt.ts';
+export { Block, GPT, type GPTDescription } from './model/gpt.ts';
 export { KVCache, LayerCache } from './model/kv-cache.ts';
 export type { GenerativeModel, LanguageModel } from './model/language-model.ts';
 export type { GPTParts, Part, SequenceLayer } from './model/parts.ts';

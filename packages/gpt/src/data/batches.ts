@@ -1,6 +1,6 @@
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { checkArguments, checkCount, checkKind, checkPositive, show } from '../check-arguments.ts';
-import { SIZES } from '../config.ts';
+import { CONFIG_NAMES } from '../config.ts';
 import type { Documents } from './documents.ts';
 
 /** The inputs and targets of a training step. */
@@ -42,7 +42,7 @@ export function documentBatches(
   tokenizer: Tokenizer,
   options: BatchOptions,
 ): Generator<Batch, never> {
-  checkArguments('documentBatches', arguments, 3, [...SIZES, 'batchSize', 'start']);
+  checkArguments('documentBatches', arguments, 3, [...CONFIG_NAMES, 'batchSize', 'start']);
   const { blockSize, batchSize = 1, start: first = 0 } = { ...options };
   checkKind('documentBatches', 'an array of texts', documents, Array.isArray(documents));
   if (documents.length === 0) throw new RangeError('documentBatches: no documents; pass at least one');

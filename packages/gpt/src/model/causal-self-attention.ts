@@ -1,8 +1,10 @@
 import { noGrad, type Tensor } from '@microgpt/autograd';
-import { Linear, Module, type Initializer } from '@microgpt/nn';
+import { Dropout, Linear, Module, type Initializer } from '@microgpt/nn';
 import { checkArguments, checkCount, checkInitializer } from '../check-arguments.ts';
-import { counted, type GPTConfig } from '../config.ts';
+import { counted, resolveConfig, type GPTConfig } from '../config.ts';
+import { attentionWithDropout } from './attention-dropout.ts';
 import type { LayerCache } from './kv-cache.ts';
+import { residualInitializer } from './residual.ts';
 
 /** Multi-head causal self-attention: each token attends to itself and to the tokens before it. */
 export class CausalSelfAttention extends Module {
@@ -11,30 +13,38 @@ export class CausalSelfAttention extends Module {
   readonly wk: Linear;
   readonly wv: Linear;
   readonly wo: Linear;
+  /** The dropout of the attention weights; undefined without. */
+  readonly attnDropout: Dropout | undefined;
 
-  /** @param options `bias`: whether the four linear layers have a bias; default false */
-  constructor({ nEmbd, nHead }: GPTConfig, init: Initializer, options: { bias?: boolean } = {}) {
+  /** @param options `bias`: whether the four linear layers have a bias; default that of the configuration */
+  constructor(config: GPTConfig, init: Initializer, options: { bias?: boolean } = {}) {
     super();
     checkArguments('CausalSelfAttention', arguments, 3, ['bias']);
     checkInitializer('CausalSelfAttention', init);
+    const resolved = resolveConfig(config);
+    const { nEmbd, nHead, dropout } = resolved;
+    const { bias = resolved.bias } = options;
     this.heads = nHead;
-    this.wq = new Linear(nEmbd, nEmbd, init, options);
-    this.wk = new Linear(nEmbd, nEmbd, init, options);
-    this.wv = new Linear(nEmbd, nEmbd, init, options);
-    this.wo = new Linear(nEmbd, nEmbd, init, options);
+    this.wq = new Linear(nEmbd, nEmbd, init, { bias });
+    this.wk = new Linear(nEmbd, nEmbd, init, { bias });
+    this.wv = new Linear(nEmbd, nEmbd, init, { bias });
+    this.wo = new Linear(nEmbd, nEmbd, residualInitializer(resolved, init), { bias });
+    this.attnDropout = dropout > 0 ? new Dropout(dropout, init.rng) : undefined;
   }
 
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
     checkCount('CausalSelfAttention.forward', arguments.length, 3);
-    const { heads } = this;
+    const { heads, attnDropout } = this;
     const q = this.wq.forward(x); // (N, C)
     const k = this.wk.forward(x); // (N, C)
     const v = this.wv.forward(x); // (N, C)
     const { keys, values, ...layout } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
     const options = { heads, lengths, ...layout };
     this.record('weights', () => noGrad(() => q.attentionWeights(keys, options))); // (H, T, S) for each document
-    const y = q.causalAttention(keys, values, options); // (N, C)
+    const y = attnDropout?.training
+      ? attentionWithDropout(q, keys, values, options, attnDropout)
+      : q.causalAttention(keys, values, options); // (N, C)
     return this.wo.forward(y);
   }
 

@@ -1,13 +1,23 @@
 import { noGrad, type Tensor } from '@microgpt/autograd';
-import { Embedding, Linear, Module, RMSNorm, type Initializer, type Layer } from '@microgpt/nn';
-import { checkArguments, checkCount, checkInitializer, checkKind } from '../check-arguments.ts';
-import { checkConfig, counted, SIZES, type GPTConfig } from '../config.ts';
+import { Dropout, Embedding, Initializer, Linear, Module, RMSNorm, type Layer } from '@microgpt/nn';
+import { checkArguments, checkCount, checkInitializer, checkKind, checkPositive } from '../check-arguments.ts';
+import { CONFIG_NAMES, counted, resolveConfig, type GPTConfig } from '../config.ts';
 import { checkIds, checkLengths, concatenate, positions, type Documents } from '../data/documents.ts';
 import { CausalSelfAttention } from './causal-self-attention.ts';
 import { FeedForward } from './feed-forward.ts';
+import { gpt2Parts } from './gpt2.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
 import type { GPTParts, SequenceLayer } from './parts.ts';
 import { checkedShape, residual } from './residual.ts';
+import { TiedHead } from './tied-head.ts';
+
+/** What to save about a model beside its weights, to make it again; plain JSON. */
+export interface GPTDescription {
+  readonly type: 'GPT';
+  readonly config: Required<GPTConfig>;
+  /** The names of the parts that replaced the default ones; they are code, so the program must give them again. */
+  readonly parts: readonly (keyof GPTParts)[];
+}
 
 /**
  * Generative pre-trained transformer: for each token of each document, it computes the logits of the next token.
@@ -15,15 +25,12 @@ import { checkedShape, residual } from './residual.ts';
  * The documents of a batch are concatenated, so every layer gets a matrix of N tokens by C channels; only layers that
  * mix tokens, such as attention, also get the lengths of the documents.
  *
- * The network is that of the original microgpt. GPT-2 differs in six ways, all of which can be expressed by parts: it
- * has no norm after the embeddings, but one before the head; its head is tied to the token embedding; it has LayerNorm
- * instead of RMSNorm, GELU instead of ReLU, and biases. Parameters are drawn in the order of the fields.
+ * The network is that of the original microgpt. With `architecture: 'gpt2'` it is GPT-2's, which differs in the parts of
+ * `gpt2.ts` and the settings of `config.ts`. Parameters are drawn in the order of the fields.
  *
  * @see https://karpathy.github.io/2026/02/12/microgpt/
  */
 export class GPT extends Module {
-  /** The sizes. */
-  readonly config: GPTConfig;
   /** The token embedding, (V, C). */
   readonly wte: Embedding;
   /** The position embedding, (T, C). */
@@ -36,32 +43,42 @@ export class GPT extends Module {
   readonly layers: readonly SequenceLayer[];
   /** The norm of the input of the head; undefined for none. */
   readonly finalNorm: Layer | undefined;
+  /** The dropout of the input of the blocks; undefined for none. */
+  readonly dropout: Dropout | undefined;
+  #config: Required<GPTConfig>;
+  readonly #replaced: GPTDescription['parts'];
 
   /**
    * ```ts
    * new GPT({ ...config, mlp: ({ nEmbd }, init) => new SwiGLU(nEmbd, init) }, init);
    * ```
    *
-   * @param options the sizes, and parts that replace the default ones
-   * @throws RangeError unless every size is a positive integer and nHead divides nEmbd
-   * @throws TypeError if a part is not a function
+   * @param options the configuration, and parts that replace the default ones
+   * @throws RangeError unless every size is a positive integer and nHead divides nEmbd, or if dropout is not below 1
+   * @throws TypeError if a setting is unknown, or a part is not a function
    */
   constructor(options: GPTConfig & Partial<GPTParts>, init: Initializer) {
     super();
-    checkArguments('GPT', arguments, 2, [...SIZES, ...Object.keys(defaultParts)], 0);
-    const { vocabSize, blockSize, nLayer, nHead, nEmbd, ...given } = { ...options };
-    const config = { vocabSize, blockSize, nLayer, nHead, nEmbd };
-    checkConfig(config);
+    checkArguments('GPT', arguments, 2, [...CONFIG_NAMES, ...PART_NAMES], 0);
+    const config = resolveConfig({ ...options });
     checkInitializer('GPT', init);
-    const parts = completeParts(given);
+    const parts = completeParts(config, options);
+    const { vocabSize, blockSize, nLayer, nEmbd, dropout } = config;
     const { embeddingNorm, block, finalNorm, head } = parts;
-    this.config = config;
     this.wte = new Embedding(vocabSize, nEmbd, init);
     this.wpe = new Embedding(blockSize, nEmbd, init);
     this.lmHead = head(config, init, this.wte);
     this.embeddingNorm = embeddingNorm ? embeddingNorm(config, init, parts) : undefined;
     this.layers = Array.from({ length: nLayer }, () => block(config, init, parts));
     this.finalNorm = finalNorm ? finalNorm(config, init, parts) : undefined;
+    this.dropout = dropout > 0 ? new Dropout(dropout, init.rng) : undefined;
+    this.#config = config;
+    this.#replaced = PART_NAMES.filter((name) => options[name] !== undefined);
+  }
+
+  /** The sizes and all settings. */
+  get config(): Required<GPTConfig> {
+    return this.#config;
   }
 
   /**
@@ -82,7 +99,7 @@ export class GPT extends Module {
   }
 
   #logits(documents: Documents, cache?: KVCache): Tensor {
-    const { config, wte, wpe, embeddingNorm, layers, finalNorm, lmHead } = this;
+    const { config, wte, wpe, embeddingNorm, dropout, layers, finalNorm, lmHead } = this;
     cache?.begin(this);
     const lengths = documents.map((document) => document.length);
     const past = cache?.lengths ?? lengths.map(() => 0);
@@ -92,6 +109,7 @@ export class GPT extends Module {
 
     let x = wte.forward(ids).add(wpe.forward(positions(lengths, past))); // (N, C)
     if (embeddingNorm) x = checkedShape(x, embeddingNorm.forward(x), { embeddingNorm });
+    if (dropout) x = dropout.forward(x);
     for (let i = 0; i < layers.length; i++) {
       const block = layers[i];
       x = checkedShape(x, block.forward(x, lengths, cache?.layers[i]), { block }); // (N, C)
@@ -108,6 +126,36 @@ export class GPT extends Module {
     return new KVCache(this.config, documents);
   }
 
+  /**
+   * Shortens the context window to its first `blockSize` tokens, as nanoGPT's `crop_block_size` does: keeps the first
+   * rows of `wpe`.
+   *
+   * Create the optimizer afterwards, because an optimizer keeps the parameters that it was given. Parts of your own that
+   * depend on blockSize stay as they are.
+   *
+   * @throws RangeError unless blockSize is a positive integer, and at most that of the model
+   */
+  cropBlockSize(blockSize: number): this {
+    checkCount('cropBlockSize', arguments.length, 1);
+    checkPositive('cropBlockSize', { blockSize });
+    const { blockSize: most, nEmbd } = this.config;
+    if (blockSize > most) {
+      throw new RangeError(`cropBlockSize: blockSize must be at most ${most}, that of the model, got ${blockSize}`);
+    }
+    const { weight } = this.wpe;
+    const wpe = new Embedding(blockSize, nEmbd, Initializer.blank(weight.engine));
+    wpe.weight.assign(noGrad(() => weight.slice(0, blockSize)));
+    wpe.weight.freeze(!weight.requiresGrad);
+    this.replaceModule('wpe', () => wpe);
+    this.#config = { ...this.config, blockSize };
+    return this;
+  }
+
+  /** What to save beside `stateDict()` to make the model again. */
+  toJSON(): GPTDescription {
+    return { type: 'GPT', config: this.config, parts: this.#replaced };
+  }
+
   protected override describe(): string {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
     const sizes = `${counted(nLayer, 'layer')}, ${counted(nHead, 'head')}, width ${nEmbd}, block ${blockSize}`;
@@ -121,42 +169,56 @@ export class Block extends Module {
   readonly attn: SequenceLayer;
   readonly norm2: Layer;
   readonly mlp: Layer;
+  /** The dropout of what attention and MLP add; undefined for none. */
+  readonly dropout: Dropout | undefined;
 
-  constructor(config: GPTConfig, init: Initializer, parts: GPTParts = defaultParts) {
+  constructor(config: GPTConfig, init: Initializer, parts?: GPTParts) {
     super();
     checkCount('Block', arguments.length, 3);
     checkInitializer('Block', init);
-    this.norm1 = parts.norm(config, init, parts);
-    this.attn = parts.attention(config, init, parts);
-    this.norm2 = parts.norm(config, init, parts);
-    this.mlp = parts.mlp(config, init, parts);
+    const resolved = resolveConfig(config);
+    const { dropout } = resolved;
+    const { norm, attention, mlp } = (parts ??= completeParts(resolved, {}));
+    this.norm1 = norm(resolved, init, parts);
+    this.attn = attention(resolved, init, parts);
+    this.norm2 = norm(resolved, init, parts);
+    this.mlp = mlp(resolved, init, parts);
+    this.dropout = dropout > 0 ? new Dropout(dropout, init.rng) : undefined;
   }
 
   /** (N, C) → (N, C) */
   forward(x: Tensor, lengths: readonly number[], cache?: LayerCache): Tensor {
     checkCount('Block.forward', arguments.length, 3);
-    const { norm1, attn, norm2, mlp } = this;
-    x = residual(x, attn.forward(norm1.forward(x), lengths, cache), { attn }); // (N, C)
+    const { norm1, attn, norm2, mlp, dropout } = this;
+    x = residual(x, attn.forward(norm1.forward(x), lengths, cache), { attn }, dropout); // (N, C)
     this.record('residual', () => x);
-    return residual(x, mlp.forward(norm2.forward(x)), { mlp }); // (N, C)
+    return residual(x, mlp.forward(norm2.forward(x)), { mlp }, dropout); // (N, C)
   }
 }
 
-/**
- * The given parts, with defaults for the others.
- *
- * @throws TypeError if a part is not a function
- */
-function completeParts({
+/** microgpt's parts, where no others are given. */
+function microgptParts({
   norm = ({ nEmbd }, init) => new RMSNorm(nEmbd, init, { gain: false }),
   attention = (config, init) => new CausalSelfAttention(config, init),
   mlp = (config, init) => new FeedForward(config, init),
   block = (config, init, parts) => new Block(config, init, parts),
   embeddingNorm = norm,
   finalNorm = false,
-  head = ({ nEmbd, vocabSize }, init) => new Linear(nEmbd, vocabSize, init),
+  head = ({ nEmbd, vocabSize, tieHead }, init, wte) =>
+    tieHead ? new TiedHead(wte) : new Linear(nEmbd, vocabSize, init),
 }: Partial<GPTParts>): GPTParts {
-  const parts = { norm, attention, mlp, block, embeddingNorm, finalNorm, head };
+  return { norm, attention, mlp, block, embeddingNorm, finalNorm, head };
+}
+
+const PART_NAMES = Object.keys(microgptParts({})) as (keyof GPTParts)[];
+
+/**
+ * The given parts, with those of the architecture for the others.
+ *
+ * @throws TypeError if a part is not a function
+ */
+function completeParts({ architecture }: GPTConfig, given: Partial<GPTParts>): GPTParts {
+  const parts = microgptParts(architecture === 'gpt2' ? gpt2Parts(given) : given);
   for (const [name, part] of Object.entries(parts)) {
     const isOptional = name === 'embeddingNorm' || name === 'finalNorm';
     const expected = `a function${isOptional ? ' or false' : ''} for ${name}`;
@@ -164,5 +226,3 @@ function completeParts({
   }
   return parts;
 }
-
-const defaultParts = completeParts({});

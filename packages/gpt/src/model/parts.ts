@@ -3,8 +3,8 @@ import type { Embedding, Initializer, Layer, Module } from '@microgpt/nn';
 import type { GPTConfig } from '../config.ts';
 import type { LayerCache } from './kv-cache.ts';
 
-/** A function that creates a part of a model from the model's sizes and the other parts. */
-export type Part<M extends Module> = (config: GPTConfig, init: Initializer, parts: GPTParts) => M;
+/** A function that creates a part of a model from the model's complete configuration and the other parts. */
+export type Part<M extends Module> = (config: Required<GPTConfig>, init: Initializer, parts: GPTParts) => M;
 
 /** A layer that mixes the tokens of a document: (N, C) → (N, C), `lengths` being the number of tokens of each document. */
 export interface SequenceLayer extends Module {
@@ -17,7 +17,7 @@ export interface SequenceLayer extends Module {
 
 /** The replaceable parts of a GPT. All but the head preserve the shape (N, C). */
 export interface GPTParts {
-  /** The norm of the inputs of attention and MLP; default `RMSNorm` without gain. */
+  /** The norm of the inputs of attention and MLP; default `RMSNorm` without gain, in GPT-2 `LayerNorm`. */
   readonly norm: Part<Layer>;
   /** The attention, which mixes tokens; default `CausalSelfAttention`. */
   readonly attention: Part<SequenceLayer>;
@@ -25,10 +25,10 @@ export interface GPTParts {
   readonly mlp: Part<Layer>;
   /** The block, a whole layer; default `Block`, made of the three above. */
   readonly block: Part<SequenceLayer>;
-  /** The norm of the sum of the embeddings; default `norm`. False for none, as in GPT-2. */
+  /** The norm of the sum of the embeddings; default `norm`. False for none, the default in GPT-2. */
   readonly embeddingNorm: Part<Layer> | false;
-  /** The norm of the input of the head, as in GPT-2; default false, for none. */
+  /** The norm of the input of the head; default false, for none, in GPT-2 `norm`. */
   readonly finalNorm: Part<Layer> | false;
   /** The head, which maps channels to logits: (N, C) → (N, V); default `Linear`. A tied head uses the weight of `wte`. */
-  readonly head: (config: GPTConfig, init: Initializer, wte: Embedding) => Layer;
+  readonly head: (config: Required<GPTConfig>, init: Initializer, wte: Embedding) => Layer;
 }

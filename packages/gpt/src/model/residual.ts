@@ -1,17 +1,28 @@
 import { ShapeError, type Shape, type Tensor } from '@microgpt/autograd';
-import type { Module } from '@microgpt/nn';
+import type { Dropout, Initializer, Module } from '@microgpt/nn';
+import type { GPTConfig } from '../config.ts';
 
 /** A module, with the name used in error messages as its key: `{ attn }`. */
 type Named = Readonly<Record<string, Module>>;
 
 /**
- * The residual connection: x + y.
+ * The residual connection: x + y, or x + dropout(y).
  *
  * @param part the layer that computed y from x
  * @throws ShapeError if y has another shape, because a sum would silently broadcast a smaller y
  */
-export function residual(x: Tensor, y: Tensor, part: Named): Tensor {
-  return x.add(checkedShape(x, y, part));
+export function residual(x: Tensor, y: Tensor, part: Named, dropout?: Dropout): Tensor {
+  const checked = checkedShape(x, y, part);
+  return x.add(dropout ? dropout.forward(checked) : checked);
+}
+
+/**
+ * The initializer of a linear layer whose result is added to the residual stream.
+ *
+ * GPT-2 divides its standard deviation by √(2·nLayer), so that the 2·nLayer sums keep the size of the stream.
+ */
+export function residualInitializer({ architecture, nLayer }: GPTConfig, init: Initializer): Initializer {
+  return architecture === 'gpt2' ? init.scaled(1 / Math.sqrt(2 * nLayer)) : init;
 }
 
 /**

@@ -111,12 +111,24 @@ describe.each(Object.entries(replacements))('with another %s', (_, parts) => {
     expect(await tokens(true)).toEqual(await tokens(false));
   });
 
-  test('weights are saved and loaded by their paths, and the sizes stay plain data', () => {
+  test('weights are saved and loaded by their paths, and the configuration is plain data, without the parts', () => {
     const model = make(cpu, parts);
     const other = new GPT({ ...config, ...parts }, new Initializer(cpu, new Random(2)));
     other.loadStateDict(model.stateDict());
     expect(other.forward(documents).toArray()).toEqual(model.forward(documents).toArray());
-    expect(JSON.parse(JSON.stringify(model.config))).toEqual(config);
+    expect(JSON.parse(JSON.stringify(model))).toEqual({
+      type: 'GPT',
+      config: {
+        ...config,
+        architecture: 'microgpt',
+        bias: false,
+        activation: 'relu',
+        dropout: 0,
+        tieHead: false,
+      },
+      parts: expect.arrayContaining(Object.keys(parts)) as string[],
+    });
+    expect(model.toJSON().parts).toHaveLength(Object.keys(parts).length);
   });
 });
 
