@@ -20,14 +20,27 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** The options of {@link documentBatches}; a whole `GPTConfig` fits. */
+/** The options of {@link documentBatches} and `textBatches`; a whole `GPTConfig` fits. */
 export interface BatchOptions {
-  /** The largest number of tokens of a document; longer documents are truncated. */
+  /** The largest number of tokens of a document or window; longer documents are truncated. */
   readonly blockSize: number;
-  /** The number of documents in a batch; default 1. */
+  /** The number of documents or windows in a batch; default 1. */
   readonly batchSize?: number;
-  /** The index of the first document, to resume: the steps so far times the batch size; default 0. */
+  /** The {@link Batches.place} of earlier batches, to go on from there; default 0. */
   readonly start?: number;
+}
+
+/** Batches that know their place in the data: {@link documentBatches} and `textBatches` return them. */
+export interface Batches<End = never> extends Generator<Batch, End> {
+  /**
+   * Where the next batch begins; as `start` it makes new batches that go on exactly.
+   *
+   * For documents it is the number of documents so far, for a text the index of a token. Random windows have no place
+   * but the state of their `Random`, and this is 0.
+   */
+  readonly place: number;
+  /** The options that go on from here, as plain data: the sizes, and the place as `start`. */
+  toJSON(): Required<BatchOptions>;
 }
 
 /**
@@ -35,30 +48,38 @@ export interface BatchOptions {
  *
  * A document becomes BOS, its tokens, BOS; every token but the last is an input, and the next token is its target.
  *
- * @throws RangeError if there are no documents, or a size is not a positive integer
+ * @throws RangeError if there are no documents, a size is not a positive integer, or start is not an integer from 0
  */
-export function documentBatches(
-  documents: readonly string[],
-  tokenizer: Tokenizer,
-  options: BatchOptions,
-): Generator<Batch, never> {
+export function documentBatches(documents: readonly string[], tokenizer: Tokenizer, options: BatchOptions): Batches {
   checkArguments('documentBatches', arguments, 3, [...CONFIG_NAMES, 'batchSize', 'start']);
-  const { blockSize, batchSize = 1, start: first = 0 } = { ...options };
+  const { blockSize, batchSize = 1, start = 0 } = { ...options };
   checkKind('documentBatches', 'an array of texts', documents, Array.isArray(documents));
   if (documents.length === 0) throw new RangeError('documentBatches: no documents; pass at least one');
   checkPositive('documentBatches', { blockSize, batchSize });
-  if (!(Number.isInteger(first) && first >= 0)) {
-    throw new RangeError(`documentBatches: start must be an integer of at least 0, got ${show(first)}`);
+  if (!(Number.isSafeInteger(start) && start >= 0)) {
+    throw new RangeError(`documentBatches: start must be an integer of at least 0, got ${show(start)}`);
   }
-  return endless();
+  let place = start;
+  return withPlace(endless(), { blockSize, batchSize }, () => place);
 
   function* endless(): Generator<Batch, never> {
-    for (let start = first; ; start += batchSize) {
-      const batch: string[] = [];
-      for (let i = start; i < start + batchSize; i++) batch.push(documents[i % documents.length]);
-      yield encodeBatch(batch, tokenizer, blockSize);
+    for (;;) {
+      const batch = Array.from({ length: batchSize }, (_, i) => documents[(place + i) % documents.length]);
+      const encoded = encodeBatch(batch, tokenizer, blockSize);
+      place += batchSize;
+      yield encoded;
     }
   }
+}
+
+/** Batches of a generator that says where its next batch begins. */
+export function withPlace<End>(
+  batches: Generator<Batch, End>,
+  sizes: Required<Omit<BatchOptions, 'start'>>,
+  place: () => number,
+): Batches<End> {
+  const toJSON = () => ({ ...sizes, start: place() });
+  return Object.defineProperties(batches, { place: { get: place }, toJSON: { value: toJSON } }) as Batches<End>;
 }
 
 /**

@@ -210,7 +210,8 @@ function microgptParts({
   return { norm, attention, mlp, block, embeddingNorm, finalNorm, head };
 }
 
-const PART_NAMES = Object.keys(microgptParts({})) as (keyof GPTParts)[];
+/** The names of all parts. */
+export const PART_NAMES = Object.keys(microgptParts({})) as (keyof GPTParts)[];
 
 /**
  * The given parts, with those of the architecture for the others.

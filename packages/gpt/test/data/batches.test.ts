@@ -140,3 +140,25 @@ test('documentBatches starts where it is told, to resume', () => {
     'documentBatches: start must be an integer of at least 0, got -1',
   );
 });
+
+test('documentBatches goes on from the place of other batches, and as saved in JSON', () => {
+  const texts = ['a', 'bb', 'ccc'];
+  const tokenizer = CharTokenizer.train(texts);
+  const batches = documentBatches(texts, tokenizer, { blockSize: 8, batchSize: 2 });
+  expect(batches.place).toBe(0);
+  for (let step = 1; step <= 4; step++) {
+    batches.next();
+    expect(batches.place).toBe(2 * step);
+  }
+  const saved = JSON.parse(JSON.stringify({ batches })) as { batches: { blockSize: number } };
+  expect(saved).toEqual({ batches: { blockSize: 8, batchSize: 2, start: 8 } });
+  const next = batches.next();
+  expect(documentBatches(texts, tokenizer, saved.batches).next()).toEqual(next);
+});
+
+test('documentBatches stays at the batch that cannot be encoded', () => {
+  const batches = documentBatches(['a', 'é'], CharTokenizer.train(['a']), { blockSize: 8 });
+  batches.next();
+  expect(() => batches.next()).toThrow('"é" (U+00E9)');
+  expect(batches.place).toBe(1);
+});
