@@ -6,3 +6,4 @@ export type { ParameterGroup } from './parameter-groups.ts';
 export type { ParameterList } from './parameter-list.ts';
 export { constant, cosineDecay, join, linearDecay, warmup, type Schedule } from './schedule.ts';
 export { SGD, type SGDOptions } from './sgd.ts';
+export { weightDecayGroups } from './weight-decay-groups.ts';
