@@ -1,41 +1,72 @@
-// Run-time checks for callers without a type checker.
-
-import type { EncodeOptions } from './tokenizer.ts';
+// Run-time checks for callers without a type checker. `where` is the function that was called.
 
 /**
  * Checks the number of arguments. Pass `arguments.length`.
  *
  * @throws TypeError if `count` exceeds `most`
  */
-export function checkCount(method: string, count: number, most = 1): void {
-  if (count <= most) return;
-  const expected = most === 1 ? 'one argument' : `at most ${most} arguments`;
-  throw new TypeError(`CharTokenizer.${method}: expected ${expected}, got ${count}`);
-}
-
-/** Whether x is an iterable object; a string is not an object. */
-export function isIterable(x: unknown): boolean {
-  return typeof x === 'object' && x !== null && Symbol.iterator in x;
+export function checkCount(where: string, count: number, most = 1): void {
+  if (count > most) throw new TypeError(`${where}: expected at most ${most} argument${most > 1 ? 's' : ''}, got ${count}`);
 }
 
 /**
- * The checked `maxTokens` option of `encode`; default Infinity.
+ * Checks that options are an object with the named options and no others.
  *
- * @throws TypeError if the options are not an object, or have another option
- * @throws RangeError unless the limit is a non-negative integer or Infinity
+ * @throws TypeError if they are not
  */
-export function maxTokensOf(options: EncodeOptions): number {
-  if (Object(options) !== options) throw wrongType('encode: expected options { maxTokens }', options);
+export function checkOptions(where: string, options: unknown, names: readonly string[]): void {
+  const list = names.join(', ');
+  if (!isObject(options)) throw wrongType(where, `options { ${list} }`, options);
   for (const name in options) {
-    if (name !== 'maxTokens')
-      throw new TypeError(`CharTokenizer.encode: unknown option "${name}"; the option is maxTokens`);
+    if (!names.includes(name)) throw new TypeError(`${where}: unknown option "${name}"; the options are ${list}`);
   }
-  const { maxTokens = Infinity } = options;
-  if (maxTokens === Infinity || (Number.isInteger(maxTokens) && maxTokens >= 0)) return maxTokens;
-  throw new RangeError(`CharTokenizer.encode: maxTokens must be a non-negative integer, got ${String(maxTokens)}`);
+}
+
+/**
+ * Checks that x is a string.
+ *
+ * @throws TypeError if it is not
+ */
+export function checkString(where: string, x: unknown): asserts x is string {
+  if (typeof x !== 'string') throw wrongType(where, 'a string', x);
+}
+
+/**
+ * Checks that x is an iterable object, which a string is not.
+ *
+ * @throws TypeError if it is not
+ */
+export function checkIterable(where: string, items: string, x: unknown): void {
+  if (!(isObject(x) && Symbol.iterator in x)) throw wrongType(where, `${items} in an array`, x);
+}
+
+/**
+ * Checks a token id.
+ *
+ * @throws TypeError unless it is a number
+ * @throws RangeError unless it is an integer from 0 to vocabSize − 1
+ */
+export function checkId(where: string, id: number, vocabSize: number): void {
+  if (Number.isInteger(id) && id >= 0 && id < vocabSize) return;
+  if (typeof id !== 'number') throw wrongType(where, 'numbers in an array', id);
+  throw new RangeError(`${where}: id ${id} must be an integer from 0 to ${vocabSize - 1}`);
+}
+
+/**
+ * Checks the `maxTokens` option of `encode`.
+ *
+ * @throws RangeError unless it is a non-negative integer or Infinity
+ */
+export function checkMaxTokens(where: string, maxTokens: number): void {
+  if (maxTokens === Infinity || (Number.isInteger(maxTokens) && maxTokens >= 0)) return;
+  throw new RangeError(`${where}: maxTokens must be a non-negative integer, got ${String(maxTokens)}`);
 }
 
 /** The error for an argument of the wrong type. */
-export function wrongType(expected: string, got: unknown): TypeError {
-  return new TypeError(`CharTokenizer.${expected}, got ${got === null ? 'null' : typeof got}`);
+export function wrongType(where: string, expected: string, got: unknown): TypeError {
+  return new TypeError(`${where}: expected ${expected}, got ${got === null ? 'null' : typeof got}`);
+}
+
+function isObject(x: unknown): x is object {
+  return typeof x === 'object' && x !== null;
 }

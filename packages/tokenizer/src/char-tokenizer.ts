@@ -1,4 +1,4 @@
-import { checkCount, isIterable, maxTokensOf, wrongType } from './arguments.ts';
+import { checkCount, checkId, checkIterable, checkMaxTokens, checkOptions, checkString } from './arguments.ts';
 import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
 
 /** A `CharTokenizer` as plain data. */
@@ -41,12 +41,12 @@ export class CharTokenizer implements Tokenizer {
    * @throws TypeError if the texts are not strings
    */
   static train(texts: Iterable<string>): CharTokenizer {
-    checkCount('train', arguments.length);
-    const expected = 'train: the texts must be strings in an array';
-    if (typeof texts !== 'string' && !isIterable(texts)) throw wrongType(expected, texts);
+    const where = 'CharTokenizer.train';
+    checkCount(where, arguments.length);
+    if (typeof texts !== 'string') checkIterable(where, 'strings', texts);
     const chars = new Set<string>();
     for (const text of texts) {
-      if (typeof text !== 'string') throw wrongType(expected, text);
+      checkString(where, text);
       for (const char of text) chars.add(char);
     }
     if (chars.size === 0) throw new RangeError('CharTokenizer.train: the texts have no characters; pass at least one');
@@ -68,9 +68,12 @@ export class CharTokenizer implements Tokenizer {
   }
 
   encode(text: string, options: EncodeOptions = {}): number[] {
-    checkCount('encode', arguments.length, 2);
-    if (typeof text !== 'string') throw wrongType('encode: the text must be a string', text);
-    const maxTokens = maxTokensOf(options);
+    const where = 'CharTokenizer.encode';
+    checkCount(where, arguments.length, 2);
+    checkString(where, text);
+    checkOptions(where, options, ['maxTokens']);
+    const { maxTokens = Infinity } = options;
+    checkMaxTokens(where, maxTokens);
     const ids: number[] = [];
     for (let i = 0; i < text.length && ids.length < maxTokens; i++) {
       const code = codePoint(text, i);
@@ -85,17 +88,20 @@ export class CharTokenizer implements Tokenizer {
 
   /** The text of the ids; `bos` has no text. */
   decode(ids: Iterable<number>): string {
-    checkCount('decode', arguments.length);
-    if (!isIterable(ids)) throw wrongType('decode: the ids must be numbers in an array', ids);
+    const where = 'CharTokenizer.decode';
+    checkCount(where, arguments.length);
+    checkIterable(where, 'ids', ids);
     let text = '';
     for (const id of ids) {
-      if (!Number.isInteger(id) || id < 0 || id >= this.vocabSize) {
-        if (typeof id !== 'number') throw wrongType('decode: the ids must be numbers', id);
-        throw new RangeError(`CharTokenizer.decode: id ${id} must be an integer from 0 to ${this.vocabSize - 1}`);
-      }
+      checkId(where, id, this.vocabSize);
       if (id !== this.bos) text += this.chars[id];
     }
     return text;
+  }
+
+  /** See `Tokenizer`: anywhere but between two surrogates. */
+  safeCut(text: string): number {
+    return text.length - (/[\uD800-\uDBFF]$/.test(text) ? 1 : 0);
   }
 
   toJSON(): CharTokenizerJSON {

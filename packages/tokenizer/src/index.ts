@@ -1,2 +1,13 @@
+export type { BytePairTokenizerJSON } from './byte-pair-json.ts';
+export type { BytePairProgress } from './byte-pair-train.ts';
+export { BytePairTokenizer, type BytePairEncodeOptions, type BytePairTrainOptions } from './byte-pair-tokenizer.ts';
 export { CharTokenizer, type CharTokenizerJSON } from './char-tokenizer.ts';
+export { encodePieces } from './encode-pieces.ts';
+export { tokenizerFromJSON } from './from-json.ts';
+export { fromGPT2Files } from './gpt2-files.ts';
+export { fromHuggingFace, toHuggingFace, type HuggingFaceTokenizerJSON } from './hugging-face.ts';
+export type { LoadOptions } from './loading.ts';
+export type { SplitPattern } from './split-patterns.ts';
+export { StreamDecoder } from './stream-decoder.ts';
+export { fromTiktoken, type TiktokenOptions } from './tiktoken.ts';
 export type { EncodeOptions, Tokenizer } from './tokenizer.ts';

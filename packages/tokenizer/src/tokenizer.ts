@@ -24,4 +24,16 @@ export interface Tokenizer {
   decode(ids: Iterable<number>): string;
   /** The tokenizer as plain data, from which the implementation's `fromJSON` creates an equal one. */
   toJSON(): unknown;
+  /**
+   * The bytes whose UTF-8 text is `decode(ids)`, for tokens that can hold a part of a character. `StreamDecoder` uses it.
+   *
+   * @throws RangeError if an id is not an integer from 0 to vocabSize − 1
+   */
+  decodeBytes?(ids: Iterable<number>): Uint8Array;
+  /**
+   * The largest index, at most `text.length`, at which the text can be cut, or 0 if there is none. For an index that it
+   * returns, and whatever text follows, the ids of the text before the index and those of the text after it are together
+   * the ids of the whole. `encodePieces` uses it.
+   */
+  safeCut?(text: string): number;
 }

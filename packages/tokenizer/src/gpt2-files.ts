@@ -1,0 +1,35 @@
+// The two files in which OpenAI published GPT-2's vocabulary: https://github.com/openai/gpt-2/blob/master/src/encoder.py
+
+import { checkCount, checkOptions, checkString, wrongType } from './arguments.ts';
+import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
+import { type LoadOptions, bosOf, idsOfMerges, tokensById } from './loading.ts';
+
+/**
+ * Creates the tokenizer of `encoder.json` and `vocab.bpe` (elsewhere `vocab.json` and `merges.txt`), with GPT-2's split
+ * pattern. Tokens that are neither bytes nor formed by merges are special tokens.
+ *
+ * @param encoder the content of `encoder.json`, parsed: ids by token
+ * @param bpe the text of `vocab.bpe`: two tokens on each line
+ * @throws TypeError if the files have another form
+ * @throws RangeError if there is no `bos` token
+ */
+export function fromGPT2Files(encoder: unknown, bpe: string, options: LoadOptions = {}): BytePairTokenizer {
+  const where = 'fromGPT2Files';
+  checkCount(where, arguments.length, 3);
+  checkOptions(where, options, ['bos']);
+  checkString(`${where}: the text of vocab.bpe`, bpe);
+  if (typeof encoder !== 'object' || encoder === null) throw wrongType(where, 'the parsed encoder.json', encoder);
+  const ids = new Map(Object.entries(encoder as Record<string, number>));
+  const lines = bpe.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
+  const { merges, formed } = idsOfMerges(where, lines, ids);
+  const specialTokens = new Map([...ids].filter(([, id]) => !formed.has(id)));
+  for (const text of specialTokens.keys()) ids.delete(text);
+  return BytePairTokenizer.fromJSON({
+    type: 'byte-pair',
+    pattern: 'gpt2',
+    specialTokens: Object.fromEntries(specialTokens),
+    bos: bosOf(where, specialTokens, options.bos),
+    tokens: tokensById(where, ids),
+    merges,
+  });
+}

@@ -1,0 +1,63 @@
+import { END_OF_TEXT } from './byte-pair-tokenizer.ts';
+
+/** The options of the functions that load vocabularies of byte pairs. */
+export interface LoadOptions {
+  /** The special token that begins and ends a document; default `<|endoftext|>`. */
+  readonly bos?: string;
+}
+
+/**
+ * The special token to use as `bos`.
+ *
+ * @throws RangeError if it is not one of them, with a list of those that are
+ */
+export function bosOf(where: string, specialTokens: ReadonlyMap<string, number>, bos: string = END_OF_TEXT): string {
+  if (specialTokens.has(bos)) return bos;
+  const list = [...specialTokens.keys()].slice(0, 8).map((text) => JSON.stringify(text));
+  const remedy =
+    list.length === 0 ? 'a vocabulary needs one to begin and end documents' : `pass { bos }: one of ${list.join(', ')}`;
+  throw new RangeError(`${where}: no special token is ${JSON.stringify(bos)}; ${remedy}`);
+}
+
+/**
+ * The ids of merges that are written `"left right"` or `["left", "right"]`, and those of single characters and of merged
+ * tokens, which are all that merges use.
+ *
+ * @throws TypeError if one is written in another way, or uses or forms an unknown token
+ */
+export function idsOfMerges(
+  where: string,
+  merges: readonly unknown[],
+  ids: ReadonlyMap<string, number>,
+): { readonly merges: number[]; readonly formed: ReadonlySet<number> } {
+  const formed = new Set<number>();
+  for (const [text, id] of ids) if (Array.from(text).length === 1) formed.add(id);
+  const flat = merges.flatMap((merge, index) => {
+    const parts: unknown[] = typeof merge === 'string' ? merge.split(' ') : Array.isArray(merge) ? merge : [];
+    const [left, right, both] = [parts[0], parts[1], parts.join('')].map((text) => ids.get(String(text)));
+    if (parts.length !== 2 || left === undefined || right === undefined || both === undefined) {
+      const expected = 'two tokens of the vocabulary that form a third';
+      throw new TypeError(`${where}: merge ${index} must be ${expected}, got ${JSON.stringify(merge)}`);
+    }
+    formed.add(both);
+    return [left, right];
+  });
+  return { merges: flat, formed };
+}
+
+/**
+ * The tokens in the order of their ids, null for an id without one.
+ *
+ * @throws TypeError if two tokens have the same id, or an id is not an integer from 0 to 2²⁴ − 1
+ */
+export function tokensById(where: string, ids: ReadonlyMap<string, number>): (string | null)[] {
+  const tokens: (string | null)[] = [];
+  for (const [text, id] of ids) {
+    const fits = Number.isInteger(id) && id >= 0 && id < 2 ** 24;
+    if (!fits || typeof tokens[id] === 'string') {
+      throw new TypeError(`${where}: the id of ${JSON.stringify(text)} must be an integer that no other token has, got ${id}`);
+    }
+    tokens[id] = text;
+  }
+  return Array.from(tokens, (text: string | null | undefined) => text ?? null);
+}

@@ -1,0 +1,49 @@
+import { checkCount } from './arguments.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/**
+ * Decodes ids one by one and never emits half a character: the texts that `push` and `end` return are together
+ * `tokenizer.decode(ids)`.
+ *
+ * A tokenizer without `decodeBytes` may decode a part of a character to U+FFFD or to a high surrogate. Such an end is held
+ * back and decoded again with the ids that follow. Apart from this, its tokens must have the same text in any order.
+ */
+export class StreamDecoder {
+  readonly #tokenizer: Tokenizer;
+  #utf8 = newUtf8();
+  /** The ids whose text has been held back, of a tokenizer without `decodeBytes`. */
+  #held: number[] = [];
+
+  constructor(tokenizer: Tokenizer) {
+    checkCount('StreamDecoder', arguments.length);
+    this.#tokenizer = tokenizer;
+  }
+
+  /**
+   * The text that is complete with this id, perhaps empty.
+   *
+   * @throws RangeError if the tokenizer has no such id
+   */
+  push(id: number): string {
+    checkCount('StreamDecoder.push', arguments.length);
+    const bytes = this.#tokenizer.decodeBytes?.([id]);
+    if (bytes !== undefined) return this.#utf8.decode(bytes, { stream: true });
+    const ids = [...this.#held, id];
+    const text = this.#tokenizer.decode(ids);
+    this.#held = /[\uD800-\uDBFF\uFFFD]$/.test(text) ? ids : [];
+    return this.#held.length > 0 ? '' : text;
+  }
+
+  /** The rest of the text: what was held back, as `decode` returns it. The decoder can then be used for another text. */
+  end(): string {
+    checkCount('StreamDecoder.end', arguments.length, 0);
+    const text = this.#utf8.decode() + (this.#held.length > 0 ? this.#tokenizer.decode(this.#held) : '');
+    this.#utf8 = newUtf8();
+    this.#held = [];
+    return text;
+  }
+}
+
+function newUtf8(): TextDecoder {
+  return new TextDecoder('utf-8', { ignoreBOM: true });
+}
