@@ -1,6 +1,7 @@
 export type { Activation, GPTConfig } from './config.ts';
 export { documentBatches, linesOf, toBatch, type Batch, type Batches, type BatchOptions } from './data/batches.ts';
 export type { Documents } from './data/documents.ts';
+export { splitData, type SplitData } from './data/split-data.ts';
 export { textBatches, type TextBatchOptions } from './data/text-batches.ts';
 export { CausalSelfAttention } from './model/causal-self-attention.ts';
 export { FeedForward } from './model/feed-forward.ts';
