@@ -1,5 +1,6 @@
 export type { Activation, GPTConfig } from './config.ts';
 export { documentBatches, linesOf, toBatch, type Batch, type Batches, type BatchOptions } from './data/batches.ts';
+export { decodeText, type TextBytes } from './data/decode-text.ts';
 export type { Documents } from './data/documents.ts';
 export { splitData, type SplitData } from './data/split-data.ts';
 export { textBatches, type TextBatchOptions } from './data/text-batches.ts';

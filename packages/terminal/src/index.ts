@@ -11,4 +11,5 @@ export { printable } from './printable.ts';
 export { range } from './range.ts';
 export { readCommandLine } from './read-command-line.ts';
 export { readFlags, type ValuesOf } from './read-flags.ts';
+export { loadText } from './text.ts';
 export { withSize } from './with-size.ts';

@@ -44,7 +44,7 @@ describe('bad input gets an error that names the file, what is wrong, and the re
     ['a file that is missing', missing, `there is no file ${missing}; pass a text file, names or karpathy`],
     ['a folder', folder, `${folder} is a directory; pass a text file in it`],
     ['a file within a file', within, isWindows ? `there is no file ${within}` : `${within} cannot be read (ENOTDIR)`],
-    ['an empty file', empty, `"${empty}" is empty; pass a text with one document per line`],
+    ['an empty file', empty, `"${empty}" is empty; pass a text file`],
     ['blank lines only', blank, `"${blank}" has only blank lines; pass a text with one document per line`],
     ['a NUL byte', nul, `"${nul}" is not UTF-8 text; pass a text file, or convert it to UTF-8`],
     ['bytes that are not UTF-8', latin1, `"${latin1}" is not UTF-8 text; pass a text file, or convert it to UTF-8`],
