@@ -9,7 +9,7 @@ import { checkOptimizer, type OptimizerLike } from './optimizer-like.ts';
 
 /** The options of a training step. */
 export interface StepOptions {
-  /** The largest total norm of the gradients; larger gradients are clipped to it. Default none. */
+  /** The largest total norm of the gradients; larger gradients are clipped to it. Infinity only measures. Default none. */
   readonly clipNorm?: number;
 }
 
@@ -32,13 +32,13 @@ export function trainStep(
   checkArguments('trainStep', arguments, 4, ['clipNorm']);
   checkModel('trainStep', model);
   checkOptimizer('trainStep', optimizer);
-  return stepOn('trainStep', model, optimizer, [batch], clipNorm);
+  return stepOn('trainStep', model, optimizer, [batch], clipNorm).loss;
 }
 
 /**
  * A training step on the mean loss of several batches, with arguments that `op` has checked.
  *
- * @returns the loss before the update
+ * @returns the loss before the update, and the norm of the gradients before clipping, if they are clipped
  */
 export function stepOn(
   op: string,
@@ -46,7 +46,7 @@ export function stepOn(
   optimizer: OptimizerLike,
   batches: readonly Batch[],
   clipNorm: number | undefined,
-): number {
+): { loss: number; gradNorm: number | undefined } {
   optimizer.zeroGrad();
   let sum = 0;
   for (const batch of batches) {
@@ -55,30 +55,31 @@ export function stepOn(
     sum += loss.item();
   }
   const loss = sum / batches.length;
-  if (!Number.isFinite(loss)) throw diverged(model, optimizer.stepCount + 1, loss);
-  if (clipNorm !== undefined) clipGradNorm(parametersOf(optimizer, model), clipNorm);
+  if (!Number.isFinite(loss)) throw diverged(op, model, optimizer.stepCount + 1, loss);
+  const gradNorm = clipNorm === undefined ? undefined : clipGradNorm(parametersOf(optimizer, model), clipNorm);
   try {
     optimizer.step(); // checks every gradient
   } catch (error) {
     const isFinite = parametersOf(optimizer, model).every(({ hasFiniteGrad }) => hasFiniteGrad);
-    throw isFinite ? error : diverged(model, optimizer.stepCount + 1, loss);
+    throw isFinite ? error : diverged(op, model, optimizer.stepCount + 1, loss);
   }
-  return loss;
+  return { loss, gradNorm };
 }
 
 function parametersOf({ parameters }: OptimizerLike, model: Module): readonly Tensor[] {
   return parameters ?? model.parameters();
 }
 
-function diverged(model: Module, step: number, loss: number): RangeError {
+function diverged(op: string, model: Module, step: number, loss: number): RangeError {
   const parameters = [...model.namedParameters()];
   const [gradient] = parameters.find(([, { hasFiniteGrad }]) => !hasFiniteGrad) ?? [];
   const [weight] = parameters.find(([, parameter]) => parameter.toFlat().some((x) => !Number.isFinite(x))) ?? [];
   const where = gradient
     ? `the first gradient that is not finite is that of "${gradient}"`
     : 'all gradients are finite';
-  const cause = weight ? `; the parameter "${weight}" itself is not finite` : '';
-  return new RangeError(
-    `train: the loss is ${loss} at step ${step}; ${where}${cause}. Lower the learning rate, or pass clipNorm`,
-  );
+  const how = 'with a lower learning rate or clipNorm';
+  const remedy = weight
+    ? `; the parameter "${weight}" itself is not finite. Go back to the last checkpoint, and train on from it ${how}`
+    : `. The parameters are as before this step: train on from here ${how}, or go back to the last checkpoint`;
+  return new RangeError(`${op}: the loss is ${loss} at step ${step}; ${where}${remedy}`);
 }

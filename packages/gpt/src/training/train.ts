@@ -14,6 +14,8 @@ export interface TrainStep {
   readonly loss: number;
   /** The learning rate of the step. */
   readonly lr: number;
+  /** The norm of all gradients of the optimizer's parameters, before they were clipped; undefined without `clipNorm`. */
+  readonly gradNorm: number | undefined;
 }
 
 /** The options of {@link train}. */
@@ -79,8 +81,8 @@ async function* allSteps(
   for (const group of groupsOf(batches, accumulate)) {
     for (const parameter of untrained) parameter.zeroGrad();
     const { lr } = optimizer;
-    const loss = stepOn('train', model, optimizer, group, clipNorm);
-    yield { step: optimizer.stepCount, loss, lr };
+    const { loss, gradNorm } = stepOn('train', model, optimizer, group, clipNorm);
+    yield { step: optimizer.stepCount, loss, lr, gradNorm };
     if (optimizer.stepCount >= steps) return;
     const pause = pauseIfDue();
     if (pause) await pause;

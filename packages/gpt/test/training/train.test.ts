@@ -123,6 +123,31 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(frozen.toArray()).toEqual(setUp(engine).model.wte.weight.toArray());
   });
 
+  test('tells the norm of the gradients before they are clipped, and nothing without clipNorm', async () => {
+    const { model, batches } = setUp(engine);
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    for await (const { gradNorm = 0 } of train(model, optimizer, batches, { steps: 3, clipNorm: 0.01 })) {
+      const clipped = model.parameters().flatMap(({ grad }) => Array.from(grad?.toFlat() ?? []));
+      expect(Math.sqrt(clipped.reduce((sum, g) => sum + g * g, 0))).toBeCloseTo(0.01, 12);
+      expect(gradNorm).toBeGreaterThan(0.05);
+    }
+    for await (const { gradNorm } of train(model, optimizer, batches, { steps: 4 })) expect(gradNorm).toBeUndefined();
+  });
+
+  test('with clipNorm: Infinity it measures the norm √(Σ g²), and clips nothing', async () => {
+    const [{ model, optimizer, batches }, plain] = [setUp(engine), setUp(engine)];
+    const losses: number[] = [];
+    for await (const { loss, gradNorm } of train(model, optimizer, batches, { steps: 3, clipNorm: Infinity })) {
+      losses.push(loss);
+      const gradients = model.parameters().flatMap(({ grad }) => Array.from(grad?.toFlat() ?? []));
+      expect(gradNorm).toBeCloseTo(Math.sqrt(gradients.reduce((sum, g) => sum + g * g, 0)), 12);
+    }
+    for await (const { step, loss } of train(plain.model, plain.optimizer, plain.batches, { steps: 3 })) {
+      expect(loss).toBe(losses[step - 1]);
+    }
+    expect(flat(model)).toEqual(flat(plain.model));
+  });
+
   test.each([0.5, 1e9])('clips the norm of all gradients to %d', async (clipNorm) => {
     const { model, batches } = setUp(engine);
     const twin = setUp(engine).model;
@@ -244,7 +269,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(() => trainStep(model, refusing, batches.next().value)).toThrow('no');
     model.wte.weight.assign(new Float64Array(4 * tokenizer.vocabSize).fill(NaN));
     expect(() => trainStep(model, { ...refusing, step: nothing }, batches.next().value)).toThrow(
-      'train: the loss is NaN at step 7; the first gradient that is not finite is that of "wte.weight"',
+      'trainStep: the loss is NaN at step 7; the first gradient that is not finite is that of "wte.weight"',
     );
   });
 
@@ -298,8 +323,9 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const before = model.wte.weight.toFlat();
     const act = () => trainStep(model, optimizer, batches.next().value);
     expect(act).toThrow(
-      'train: the loss is NaN at step 2; the first gradient that is not finite is that of "wte.weight"; ' +
-        'the parameter "layers.0.mlp.fc2.weight" itself is not finite',
+      'trainStep: the loss is NaN at step 2; the first gradient that is not finite is that of "wte.weight"; ' +
+        'the parameter "layers.0.mlp.fc2.weight" itself is not finite. ' +
+        'Go back to the last checkpoint, and train on from it with a lower learning rate or clipNorm',
     );
     expect(model.wte.weight.toFlat()).toEqual(before);
     expect(optimizer.stepCount).toBe(1);
@@ -316,7 +342,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const model = new Kinked();
     const optimizer = new Adam(model.parameters(), { lr: 0.1 });
     expect(() => trainStep(model, optimizer, { inputs: [[0]], targets: [[1]] })).toThrow(
-      /train: the loss is 2\.3\d+ at step 1; the first gradient that is not finite is that of "weight"/,
+      /^trainStep: the loss is 2\.3\d+ at step 1; the first gradient that is not finite is that of "weight"\. The parameters are as before this step: train on from here with a lower learning rate or clipNorm, or go back to the last checkpoint$/,
     );
     expect(model.weight.toArray()).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
   });
