@@ -15,7 +15,9 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   nn: ['autograd', 'autograd/functional', 'random'],
   'nn/testing': ['autograd', 'autograd/functional', 'autograd/testing', 'random'],
   optim: ['autograd', 'autograd/functional'],
+  checkpoint: ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   gpt: ['autograd', 'nn', 'optim', 'random', 'tokenizer'],
+  'gpt/checkpoint': ['autograd', 'checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   wasm: ['autograd', 'autograd/backend'],
   terminal: ['autograd', 'gpt', 'wasm'],
 
@@ -55,7 +57,9 @@ test.each(apps)('the app %s imports only what the drawing allows', (name) => {
 });
 
 describe.each(packages)('the published package %s', (name) => {
-  const allowed = drawing[name].filter((other) => !other.includes('/')).map((other) => `@microgpt/${other}`);
+  const ofEntries = Object.keys(drawing).filter((entry) => entry === name || entry.startsWith(`${name}/`));
+  const others = ofEntries.flatMap((entry) => drawing[entry]).filter((other) => !other.includes('/') && other !== name);
+  const allowed = [...new Set(others)].map((other) => `@microgpt/${other}`);
 
   test('depends on what the drawing says, and on nothing outside the family', () => {
     const { dependencies = {}, peerDependencies = {}, optionalDependencies = {} } = manifestOf(`packages/${name}`);

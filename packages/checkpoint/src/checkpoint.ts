@@ -1,0 +1,162 @@
+import { checkArguments, checkCount, checkKind, hasMethod, type Tensor } from '@microgpt/autograd';
+import { checkData } from '@microgpt/autograd/functional';
+import type { Module } from '@microgpt/nn';
+import { blobSource, bytesSource, openSafetensors, type ByteSource } from '@microgpt/safetensors';
+import { CheckedFile } from './checksums.ts';
+import { fromMetadata, MODEL, type Saved } from './format.ts';
+import { unpack, type JSONValue } from './plain-data.ts';
+import { checkStreams, StreamRestorer, type RandomStreams } from './random-streams.ts';
+import type { Stateful } from './save-checkpoint.ts';
+
+/** The objects to restore: as when they were saved, newly made. */
+export interface CheckpointTargets {
+  /** A model with the same parameters and buffers. */
+  readonly model?: Module;
+  /** An optimizer of the same kind, of the parameters of that model. */
+  readonly optimizer?: Stateful;
+  /** The random streams, under the names under which they were saved. */
+  readonly random?: RandomStreams;
+}
+
+/**
+ * Opens a checkpoint that {@link saveCheckpoint} wrote. It reads everything but the weights and the optimizer's averages,
+ * and executes nothing in the file.
+ *
+ * ```ts
+ * const checkpoint = await openCheckpoint(await readFile('names.safetensors')); // Node; in a page, pass a File
+ * ```
+ *
+ * @param file its bytes, a `Blob`, or a source such as `await fileSource(handle)`, of which only the needed parts are read
+ * @throws RangeError if the file is not a checkpoint, is damaged, or has a newer format
+ */
+export async function openCheckpoint(file: Uint8Array | ArrayBuffer | Blob | ByteSource): Promise<Checkpoint> {
+  const op = 'openCheckpoint';
+  checkCount(op, arguments.length, 1);
+  const opened = await openSafetensors(sourceOf(op, file));
+  const saved = fromMetadata(op, opened.metadata);
+  const checked = await CheckedFile.open(op, opened, opened.metadata.get('checkpoint') ?? '');
+  return new Checkpoint(checked, saved, {
+    tokenizer: await unpack(op, saved.tokenizer ?? null, checked),
+    batches: await unpack(op, saved.batches ?? null, checked),
+    extra: await unpack(op, saved.extra ?? null, checked),
+  });
+}
+
+function sourceOf(op: string, file: Uint8Array | ArrayBuffer | Blob | ByteSource): ByteSource {
+  if (file instanceof Uint8Array || file instanceof ArrayBuffer) return bytesSource(file);
+  if (file instanceof Blob) return blobSource(file);
+  checkKind(op, 'the bytes of a file, a Blob, or a source { size, read }', file, hasMethod(file, 'read'));
+  return file;
+}
+
+/** An opened checkpoint: its parts as plain data, and `load`, which restores objects from it. */
+export class Checkpoint {
+  /** The model's `toJSON()`, which says how to make it; null if it had none. */
+  readonly model: unknown;
+  /** The tokenizer's `toJSON()`; null if there is none. */
+  readonly tokenizer: unknown;
+  /** The options of the batches and the place of the next one; null if there are none. */
+  readonly batches: unknown;
+  /** What the program added; null if nothing. */
+  readonly extra: unknown;
+  /** The shapes of the model's parameters and buffers by path. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly #file: CheckedFile;
+  readonly #optimizer: JSONValue | undefined;
+  readonly #streams: StreamRestorer;
+
+  /** @internal */
+  constructor(
+    file: CheckedFile,
+    saved: Saved,
+    { tokenizer, batches, extra }: { readonly tokenizer: unknown; readonly batches: unknown; readonly extra: unknown },
+  ) {
+    this.model = saved.model ?? null;
+    this.tokenizer = tokenizer;
+    this.batches = batches;
+    this.extra = extra;
+    const names = [...file.tensors].filter(([name]) => name.startsWith(MODEL));
+    this.shapes = new Map(names.map(([name, { shape }]) => [name.slice(MODEL.length), shape]));
+    this.#file = file;
+    this.#optimizer = saved.optimizer;
+    this.#streams = new StreamRestorer(saved.random);
+  }
+
+  /** Whether the checkpoint has the state of an optimizer; one with weights alone has none. */
+  get hasOptimizer(): boolean {
+    return this.#optimizer !== undefined;
+  }
+
+  /**
+   * Restores a model, an optimizer and random streams, whichever are given, together or one after the other.
+   *
+   * ```ts
+   * await checkpoint.load({ model, optimizer, random: { rng } });
+   * ```
+   *
+   * Names and shapes are checked before anything is changed. After an error in the numbers themselves, discard the
+   * objects, because some are restored and others are not. Engines may differ: the numbers are rounded to the new dtype.
+   *
+   * @throws RangeError if the parameters have other names or shapes, a number is not finite, or the checkpoint has no
+   *   optimizer or other streams; if streams that were one `Random` are two, or the reverse
+   * @throws TypeError if an argument has the wrong type
+   */
+  async load(targets: CheckpointTargets): Promise<void> {
+    const op = 'Checkpoint.load';
+    checkArguments(op, arguments, 1, ['model', 'optimizer', 'random']);
+    const { model, optimizer, random } = { ...targets };
+    const isEmpty = model === undefined && optimizer === undefined && random === undefined;
+    checkKind(op, '{ model, optimizer, random }, at least one of them', targets, !isEmpty);
+    if (model !== undefined) checkKind(op, 'a Module for model', model, hasMethod(model, 'namedTensors'));
+    const tensors = model?.namedTensors() ?? new Map<string, Tensor>();
+    if (model !== undefined) this.#checkNames(op, tensors);
+    if (random !== undefined) checkStreams(op, random);
+    const state = optimizer && (await this.#optimizerState(op, optimizer));
+
+    for (const [path, tensor] of tensors) await this.#loadTensor(op, path, tensor);
+    optimizer?.loadStateDict(state);
+    if (model !== undefined) this.#streams.restoreModel(op, model);
+    if (random !== undefined) this.#streams.restoreProgram(op, random);
+  }
+
+  #checkNames(op: string, tensors: ReadonlyMap<string, Tensor>): void {
+    const { shapes } = this;
+    const missing = [...tensors.keys()].filter((path) => !shapes.has(path));
+    const unknown = [...shapes.keys()].filter((path) => !tensors.has(path));
+    const problems = [
+      ...(missing.length > 0 ? [`the checkpoint lacks ${quoted(missing)}`] : []),
+      ...(unknown.length > 0 ? [`the model lacks ${quoted(unknown)}`] : []),
+    ];
+    for (const [path, { shape }] of tensors) {
+      const saved = shapes.get(path);
+      if (saved !== undefined && String(saved) !== String(shape)) {
+        problems.push(`"${path}" is (${shape.join(', ')}) here but (${saved.join(', ')}) in the checkpoint`);
+      }
+    }
+    if (problems.length === 0) return;
+    const shown = problems.slice(0, 3).join('; ');
+    throw new RangeError(`${op}: ${shown}; was it saved from a model of another configuration?`);
+  }
+
+  async #optimizerState(op: string, optimizer: Stateful): Promise<unknown> {
+    checkKind(op, 'an optimizer with loadStateDict(state)', optimizer, hasMethod(optimizer, 'loadStateDict'));
+    if (this.#optimizer === undefined) {
+      throw new RangeError(`${op}: the checkpoint has no optimizer; it holds weights alone, so train from step 1`);
+    }
+    return unpack(op, this.#optimizer, this.#file);
+  }
+
+  async #loadTensor(op: string, path: string, tensor: Tensor): Promise<void> {
+    const data = await this.#file.read(op, MODEL + path);
+    const isFloat = data instanceof Float64Array || data instanceof Float32Array;
+    checkKind(`${op}: "${path}"`, 'F64 or F32', data, isFloat);
+    checkData(`${op}: "${path}"`, { shape: tensor.shape, data }, tensor);
+    tensor.assign(data);
+  }
+}
+
+/** The first three names in quotation marks, and the number of the others. */
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `"${name}"`);
+  return shown.join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+}

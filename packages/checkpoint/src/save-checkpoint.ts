@@ -1,0 +1,97 @@
+import { checkArguments, checkKind, hasMethod } from '@microgpt/autograd';
+import type { Module } from '@microgpt/nn';
+import { streamSafetensors, type StreamedTensor, type TensorArray } from '@microgpt/safetensors';
+import { withChecksums } from './checksums.ts';
+import { MODEL, toMetadata } from './format.ts';
+import { pack, type JSONValue } from './plain-data.ts';
+import { checkStreams, saveStreams, type RandomStreams } from './random-streams.ts';
+
+/** An object whose state can be saved: an optimizer, yours too. */
+export interface Stateful {
+  /** The number of steps done, if it counts them. */
+  readonly stepCount?: number;
+  /** The state: JSON, typed arrays, and tensors as `{ shape, data }`. */
+  stateDict(): unknown;
+  /** Restores a state that `stateDict` returned. */
+  loadStateDict(state: unknown): void;
+}
+
+/** An object that describes itself as JSON: a tokenizer, or the batches of `documentBatches` and `textBatches`. */
+export interface Describable {
+  /** The description, from which an equal object can be made. */
+  toJSON(): unknown;
+}
+
+/** What a checkpoint can hold. Only the model is required; a model and a tokenizer are enough to generate text. */
+export interface CheckpointContents {
+  /** The model: its parameters and buffers by path, the random streams in its modules, and its `toJSON()`, if it has one. */
+  readonly model: Module;
+  /** The optimizer, to go on training. */
+  readonly optimizer?: Stateful;
+  /** The random streams of the program by name, such as `{ rng }`. */
+  readonly random?: RandomStreams;
+  /** The tokenizer. */
+  readonly tokenizer?: Describable;
+  /** The batches, with the place of the next one in the data. */
+  readonly batches?: Describable;
+  /** Whatever else the program needs: JSON and typed arrays. */
+  readonly extra?: unknown;
+}
+
+const CONTENTS = ['model', 'optimizer', 'random', 'tokenizer', 'batches', 'extra'];
+
+/**
+ * A checkpoint as the chunks of a safetensors file, which {@link openCheckpoint} opens.
+ *
+ * ```ts
+ * await writeFile('names.safetensors', saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } })); // Node
+ * ```
+ *
+ * The weights are read one tensor at a time as the chunks are taken, so write the whole file before you go on training.
+ * Everything else is copied at the call. Learning rates and schedules are not saved, because a schedule is a function: the
+ * program passes them to the optimizer again.
+ *
+ * @throws TypeError unless the model is a `Module`, and the rest is JSON or can be saved
+ * @throws Error if the optimizer does a step before all chunks are taken
+ */
+export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uint8Array, void> {
+  const op = 'saveCheckpoint';
+  checkArguments(op, arguments, 1, CONTENTS);
+  const { model, optimizer, random = {}, tokenizer, batches, extra } = { ...contents };
+  checkKind(op, 'a Module for model', model, hasMethod(model, 'namedTensors'));
+  if (optimizer !== undefined) {
+    const isStateful = hasMethod(optimizer, 'stateDict') && hasMethod(optimizer, 'loadStateDict');
+    checkKind(op, 'an optimizer with stateDict() and loadStateDict(state)', optimizer, isStateful);
+  }
+  checkStreams(op, random);
+
+  const tensors = new Map<string, StreamedTensor>();
+  for (const [path, tensor] of model.namedTensors()) {
+    const { shape, engine } = tensor;
+    const data = (): Promise<TensorArray> => tensor.read();
+    tensors.set(MODEL + path, { dtype: engine.dtype === 'float32' ? 'F32' : 'F64', shape, data });
+  }
+  const packed = (value: unknown, path: string): JSONValue | undefined =>
+    value === undefined ? undefined : pack(op, value, path, tensors);
+  const metadata = toMetadata({
+    model: hasMethod(model, 'toJSON') ? packed((model as unknown as Describable).toJSON(), 'model') : undefined,
+    optimizer: packed(optimizer?.stateDict(), 'optimizer'),
+    random: saveStreams(random, model),
+    tokenizer: packed(tokenizer, 'tokenizer'),
+    batches: packed(batches, 'batches'),
+    extra: packed(extra, 'extra'),
+  });
+  return written(op, streamSafetensors(withChecksums(tensors, metadata.checkpoint), { metadata }), optimizer);
+}
+
+/** The chunks; checks at the end that the weights that they hold are of one step. */
+async function* written(
+  op: string,
+  chunks: AsyncGenerator<Uint8Array, void>,
+  optimizer: Stateful | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  const steps = optimizer?.stepCount;
+  yield* chunks;
+  if (optimizer?.stepCount === steps) return;
+  throw new Error(`${op}: the optimizer did a step before the file was complete; write all of it before you go on`);
+}

@@ -1,0 +1,207 @@
+import { cpu, scalar, type Engine } from '@microgpt/autograd';
+import { Initializer, Linear, MLP } from '@microgpt/nn';
+import { AdamW, SGD } from '@microgpt/optim';
+import { Random } from '@microgpt/random';
+import { openSafetensors, bytesSource } from '@microgpt/safetensors';
+import { createWasm } from '@microgpt/wasm';
+import { describe, expect, test } from 'vitest';
+import { openCheckpoint, saveCheckpoint } from '../src/index.ts';
+import { bytesOf, Network, Run } from './contents.ts';
+
+const engines: readonly (readonly [string, Engine])[] = [
+  ['scalar', scalar],
+  ['cpu', cpu],
+  ['wasm', await createWasm()],
+];
+
+describe.each(engines)('[%s] a checkpoint', (_, engine) => {
+  test('makes 30 steps, a file and 30 more equal 60 steps, bit for bit', async () => {
+    const straight = new Run(engine);
+    const losses = straight.train(30);
+    const bytes = await bytesOf(straight.contents);
+    const rest = straight.train(30);
+
+    const resumed = new Run(engine, 2);
+    await (await openCheckpoint(bytes)).load(resumed.contents);
+    expect(resumed.optimizer.stepCount).toBe(30);
+    expect(resumed.train(30)).toEqual(rest);
+    expect(rest[29]).toBeLessThan(losses[0]);
+    expect(resumed.model.stateDict()).toEqual(straight.model.stateDict());
+    expect(resumed.rng.save()).toEqual(straight.rng.save());
+  });
+
+  test.each(engines)('goes on on %s with nearly the same losses', async (_, other) => {
+    const first = new Run(engine);
+    first.train(10);
+    const bytes = await bytesOf(first.contents);
+    const rest = first.train(5);
+    const second = new Run(other);
+    await (await openCheckpoint(bytes)).load(second.contents);
+    const digits = [engine, other].some(({ dtype }) => dtype === 'float32') ? 4 : 12;
+    for (const [i, loss] of second.train(5).entries()) expect(loss).toBeCloseTo(rest[i], digits);
+  });
+});
+
+describe('saveCheckpoint', () => {
+  test('names the weights by their paths, in the precision of the engine', async () => {
+    const { tensors } = await openSafetensors(bytesSource(await bytesOf({ model: new Run(cpu).model })));
+    expect(tensors.get('model.hidden.weight')).toMatchObject({ dtype: 'F64', shape: [6, 2] });
+    const wasm = await bytesOf({ model: new Run(engines[2][1]).model });
+    expect((await openSafetensors(bytesSource(wasm))).tensors.get('model.norm.runningMean')?.dtype).toBe('F32');
+  });
+
+  test('writes a smaller file of weights alone', async () => {
+    const run = new Run(cpu);
+    run.train(1);
+    const { length } = await bytesOf({ model: run.model });
+    expect(length).toBeLessThan((await bytesOf(run.contents)).length);
+  });
+
+  test('copies everything but the weights at the call', async () => {
+    const run = new Run(cpu);
+    const chunks = saveCheckpoint({ model: run.model, random: { rng: run.rng } });
+    const state = run.rng.save();
+    run.rng.random();
+    const saved: Uint8Array[] = [];
+    for await (const chunk of chunks) saved.push(chunk);
+    const rng = new Random(9);
+    const checkpoint = await openCheckpoint(new Uint8Array(Buffer.concat(saved)));
+    await checkpoint.load({ model: new Network(new Initializer(cpu, rng)), random: { rng } });
+    expect(rng.save()).toEqual(state);
+  });
+
+  test('throws if the optimizer does a step before the file is complete', async () => {
+    const run = new Run(cpu);
+    const chunks = saveCheckpoint(run.contents);
+    await chunks.next();
+    run.train(1);
+    const rest = async (): Promise<void> => {
+      while (!(await chunks.next()).done);
+    };
+    await expect(rest()).rejects.toThrow('saveCheckpoint: the optimizer did a step before the file was complete');
+  });
+
+  test('throws for a model that is none, an optimizer without a state, and unknown contents', () => {
+    const { model } = new Run(cpu);
+    const call = (contents: object) => () => saveCheckpoint(contents as { model: Network });
+    expect(call({})).toThrow('saveCheckpoint: expected a Module for model, got undefined');
+    expect(call({ model, optimizer: { step: 1 } })).toThrow('an optimizer with stateDict() and loadStateDict(state)');
+    expect(call({ model, randoms: {} })).toThrow('unknown option "randoms"; did you mean random?');
+    expect(call({ model, random: new Random(1) })).toThrow('random streams by name, { rng }, got a Random');
+    expect(call({ model, random: { rng: 42 } })).toThrow('a Random for "rng", got 42');
+  });
+});
+
+describe('a checkpoint of weights alone', () => {
+  test('loads without an optimizer', async () => {
+    const { model } = new Run(cpu, 3);
+    const checkpoint = await openCheckpoint(await bytesOf({ model }));
+    const other = new Run(cpu, 4).model;
+    await checkpoint.load({ model: other });
+    expect(other.stateDict()).toEqual(model.stateDict());
+    expect(checkpoint.hasOptimizer).toBe(false);
+  });
+
+  test('cannot restore an optimizer, and says so', async () => {
+    const checkpoint = await openCheckpoint(await bytesOf({ model: new Run(cpu).model }));
+    await expect(checkpoint.load({ optimizer: new Run(cpu).optimizer })).rejects.toThrow(
+      'Checkpoint.load: the checkpoint has no optimizer',
+    );
+  });
+});
+
+describe('Checkpoint.load', () => {
+  test('does not depend on the order of the parameters', async () => {
+    const rng = new Random(1);
+    const model = new MLP([2, 3, 1], new Initializer(cpu, rng));
+    const optimizer = new AdamW(model.namedParameters(), { lr: 0.1 });
+    model
+      .forward(cpu.tensor([[1, 2]]))
+      .sum()
+      .backward();
+    optimizer.step();
+    const checkpoint = await openCheckpoint(await bytesOf({ model, optimizer }));
+    const reversed = new AdamW([...model.namedParameters()].reverse(), { lr: 0.1 });
+    await checkpoint.load({ optimizer: reversed });
+    expect(reversed.stateDict().parameters).toEqual(optimizer.stateDict().parameters);
+  });
+
+  test('names missing, unknown and misshapen parameters before it changes anything', async () => {
+    const init = (): Initializer => new Initializer(cpu, new Random(1));
+    const checkpoint = await openCheckpoint(await bytesOf({ model: new Linear(2, 3, init()) }));
+    const load = (model: Linear | MLP) => checkpoint.load({ model });
+    await expect(load(new Linear(2, 3, init(), { bias: true }))).rejects.toThrow('the checkpoint lacks "bias"');
+    await expect(load(new MLP([2, 3], init()))).rejects.toThrow('the model lacks "weight"');
+    const misshapen = new Linear(2, 4, init());
+    const before = misshapen.stateDict();
+    await expect(load(misshapen)).rejects.toThrow('"weight" is (4, 2) here but (3, 2) in the checkpoint');
+    expect(misshapen.stateDict()).toEqual(before);
+  });
+
+  test('refuses the state of another kind of optimizer', async () => {
+    const run = new Run(cpu);
+    run.train(1);
+    const checkpoint = await openCheckpoint(await bytesOf(run.contents));
+    const sgd = new SGD(run.model.namedParameters(), { lr: 0.1, momentum: 0.9 });
+    await expect(checkpoint.load({ optimizer: sgd })).rejects.toThrow('SGD.loadStateDict: each average of');
+  });
+
+  test('refuses weights that are not finite', async () => {
+    const model = new Linear(1, 1, new Initializer(cpu, new Random(1)));
+    model.weight.assign([NaN]);
+    const load = (await openCheckpoint(await bytesOf({ model }))).load({ model });
+    await expect(load).rejects.toThrow('Checkpoint.load: "weight" holds NaN at index 0; it must be finite');
+  });
+
+  test('refuses weights of which a bit has changed', async () => {
+    const model = new Linear(1, 1, new Initializer(cpu, new Random(1)));
+    const bytes = await bytesOf({ model });
+    bytes[bytes.length - 16] ^= 1; // the weight, then two checksums
+    const load = (await openCheckpoint(bytes)).load({ model });
+    await expect(load).rejects.toThrow('Checkpoint.load: the checksum of "model.weight" differs; the file is damaged');
+  });
+
+  test('restores nothing without targets, and says so', async () => {
+    const checkpoint = await openCheckpoint(await bytesOf({ model: new Run(cpu).model }));
+    await expect(checkpoint.load({})).rejects.toThrow('expected { model, optimizer, random }, at least one of them');
+  });
+});
+
+describe('openCheckpoint', () => {
+  test('opens bytes, a buffer, a Blob and a source alike', async () => {
+    const bytes = await bytesOf({ model: new Run(cpu).model, extra: 'kept' });
+    for (const file of [bytes, bytes.buffer as ArrayBuffer, new Blob([bytes as BlobPart]), bytesSource(bytes)]) {
+      expect((await openCheckpoint(file)).extra).toBe('kept');
+    }
+  });
+
+  test('does not read the weights', async () => {
+    const bytes = await bytesOf({ model: new Linear(100, 100, new Initializer(cpu, new Random(1))) });
+    let read = 0;
+    const source = {
+      size: bytes.length,
+      read: (start: number, end: number) => {
+        read += end - start;
+        return Promise.resolve(bytes.subarray(start, end));
+      },
+    };
+    await openCheckpoint(source);
+    expect(read).toBeLessThan(1000);
+  });
+
+  test('refuses a safetensors file of another program, and a newer format', async () => {
+    const bytes = await bytesOf({ model: new Run(cpu).model });
+    const changed = (from: string, to: string): Uint8Array =>
+      new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replace(from, to), 'latin1'));
+    await expect(openCheckpoint(changed('"format":"microgpt"', '"format":"pytorch!"'))).rejects.toThrow(
+      'openCheckpoint: not a checkpoint: expected the format "microgpt" in the metadata, got "pytorch!"',
+    );
+    await expect(openCheckpoint(changed('"version":"1"', '"version":"2"'))).rejects.toThrow(
+      'openCheckpoint: expected version 1 of the format, got "2"; a newer @microgpt/checkpoint may read it',
+    );
+    await expect(openCheckpoint(new Uint8Array(4))).rejects.toThrow('openSafetensors');
+    await expect(openCheckpoint('names.safetensors' as unknown as Blob)).rejects.toThrow(
+      'openCheckpoint: expected the bytes of a file, a Blob, or a source { size, read }, got "names.safetensors"',
+    );
+  });
+});

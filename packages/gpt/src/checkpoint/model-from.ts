@@ -1,0 +1,81 @@
+import type { Engine } from '@microgpt/autograd';
+import type { Checkpoint } from '@microgpt/checkpoint';
+import { Initializer } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
+import { checkArguments, checkKind, hasMethod } from '../check-arguments.ts';
+import { resolveConfig, type GPTConfig } from '../config.ts';
+import { GPT, PART_NAMES, type GPTDescription } from '../model/gpt.ts';
+import type { GPTParts } from '../model/parts.ts';
+
+/** The options of {@link modelFrom}: an engine, and your own parts, which are functions and so not in the file. */
+export interface ModelFromOptions extends Partial<GPTParts> {
+  /** The engine of the model; it need not be the one on which it was saved. */
+  readonly engine: Engine;
+  /** The random stream of the dropout. To go on exactly, pass the one that you also restore with `checkpoint.load`. */
+  readonly rng?: Random;
+}
+
+/**
+ * The GPT in a checkpoint, with its weights. No initial value is drawn.
+ *
+ * ```ts
+ * const model = await modelFrom(checkpoint, { engine: cpu });
+ * const model = await modelFrom(checkpoint, { engine: cpu, mlp: ({ nEmbd }, init) => new SwiGLU(nEmbd, init) });
+ * ```
+ *
+ * @throws RangeError if the checkpoint holds another kind of model, its configuration does not fit its tensors, or parts
+ *   are missing or were not used
+ */
+export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOptions): Promise<GPT> {
+  const op = 'modelFrom';
+  checkArguments(op, arguments, 2, ['engine', 'rng', ...PART_NAMES]);
+  checkKind(op, 'a checkpoint from openCheckpoint', checkpoint, hasMethod(checkpoint, 'load'));
+  const { engine, rng = new Random(0), ...given } = { ...options };
+  checkKind(op, 'an engine such as cpu', engine, hasMethod(engine, 'parameter'));
+  const { config, parts } = description(op, checkpoint.model);
+  checkParts(op, parts, given);
+  checkSizes(op, config, checkpoint.shapes);
+  const model = new GPT({ ...config, ...given }, Initializer.blank(engine, rng));
+  await checkpoint.load({ model });
+  return model;
+}
+
+/** What `GPT.toJSON` returned. */
+function description(op: string, model: unknown): { config: GPTConfig; parts: readonly string[] } {
+  const { type, config, parts } = { ...(model as Partial<GPTDescription> | null) };
+  const isGPT = type === 'GPT' && Object(config) === config && Array.isArray(parts);
+  if (isGPT) return { config: config as GPTConfig, parts: parts as readonly string[] };
+  throw new RangeError(
+    `${op}: the checkpoint does not describe a GPT; make the model yourself and pass it to checkpoint.load({ model })`,
+  );
+}
+
+/** @throws RangeError unless the given parts are those that the model was saved with */
+function checkParts(op: string, saved: readonly string[], given: Partial<GPTParts>): void {
+  const names = Object.keys(given).filter((name) => given[name as keyof GPTParts] !== undefined);
+  const missing = saved.filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw new RangeError(`${op}: the model was made with your own ${missing.join(', ')}; pass the same to ${op}`);
+  }
+  const surplus = names.filter((name) => !saved.includes(name));
+  if (surplus.length > 0) {
+    throw new RangeError(`${op}: the model was made with the default ${surplus.join(', ')}; leave yours out`);
+  }
+}
+
+/** Checks the sizes against the tensors before anything of these sizes is made, because a file may be damaged. */
+function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes']): void {
+  const { vocabSize, blockSize, nEmbd, nLayer } = resolveConfig(config);
+  const expected = { 'wte.weight': [vocabSize, nEmbd], 'wpe.weight': [blockSize, nEmbd] };
+  for (const [name, shape] of Object.entries(expected)) {
+    const got = shapes.get(name)?.join(', ');
+    if (got === shape.join(', ')) continue;
+    throw new RangeError(
+      `${op}: by its configuration "${name}" is (${shape.join(', ')}), but in the file it is ${got === undefined ? 'missing' : `(${got})`}`,
+    );
+  }
+  const layers = new Set(Array.from(shapes.keys(), (name) => /^layers\.(\d+)\./.exec(name)?.[1] ?? ''));
+  layers.delete('');
+  if (nLayer === layers.size) return;
+  throw new RangeError(`${op}: by its configuration the model has ${nLayer} layers, but the file has ${layers.size}`);
+}
