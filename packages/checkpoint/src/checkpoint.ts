@@ -1,12 +1,22 @@
 import { checkArguments, checkCount, checkKind, hasMethod, type Tensor } from '@microgpt/autograd';
 import { checkData } from '@microgpt/autograd/functional';
 import type { Module } from '@microgpt/nn';
-import { blobSource, bytesSource, openSafetensors, type ByteSource } from '@microgpt/safetensors';
+import {
+  blobSource,
+  bytesSource,
+  fileSource,
+  openSafetensors,
+  type ByteSource,
+  type FileLike,
+} from '@microgpt/safetensors';
 import { CheckedFile } from './checksums.ts';
 import { fromMetadata, MODEL, type Saved } from './format.ts';
 import { unpack, type JSONValue } from './plain-data.ts';
 import { checkStreams, StreamRestorer, type RandomStreams } from './random-streams.ts';
 import type { Stateful } from './save-checkpoint.ts';
+
+/** What a checkpoint is read from: bytes, a `Blob` or `File`, a `FileHandle` of Node, or a source of `@microgpt/safetensors`. */
+export type CheckpointFile = Uint8Array | ArrayBuffer | Blob | FileLike | ByteSource;
 
 /** The objects to restore: as when they were saved, newly made. */
 export interface CheckpointTargets {
@@ -26,13 +36,14 @@ export interface CheckpointTargets {
  * const checkpoint = await openCheckpoint(await readFile('names.safetensors')); // Node; in a page, pass a File
  * ```
  *
- * @param file its bytes, a `Blob`, or a source such as `await fileSource(handle)`, of which only the needed parts are read
+ * @param file its bytes, a `Blob`, a `FileHandle` of Node, or another source; of the last three only the needed parts are
+ *   read, so a large file is best opened with `open` of `node:fs/promises`
  * @throws RangeError if the file is not a checkpoint, is damaged, or has a newer format
  */
-export async function openCheckpoint(file: Uint8Array | ArrayBuffer | Blob | ByteSource): Promise<Checkpoint> {
+export async function openCheckpoint(file: CheckpointFile): Promise<Checkpoint> {
   const op = 'openCheckpoint';
   checkCount(op, arguments.length, 1);
-  const opened = await openSafetensors(sourceOf(op, file));
+  const opened = await openSafetensors(await sourceOf(op, file));
   const saved = fromMetadata(op, opened.metadata);
   const checked = await CheckedFile.open(op, opened, opened.metadata.get('checkpoint') ?? '');
   return new Checkpoint(checked, saved, {
@@ -42,11 +53,11 @@ export async function openCheckpoint(file: Uint8Array | ArrayBuffer | Blob | Byt
   });
 }
 
-function sourceOf(op: string, file: Uint8Array | ArrayBuffer | Blob | ByteSource): ByteSource {
+async function sourceOf(op: string, file: CheckpointFile): Promise<ByteSource> {
   if (file instanceof Uint8Array || file instanceof ArrayBuffer) return bytesSource(file);
   if (file instanceof Blob) return blobSource(file);
-  checkKind(op, 'the bytes of a file, a Blob, or a source { size, read }', file, hasMethod(file, 'read'));
-  return file;
+  checkKind(op, 'the bytes of a file, a Blob, a FileHandle, or a source { size, read }', file, hasMethod(file, 'read'));
+  return 'stat' in file ? fileSource(file) : file;
 }
 
 /** An opened checkpoint: its parts as plain data, and `load`, which restores objects from it. */

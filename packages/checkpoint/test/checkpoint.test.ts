@@ -1,3 +1,6 @@
+import { open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cpu, scalar, type Engine } from '@microgpt/autograd';
 import { Initializer, Linear, MLP } from '@microgpt/nn';
 import { AdamW, SGD } from '@microgpt/optim';
@@ -175,6 +178,15 @@ describe('openCheckpoint', () => {
     }
   });
 
+  test('opens a file of Node', async () => {
+    const file = join(tmpdir(), 'opens-a-file.safetensors');
+    await writeFile(file, saveCheckpoint({ model: new Run(cpu).model, extra: 'kept' }));
+    const handle = await open(file);
+    expect((await openCheckpoint(handle)).extra).toBe('kept');
+    await handle.close();
+    await rm(file);
+  });
+
   test('does not read the weights', async () => {
     const bytes = await bytesOf({ model: new Linear(100, 100, new Initializer(cpu, new Random(1))) });
     let read = 0;
@@ -201,7 +213,7 @@ describe('openCheckpoint', () => {
     );
     await expect(openCheckpoint(new Uint8Array(4))).rejects.toThrow('openSafetensors');
     await expect(openCheckpoint('names.safetensors' as unknown as Blob)).rejects.toThrow(
-      'openCheckpoint: expected the bytes of a file, a Blob, or a source { size, read }, got "names.safetensors"',
+      'openCheckpoint: expected the bytes of a file, a Blob, a FileHandle, or a source { size, read }, got "names.safetensors"',
     );
   });
 });
