@@ -1,20 +1,18 @@
+import { kindOf, wrong } from './errors.ts';
+
 /** Bytes that can be read in part: a file, a `Blob`, memory, or what you implement, such as ranges of a URL. */
 export interface ByteSource {
   /** Number of bytes. */
   readonly size: number;
-  /** The bytes from `start` to before `end`, all of them. The caller does not change them. */
+  /** The bytes from `start` to before `end`, all of them. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** What `fileSource` needs of a file that is open: Node's `FileHandle` has it. */
+/** What `fileSource` needs of a file that is open. Node's `FileHandle` has it. */
 export interface FileLike {
-  /**
-   *
-   */
+  /** Tells the number of bytes. */
   stat(): Promise<{ readonly size: number }>;
-  /**
-   *
-   */
+  /** Reads bytes at a position of the file into the buffer, and tells how many. */
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
 }
 
@@ -22,7 +20,7 @@ export interface FileLike {
 const MOST_BYTES = 2 ** 30;
 
 /**
- * Source of bytes in memory. `read` returns views, so do not change the bytes.
+ * Source of bytes in memory. It reads views, so do not change the bytes.
  *
  * @throws TypeError if bytes is not a Uint8Array or an ArrayBuffer
  */
@@ -31,7 +29,7 @@ export function bytesSource(bytes: Uint8Array | ArrayBuffer): ByteSource {
   return { size: all.length, read: (start, end) => Promise.resolve(all.subarray(start, end)) };
 }
 
-/** Source of a `Blob`, or of a `File` that the user of a page chose or dropped. */
+/** Source of a `Blob`, such as a `File` that the user of a page chose or dropped. */
 export function blobSource(blob: Blob): ByteSource {
   return {
     size: blob.size,
@@ -39,10 +37,21 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
-/** Source of an open file: `fileSource(await open(path))` with `open` of `node:fs/promises`. Close the file yourself. */
+/** Source of an open file: `await fileSource(await open(path))` with `open` of `node:fs/promises`. It does not close the file. */
 export async function fileSource(file: FileLike): Promise<ByteSource> {
   const { size } = await file.stat();
-  return { size, read: (start, end) => readFile(file, start, end) };
+  return {
+    size,
+    read: async (start, end) => {
+      const bytes = new Uint8Array(end - start);
+      let done = 0;
+      for (let more = 1; more > 0; done += more) {
+        const length = Math.min(bytes.length - done, MOST_BYTES);
+        more = length && (await file.read(bytes, done, length, start + done)).bytesRead; // 0 if the file became shorter
+      }
+      return bytes.subarray(0, done);
+    },
+  };
 }
 
 /**
@@ -51,19 +60,8 @@ export async function fileSource(file: FileLike): Promise<ByteSource> {
  * @throws TypeError if it is not a Uint8Array or an ArrayBuffer
  */
 export function toBytes(operation: string, bytes: unknown): Uint8Array {
-  const kind = Object.prototype.toString.call(bytes); // not `instanceof`: another realm has other classes
-  if (kind === '[object Uint8Array]') return bytes as Uint8Array;
-  if (kind === '[object ArrayBuffer]') return new Uint8Array(bytes as ArrayBuffer);
-  throw new TypeError(`${operation}: expected a Uint8Array or an ArrayBuffer, got ${kind.slice(8, -1)}`);
-}
-
-async function readFile(file: FileLike, start: number, end: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(end - start);
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesRead } = await file.read(bytes, done, Math.min(bytes.length - done, MOST_BYTES), start + done);
-    if (bytesRead === 0) break; // the file has become shorter
-    done += bytesRead;
-  }
-  return bytes.subarray(0, done);
+  const kind = kindOf(bytes);
+  if (kind === 'Uint8Array') return bytes as Uint8Array;
+  if (kind === 'ArrayBuffer') return new Uint8Array(bytes as ArrayBuffer);
+  throw wrong(operation, 'the bytes', 'a Uint8Array or an ArrayBuffer', kind, TypeError);
 }

@@ -1,42 +1,48 @@
-/** The types of numbers that this package reads and writes, with the bytes of one number and the array that holds them. */
-export const dtypes = {
-  F64: { size: 8, array: Float64Array },
-  F32: { size: 4, array: Float32Array },
-  F16: { size: 2, array: Uint16Array },
-  BF16: { size: 2, array: Uint16Array },
-  I64: { size: 8, array: BigInt64Array },
-  I32: { size: 4, array: Int32Array },
-  I16: { size: 2, array: Int16Array },
-  I8: { size: 1, array: Int8Array },
-  U8: { size: 1, array: Uint8Array },
-  BOOL: { size: 1, array: Uint8Array },
+import { wrong } from './errors.ts';
+
+/** The arrays that hold the numbers of each dtype. */
+export const arrays = {
+  F64: Float64Array,
+  F32: Float32Array,
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  I64: BigInt64Array,
+  I32: Int32Array,
+  I16: Int16Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+  BOOL: Uint8Array,
 } as const;
 
 /** The type of a tensor's numbers, as the format spells it. */
-export type DType = keyof typeof dtypes;
+export type DType = keyof typeof arrays;
 
-/** The numbers of a tensor in row-major order. A Uint16Array holds the bits of F16 or BF16, a Uint8Array U8 or BOOL (0 or 1). */
-export type TensorArray =
-  Float64Array | Float32Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
-
-/** The dtypes as a sentence lists them. */
-export const knownDTypes = Object.keys(dtypes).join(', ');
-
-/** Whether x is the name of a dtype that this package reads and writes. */
-export function isDType(x: unknown): x is DType {
-  return typeof x === 'string' && Object.hasOwn(dtypes, x);
-}
+/** The numbers of a tensor in row-major order: the bits of F16 and BF16 in a Uint16Array, BOOL as 0 or 1 in a Uint8Array. */
+export type TensorArray = InstanceType<(typeof arrays)[DType]>;
 
 /**
- * Bytes of a tensor: the product of its shape times the bytes of one number.
+ * Checks a dtype and a shape, and returns how many bytes the numbers have.
  *
- * @returns undefined if the product, taken from left to right, exceeds 2⁵³ − 1
+ * @param tensor the tensor as errors name it
+ * @throws RangeError if the dtype is unknown, a size is not an integer ≥ 0, or their product exceeds 2⁵³ − 1 bytes
  */
-export function byteCount(dtype: DType, shape: readonly number[]): number | undefined {
-  let bytes = dtypes[dtype].size;
-  for (const size of shape) {
-    bytes *= size;
-    if (bytes > Number.MAX_SAFE_INTEGER) return undefined;
+export function byteCount(operation: string, tensor: string, dtype: unknown, shape: unknown): number {
+  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype)) {
+    throw wrong(operation, `dtype of ${tensor}`, `one of ${Object.keys(arrays).join(', ')}`, dtype);
   }
-  return bytes;
+  let bytes: number = arrays[dtype as DType].BYTES_PER_ELEMENT;
+  if (Array.isArray(shape) && shape.every((size) => isCount(size) && isCount((bytes *= size)))) return bytes;
+  throw wrong(operation, `shape of ${tensor}`, 'integers ≥ 0 with a product below 2^53', shape);
+}
+
+/** Whether x is an integer from 0 to 2⁵³ − 1. */
+export function isCount(x: unknown): x is number {
+  return Number.isSafeInteger(x) && (x as number) >= 0;
+}
+
+/** The numbers that bytes hold: a view if their place in memory allows that, else a copy. */
+export function toTensorArray(dtype: DType, bytes: Uint8Array): TensorArray {
+  const array = arrays[dtype];
+  const { buffer, byteOffset, length } = bytes.byteOffset % array.BYTES_PER_ELEMENT ? new Uint8Array(bytes) : bytes;
+  return new array(buffer as ArrayBuffer, byteOffset, length / array.BYTES_PER_ELEMENT);
 }

@@ -3,5 +3,5 @@ export type { DType, TensorArray } from './dtypes.ts';
 export type { TensorInfo } from './header.ts';
 export type { Named } from './layout.ts';
 export { readSafetensors, type Safetensors, type TensorData } from './read-safetensors.ts';
-export { openSafetensors, SafetensorsFile } from './safetensors-file.ts';
+export { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
 export { type StreamedTensor, streamSafetensors, type WriteOptions, writeSafetensors } from './write-safetensors.ts';

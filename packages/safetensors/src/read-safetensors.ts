@@ -1,8 +1,7 @@
-import { checkCount, checkLittleEndian } from './arguments.ts';
 import { toBytes } from './byte-source.ts';
-import type { DType, TensorArray } from './dtypes.ts';
-import { headerLength, LENGTH_BYTES, parseHeader } from './header.ts';
-import { toTensorArray } from './tensor-array.ts';
+import { checkCall } from './check-call.ts';
+import { type DType, type TensorArray, toTensorArray } from './dtypes.ts';
+import { headerEnd, LENGTH_BYTES, parseHeader } from './header.ts';
 
 /** A tensor in memory. */
 export interface TensorData {
@@ -16,27 +15,26 @@ export interface TensorData {
 /** A whole file in memory. */
 export interface Safetensors {
   /** Texts that the writer of the file added, by key. */
-  readonly metadata: Map<string, string>;
+  readonly metadata: ReadonlyMap<string, string>;
   /** The tensors by name, in the header's order. */
-  readonly tensors: Map<string, TensorData>;
+  readonly tensors: ReadonlyMap<string, TensorData>;
 }
 
 /**
- * Reads a file that is in memory. The arrays are views of the bytes where their places allow it, else copies.
+ * Reads a file that is in memory. The arrays are views of the bytes where their places in memory allow it, else copies.
  *
  * @throws RangeError if the file is not valid
  * @throws TypeError if bytes is not a Uint8Array or an ArrayBuffer
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const operation = 'readSafetensors';
-  checkCount(operation, arguments.length, 1);
-  checkLittleEndian(operation);
+  checkCall(operation, arguments.length);
   const file = toBytes(operation, bytes);
-  const end = LENGTH_BYTES + headerLength(operation, file, file.length);
-  const { metadata, tensors } = parseHeader(operation, file.subarray(LENGTH_BYTES, end), file.length);
-  const read = Array.from(tensors, ([name, { dtype, shape, start, end }]): [string, TensorData] => [
-    name,
-    { dtype, shape, data: toTensorArray(dtype, file.subarray(start, end)) },
-  ]);
-  return { metadata: new Map(metadata), tensors: new Map(read) };
+  const header = file.subarray(LENGTH_BYTES, headerEnd(operation, file, file.length));
+  const { metadata, tensors } = parseHeader(operation, header, file.length);
+  const loaded = new Map<string, TensorData>();
+  for (const [name, { dtype, shape, start, end }] of tensors) {
+    loaded.set(name, { dtype, shape, data: toTensorArray(dtype, file.subarray(start, end)) });
+  }
+  return { metadata, tensors: loaded };
 }

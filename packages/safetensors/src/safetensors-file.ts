@@ -1,90 +1,77 @@
-import { checkCount, checkLittleEndian } from './arguments.ts';
 import type { ByteSource } from './byte-source.ts';
-import type { TensorArray } from './dtypes.ts';
-import { type Header, headerLength, LENGTH_BYTES, parseHeader, type TensorInfo } from './header.ts';
-import { quote, quoteSome } from './quote.ts';
-import { toFloats, toTensorArray } from './tensor-array.ts';
+import { checkCall } from './check-call.ts';
+import { type DType, type TensorArray, toTensorArray } from './dtypes.ts';
+import { wrong } from './errors.ts';
+import { fractionBits, halfToFloat } from './half.ts';
+import { type Header, headerEnd, LENGTH_BYTES, parseHeader } from './header.ts';
+
+/** A file whose header has been read. Its tensors are read when you ask for them. */
+export interface SafetensorsFile extends Header {
+  /**
+   * Numbers of a tensor as the typed array of its dtype; F16 and BF16 as bits in a Uint16Array.
+   *
+   * The array is a view of the bytes that the source returned. So with `bytesSource` it shares the memory of the file.
+   * If the place of the bytes in memory is not a multiple of the size of a number, it is a copy.
+   *
+   * @throws RangeError if there is no such tensor, or the source returns fewer bytes than it should
+   */
+  read(name: string): Promise<TensorArray>;
+  /**
+   * Numbers of a tensor as a new Float32Array: each rounded to the nearest float32, which is exact for F16, BF16, I16 and
+   * smaller dtypes.
+   *
+   * @throws RangeError as `read`
+   */
+  readFloat32(name: string): Promise<Float32Array>;
+  /**
+   * Numbers of a tensor as a new Float64Array. All are exact, except that an I64 beyond ±2⁵³ is rounded to the nearest.
+   *
+   * @throws RangeError as `read`
+   */
+  readFloat64(name: string): Promise<Float64Array>;
+}
 
 /**
- * Reads and checks the header of a file, and none of its tensors.
+ * Reads and checks the header of a file, and none of its numbers.
  *
  * @param source where the bytes are: `bytesSource`, `blobSource`, `fileSource`, or your own
- * @throws RangeError if the file is not valid, or the source returns less than asked for
+ * @throws RangeError if the file is not valid, or the source returns fewer bytes than it should
  */
 export async function openSafetensors(source: ByteSource): Promise<SafetensorsFile> {
   const operation = 'openSafetensors';
-  checkCount(operation, arguments.length, 1);
-  checkLittleEndian(operation);
+  checkCall(operation, arguments.length);
   const { size } = source;
-  const start = await readExactly(operation, source, 0, Math.min(LENGTH_BYTES, size));
-  const end = LENGTH_BYTES + headerLength(operation, start, size);
-  const bytes = await readExactly(operation, source, LENGTH_BYTES, end);
-  return new SafetensorsFile(source, parseHeader(operation, bytes, size));
+  const end = headerEnd(operation, await readExactly(operation, source, 0, Math.min(LENGTH_BYTES, size)), size);
+  const header = parseHeader(operation, await readExactly(operation, source, LENGTH_BYTES, end), size);
+  const read = async (method: string, name: string) => {
+    const info = header.tensors.get(name);
+    if (!info) throw wrong(method, 'the name', `one of the ${header.tensors.size} in tensors`, name);
+    return toTensorArray(info.dtype, await readExactly(method, source, info.start, info.end));
+  };
+  const dtype = (name: string) => header.tensors.get(name)?.dtype;
+  return {
+    ...header,
+    read: (name) => read('read', name),
+    readFloat32: async (name) => toFloats(dtype(name), await read('readFloat32', name), Float32Array),
+    readFloat64: async (name) => toFloats(dtype(name), await read('readFloat64', name), Float64Array),
+  };
 }
 
-/** An open file: what its header says, and its tensors, each of which is read when you ask for it. */
-export class SafetensorsFile {
-  /** Texts that the writer of the file added, by key. */
-  readonly metadata: ReadonlyMap<string, string>;
-  /** What the header tells of each tensor, by name, in the header's order. */
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
-  readonly #source: ByteSource;
-
-  /** Use `openSafetensors`. */
-  constructor(source: ByteSource, header: Header) {
-    this.#source = source;
-    this.metadata = header.metadata;
-    this.tensors = header.tensors;
-  }
-
-  /**
-   * Numbers of a tensor as the typed array of its dtype. F16 and BF16 come as bits in a Uint16Array.
-   *
-   * The array is a view of the bytes that the source returns, so with `bytesSource` it shares the memory of the file,
-   * unless their place in it is not a multiple of a number's size: then it is a copy.
-   *
-   * @throws RangeError if there is no such tensor, or the source returns less than asked for
-   */
-  async read(name: string): Promise<TensorArray> {
-    return this.#read('SafetensorsFile.read', name);
-  }
-
-  /**
-   * Numbers of a tensor as a new Float32Array: F16 and BF16 exactly, the others rounded to the nearest float32.
-   *
-   * @throws RangeError as `read`
-   */
-  async readFloat32(name: string): Promise<Float32Array> {
-    const data = await this.#read('SafetensorsFile.readFloat32', name);
-    return toFloats(this.#info('', name).dtype, data, new Float32Array(data.length));
-  }
-
-  /**
-   * Numbers of a tensor as a new Float64Array: exactly, except that an I64 beyond ±2⁵³ is rounded to the nearest float64.
-   *
-   * @throws RangeError as `read`
-   */
-  async readFloat64(name: string): Promise<Float64Array> {
-    const data = await this.#read('SafetensorsFile.readFloat64', name);
-    return toFloats(this.#info('', name).dtype, data, new Float64Array(data.length));
-  }
-
-  async #read(operation: string, name: string): Promise<TensorArray> {
-    const { dtype, start, end } = this.#info(operation, name);
-    return toTensorArray(dtype, await readExactly(operation, this.#source, start, end));
-  }
-
-  #info(operation: string, name: string): TensorInfo {
-    const info = this.tensors.get(name);
-    if (info !== undefined) return info;
-    throw new RangeError(`${operation}: no tensor ${quote(name)}; there are ${quoteSome(this.tensors.keys())}`);
-  }
+/** Numbers of any dtype as floats, in a new array. */
+function toFloats<T extends Float32Array | Float64Array>(
+  dtype: DType | undefined,
+  data: TensorArray,
+  type: new (length: number) => T,
+): T {
+  const floats = new type(data.length);
+  const fraction = dtype && fractionBits[dtype];
+  if (fraction) halfToFloat(fraction, data as Uint16Array, floats);
+  else for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
+  return floats;
 }
 
 async function readExactly(operation: string, source: ByteSource, start: number, end: number): Promise<Uint8Array> {
   const bytes = await source.read(start, end);
   if (bytes.length === end - start) return bytes;
-  throw new RangeError(
-    `${operation}: the source returned ${bytes.length} bytes for ${start} to ${end}, expected ${end - start}`,
-  );
+  throw wrong(operation, `bytes that the source reads from ${start} to ${end}`, `${end - start}`, bytes.length);
 }

@@ -1,6 +1,9 @@
-import { checkCount, checkLittleEndian } from './arguments.ts';
-import type { TensorArray } from './dtypes.ts';
-import { type Layout, layOut, type Named, toTensorBytes } from './layout.ts';
+import { checkCall } from './check-call.ts';
+import { arrays, type TensorArray } from './dtypes.ts';
+import { kindOf, show, wrong } from './errors.ts';
+import { floatToHalf, fractionBits } from './half.ts';
+import { tensorName } from './header.ts';
+import { type Layout, layOut, type Named } from './layout.ts';
 import type { TensorData } from './read-safetensors.ts';
 
 /** The options of `writeSafetensors` and `streamSafetensors`. */
@@ -26,16 +29,14 @@ export interface StreamedTensor extends Omit<TensorData, 'data'> {
  */
 export function writeSafetensors(tensors: Named<TensorData>, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
   const operation = 'writeSafetensors';
-  checkCount(operation, arguments.length, 2);
-  checkLittleEndian(operation);
-  const { header, places, size } = layOut(operation, tensors, options);
-  const file = new Uint8Array(size);
-  file.set(header);
-  let place = header.length;
-  for (const tensor of places) {
-    const bytes = toTensorBytes(operation, tensor, tensor.data);
-    file.set(bytes, place);
-    place += bytes.length;
+  checkCall(operation, arguments.length, 2);
+  const layout = layOut(operation, tensors, options);
+  const file = new Uint8Array(layout.size);
+  file.set(layout.header);
+  let place = layout.header.length;
+  for (const placed of layout.tensors) {
+    file.set(bytesOf(operation, placed, placed.tensor.data), place);
+    place += placed.bytes;
   }
   return file;
 }
@@ -51,19 +52,40 @@ export function streamSafetensors(
   options: WriteOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const operation = 'streamSafetensors';
-  checkCount(operation, arguments.length, 2);
-  checkLittleEndian(operation);
-  return chunks(operation, layOut(operation, tensors, options));
+  checkCall(operation, arguments.length, 2);
+  return chunksOf(operation, layOut(operation, tensors, options));
 }
 
-async function* chunks(
+async function* chunksOf(
   operation: string,
-  { header, places }: Layout<StreamedTensor>,
+  { header, tensors }: Layout<StreamedTensor>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   yield header;
-  for (const tensor of places) {
-    const { data } = tensor;
-    const bytes = toTensorBytes(operation, tensor, typeof data === 'function' ? await data() : data);
-    if (bytes.length > 0) yield bytes;
+  for (const placed of tensors) {
+    const { data } = placed.tensor;
+    const bytes = bytesOf(operation, placed, typeof data === 'function' ? await data() : data);
+    if (placed.bytes > 0) yield bytes;
   }
+}
+
+/** Bytes of a tensor's numbers, a view of them where no conversion is needed. */
+function bytesOf(
+  operation: string,
+  { name, tensor: { dtype, shape }, bytes }: Layout<Pick<TensorData, 'dtype' | 'shape'>>['tensors'][number],
+  data: TensorArray,
+): Uint8Array<ArrayBuffer> {
+  const what = `data of ${tensorName(name)}`;
+  const fraction = fractionBits[dtype];
+  const kind = kindOf(data);
+  const isFloats = fraction && /^Float(32|64)Array$/.test(kind);
+  const { name: expected } = arrays[dtype];
+  if (!isFloats && kind !== expected) {
+    throw wrong(operation, what, `a ${expected}${fraction ? ' or floats' : ''}`, kind, TypeError);
+  }
+  const array = isFloats ? floatToHalf(fraction, data as Float32Array) : data;
+  if (array.byteLength !== bytes) {
+    throw wrong(operation, `length of ${what}`, `the product of its shape ${show(shape)}`, array.length);
+  }
+  const view = new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, bytes);
+  return kindOf(view.buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob takes no shared memory
 }

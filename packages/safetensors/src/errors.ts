@@ -1,0 +1,17 @@
+const MOST_CHARACTERS = 100;
+
+/** The error for what is not as expected: a RangeError for a value, a TypeError for a kind. */
+export function wrong(operation: string, what: string, expected: string, got: unknown, type = RangeError): Error {
+  return new type(`${operation}: ${what} must be ${expected}, got ${show(got)}`);
+}
+
+/** Class of a value, such as `Float32Array` or `Null`. Unlike with `instanceof`, it may be of another realm. */
+export function kindOf(x: unknown): string {
+  return Object.prototype.toString.call(x).slice(8, -1);
+}
+
+/** A value as JSON for errors: cut, with � for what a terminal might obey or hide. */
+export function show(x: unknown): string {
+  const json = JSON.stringify(x) as string | undefined;
+  return (json ?? 'nothing').slice(0, MOST_CHARACTERS).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�');
+}
