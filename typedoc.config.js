@@ -18,7 +18,7 @@ export default {
   entryPoints: ['packages/!(terminal)'] /* the one that is not published */,
   packageOptions: {
     ...common,
-    entryPoints: ['src/+(index|backend|checkpoint|functional|testing).ts'],
+    entryPoints: ['src/+(index|backend|checkpoint|functional|hugging-face|testing).ts'],
     validation: { invalidPath: false, notDocumented: true },
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Accessor'],
   },

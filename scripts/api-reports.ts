@@ -13,7 +13,7 @@ const check = process.argv.includes('--check');
 for (const name of readdirSync(packages)) {
   const folder = join(packages, name);
   if (isPrivate(folder)) continue;
-  const entries = ['index', 'backend', 'checkpoint', 'functional', 'testing'].filter((entry) =>
+  const entries = ['index', 'backend', 'checkpoint', 'functional', 'hugging-face', 'testing'].filter((entry) =>
     existsSync(join(folder, `src/${entry}.ts`)),
   );
   for (const entry of entries) {

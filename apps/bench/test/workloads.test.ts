@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cpu } from '@microgpt/autograd';
-import { GPT } from '@microgpt/gpt';
+import { GPT, type GPTConfig } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { nanoGPT } from '../src/contestants/nano-gpt.ts';
@@ -15,7 +15,7 @@ describe('parameterShapes', () => {
 
   test.each([
     ['microgpt', namesTask(16, 1), (config: GPT['config']) => new GPT(config, init())],
-    ['nanoGPT', nanoGPTTask(), (config: GPT['config']) => nanoGPT(config, init())],
+    ['nanoGPT', nanoGPTTask(), (config: GPTConfig) => nanoGPT(config, init())],
   ])('%s: are those of our model', (_, task, model) => {
     const shapes = Array.from(model(task.config).namedParameters(), ([name, { shape }]) => [name, shape]);
     expect(Object.entries(parameterShapes(task))).toEqual(shapes);

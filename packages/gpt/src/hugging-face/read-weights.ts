@@ -1,0 +1,81 @@
+import type { SafetensorsFile, TensorInfo } from '@microgpt/safetensors';
+import type { GPT } from '../model/gpt.ts';
+import { headName, type FileTensor } from './file-tensors.ts';
+import { transpose } from './transpose.ts';
+import type { FloatArray } from './write-weights.ts';
+
+/** A tensor that has not been read yet. */
+export interface Weight {
+  readonly file: SafetensorsFile;
+  readonly info: TensorInfo;
+}
+
+/** The tensors of a model by name. */
+export type Weights = ReadonlyMap<string, Weight>;
+
+/** The causal masks that older versions saved with the weights. */
+const MASK = /(^|\.)h\.\d+\.attn\.(bias|masked_bias)$/;
+
+/** @throws RangeError unless the weights are these tensors with floats, or masks and a head that is tied */
+export function checkWeights(op: string, weights: Weights, tensors: readonly FileTensor[], prefix: string): void {
+  const known = new Set(tensors.map(({ name }) => name));
+  const ignored = headName(prefix); // of a tied head; if it is not tied, it is known
+  const missing = [...known].filter((name) => !weights.has(name));
+  if (missing.length > 0) throw new RangeError(`${op}: the weights lack ${quoted(missing)}`);
+  const unknown = [...weights.keys()].filter((name) => !known.has(name) && name !== ignored && !MASK.test(name));
+  if (unknown.length > 0) throw new RangeError(`${op}: GPT-2 of this configuration has no ${quoted(unknown)}`);
+  for (const { name, shape } of tensors) {
+    const { info } = entry(weights, name);
+    if (info.shape.join() !== shape.join()) {
+      throw new RangeError(`${op}: "${name}" is (${info.shape.join(', ')}), expected (${shape.join(', ')})`);
+    }
+    if (!info.dtype.includes('F')) throw new RangeError(`${op}: "${name}" is ${info.dtype}, expected floats`);
+  }
+}
+
+/**
+ * Reads the weights into the model, one tensor at a time.
+ *
+ * @throws RangeError if a number is not finite
+ */
+export async function readWeights(
+  op: string,
+  weights: Weights,
+  tensors: readonly FileTensor[],
+  model: GPT,
+): Promise<void> {
+  const ours = model.namedTensors();
+  for (const { name, shape, paths, isTransposed } of tensors) {
+    const read = await readNumbers(weights, name, model.wte.weight.engine.dtype);
+    checkFinite(op, name, read);
+    const numbers = isTransposed ? transpose(read, shape[0], shape[1]) : read;
+    const size = numbers.length / paths.length;
+    paths.forEach((path, i) => ours.get(path)?.assign(numbers.subarray(i * size, (i + 1) * size)));
+  }
+}
+
+/** As few copies as possible: the file's own bytes where they are F32, float64 only where it is more exact. */
+async function readNumbers(weights: Weights, name: string, dtype: 'float32' | 'float64'): Promise<FloatArray> {
+  const { file, info } = entry(weights, name);
+  if (info.dtype === 'F32') return (await file.read(name)) as Float32Array;
+  return info.dtype === 'F64' && dtype === 'float64' ? file.readFloat64(name) : file.readFloat32(name);
+}
+
+function checkFinite(op: string, name: string, numbers: FloatArray): void {
+  const { length } = numbers;
+  for (let i = 0; i < length; i++) {
+    // The difference is NaN for NaN and infinities, and faster than Number.isFinite.
+    if (numbers[i] - numbers[i] !== 0) throw new RangeError(`${op}: "${name}" has ${numbers[i]} at index ${i}`);
+  }
+}
+
+function entry(weights: Weights, name: string): Weight {
+  const found = weights.get(name);
+  if (found === undefined) throw new RangeError(`the weights lack "${name}"`); // not reached after checkWeights
+  return found;
+}
+
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => JSON.stringify(name));
+  return shown.join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+}

@@ -1,0 +1,62 @@
+import { streamSafetensors } from '@microgpt/safetensors';
+import type { GPT } from '../model/gpt.ts';
+import { fileTensors, type FileTensor } from './file-tensors.ts';
+import { transpose } from './transpose.ts';
+
+/** The types of floats in a file. */
+export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
+
+/** The numbers of a tensor on the host. */
+export type FloatArray = Float64Array | Float32Array;
+
+/** The chunks of a safetensors file of the weights; each tensor is read from the model when its turn comes. */
+export function writeWeights(
+  model: GPT,
+  tensors: readonly FileTensor[],
+  dtype: FloatDType,
+  metadata: Readonly<Record<string, string>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const ours = model.namedTensors();
+  const streamed = tensors.map(({ name, shape, paths, isTransposed }) => {
+    const data = async () => {
+      const numbers = new (dtype === 'F64' ? Float64Array : Float32Array)(sizeOf(shape));
+      for (const [i, path] of paths.entries()) {
+        const part = await ours.get(path)?.read(); // undefined: a bias that the model lacks is 0
+        if (part !== undefined) numbers.set(part, i * part.length);
+      }
+      const [inSize, outSize] = shape;
+      return isTransposed ? transpose(numbers, outSize, inSize) : numbers;
+    };
+    return [name, { dtype, shape, data }] as const;
+  });
+  return streamSafetensors(streamed, { metadata });
+}
+
+/** @throws RangeError unless the model is GPT-2's network with its own parts */
+export function checkIsGPT2(op: string, model: GPT): void {
+  const { config, parts } = model.toJSON();
+  if (config.architecture !== 'gpt2') {
+    throw new RangeError(
+      `${op}: the model is microgpt's network, which GPT-2's files cannot hold; use architecture: 'gpt2'`,
+    );
+  }
+  if (parts.length > 0) {
+    throw new RangeError(
+      `${op}: the model has parts of your own, which GPT-2's files cannot hold: ${parts.join(', ')}`,
+    );
+  }
+  const ours = model.namedTensors();
+  const expected = fileTensors(config, { prefix: '', isConv1D: false });
+  const sizes = new Map(
+    expected.flatMap(({ shape, paths }) => paths.map((path) => [path, sizeOf(shape) / paths.length])),
+  );
+  for (const path of new Set([...ours.keys(), ...sizes.keys()])) {
+    const tensor = ours.get(path);
+    if (tensor !== undefined && sizeOf(tensor.shape) === sizes.get(path)) continue;
+    throw new RangeError(`${op}: "${path}" is not as in GPT-2; was a module of the model replaced?`);
+  }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
