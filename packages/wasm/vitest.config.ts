@@ -10,12 +10,13 @@ const inNode: TestProjectConfiguration = {
   test: { name: 'node', pool: 'forks', execArgv: ['--expose-gc'] }, // a thread takes no such flag
 };
 
-/** The same files in a page. */
+/** The same files in a page, but for those that read files. */
 const inChromium = (executablePath: string): TestProjectConfiguration => ({
   extends: everywhere,
   optimizeDeps: { include: ['fast-check'] }, // found later, it would reload the page in the middle of a test
   test: {
     name: 'browser',
+    exclude: ['test/node/**'],
     browser: {
       enabled: true,
       headless: true,

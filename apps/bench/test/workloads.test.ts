@@ -14,7 +14,7 @@ describe('parameterShapes', () => {
   const init = () => new Initializer(cpu, new Random(1));
 
   test.each([
-    ['microgpt', namesTask(16, 1), (config: GPT['config']) => new GPT(config, init())],
+    ['microgpt', namesTask(16, 1), (config: GPTConfig) => new GPT(config, init())],
     ['nanoGPT', nanoGPTTask(), (config: GPTConfig) => nanoGPT(config, init())],
   ])('%s: are those of our model', (_, task, model) => {
     const shapes = Array.from(model(task.config).namedParameters(), ([name, { shape }]) => [name, shape]);

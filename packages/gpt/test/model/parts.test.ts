@@ -1,18 +1,18 @@
 import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
-import { Initializer, LayerNorm, Linear, Module, RMSNorm, type Embedding } from '@microgpt/nn';
+import { Initializer, LayerNorm, Linear, Module, RMSNorm } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import {
   Block,
   CausalSelfAttention,
-  FeedForward,
   generate,
   GPT,
   type GPTParts,
   type LayerCache,
   type Part,
 } from '../../src/index.ts';
+import { gpt2, TiedHead } from './gpt2-by-parts.ts';
 
 const config = { vocabSize: 5, blockSize: 4, nLayer: 2, nHead: 2, nEmbd: 4 };
 const documents = [[4, 0, 2], [1]];
@@ -64,30 +64,6 @@ const replacements: Record<string, Partial<GPTParts>> = {
     block: (sizes, init, parts) => new ParallelBlock(sizes, init, parts),
   },
 };
-
-class TiedHead extends Module {
-  readonly wte: Embedding;
-  constructor(wte: Embedding) {
-    super();
-    this.wte = wte;
-  }
-  forward(x: Tensor): Tensor {
-    return x.linear(this.wte.weight);
-  }
-}
-
-/** GPT-2's network, with or without biases. */
-function gpt2(bias: boolean): Partial<GPTParts> {
-  const norm: Part<LayerNorm> = ({ nEmbd }, init) => new LayerNorm(nEmbd, init, { bias });
-  return {
-    norm,
-    attention: (sizes, init) => new CausalSelfAttention(sizes, init, { bias }),
-    mlp: (sizes, init) => new FeedForward(sizes, init, { bias, activation: (x) => x.geluTanh() }),
-    embeddingNorm: false,
-    finalNorm: norm,
-    head: (_, __, wte) => new TiedHead(wte),
-  };
-}
 
 function make(engine: Engine, parts: Partial<GPTParts>): GPT {
   return new GPT({ ...config, ...parts }, new Initializer(engine, new Random(1), { std: 0.4 }));
