@@ -123,6 +123,14 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(frozen.toArray()).toEqual(setUp(engine).model.wte.weight.toArray());
   });
 
+  test('takes from the batches no more than a step needs, so that their place is where the next step begins', async () => {
+    const { model, optimizer, batches } = setUp(engine); // of 2 documents
+    for await (const { step } of train(model, optimizer, batches, { steps: 3, accumulate: 3 })) {
+      expect(batches.place).toBe(6 * step);
+    }
+    expect(batches.place).toBe(18);
+  });
+
   test('tells the norm of the gradients before they are clipped, and nothing without clipNorm', async () => {
     const { model, batches } = setUp(engine);
     const optimizer = new SGD(model.parameters(), { lr: 0.1 });
