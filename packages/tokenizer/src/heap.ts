@@ -7,6 +7,12 @@ export class Heap<T> {
     this.#isBefore = isBefore;
   }
 
+  /** The first item; undefined if there is none. */
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
+  /** Adds an item. */
   push(item: T): void {
     const items = this.#items;
     let index = items.push(item) - 1;

@@ -40,37 +40,62 @@ export function mergeShort(ids: readonly number[], { pairs, ranks, results }: Me
   }
 }
 
-/** The same in O(n log n): a linked list of tokens and a heap of the pairs that may merge. */
+/**
+ * The same in O(n log n): a linked list of tokens, and by rank the places where a pair may merge.
+ *
+ * A heap of places would do, but one of ranks is small and stays in the processor's cache. A merge cannot add a place of
+ * its own rank, because the new token is longer than the two of that pair.
+ */
 export function mergeLong(ids: readonly number[], { pairs, ranks, results }: Merges): number[] {
   const word = Int32Array.from(ids); // a token is at the index of its first byte; −1 inside
-  const next = Int32Array.from(ids, (_, i) => i + 1);
-  const previous = Int32Array.from(ids, (_, i) => i - 1);
-  const PLACES = 2 ** 31; // an entry is rank · PLACES + index, so the leftmost of equal ranks is first
-  const heap = new Heap<number>((a, b) => a < b);
+  const next = word.map((_, i) => i + 1);
+  const previous = word.map((_, i) => i - 1);
+  const places = new Map<number, number[]>();
+  const order = new Heap<number>((a, b) => a < b); // the ranks in `places`
   for (let i = 0; i + 1 < ids.length; i++) offer(i);
 
-  for (let entry = heap.pop(); entry !== undefined; entry = heap.pop()) {
-    const rank = Math.floor(entry / PLACES);
-    const left = entry - rank * PLACES;
-    const pair = pairAt(left);
-    if (pair < 0 || ranks[pair] !== rank) continue; // one of the two has merged since
-    const right = next[left];
-    word[left] = results[pair];
-    word[right] = -1;
-    next[left] = next[right];
-    if (next[left] < word.length) previous[next[left]] = left;
-    offer(previous[left]);
-    offer(left);
+  for (let rank = order.pop(); rank !== undefined; rank = order.pop()) {
+    const lefts = ascending(places.get(rank) ?? []);
+    places.delete(rank);
+    for (let i = 0; i < lefts.length; i++) {
+      const left = lefts[i];
+      const pair = pairAt(left);
+      if (pair < 0 || ranks[pair] !== rank) continue; // one of the two has merged since
+      const right = next[left];
+      word[left] = results[pair];
+      word[right] = -1;
+      next[left] = next[right];
+      if (next[left] < word.length) previous[next[left]] = left;
+      offer(previous[left]);
+      offer(left);
+      if ((order.first ?? rank) >= rank) continue;
+      places.set(rank, lefts.slice(i + 1)); // the new token merges at once, which a trained vocabulary does not have
+      order.push(rank);
+      break;
+    }
   }
   return Array.from(word.filter((id) => id >= 0));
 
   function offer(left: number): void {
     const pair = left < 0 ? -1 : pairAt(left);
-    if (pair >= 0) heap.push(ranks[pair] * PLACES + left);
+    if (pair < 0) return;
+    const rank = ranks[pair];
+    const lefts = places.get(rank);
+    if (lefts !== undefined) {
+      lefts.push(left);
+      return;
+    }
+    places.set(rank, [left]);
+    order.push(rank);
   }
 
   function pairAt(left: number): number {
     const right = next[left];
     return word[left] < 0 || right >= word.length ? -1 : pairs.get(word[left], word[right]);
   }
+}
+
+function ascending(numbers: number[]): number[] {
+  const isSorted = numbers.every((n, i) => i === 0 || numbers[i - 1] <= n);
+  return isSorted ? numbers : Array.from(Float64Array.from(numbers).sort());
 }
