@@ -31,7 +31,6 @@ export function learnMerges(
   const corpus = new Corpus(countWords(texts, pattern));
   const tokens = BYTE_ORDER.map((byte) => String.fromCharCode(byte));
   const ids = new Map(tokens.map((token, id) => [token, id]));
-  const merged = new Set<number>();
   const merges: number[] = [];
   while (tokens.length < size) {
     const pair = corpus.mostFrequent();
@@ -41,8 +40,7 @@ export function learnMerges(
     const token = tokens[left] + tokens[right];
     const id = ids.get(token) ?? tokens.push(token) - 1;
     ids.set(token, id);
-    if (!merged.has(pair)) merges.push(left, right); // a token that is formed twice can form the same pair again
-    merged.add(pair);
+    merges.push(left, right);
     corpus.merge(pair, id);
     onToken(tokens.length);
   }

@@ -5,7 +5,7 @@ import { Tiktoken } from 'js-tiktoken/lite';
 import tiktokenCl100k from 'js-tiktoken/ranks/cl100k_base';
 import tiktokenGPT2 from 'js-tiktoken/ranks/gpt2';
 import { describe, expect, test } from 'vitest';
-import { cl100k, gpt2 } from './vocabularies.ts';
+import { cl100k, gpt2, tiktokenFile } from './vocabularies.ts';
 import { anyText, twentyScripts, wellFormed } from './texts.ts';
 
 const plain = { disallowedSpecial: new Set<string>() };
@@ -24,7 +24,8 @@ describe.each([
     name: 'cl100k',
     ours: cl100k,
     oracles: {
-      'gpt-tokenizer': (text: string) => gptCl100k.encode(text, plain),
+      // It takes U+FEFF at the beginning of a token for a byte-order mark and loses it: see the last test.
+      'gpt-tokenizer': (text: string) => (text.includes('\uFEFF') ? undefined : gptCl100k.encode(text, plain)),
       'js-tiktoken': (text: string) => tiktoken.cl100k.encode(text, [], []),
     },
   },
@@ -34,7 +35,7 @@ describe.each([
     fc.assert(
       fc.property(anyText, (text) => {
         const ids = tokenizer.encode(text);
-        for (const [oracle, encode] of Object.entries(oracles)) expect(ids, oracle).toEqual(encode(text));
+        for (const [oracle, encode] of Object.entries(oracles)) expect(encode(text) ?? ids, oracle).toEqual(ids);
         expect(tokenizer.decode(ids)).toBe(wellFormed(text));
       }),
       { numRuns: 10_000 },
@@ -53,8 +54,16 @@ describe.each([
     ];
     for (const page of pages) {
       const ids = tokenizer.encode(page);
-      for (const [oracle, encode] of Object.entries(oracles)) expect(ids, oracle).toEqual(encode(page));
+      for (const [oracle, encode] of Object.entries(oracles)) expect(encode(page) ?? ids, oracle).toEqual(ids);
       expect(tokenizer.decode(ids)).toBe(page);
     }
   });
+});
+
+test('gpt-tokenizer differs where a token of cl100k begins with U+FEFF; js-tiktoken and the ranks agree with us', () => {
+  const id = 3305; // the line "77u/ 3305" of cl100k_base.tiktoken: the bytes EF BB BF
+  expect(tiktokenFile('cl100k_base')).toContain(`\n77u/ ${id}\n`);
+  expect(cl100k().encode('\uFEFF')).toEqual([id]);
+  expect(tiktoken.cl100k.encode('\uFEFF')).toEqual([id]);
+  expect(gptCl100k.encode('\uFEFF')).not.toEqual([id]);
 });
