@@ -18,7 +18,8 @@ export const arrays = {
 export type DType = keyof typeof arrays;
 
 /** The numbers of a tensor in row-major order: the bits of F16 and BF16 in a Uint16Array, BOOL as 0 or 1 in a Uint8Array. */
-export type TensorArray = InstanceType<(typeof arrays)[DType]>;
+export type TensorArray =
+  Float64Array | Float32Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
 /**
  * Checks a dtype and a shape, and returns how many bytes the numbers have.
@@ -31,7 +32,7 @@ export function byteCount(operation: string, tensor: string, dtype: unknown, sha
     throw wrong(operation, `dtype of ${tensor}`, `one of ${Object.keys(arrays).join(', ')}`, dtype);
   }
   let bytes: number = arrays[dtype as DType].BYTES_PER_ELEMENT;
-  if (Array.isArray(shape) && shape.every((size) => isCount(size) && isCount((bytes *= size)))) return bytes;
+  if (Array.isArray(shape) && [...shape].every((size) => isCount(size) && isCount((bytes *= size)))) return bytes;
   throw wrong(operation, `shape of ${tensor}`, 'integers ≥ 0 with a product below 2^53', shape);
 }
 

@@ -23,15 +23,17 @@ export function floatToHalf(fraction: number, numbers: Float32Array | Float64Arr
   const infinity = infinityBits(fraction);
   const smallest = minExponent(fraction);
   const words = new Uint32Array(double.buffer); // low, high
-  return Uint16Array.from(numbers, (x) => {
-    double[0] = x;
+  const bits = new Uint16Array(numbers.length);
+  for (let i = 0; i < bits.length; i++) {
+    const x = (double[0] = numbers[i]);
     const sign = (words[1] >>> 16) & 0x8000;
     const exponent = Math.max(((words[1] >>> 20) & 0x7ff) - 1023, smallest);
-    const units = Math.abs(x) / 2 ** (exponent - fraction) + 2 ** 52 - 2 ** 52; // the sum is rounded to an integer, ties to even
+    const units = Math.abs(x) / 2 ** (exponent - fraction) + 2 ** 52 - 2 ** 52; // the sum rounds to an integer, ties to even
     // A subnormal number has exponent bits 0, and fewer than 2^fraction units. A carry raises the exponent.
     const magnitude = Math.min(((exponent - smallest) << fraction) + units, infinity);
-    return sign | (x === x ? magnitude : 0x7fff);
-  });
+    bits[i] = sign | (Number.isNaN(x) ? 0x7fff : magnitude);
+  }
+  return bits;
 }
 
 /** Exponent of the smallest normal number. */

@@ -53,14 +53,15 @@ export function headerEnd(operation: string, bytes: Uint8Array, size: number): n
 export function parseHeader(operation: string, bytes: Uint8Array, size: number): Header {
   const dataStart = LENGTH_BYTES + bytes.length;
   const { names, json } = parseJSON(operation, bytes);
+  const metadata = json[METADATA] ?? {}; // the reference implementation takes null
+  if (kindOf(metadata) !== 'Object') throw wrong(operation, METADATA, 'an object', metadata);
+  const texts = checkTexts(operation, Object.entries(metadata) as [string, string][]);
   const tensors = new Map<string, TensorInfo>();
   for (const name of names) {
     if (name !== METADATA) tensors.set(name, readTensor(operation, tensorName(name), json[name], dataStart));
   }
   checkPlaces(operation, tensors, dataStart, size);
-  const metadata = json[METADATA] ?? {}; // the reference implementation takes null
-  if (kindOf(metadata) !== 'Object') throw wrong(operation, METADATA, 'an object', metadata);
-  return { metadata: checkTexts(operation, Object.entries(metadata) as [string, string][]), tensors };
+  return { metadata: texts, tensors };
 }
 
 /** A tensor as errors name it. */

@@ -44,9 +44,10 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
   const end = headerEnd(operation, await readExactly(operation, source, 0, Math.min(LENGTH_BYTES, size)), size);
   const header = parseHeader(operation, await readExactly(operation, source, LENGTH_BYTES, end), size);
   const read = async (method: string, name: string) => {
+    const operation = `SafetensorsFile.${method}`;
     const info = header.tensors.get(name);
-    if (!info) throw wrong(method, 'the name', `one of the ${header.tensors.size} in tensors`, name);
-    return toTensorArray(info.dtype, await readExactly(method, source, info.start, info.end));
+    if (!info) throw wrong(operation, 'the name', `one of the ${header.tensors.size} in tensors`, name);
+    return toTensorArray(info.dtype, await readExactly(operation, source, info.start, info.end));
   };
   const dtype = (name: string) => header.tensors.get(name)?.dtype;
   return {

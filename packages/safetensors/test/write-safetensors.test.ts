@@ -1,33 +1,236 @@
-import { expect, test } from 'vitest';
-import { bytesSource, openSafetensors, readSafetensors, streamSafetensors, writeSafetensors } from '../src/index.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type DType,
+  readSafetensors,
+  streamSafetensors,
+  type TensorArray,
+  type TensorData,
+  writeSafetensors,
+} from '../src/index.ts';
+import { fileOf } from './file.ts';
 
-test('what is written is read, with metadata', () => {
-  const tensors = [
-    ['flags', { dtype: 'BOOL', shape: [3], data: Uint8Array.of(1, 0, 1) }],
-    ['__proto__', { dtype: 'F64', shape: [], data: Float64Array.of(0.1) }],
-    ['', { dtype: 'F32', shape: [2, 0], data: new Float32Array() }],
-    ['i', { dtype: 'I64', shape: [1, 2], data: BigInt64Array.of(1n, -1n) }],
-  ] as const;
-  const file = readSafetensors(writeSafetensors(tensors, { metadata: { format: 'pt' } }));
-  expect([...file.metadata]).toEqual([['format', 'pt']]);
-  expect([...file.tensors]).toEqual(tensors);
+const arrays: Record<DType, (bytes: ArrayBuffer) => TensorArray> = {
+  F64: (bytes) => new Float64Array(bytes),
+  F32: (bytes) => new Float32Array(bytes),
+  F16: (bytes) => new Uint16Array(bytes),
+  BF16: (bytes) => new Uint16Array(bytes),
+  I64: (bytes) => new BigInt64Array(bytes),
+  I32: (bytes) => new Int32Array(bytes),
+  I16: (bytes) => new Int16Array(bytes),
+  I8: (bytes) => new Int8Array(bytes),
+  U8: (bytes) => new Uint8Array(bytes),
+  BOOL: (bytes) => new Uint8Array(bytes),
+};
+
+/** Tensors of any dtype and small shapes, with any bits. */
+const anyTensor = fc
+  .record({
+    dtype: fc.constantFrom(...(Object.keys(arrays) as DType[])),
+    shape: fc.array(fc.nat(3), { maxLength: 4 }),
+    seed: fc.nat(255),
+  })
+  .map(({ dtype, shape, seed }): TensorData => {
+    const bytes = shape.reduce((n, size) => n * size, arrays[dtype](new ArrayBuffer(8)).BYTES_PER_ELEMENT);
+    return { dtype, shape, data: arrays[dtype](Uint8Array.from({ length: bytes }, (_, i) => seed + 7 * i).buffer) };
+  });
+
+const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('__proto__', 'constructor', '', '1', '0'));
+const anyTensors = fc.uniqueArray(fc.tuple(anyText, anyTensor), { selector: ([name]) => name, maxLength: 6 });
+const anyMetadata = fc.uniqueArray(fc.tuple(anyText, anyText), { selector: ([key]) => key, maxLength: 3 });
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk.slice());
+  return new Uint8Array(Buffer.concat(all));
+}
+
+test('what is written is read again, in the order given, as views', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTensors, anyMetadata, async (tensors, metadata) => {
+      const bytes = writeSafetensors(tensors, { metadata });
+      const file = readSafetensors(bytes);
+      expect([...file.tensors]).toEqual(tensors);
+      expect(new Map(file.metadata)).toEqual(new Map(metadata));
+      for (const { data } of file.tensors.values()) expect(data.buffer).toBe(bytes.buffer);
+      expect(await collect(streamSafetensors(tensors, { metadata }))).toEqual(bytes);
+    }),
+  );
 });
 
-test('F16 and BF16 are written from floats and read as floats', async () => {
-  const data = Float32Array.of(1, -0.5, 65504, 1e-7, Infinity, -0);
-  const bytes = writeSafetensors({ h: { dtype: 'F16', shape: [6], data }, b: { dtype: 'BF16', shape: [6], data } });
-  const file = await openSafetensors(bytesSource(bytes));
-  expect(await file.readFloat64('h')).toEqual(Float64Array.of(1, -0.5, 65504, 2 * 2 ** -24, Infinity, -0));
-  expect((await file.readFloat32('b'))[3]).toBeCloseTo(1e-7, 9);
-});
-
-test('a stream has the bytes of writeSafetensors', async () => {
+test('a file is the bytes that the format describes', () => {
   const tensors = {
-    a: { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 3) },
-    b: { dtype: 'F32', shape: [1], data: () => Promise.resolve(Float32Array.of(5)) },
+    small: { dtype: 'U8', shape: [1], data: Uint8Array.of(7) },
+    large: { dtype: 'F32', shape: [1, 2], data: Float32Array.of(1, -2) },
   } as const;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of streamSafetensors(tensors)) chunks.push(chunk);
-  const whole = { ...tensors, b: { ...tensors.b, data: Float32Array.of(5) } };
-  expect(Buffer.concat(chunks)).toEqual(Buffer.from(writeSafetensors(whole)));
+  const header =
+    '{"__metadata__":{"by":"hand"},"small":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},' +
+    '"large":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}';
+  const padded = header.padEnd(Math.ceil(header.length / 8) * 8);
+  const data = Uint8Array.of(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 7); // 1 and −2 as float32, little-endian
+  expect(writeSafetensors(tensors, { metadata: { by: 'hand' } })).toEqual(fileOf(padded, data));
+});
+
+test('a file of nothing is a header of nothing', () => {
+  expect(writeSafetensors([])).toEqual(fileOf('{}      ')); // as safetensors 0.8.0 writes it
+});
+
+test('tensors come from an object, a Map, an array of pairs or a generator', () => {
+  const w: TensorData = { dtype: 'I16', shape: [1], data: Int16Array.of(-2) };
+  const bytes = writeSafetensors({ w });
+  function* pairs() {
+    yield ['w', w] as const;
+  }
+  for (const same of [new Map([['w', w]]), [['w', w]] as const, pairs()]) expect(writeSafetensors(same)).toEqual(bytes);
+});
+
+test('a stream makes one tensor at a time, when it is asked for it', async () => {
+  const made: string[] = [];
+  const make = (name: string) => () => {
+    made.push(name);
+    return Promise.resolve(Float32Array.of(1));
+  };
+  const stream = streamSafetensors({
+    a: { dtype: 'F32', shape: [], data: make('a') },
+    b: { dtype: 'BF16', shape: [], data: make('b') },
+    c: { dtype: 'F32', shape: [], data: make('c') },
+  });
+  const seen: string[][] = [];
+  for await (const chunk of stream) {
+    expect(chunk.length).toBeGreaterThan(0);
+    seen.push([...made]);
+  }
+  expect(seen).toEqual([[], ['a'], ['a', 'c'], ['a', 'c', 'b']]);
+});
+
+test('views into larger memory and shared memory are written', async () => {
+  const shared = new Float32Array(new SharedArrayBuffer(16), 4, 2);
+  shared.set([3, 4]);
+  const part = new Uint8Array([9, 1, 2, 9]).subarray(1, 3);
+  const tensors = [
+    ['s', { dtype: 'F32', shape: [2], data: shared }],
+    ['p', { dtype: 'U8', shape: [2], data: part }],
+  ] as const;
+  const { tensors: read } = readSafetensors(writeSafetensors(tensors));
+  expect(read.get('s')?.data).toEqual(Float32Array.of(3, 4));
+  expect(read.get('p')?.data).toEqual(Uint8Array.of(1, 2));
+  for await (const chunk of streamSafetensors(tensors)) expect(new Blob([chunk]).size).toBe(chunk.length);
+});
+
+describe('refuses, and says why:', () => {
+  const good = { dtype: 'F32', shape: [1], data: new Float32Array(1) };
+
+  test.each([
+    [
+      'numbers that do not fill the shape',
+      { w: { ...good, shape: [3, 2] } },
+      RangeError,
+      'length of data of tensor "w" must be the product of its shape [3,2], got 1',
+    ],
+    [
+      'an array of another dtype',
+      { w: { ...good, dtype: 'F64' } },
+      TypeError,
+      'data of tensor "w" must be a Float64Array, got "Float32Array"',
+    ],
+    [
+      'an array that no tensor has',
+      { w: { ...good, dtype: 'BF16', data: new Int16Array(1) } },
+      TypeError,
+      'data of tensor "w" must be a Uint16Array or floats, got "Int16Array"',
+    ],
+    [
+      'numbers in a list',
+      { w: { ...good, data: [1] } },
+      TypeError,
+      'data of tensor "w" must be a Float32Array, got "Array"',
+    ],
+    [
+      'no numbers',
+      { w: { ...good, data: undefined } },
+      TypeError,
+      'data of tensor "w" must be a Float32Array, got "Undefined"',
+    ],
+    [
+      'a dtype in small letters',
+      { w: { ...good, dtype: 'f32' } },
+      RangeError,
+      'dtype of tensor "w" must be one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL, got "f32"',
+    ],
+    [
+      'a negative size',
+      { w: { ...good, shape: [-1] } },
+      RangeError,
+      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got [-1]',
+    ],
+    [
+      'a fraction as a size',
+      { w: { ...good, shape: [0.5, 2] } },
+      RangeError,
+      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got [0.5,2]',
+    ],
+    [
+      'a shape that is a number',
+      { w: { ...good, shape: 1 } },
+      RangeError,
+      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got 1',
+    ],
+    ['a shape with a hole', { w: { ...good, shape: Array(1) } }, RangeError, 'shape of tensor "w" must be'],
+    [
+      'the name of the metadata',
+      { __metadata__: good },
+      RangeError,
+      'the name of a tensor must be new, and not __metadata__, got "__metadata__"',
+    ],
+    [
+      'a name that comes twice',
+      [
+        ['w', good],
+        ['w', good],
+      ],
+      RangeError,
+      'the name of a tensor must be new, and not __metadata__, got "w"',
+    ],
+    [
+      'a name that is a number',
+      [[1, good]],
+      RangeError,
+      'the name of a tensor must be a string of valid Unicode, got 1',
+    ],
+    [
+      'half of a surrogate pair',
+      [['\ud800', good]],
+      RangeError,
+      'the name of a tensor must be a string of valid Unicode, got "\\ud800"',
+    ],
+  ])('%s', async (_, tensors, type, message) => {
+    const wrong = tensors as unknown as Record<string, TensorData>;
+    expect(() => writeSafetensors(wrong)).toThrow(type);
+    expect(() => writeSafetensors(wrong)).toThrow(`writeSafetensors: ${message}`);
+    await expect((async () => collect(streamSafetensors(wrong)))()).rejects.toThrow(`streamSafetensors: ${message}`);
+  });
+
+  test('what a function of a stream returns, if it is wrong', async () => {
+    const stream = streamSafetensors({ w: { dtype: 'F32', shape: [2], data: () => new Float32Array(1) } });
+    await expect(collect(stream)).rejects.toThrow(
+      'streamSafetensors: length of data of tensor "w" must be the product of its shape [2], got 1',
+    );
+  });
+
+  test('metadata that is no text, other options and surplus arguments', () => {
+    const wrong = writeSafetensors as unknown as (...args: unknown[]) => unknown;
+    expect(() => wrong([], { metadata: { step: 3 } })).toThrow(
+      new RangeError('writeSafetensors: "step" in the metadata must be a string of valid Unicode, got 3'),
+    );
+    expect(() => wrong([], { meta: {} })).toThrow(
+      new TypeError('writeSafetensors: unknown option "meta"; the option is metadata'),
+    );
+    expect(() => wrong([], {}, 1)).toThrow(new TypeError('writeSafetensors: expected at most 2 arguments, got 3'));
+  });
+
+  test('a header that would be too long', () => {
+    expect(() => writeSafetensors([], { metadata: { long: 'x'.repeat(1e8) } })).toThrow(
+      'writeSafetensors: bytes of the header must be at most 100000000 here, got 100000032',
+    );
+  });
 });
