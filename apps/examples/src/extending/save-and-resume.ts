@@ -1,0 +1,45 @@
+// pnpm --filter examples start save-and-resume
+// A checkpoint: train, save, and go on in new objects, with the very losses of training without a break.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
+import { documentBatches, FeedForward, generateText, GPT, train, type GPTParts } from '@microgpt/gpt';
+import { batchOptionsFrom, modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import { Adam, linearDecay, type ParameterList } from '@microgpt/optim';
+import { Random } from '@microgpt/random';
+import { config, init, names, tokenizer } from './learn-names.ts';
+
+// Functions are not in a file, so both halves share them: parts of your own, and the learning rate.
+const parts: Partial<GPTParts> = {
+  mlp: (config, init) => new FeedForward(config, init, { activation: (x) => x.relu().pow(2) }), // squared ReLU
+};
+const newOptimizer = (parameters: ParameterList) => new Adam(parameters, { lr: linearDecay(0.005, 200) });
+const file = join(tmpdir(), 'names.safetensors');
+
+const { rng } = init;
+const model = new GPT({ ...config, ...parts }, init);
+const optimizer = newOptimizer(model.namedParameters());
+const batches = documentBatches(names, tokenizer, { ...config, batchSize: 32 });
+for await (const { step, loss } of train(model, optimizer, batches, { steps: 200 })) {
+  if (step === 200) console.log(`straight: loss ${loss}`);
+  if (step === 100) await writeFile(file, saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } }));
+}
+
+await goOn();
+
+/** What another program does, which has the same names. */
+async function goOn(): Promise<void> {
+  const checkpoint = await openCheckpoint(await readFile(file));
+  const rng = new Random(0); // will have the saved state
+  const tokenizer = tokenizerFrom(checkpoint);
+  const model = await modelFrom(checkpoint, { engine: init.engine, rng, ...parts });
+  const optimizer = newOptimizer(model.namedParameters());
+  const batches = documentBatches(names, tokenizer, batchOptionsFrom(checkpoint));
+  await checkpoint.load({ optimizer, random: { rng } });
+  for await (const { step, loss } of train(model, optimizer, batches, { steps: 200 })) {
+    if (step === 200) console.log(`resumed:  loss ${loss}`);
+  }
+  console.log(await generateText(model, tokenizer, { rng, temperature: 0.5 }));
+}
