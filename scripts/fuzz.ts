@@ -1,8 +1,10 @@
-// Runs random programs: `pnpm fuzz [cases] [first seed]`. A failure prints its seed and a short program.
+// Runs random programs, and reads files changed at random: `pnpm fuzz [cases] [first seed]`. A failure prints its seed and a
+// short program or the file.
 
 import { scalar } from '../packages/autograd/src/index.ts';
 import { runFuzz } from '../packages/autograd/test/fuzz/fuzz.ts';
 import { graphsOn } from '../packages/autograd/test/fuzz/graphs.ts';
+import { checkMutation } from '../packages/safetensors/test/mutations.ts';
 import { createWasm } from '../packages/wasm/src/index.ts';
 import { interleavings } from '../packages/wasm/test/interleavings.ts';
 
@@ -13,6 +15,9 @@ if (![cases, firstSeed].every((x) => Number.isInteger(x) && x >= 0)) {
 
 const kinds = [graphsOn(scalar, { differences: true }), graphsOn(await createWasm()), interleavings];
 const BATCH = 50;
+/** A file is checked in a hundredth of the time of a program. */
+const FILES_PER_CASE = 100;
+
 for (let seed = firstSeed; seed < firstSeed + cases; seed += BATCH) {
   const count = Math.min(BATCH, firstSeed + cases - seed);
   for (const kind of kinds) {
@@ -22,6 +27,12 @@ for (let seed = firstSeed; seed < firstSeed + cases; seed += BATCH) {
       console.error(error instanceof Error ? error.message : error);
       process.exitCode = 1;
     }
+  }
+  try {
+    for (let file = seed * FILES_PER_CASE; file < (seed + count) * FILES_PER_CASE; file++) checkMutation(file);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
   }
   console.log(`seeds ${seed} to ${seed + count - 1}: done`);
 }

@@ -32,7 +32,8 @@ export function byteCount(operation: string, tensor: string, dtype: unknown, sha
     throw wrong(operation, `dtype of ${tensor}`, `one of ${Object.keys(arrays).join(', ')}`, dtype);
   }
   let bytes: number = arrays[dtype as DType].BYTES_PER_ELEMENT;
-  if (Array.isArray(shape) && [...shape].every((size) => isCount(size) && isCount((bytes *= size)))) return bytes;
+  if (Array.isArray(shape) && [...(shape as unknown[])].every((size) => isCount(size) && isCount((bytes *= size))))
+    return bytes;
   throw wrong(operation, `shape of ${tensor}`, 'integers ≥ 0 with a product below 2^53', shape);
 }
 

@@ -1,5 +1,5 @@
 /** A file with this header and these bytes of numbers, as the format says; right or wrong. */
-export function fileOf(header: string | Uint8Array, data: Uint8Array = new Uint8Array()): Uint8Array {
+export function fileOf(header: string | Uint8Array, data: Uint8Array = new Uint8Array()): Uint8Array<ArrayBuffer> {
   const text = typeof header === 'string' ? new TextEncoder().encode(header) : header;
   const file = new Uint8Array(8 + text.length + data.length);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);

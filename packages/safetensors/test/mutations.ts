@@ -16,7 +16,7 @@ const files: readonly Uint8Array[] = [
       'é\n😀': { dtype: 'I32', shape: [3, 0], data: new Int32Array() },
       short: { dtype: 'I16', shape: [1], data: Int16Array.of(-2) },
       byte: { dtype: 'I8', shape: [3], data: Int8Array.of(1, 2, -3) },
-      __proto__: { dtype: 'U8', shape: [1], data: Uint8Array.of(255) },
+      ['__proto__']: { dtype: 'U8', shape: [1], data: Uint8Array.of(255) },
       flag: { dtype: 'BOOL', shape: [1, 1], data: Uint8Array.of(1) },
     },
     { metadata: { format: 'pt', '': '{"a":[1]}' } },
@@ -90,12 +90,12 @@ export function mutate(seed: number): Uint8Array {
   const random = generator(seed);
   const pick = (n: number) => Math.floor(random() * n);
   let file = files[pick(files.length)].slice();
-  for (let changes = 1 + pick(4); changes > 0 && file.length > 0; changes--) {
+  for (let changes = 1 + pick(1 + pick(4)); changes > 0 && file.length > 0; changes--) {
     const headerLength = file.length < 8 ? 0 : Math.min(new DataView(file.buffer).getUint32(0, true), file.length - 8);
     const at = pick(file.length);
     switch (pick(6)) {
       case 0:
-        file[at] ^= 1 << pick(8);
+        file[file.length - 1 - pick(Math.min(16, file.length))] ^= 1 << pick(8); // the last numbers
         break;
       case 1:
         file[at] = pick(256);
