@@ -16,6 +16,7 @@ export function checkJSON(operation: string, text: string): Iterable<string> {
   const names = new Set<string>();
   const open = [names]; // the names in each object and array around the current place
   const path: string[] = []; // the last of each
+  let string = '';
   const check = (isRight: boolean, problem: string) => {
     if (!isRight) throw new RangeError(`${operation}: ${problem} in the header at ${show(path.slice(0, open.length))}`);
   };
@@ -28,12 +29,12 @@ export function checkJSON(operation: string, text: string): Iterable<string> {
     } else if (char === '"') {
       const start = at;
       while (++at < text.length && text[at] !== '"') if (text[at] === '\\') at++;
-      const string = JSON.parse(text.slice(start, at + 1)) as string;
+      string = JSON.parse(text.slice(start, at + 1)) as string;
       check(isUnicode(string), 'invalid Unicode');
-      if (isName(text, at + 1)) {
-        path[open.length - 1] = string;
-        check(open.at(-1)?.size !== open.at(-1)?.add(string).size, 'a name twice');
-      }
+    } else if (char === ':') {
+      path[open.length - 1] = string;
+      check(!open.at(-1)?.has(string), 'a name twice');
+      open.at(-1)?.add(string);
     } else if (open.length > 2 && /^(shape|data_offsets)$/.test(path[1])) {
       check(!'+-.eE'.includes(char), 'an integer not in digits alone');
     }
@@ -44,11 +45,4 @@ export function checkJSON(operation: string, text: string): Iterable<string> {
 /** Whether a string has no half of a surrogate pair. */
 export function isUnicode(text: string): boolean {
   return !/\p{Cs}/u.test(text);
-}
-
-/** Whether a string that ends before this place is a name: a colon follows. */
-function isName(text: string, at: number): boolean {
-  const colon = /\s*:/y;
-  colon.lastIndex = at;
-  return colon.test(text);
 }

@@ -13,5 +13,5 @@ export function kindOf(x: unknown): string {
 /** A value as JSON for errors: cut, with � for what a terminal might obey or hide. */
 export function show(x: unknown): string {
   const json = JSON.stringify(x) as string | undefined;
-  return (json ?? 'nothing').slice(0, MOST_CHARACTERS).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�');
+  return (json ?? 'nothing').slice(0, MOST_CHARACTERS).replace(/\p{C}/gu, '�');
 }

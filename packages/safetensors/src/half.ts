@@ -5,10 +5,8 @@ export const fractionBits: Readonly<Record<string, number | undefined>> = { F16:
 
 /** Writes the numbers that `bits` stand for into `to`. Each is exact, because every one of them is a float32 as well. */
 export function halfToFloat(fraction: number, bits: Uint16Array, to: Float32Array | Float64Array): void {
-  const float = new Float32Array(1);
-  const floatBits = new Uint32Array(float.buffer);
-  const infinity = infinityBits(fraction);
-  const scale = 2 ** (minExponent(fraction) + 126); // a float32's smallest exponent is −126
+  const { smallest, infinity, float, floatBits } = layoutOf(fraction);
+  const scale = 2 ** (smallest + 126); // a float32's smallest exponent is −126
   for (let i = 0; i < bits.length; i++) {
     const magnitude = bits[i] & 0x7fff;
     floatBits[0] = magnitude << (23 - fraction);
@@ -19,29 +17,26 @@ export function halfToFloat(fraction: number, bits: Uint16Array, to: Float32Arra
 
 /** Bits of the numbers nearest to those given; of two equally near, of the one whose last bit is 0. */
 export function floatToHalf(fraction: number, numbers: Float32Array | Float64Array): Uint16Array {
-  const double = new Float64Array(1);
-  const infinity = infinityBits(fraction);
-  const smallest = minExponent(fraction);
-  const words = new Uint32Array(double.buffer); // low, high
+  const { smallest, infinity, float, floatBits } = layoutOf(fraction);
   const bits = new Uint16Array(numbers.length);
   for (let i = 0; i < bits.length; i++) {
-    const x = (double[0] = numbers[i]);
-    const sign = (words[1] >>> 16) & 0x8000;
-    const exponent = Math.max(((words[1] >>> 20) & 0x7ff) - 1023, smallest);
+    const x = (float[0] = numbers[i]);
+    // If float32 rounds x up to a power of two, so does the half type: the exponent is right all the same.
+    const exponent = Math.max(((floatBits[0] >>> 23) & 0xff) - 127, smallest);
     const units = Math.abs(x) / 2 ** (exponent - fraction) + 2 ** 52 - 2 ** 52; // the sum rounds to an integer, ties to even
     // A subnormal number has exponent bits 0, and fewer than 2^fraction units. A carry raises the exponent.
     const magnitude = Math.min(((exponent - smallest) << fraction) + units, infinity);
-    bits[i] = sign | (Number.isNaN(x) ? 0x7fff : magnitude);
+    bits[i] = ((floatBits[0] >>> 16) & 0x8000) | (Number.isNaN(x) ? 0x7fff : magnitude);
   }
   return bits;
 }
 
-/** Exponent of the smallest normal number. */
-function minExponent(fraction: number): number {
-  return 2 - 2 ** (14 - fraction);
-}
-
-/** Bits of infinity: all of the exponent's. With a fraction they mean NaN. */
-function infinityBits(fraction: number): number {
-  return 0x8000 - 2 ** fraction;
+function layoutOf(fraction: number) {
+  const float = new Float32Array(1);
+  return {
+    smallest: 2 - 2 ** (14 - fraction), // exponent of the smallest normal number
+    infinity: 0x8000 - 2 ** fraction, // all bits of the exponent; with a fraction they mean NaN
+    float,
+    floatBits: new Uint32Array(float.buffer),
+  };
 }

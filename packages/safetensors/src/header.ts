@@ -24,7 +24,7 @@ export interface Header {
 export const LENGTH_BYTES = 8;
 
 /** Most bytes of a header, a limit of the format. */
-export const MOST_HEADER_BYTES = 100_000_000;
+const MOST_HEADER_BYTES = 100_000_000;
 
 /** Name in the header that belongs to no tensor. */
 export const METADATA = '__metadata__';
@@ -79,8 +79,7 @@ export function checkTexts(
   texts: readonly (readonly [string, string])[],
 ): ReadonlyMap<string, string> {
   for (const [name, text] of texts) {
-    checkText(operation, 'a name in the metadata', name);
-    checkText(operation, `${show(name)} in the metadata`, text);
+    for (const each of [name, text]) checkText(operation, `${show(name)} in the metadata`, each);
   }
   return new Map(texts);
 }

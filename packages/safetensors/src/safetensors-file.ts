@@ -47,25 +47,24 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
     const operation = `SafetensorsFile.${method}`;
     const info = header.tensors.get(name);
     if (!info) throw wrong(operation, 'the name', `one of the ${header.tensors.size} in tensors`, name);
-    return toTensorArray(info.dtype, await readExactly(operation, source, info.start, info.end));
+    const data = toTensorArray(info.dtype, await readExactly(operation, source, info.start, info.end));
+    return { dtype: info.dtype, data };
   };
-  const dtype = (name: string) => header.tensors.get(name)?.dtype;
   return {
     ...header,
-    read: (name) => read('read', name),
-    readFloat32: async (name) => toFloats(dtype(name), await read('readFloat32', name), Float32Array),
-    readFloat64: async (name) => toFloats(dtype(name), await read('readFloat64', name), Float64Array),
+    read: async (name) => (await read('read', name)).data,
+    readFloat32: async (name) => toFloats(await read('readFloat32', name), Float32Array),
+    readFloat64: async (name) => toFloats(await read('readFloat64', name), Float64Array),
   };
 }
 
 /** Numbers of any dtype as floats, in a new array. */
 function toFloats<T extends Float32Array | Float64Array>(
-  dtype: DType | undefined,
-  data: TensorArray,
+  { dtype, data }: { readonly dtype: DType; readonly data: TensorArray },
   type: new (length: number) => T,
 ): T {
   const floats = new type(data.length);
-  const fraction = dtype && fractionBits[dtype];
+  const fraction = fractionBits[dtype];
   if (fraction) halfToFloat(fraction, data as Uint16Array, floats);
   else for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
   return floats;

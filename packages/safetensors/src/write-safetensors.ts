@@ -53,19 +53,15 @@ export function streamSafetensors(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const operation = 'streamSafetensors';
   checkCall(operation, arguments.length, 2);
-  return chunksOf(operation, layOut(operation, tensors, options));
-}
-
-async function* chunksOf(
-  operation: string,
-  { header, tensors }: Layout<StreamedTensor>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  yield header;
-  for (const placed of tensors) {
-    const { data } = placed.tensor;
-    const bytes = bytesOf(operation, placed, typeof data === 'function' ? await data() : data);
-    if (placed.bytes > 0) yield bytes;
-  }
+  const layout = layOut(operation, tensors, options); // now: a generator would wait until the first chunk is asked for
+  return (async function* () {
+    yield layout.header;
+    for (const placed of layout.tensors) {
+      const { data } = placed.tensor;
+      const bytes = bytesOf(operation, placed, typeof data === 'function' ? await data() : data);
+      if (placed.bytes > 0) yield bytes;
+    }
+  })();
 }
 
 /** Bytes of a tensor's numbers, a view of them where no conversion is needed. */

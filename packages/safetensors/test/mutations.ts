@@ -86,7 +86,7 @@ function isInFile(file: Uint8Array): boolean {
 }
 
 /** A file with one to four changes: of bits, of bytes, of the length, of the header's text. */
-export function mutate(seed: number): Uint8Array {
+function mutate(seed: number): Uint8Array {
   const random = generator(seed);
   const pick = (n: number) => Math.floor(random() * n);
   let file = files[pick(files.length)].slice();
