@@ -15,7 +15,7 @@ export interface TrainStep {
   /** The learning rate of the step. */
   readonly lr: number;
   /** The norm of all gradients of the optimizer's parameters, before they were clipped; undefined without `clipNorm`. */
-  readonly gradNorm: number | undefined;
+  readonly gradNorm?: number | undefined;
 }
 
 /** The options of {@link train}. */
