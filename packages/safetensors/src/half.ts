@@ -31,6 +31,7 @@ export function floatToHalf(fraction: number, numbers: Float32Array | Float64Arr
   return bits;
 }
 
+/** The numbers that a width of the fraction implies, and a float32 whose bits can be seen. */
 function layoutOf(fraction: number) {
   const float = new Float32Array(1);
   return {
