@@ -18,12 +18,13 @@ export function halfToFloat(fraction: number, bits: Uint16Array, to: Float32Arra
 /** Bits of the numbers nearest to those given; of two equally near, of the one whose last bit is 0. */
 export function floatToHalf(fraction: number, numbers: Float32Array | Float64Array): Uint16Array {
   const { smallest, infinity, float, floatBits } = layoutOf(fraction);
+  const sizes = Float64Array.from({ length: 256 }, (_, i) => 2 ** (smallest + i - fraction)); // the last bit's, by exponent
   const bits = new Uint16Array(numbers.length);
   for (let i = 0; i < bits.length; i++) {
     const x = (float[0] = numbers[i]);
     // If float32 rounds x up to a power of two, so does the half type: the exponent is right all the same.
     const exponent = Math.max(((floatBits[0] >>> 23) & 0xff) - 127, smallest);
-    const units = Math.abs(x) / 2 ** (exponent - fraction) + 2 ** 52 - 2 ** 52; // the sum rounds to an integer, ties to even
+    const units = Math.abs(x) / sizes[exponent - smallest] + 2 ** 52 - 2 ** 52; // the sum rounds to an integer, ties to even
     // A subnormal number has exponent bits 0, and fewer than 2^fraction units. A carry raises the exponent.
     const magnitude = Math.min(((exponent - smallest) << fraction) + units, infinity);
     bits[i] = ((floatBits[0] >>> 16) & 0x8000) | (Number.isNaN(x) ? 0x7fff : magnitude);
