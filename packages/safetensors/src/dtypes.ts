@@ -1,5 +1,8 @@
 import { wrong } from './errors.ts';
 
+/** The type of a tensor's numbers, as the format spells it. */
+export type DType = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL';
+
 /** The arrays that hold the numbers of each dtype. */
 export const arrays = {
   F64: Float64Array,
@@ -12,10 +15,7 @@ export const arrays = {
   I8: Int8Array,
   U8: Uint8Array,
   BOOL: Uint8Array,
-} as const;
-
-/** The type of a tensor's numbers, as the format spells it. */
-export type DType = keyof typeof arrays;
+} as const satisfies Record<DType, unknown>;
 
 /** The numbers of a tensor in row-major order: the bits of F16 and BF16 in a Uint16Array, BOOL as 0 or 1 in a Uint8Array. */
 export type TensorArray =

@@ -3,10 +3,14 @@ import { checkCall } from './check-call.ts';
 import { type DType, type TensorArray, toTensorArray } from './dtypes.ts';
 import { wrong } from './errors.ts';
 import { fractionBits, halfToFloat } from './half.ts';
-import { type Header, headerEnd, LENGTH_BYTES, parseHeader } from './header.ts';
+import { headerEnd, LENGTH_BYTES, parseHeader, type TensorInfo } from './header.ts';
 
 /** A file whose header has been read. Its tensors are read when you ask for them. */
-export interface SafetensorsFile extends Header {
+export interface SafetensorsFile {
+  /** Texts that the writer of the file added, by key. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** What the header tells of each tensor, by name, in the header's order. */
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
   /**
    * Numbers of a tensor as the typed array of its dtype; F16 and BF16 as bits in a Uint16Array.
    *
