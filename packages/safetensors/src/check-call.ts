@@ -6,6 +6,6 @@
  * @throws Error on a big-endian machine
  */
 export function checkCall(operation: string, count: number, most = 1): void {
-  if (count > most) throw new TypeError(`${operation}: expected at most ${most} arguments, got ${count}`);
+  if (count > most) throw new TypeError(`${operation}: got ${count} arguments, but takes at most ${most}`);
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) throw new Error(`${operation}: needs a little-endian machine`);
 }

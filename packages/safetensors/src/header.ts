@@ -120,7 +120,10 @@ function readTensor(operation: string, tensor: string, entry: unknown, dataStart
 function checkPlaces(operation: string, tensors: Header['tensors'], dataStart: number, size: number): void {
   let place = dataStart;
   for (const [name, { start, end }] of [...tensors].sort(([, a], [, b]) => a.start - b.start || a.end - b.end)) {
-    if (start !== place) throw wrong(operation, `start of ${tensorName(name)}`, `${place} in the file`, start);
+    if (start !== place) {
+      const expected = `from ${place - dataStart} on, without a hole or an overlap`;
+      throw wrong(operation, `data_offsets of ${tensorName(name)}`, expected, start - dataStart);
+    }
     place = end;
   }
   if (place !== size) throw wrong(operation, 'bytes of the file', `${place}, the end of its tensors`, size);

@@ -171,14 +171,14 @@ describe('errors', () => {
       string,
       (...args: unknown[]) => unknown
     >;
-    expect(() => wrong.read(bytes, {})).toThrow(new TypeError('readSafetensors: expected at most 1 arguments, got 2'));
+    expect(() => wrong.read(bytes, {})).toThrow(new TypeError('readSafetensors: got 2 arguments, but takes at most 1'));
     await expect(wrong.open(bytesSource(bytes), {})).rejects.toThrow(
-      new TypeError('openSafetensors: expected at most 1 arguments, got 2'),
+      new TypeError('openSafetensors: got 2 arguments, but takes at most 1'),
     );
   });
 });
 
-test('nothing of Node is needed: all runs in a realm that has only what browsers have too', async () => {
+test('nothing that only Node has is needed: it works without Buffer and process', async () => {
   // Functions find their globals when they are called. So taking Node's away is as good as not having them.
   const { Buffer: buffer, process: ownProcess } = globalThis;
   Object.assign(globalThis, { Buffer: undefined, process: undefined });

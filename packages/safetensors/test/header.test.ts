@@ -205,10 +205,26 @@ describe('refuses, and says why:', () => {
       tensor({ shape: [2] }),
       'data_offsets of tensor "w" must be [start, end] of 8 bytes, got [0,4]',
     ],
-    ['a hole at the beginning', tensor({ data_offsets: [1, 5] }), 'start of tensor "w" must be'],
-    ['tensors that overlap', `{"v":{${ok}},"w":{${ok.replace('0,4', '2,6')}}}`, 'start of tensor "w" must be'],
-    ['two tensors in one place', `{"v":{${ok}},"w":{${ok}}}`, 'start of tensor "w" must be'],
-    ['a hole between tensors', `{"v":{${ok}},"w":{${ok.replace('0,4', '5,9')}}}`, 'start of tensor "w" must be'],
+    [
+      'a hole at the beginning',
+      tensor({ data_offsets: [1, 5] }),
+      'data_offsets of tensor "w" must be from 0 on, without a hole or an overlap, got 1',
+    ],
+    [
+      'tensors that overlap',
+      `{"v":{${ok}},"w":{${ok.replace('0,4', '2,6')}}}`,
+      'data_offsets of tensor "w" must be from 4 on, without a hole or an overlap, got 2',
+    ],
+    [
+      'two tensors in one place',
+      `{"v":{${ok}},"w":{${ok}}}`,
+      'data_offsets of tensor "w" must be from 4 on, without a hole or an overlap, got 0',
+    ],
+    [
+      'a hole between tensors',
+      `{"v":{${ok}},"w":{${ok.replace('0,4', '5,9')}}}`,
+      'data_offsets of tensor "w" must be from 4 on, without a hole or an overlap, got 5',
+    ],
     ['a tensor that is cut', tensor({ shape: [2], data_offsets: [0, 8] }), 'bytes of the file must be '],
     ['bytes after the tensors', '{}', 'bytes of the file must be 10, the end of its tensors, got 14'],
     [

@@ -225,7 +225,7 @@ describe('refuses, and says why:', () => {
     expect(() => wrong([], { meta: {} })).toThrow(
       new TypeError('writeSafetensors: unknown option "meta"; the option is metadata'),
     );
-    expect(() => wrong([], {}, 1)).toThrow(new TypeError('writeSafetensors: expected at most 2 arguments, got 3'));
+    expect(() => wrong([], {}, 1)).toThrow(new TypeError('writeSafetensors: got 3 arguments, but takes at most 2'));
   });
 
   test('a header that would be too long', () => {
