@@ -1,72 +1,66 @@
 // Run-time checks for callers without a type checker. `where` is the function that was called.
 
 /**
- * Checks the number of arguments. Pass `arguments.length`.
+ * Checks a condition.
  *
- * @throws TypeError if `count` exceeds `most`
+ * @throws TypeError, or another error, that says what was expected and what was passed
  */
-export function checkCount(where: string, count: number, most = 1): void {
-  if (count > most) throw new TypeError(`${where}: expected at most ${most} argument${most > 1 ? 's' : ''}, got ${count}`);
+export function check(
+  where: string,
+  condition: boolean,
+  expected: string,
+  got: unknown,
+  Kind: typeof TypeError | typeof RangeError = TypeError,
+): asserts condition {
+  if (!condition) throw new Kind(`${where}: expected ${expected}, got ${show(got)}`);
 }
 
 /**
- * Checks that options are an object with the named options and no others.
+ * Checks the number of arguments, and that the last of them, if the function has options, is an object without other ones.
  *
+ * @param count `arguments.length`
+ * @param names the names of the options
+ * @param most the number of arguments that the function has
  * @throws TypeError if they are not
  */
-export function checkOptions(where: string, options: unknown, names: readonly string[]): void {
-  const list = names.join(', ');
-  if (!isObject(options)) throw wrongType(where, `options { ${list} }`, options);
-  for (const name in options) {
-    if (!names.includes(name)) throw new TypeError(`${where}: unknown option "${name}"; the options are ${list}`);
-  }
+export function checkCall(
+  where: string,
+  count: number,
+  options?: object,
+  names: readonly string[] = [],
+  most = names.length > 0 ? 2 : 1,
+): void {
+  check(where, count <= most, `at most ${most} argument${most === 1 ? '' : 's'}`, count);
+  const expected = `options { ${names.join(', ')} }`;
+  check(where, names.length === 0 || isObject(options), expected, options);
+  for (const name in options) check(where, names.includes(name), expected, name);
 }
 
-/**
- * Checks that x is a string.
- *
- * @throws TypeError if it is not
- */
-export function checkString(where: string, x: unknown): asserts x is string {
-  if (typeof x !== 'string') throw wrongType(where, 'a string', x);
-}
-
-/**
- * Checks that x is an iterable object, which a string is not.
- *
- * @throws TypeError if it is not
- */
-export function checkIterable(where: string, items: string, x: unknown): void {
-  if (!(isObject(x) && Symbol.iterator in x)) throw wrongType(where, `${items} in an array`, x);
+/** Whether x is an iterable object, which a string is not. */
+export function isIterable(x: unknown): boolean {
+  return isObject(x) && Symbol.iterator in x;
 }
 
 /**
  * Checks a token id.
  *
- * @throws TypeError unless it is a number
- * @throws RangeError unless it is an integer from 0 to vocabSize − 1
+ * @throws TypeError unless it is a number, RangeError unless it is an integer from 0 to vocabSize − 1
  */
 export function checkId(where: string, id: number, vocabSize: number): void {
-  if (Number.isInteger(id) && id >= 0 && id < vocabSize) return;
-  if (typeof id !== 'number') throw wrongType(where, 'numbers in an array', id);
-  throw new RangeError(`${where}: id ${id} must be an integer from 0 to ${vocabSize - 1}`);
+  const Kind = typeof id === 'number' ? RangeError : TypeError;
+  check(where, isCount(id) && id < vocabSize, `ids from 0 to ${vocabSize - 1}`, id, Kind);
 }
 
-/**
- * Checks the `maxTokens` option of `encode`.
- *
- * @throws RangeError unless it is a non-negative integer or Infinity
- */
-export function checkMaxTokens(where: string, maxTokens: number): void {
-  if (maxTokens === Infinity || (Number.isInteger(maxTokens) && maxTokens >= 0)) return;
-  throw new RangeError(`${where}: maxTokens must be a non-negative integer, got ${String(maxTokens)}`);
-}
-
-/** The error for an argument of the wrong type. */
-export function wrongType(where: string, expected: string, got: unknown): TypeError {
-  return new TypeError(`${where}: expected ${expected}, got ${got === null ? 'null' : typeof got}`);
+/** Whether x is a non-negative integer. */
+export function isCount(x: unknown): boolean {
+  return Number.isInteger(x) && (x as number) >= 0;
 }
 
 function isObject(x: unknown): x is object {
   return typeof x === 'object' && x !== null;
+}
+
+function show(x: unknown): string {
+  if (typeof x === 'string') return JSON.stringify(x.slice(0, 40));
+  return isObject(x) || typeof x === 'function' ? typeof x : String(x);
 }

@@ -26,9 +26,9 @@ export function fromAlphabet(text: string): string | undefined {
 }
 
 /** The bytes as a string with one byte in each character's code, which is fast to compare and to look up. */
-export function binaryString(bytes: ArrayLike<number>): string {
+export function binaryString(bytes: Iterable<number>): string {
   let text = '';
-  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]);
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
 }
 

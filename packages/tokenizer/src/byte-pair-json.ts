@@ -83,7 +83,8 @@ export function tokensOfMerges(fail: (message: string) => TypeError, merges: rea
   for (let i = 0; i < merges.length; i += 2) {
     const left = tokens[merges[i]] as string | undefined;
     const right = tokens[merges[i + 1]] as string | undefined;
-    if (left === undefined || right === undefined) throw fail(`merges[${i}] uses a token that no merge has formed before`);
+    if (left === undefined || right === undefined)
+      throw fail(`merges[${i}] uses a token that no merge has formed before`);
     if (known.has(left + right)) continue;
     known.add(left + right);
     tokens.push(left + right);
@@ -96,7 +97,8 @@ function tokensInAlphabet(fail: (message: string) => TypeError, tokens: unknown)
   const bytes = Array.from(tokens, (token: unknown, id) => {
     if (token === null) return undefined;
     const text = typeof token === 'string' ? fromAlphabet(token) : undefined;
-    if (text === undefined || text === '') throw fail(`tokens[${id}] must be a string in GPT-2's byte alphabet, or null`);
+    if (text === undefined || text === '')
+      throw fail(`tokens[${id}] must be a string in GPT-2's byte alphabet, or null`);
     return text;
   });
   const known = new Set<string>();

@@ -1,6 +1,11 @@
-import { checkCount, checkId, checkIterable, checkMaxTokens, checkOptions, checkString, wrongType } from './arguments.ts';
-import { BYTE_ORDER, binaryString, toAlphabet } from './byte-alphabet.ts';
-import { type BytePairTokenizerJSON, type BytePairVocabulary, parseBytePairJSON, tokensOfMerges } from './byte-pair-json.ts';
+import { check, checkCall, checkId, isCount, isIterable } from './arguments.ts';
+import { binaryString, toAlphabet } from './byte-alphabet.ts';
+import {
+  type BytePairTokenizerJSON,
+  type BytePairVocabulary,
+  parseBytePairJSON,
+  tokensOfMerges,
+} from './byte-pair-json.ts';
 import { type BytePairProgress, learnMerges } from './byte-pair-train.ts';
 import { type Merges, mergeWord } from './merge.ts';
 import { mergesOf } from './merges-of.ts';
@@ -67,7 +72,7 @@ export class BytePairTokenizer implements Tokenizer {
     for (const [id, token] of tokens.entries()) if (token !== undefined) ids.set(token, id);
     this.pattern = pattern;
     this.specialTokens = new Map(specialTokens);
-    this.vocabSize = Math.max(tokens.length, ...[...specialTokens.values()].map((id) => id + 1));
+    this.vocabSize = [...specialTokens.values()].reduce((size, id) => Math.max(size, id + 1), tokens.length);
     this.bos = specialTokens.get(bos) ?? -1; // parseBytePairJSON has checked that it is there
     this.#vocabulary = vocabulary;
     this.#merges = mergesOf(vocabulary, ids);
@@ -94,19 +99,15 @@ export class BytePairTokenizer implements Tokenizer {
    */
   static train(texts: Iterable<string>, options: BytePairTrainOptions): BytePairTokenizer {
     const where = 'BytePairTokenizer.train';
-    checkCount(where, arguments.length, 2);
-    checkOptions(where, options, ['vocabSize', 'pattern', 'specialTokens', 'onProgress']);
-    if (typeof texts !== 'string') checkIterable(where, 'strings', texts);
+    checkCall(where, arguments.length, options, ['vocabSize', 'pattern', 'specialTokens', 'onProgress']);
+    check(where, typeof texts === 'string' || isIterable(texts), 'strings in an array', texts);
     const { vocabSize, pattern = 'gpt2', specialTokens = [END_OF_TEXT], onProgress } = options;
     const special = checkSpecialTokens(where, specialTokens);
     const least = 256 + special.length;
-    if (!Number.isInteger(vocabSize) || vocabSize < least) {
-      const parts = `256 bytes and ${special.length} special tokens`;
-      throw new RangeError(`${where}: vocabSize must be an integer of at least ${least}, for ${parts}, got ${String(vocabSize)}`);
-    }
-    if (!Object.hasOwn(SPLIT_PATTERNS, pattern)) {
-      throw new RangeError(`${where}: pattern must be ${Object.keys(SPLIT_PATTERNS).join(' or ')}, got ${String(pattern)}`);
-    }
+    const expected = `vocabSize to be an integer of at least ${least}: 256 bytes and ${special.length} special tokens`;
+    check(where, isCount(vocabSize) && vocabSize >= least, expected, vocabSize, RangeError);
+    const names = Object.keys(SPLIT_PATTERNS);
+    check(where, names.includes(pattern), `pattern to be one of ${names.join(', ')}`, pattern, RangeError);
     const merges = learnMerges(stringsOf(where, texts), pattern, vocabSize - special.length, (tokens) => {
       onProgress?.({ tokens: tokens + special.length, of: vocabSize });
     });
@@ -137,11 +138,11 @@ export class BytePairTokenizer implements Tokenizer {
    */
   encode(text: string, options: BytePairEncodeOptions = {}): number[] {
     const where = 'BytePairTokenizer.encode';
-    checkCount(where, arguments.length, 2);
-    checkString(where, text);
-    checkOptions(where, options, ['maxTokens', 'allowedSpecial']);
+    checkCall(where, arguments.length, options, ['maxTokens', 'allowedSpecial']);
+    check(where, typeof text === 'string', 'a string', text);
     const { maxTokens = Infinity, allowedSpecial = [] } = options;
-    checkMaxTokens(where, maxTokens);
+    const expected = 'maxTokens to be a non-negative integer';
+    check(where, maxTokens === Infinity || isCount(maxTokens), expected, maxTokens, RangeError);
     const special = this.#allowed(where, allowedSpecial);
     const ids: number[] = [];
     let start = 0;
@@ -162,28 +163,33 @@ export class BytePairTokenizer implements Tokenizer {
    * token has, which can only be in a loaded vocabulary, has no text.
    */
   decode(ids: Iterable<number>): string {
+    checkCall('BytePairTokenizer.decode', arguments.length);
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.#decodeBytes('BytePairTokenizer.decode', ids));
   }
 
   decodeBytes(ids: Iterable<number>): Uint8Array {
+    checkCall('BytePairTokenizer.decodeBytes', arguments.length);
     return this.#decodeBytes('BytePairTokenizer.decodeBytes', ids);
   }
 
   /** See `Tokenizer`. A letter or a number ends its word if a character of another kind follows. */
   safeCut(text: string): number {
-    checkString('BytePairTokenizer.safeCut', text);
+    check('BytePairTokenizer.safeCut', typeof text === 'string', 'a string', text);
     return safeWordCut(text);
   }
 
   toJSON(): BytePairTokenizerJSON {
     const { pattern, bos, tokens, merges, wholeWords } = this.#vocabulary;
-    const implied = merges && tokensOfMerges((message) => new TypeError(`BytePairTokenizer.toJSON: ${message}`), merges);
+    const implied =
+      merges && tokensOfMerges((message) => new TypeError(`BytePairTokenizer.toJSON: ${message}`), merges);
     return {
       type: 'byte-pair',
       pattern,
       specialTokens: Object.fromEntries(this.specialTokens),
       bos,
-      ...(implied && areEqual(implied, tokens) ? {} : { tokens: tokens.map((token) => (token === undefined ? null : toAlphabet(token))) }),
+      ...(implied && areEqual(implied, tokens)
+        ? {}
+        : { tokens: tokens.map((token) => (token === undefined ? null : toAlphabet(token))) }),
       ...(merges && { merges: [...merges] }),
       ...(wholeWords !== (merges === undefined) && { wholeWords }),
     };
@@ -214,13 +220,15 @@ export class BytePairTokenizer implements Tokenizer {
       const id = this.#byteIds[byte];
       if (id >= 0) return id;
       const hex = byte.toString(16).toUpperCase().padStart(2, '0');
-      throw new RangeError(`BytePairTokenizer.encode: the vocabulary has no token for the byte 0x${hex}; load one with all 256`);
+      throw new RangeError(
+        `BytePairTokenizer.encode: the vocabulary has no token for the byte 0x${hex}; load one with all 256`,
+      );
     });
   }
 
   #allowed(where: string, allowed: unknown): string[] {
     if (allowed === 'all') return [...this.specialTokens.keys()];
-    if (!Array.isArray(allowed)) throw wrongType(where, `allowedSpecial to be "all" or an array of special tokens`, allowed);
+    check(where, Array.isArray(allowed), 'allowedSpecial to be "all" or an array of special tokens', allowed);
     return allowed.map((text: unknown) => {
       if (typeof text === 'string' && this.specialTokens.has(text)) return text;
       const list = [...this.specialTokens.keys()].map((name) => JSON.stringify(name)).join(', ');
@@ -229,8 +237,7 @@ export class BytePairTokenizer implements Tokenizer {
   }
 
   #decodeBytes(where: string, ids: Iterable<number>): Uint8Array {
-    checkCount(where, arguments.length, 2);
-    checkIterable(where, 'ids', ids);
+    check(where, isIterable(ids), 'ids in an array', ids);
     const list = Array.from(ids);
     let length = 0;
     for (const id of list) {
@@ -246,7 +253,9 @@ export class BytePairTokenizer implements Tokenizer {
   /** The bytes of all tokens; sets where they begin. */
   #tokenBytes(): Uint8Array {
     const { tokens } = this.#vocabulary;
-    const special = new Map([...this.specialTokens].map(([text, id]) => [id, binaryString(new TextEncoder().encode(text))]));
+    const special = new Map(
+      [...this.specialTokens].map(([text, id]) => [id, binaryString(new TextEncoder().encode(text))]),
+    );
     const texts = Array.from({ length: this.vocabSize }, (_, id) => tokens[id] ?? special.get(id) ?? '');
     for (const [id, text] of texts.entries()) this.#starts[id + 1] = this.#starts[id] + text.length;
     const all = texts.join('');
@@ -260,7 +269,7 @@ function* stringsOf(where: string, texts: Iterable<unknown>): Generator<string> 
     return;
   }
   for (const text of texts) {
-    checkString(`${where}: a text of the texts`, text);
+    check(where, typeof text === 'string', 'strings in an array', text);
     yield text;
   }
 }
@@ -269,7 +278,9 @@ function checkSpecialTokens(where: string, special: unknown): string[] {
   const list: unknown[] = Array.isArray(special) ? special : [];
   const isText = (x: unknown): x is string => typeof x === 'string' && x !== '';
   if (list.length > 0 && list.every(isText) && new Set(list).size === list.length) return [...list];
-  throw new TypeError(`${where}: specialTokens must be an array of at least one string, all different; the first is bos`);
+  throw new TypeError(
+    `${where}: specialTokens must be an array of at least one string, all different; the first is bos`,
+  );
 }
 
 /** A pattern that finds the longest of the texts first. */

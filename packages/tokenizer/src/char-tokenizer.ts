@@ -1,5 +1,10 @@
-import { checkCount, checkId, checkIterable, checkMaxTokens, checkOptions, checkString } from './arguments.ts';
+import { check, checkCall, checkId, isCount, isIterable } from './arguments.ts';
 import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
+
+const TRAIN = 'CharTokenizer.train';
+const ENCODE = 'CharTokenizer.encode';
+const DECODE = 'CharTokenizer.decode';
+const STRINGS = 'strings in an array';
 
 /** A `CharTokenizer` as plain data. */
 export interface CharTokenizerJSON {
@@ -41,15 +46,14 @@ export class CharTokenizer implements Tokenizer {
    * @throws TypeError if the texts are not strings
    */
   static train(texts: Iterable<string>): CharTokenizer {
-    const where = 'CharTokenizer.train';
-    checkCount(where, arguments.length);
-    if (typeof texts !== 'string') checkIterable(where, 'strings', texts);
+    checkCall(TRAIN, arguments.length);
+    check(TRAIN, typeof texts === 'string' || isIterable(texts), STRINGS, texts);
     const chars = new Set<string>();
     for (const text of texts) {
-      checkString(where, text);
+      check(TRAIN, typeof text === 'string', STRINGS, text);
       for (const char of text) chars.add(char);
     }
-    if (chars.size === 0) throw new RangeError('CharTokenizer.train: the texts have no characters; pass at least one');
+    if (chars.size === 0) throw new RangeError(`${TRAIN}: the texts have no characters; pass at least one`);
     return new CharTokenizer([...chars].sort((a, b) => codePoint(a) - codePoint(b)));
   }
 
@@ -59,21 +63,24 @@ export class CharTokenizer implements Tokenizer {
    * @throws TypeError unless `toJSON` can have returned such data
    */
   static fromJSON(json: unknown): CharTokenizer {
-    const { type, chars } = (json ?? {}) as { type?: unknown; chars?: unknown };
+    const { type, chars } = Object(json) as { type?: unknown; chars?: unknown };
     const list: unknown[] = Array.isArray(chars) ? Array.from(chars) : [];
-    if (type !== 'char' || list.length === 0 || !list.every(isChar) || new Set(list).size < list.length) {
-      throw new TypeError('CharTokenizer.fromJSON: expected { type: "char", chars: [different characters] }');
-    }
+    const isValid = type === 'char' && list.length > 0 && list.every(isChar) && new Set(list).size === list.length;
+    check('CharTokenizer.fromJSON', isValid, '{ type: "char", chars: [different characters] }', json);
     return new CharTokenizer(list);
   }
 
   encode(text: string, options: EncodeOptions = {}): number[] {
-    const where = 'CharTokenizer.encode';
-    checkCount(where, arguments.length, 2);
-    checkString(where, text);
-    checkOptions(where, options, ['maxTokens']);
+    checkCall(ENCODE, arguments.length, options, ['maxTokens']);
+    check(ENCODE, typeof text === 'string', 'a string', text);
     const { maxTokens = Infinity } = options;
-    checkMaxTokens(where, maxTokens);
+    check(
+      ENCODE,
+      maxTokens === Infinity || isCount(maxTokens),
+      'maxTokens to be a non-negative integer',
+      maxTokens,
+      RangeError,
+    );
     const ids: number[] = [];
     for (let i = 0; i < text.length && ids.length < maxTokens; i++) {
       const code = codePoint(text, i);
@@ -88,12 +95,11 @@ export class CharTokenizer implements Tokenizer {
 
   /** The text of the ids; `bos` has no text. */
   decode(ids: Iterable<number>): string {
-    const where = 'CharTokenizer.decode';
-    checkCount(where, arguments.length);
-    checkIterable(where, 'ids', ids);
+    checkCall(DECODE, arguments.length);
+    check(DECODE, isIterable(ids), 'ids in an array', ids);
     let text = '';
     for (const id of ids) {
-      checkId(where, id, this.vocabSize);
+      checkId(DECODE, id, this.vocabSize);
       if (id !== this.bos) text += this.chars[id];
     }
     return text;

@@ -1,4 +1,4 @@
-import { checkCount, checkString, wrongType } from './arguments.ts';
+import { check, checkCall } from './arguments.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** How many UTF-16 code units are collected before the text is cut. */
@@ -18,15 +18,15 @@ export async function encodePieces(
   tokenizer: Tokenizer,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): Promise<Uint16Array | Uint32Array> {
-  checkCount('encodePieces', arguments.length, 2);
-  if (typeof pieces !== 'string' && !isIterable(pieces)) throw wrongType('encodePieces', 'strings in an iterable', pieces);
+  checkCall('encodePieces', arguments.length, undefined, [], 2);
+  check('encodePieces', typeof pieces === 'string' || isIterable(pieces), 'pieces in an iterable', pieces);
   const Ids = tokenizer.vocabSize <= 65_536 ? Uint16Array : Uint32Array;
   const parts: (Uint16Array | Uint32Array)[] = [];
   let pending: string[] = [];
   let size = 0;
   let least = tokenizer.safeCut ? LEAST : Infinity;
   for await (const piece of pieces) {
-    checkString('encodePieces: a piece', piece);
+    check('encodePieces', typeof piece === 'string', 'pieces of text', piece);
     pending.push(piece);
     size += piece.length;
     if (size < least) continue;

@@ -11,7 +11,7 @@ export function tokenizerFromJSON(json: unknown): Tokenizer {
   const { type } = Object(json) as { type?: unknown };
   if (type === 'char') return CharTokenizer.fromJSON(json);
   if (type === 'byte-pair') return BytePairTokenizer.fromJSON(json);
-  const got = type === undefined ? typeof json : `type ${JSON.stringify(type)}`;
+  const got = type === undefined ? (json === null ? 'null' : typeof json) : `type ${JSON.stringify(type)}`;
   throw new TypeError(
     `tokenizerFromJSON: expected data of type "char" or "byte-pair", got ${got}; create your own tokenizer with its own fromJSON`,
   );

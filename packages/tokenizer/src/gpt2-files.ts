@@ -1,6 +1,6 @@
 // The two files in which OpenAI published GPT-2's vocabulary: https://github.com/openai/gpt-2/blob/master/src/encoder.py
 
-import { checkCount, checkOptions, checkString, wrongType } from './arguments.ts';
+import { check, checkCall } from './arguments.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import { type LoadOptions, bosOf, idsOfMerges, tokensById } from './loading.ts';
 
@@ -15,10 +15,9 @@ import { type LoadOptions, bosOf, idsOfMerges, tokensById } from './loading.ts';
  */
 export function fromGPT2Files(encoder: unknown, bpe: string, options: LoadOptions = {}): BytePairTokenizer {
   const where = 'fromGPT2Files';
-  checkCount(where, arguments.length, 3);
-  checkOptions(where, options, ['bos']);
-  checkString(`${where}: the text of vocab.bpe`, bpe);
-  if (typeof encoder !== 'object' || encoder === null) throw wrongType(where, 'the parsed encoder.json', encoder);
+  checkCall(where, arguments.length, options, ['bos'], 3);
+  check(where, typeof bpe === 'string', 'the text of vocab.bpe', bpe);
+  check(where, typeof encoder === 'object' && encoder !== null, 'the content of encoder.json, parsed', encoder);
   const ids = new Map(Object.entries(encoder as Record<string, number>));
   const lines = bpe.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
   const { merges, formed } = idsOfMerges(where, lines, ids);

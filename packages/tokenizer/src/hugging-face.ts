@@ -1,6 +1,6 @@
 // The tokenizer.json of Hugging Face's `tokenizers`, where it describes byte-level byte pairs.
 
-import { checkCount, checkOptions } from './arguments.ts';
+import { checkCall } from './arguments.ts';
 import { fromAlphabet, toAlphabet } from './byte-alphabet.ts';
 import { parseBytePairJSON } from './byte-pair-json.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
@@ -75,8 +75,7 @@ export interface HuggingFaceTokenizerJSON {
  */
 export function fromHuggingFace(json: unknown, options: LoadOptions = {}): BytePairTokenizer {
   const where = 'fromHuggingFace';
-  checkCount(where, arguments.length, 2);
-  checkOptions(where, options, ['bos']);
+  checkCall(where, arguments.length, options, ['bos']);
   const { model, added_tokens: added, normalizer, pre_tokenizer: split } = fields(json);
   const { type = 'BPE', vocab, merges, ignore_merges: wholeWords = false, ...rest } = fields(model);
   if (type !== 'BPE' || !Array.isArray(merges) || typeof vocab !== 'object' || vocab === null) {
@@ -93,7 +92,9 @@ export function fromHuggingFace(json: unknown, options: LoadOptions = {}): ByteP
   for (const [text, id] of specialTokens) if (ids.get(text) === id && !pairs.formed.has(id)) ids.delete(text);
   for (const text of ids.keys()) {
     if (fromAlphabet(text) === undefined) {
-      throw new RangeError(`${where}: the token ${show(text)} is neither in the byte-level alphabet nor an added token`);
+      throw new RangeError(
+        `${where}: the token ${show(text)} is neither in the byte-level alphabet nor an added token`,
+      );
     }
   }
   return BytePairTokenizer.fromJSON({
@@ -115,13 +116,14 @@ export function fromHuggingFace(json: unknown, options: LoadOptions = {}): ByteP
  */
 export function toHuggingFace(tokenizer: BytePairTokenizer): HuggingFaceTokenizerJSON {
   const where = 'toHuggingFace';
-  checkCount(where, arguments.length);
+  checkCall(where, arguments.length);
   const { pattern, specialTokens, tokens, merges, wholeWords } = parseBytePairJSON(where, tokenizer.toJSON());
   const names = tokens.map((token) => (token === undefined ? undefined : toAlphabet(token)));
   const vocab = new Map<string, number>();
   for (const [id, name] of names.entries()) if (name !== undefined) vocab.set(name, id);
   for (const [text, id] of specialTokens) {
-    if (vocab.has(text)) throw new RangeError(`${where}: the special token ${show(text)} is the text of another token, too`);
+    if (vocab.has(text))
+      throw new RangeError(`${where}: the special token ${show(text)} is the text of another token, too`);
     vocab.set(text, id);
   }
   const written: string[] = [];

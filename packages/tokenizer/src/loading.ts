@@ -55,7 +55,9 @@ export function tokensById(where: string, ids: ReadonlyMap<string, number>): (st
   for (const [text, id] of ids) {
     const fits = Number.isInteger(id) && id >= 0 && id < 2 ** 24;
     if (!fits || typeof tokens[id] === 'string') {
-      throw new TypeError(`${where}: the id of ${JSON.stringify(text)} must be an integer that no other token has, got ${id}`);
+      throw new TypeError(
+        `${where}: the id of ${JSON.stringify(text)} must be an integer that no other token has, got ${id}`,
+      );
     }
     tokens[id] = text;
   }

@@ -10,7 +10,10 @@ export function mergesOf({ tokens, merges }: BytePairVocabulary, ids: ReadonlyMa
 
   if (merges === undefined) {
     for (const [id, token] of tokens.entries()) {
-      if (token !== undefined) eachSplit(token, ids, (left, right) => { add(left, right, id, id); });
+      if (token !== undefined)
+        eachSplit(token, ids, (left, right) => {
+          add(left, right, id, id);
+        });
     }
   } else {
     for (let i = 0; i < merges.length; i += 2) {

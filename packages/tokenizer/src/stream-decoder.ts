@@ -1,4 +1,4 @@
-import { checkCount } from './arguments.ts';
+import { checkCall } from './arguments.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
@@ -15,7 +15,7 @@ export class StreamDecoder {
   #held: number[] = [];
 
   constructor(tokenizer: Tokenizer) {
-    checkCount('StreamDecoder', arguments.length);
+    checkCall('StreamDecoder', arguments.length);
     this.#tokenizer = tokenizer;
   }
 
@@ -25,7 +25,7 @@ export class StreamDecoder {
    * @throws RangeError if the tokenizer has no such id
    */
   push(id: number): string {
-    checkCount('StreamDecoder.push', arguments.length);
+    checkCall('StreamDecoder.push', arguments.length);
     const bytes = this.#tokenizer.decodeBytes?.([id]);
     if (bytes !== undefined) return this.#utf8.decode(bytes, { stream: true });
     const ids = [...this.#held, id];
@@ -36,7 +36,7 @@ export class StreamDecoder {
 
   /** The rest of the text: what was held back, as `decode` returns it. The decoder can then be used for another text. */
   end(): string {
-    checkCount('StreamDecoder.end', arguments.length, 0);
+    checkCall('StreamDecoder.end', arguments.length, undefined, [], 0);
     const text = this.#utf8.decode() + (this.#held.length > 0 ? this.#tokenizer.decode(this.#held) : '');
     this.#utf8 = newUtf8();
     this.#held = [];

@@ -1,6 +1,6 @@
 // The files in which OpenAI publishes vocabularies: https://github.com/openai/tiktoken/blob/main/tiktoken/load.py
 
-import { checkCount, checkOptions, checkString } from './arguments.ts';
+import { check, checkCall } from './arguments.ts';
 import { toAlphabet } from './byte-alphabet.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import { type LoadOptions, bosOf, tokensById } from './loading.ts';
@@ -26,24 +26,23 @@ const RANK = /^((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za
  */
 export function fromTiktoken(ranks: string, options: TiktokenOptions): BytePairTokenizer {
   const where = 'fromTiktoken';
-  checkCount(where, arguments.length, 2);
-  checkString(`${where}: the text of the ranks`, ranks);
-  checkOptions(where, options, ['pattern', 'specialTokens', 'bos']);
-  const { pattern, specialTokens = {}, bos } = options;
+  checkCall(where, arguments.length, options, ['pattern', 'specialTokens', 'bos']);
+  check(where, typeof ranks === 'string', 'the text of a .tiktoken file', ranks);
+  const { pattern, specialTokens, bos } = options;
+  const special = new Map(Object.entries(Object(specialTokens) as Record<string, number>));
+  check(where, special.size > 0, "specialTokens, for example { '<|endoftext|>': 100257 }", specialTokens);
   const ids = new Map<string, number>();
   for (const [index, line] of ranks.split(/\r?\n/).entries()) {
     if (line === '') continue;
-    const [, base64, id] = RANK.exec(line) ?? [];
-    if (id === undefined) {
-      throw new TypeError(`${where}: line ${index + 1} must be base64 and a number, got ${JSON.stringify(line.slice(0, 40))}`);
-    }
-    ids.set(toAlphabet(atob(base64)), Number(id));
+    const match = RANK.exec(line);
+    check(where, match !== null, `base64 and a number in line ${index + 1}`, line);
+    ids.set(toAlphabet(atob(match[1])), Number(match[2]));
   }
   return BytePairTokenizer.fromJSON({
     type: 'byte-pair',
     pattern,
     specialTokens,
-    bos: bosOf(where, new Map(Object.entries(specialTokens)), bos),
+    bos: bosOf(where, special, bos),
     tokens: tokensById(where, ids),
   });
 }

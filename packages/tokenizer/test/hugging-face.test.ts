@@ -26,7 +26,12 @@ describe.each([
     const saved = JSON.stringify(toHuggingFace(tokenizer));
     const native = NativeTokenizer.fromString(saved);
     const script = new JavaScriptTokenizer(JSON.parse(saved) as object, {});
-    const texts = [...page, twentyScripts, ...fc.sample(commonText, { numRuns: 500, seed: 1 }), "Don't I'LL 'tis  \n\n  end  "];
+    const texts = [
+      ...page,
+      twentyScripts,
+      ...fc.sample(commonText, { numRuns: 500, seed: 1 }),
+      "Don't I'LL 'tis  \n\n  end  ",
+    ];
     for (const text of texts) {
       const ids = tokenizer.encode(text, { allowedSpecial: 'all' }); // theirs always allow special tokens
       const encoding = await native.encode(text, null, { addSpecialTokens: false });
@@ -41,7 +46,8 @@ describe.each([
     const loaded = fromHuggingFace(JSON.parse(JSON.stringify(toHuggingFace(tokenizer))));
     expect(loaded.vocabSize).toBe(tokenizer.vocabSize);
     expect(loaded.bos).toBe(tokenizer.bos);
-    for (const text of fc.sample(anyText, { numRuns: 300, seed: 2 })) expect(loaded.encode(text)).toEqual(tokenizer.encode(text));
+    for (const text of fc.sample(anyText, { numRuns: 300, seed: 2 }))
+      expect(loaded.encode(text)).toEqual(tokenizer.encode(text));
     for (const text of page) expect(loaded.encode(text)).toEqual(tokenizer.encode(text));
   });
 

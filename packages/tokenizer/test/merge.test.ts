@@ -5,20 +5,18 @@ import { type Merges, mergeLong, mergeShort } from '../src/merge.ts';
 import { PairIndex } from '../src/pair-index.ts';
 
 /** Merges of the ids 0 … 3 in any order, also such that no training learns: a token may merge before its parts do. */
-const anyMerges = fc
-  .array(fc.tuple(fc.nat(11), fc.nat(11), fc.nat(30)), { maxLength: 40 })
-  .map((list): Merges => {
-    const pairs = new PairIndex();
-    const ranks: number[] = [];
-    const results: number[] = [];
-    for (const [left, right, rank] of list) {
-      const pair = pairs.add(left, right);
-      // Ids grow with the length of the token, and a rank forms tokens of one length.
-      results[pair] = Math.max(left, right) + 1;
-      ranks[pair] = rank * 16 + results[pair];
-    }
-    return { pairs, ranks, results };
-  });
+const anyMerges = fc.array(fc.tuple(fc.nat(11), fc.nat(11), fc.nat(30)), { maxLength: 40 }).map((list): Merges => {
+  const pairs = new PairIndex();
+  const ranks: number[] = [];
+  const results: number[] = [];
+  for (const [left, right, rank] of list) {
+    const pair = pairs.add(left, right);
+    // Ids grow with the length of the token, and a rank forms tokens of one length.
+    results[pair] = Math.max(left, right) + 1;
+    ranks[pair] = rank * 16 + results[pair];
+  }
+  return { pairs, ranks, results };
+});
 
 test('a long word merges as the definition says, for any order of merges', () => {
   fc.assert(

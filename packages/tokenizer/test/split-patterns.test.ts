@@ -32,7 +32,9 @@ describe.each(patterns)('%s', (pattern) => {
       fc.property(anyText, anyText, (text, following) => {
         const cut = safeWordCut(text);
         const whole = text + following;
-        expect([...words(whole.slice(0, cut), pattern), ...words(whole.slice(cut), pattern)]).toEqual(words(whole, pattern));
+        expect([...words(whole.slice(0, cut), pattern), ...words(whole.slice(cut), pattern)]).toEqual(
+          words(whole, pattern),
+        );
       }),
       { numRuns: 20_000 },
     );
@@ -51,7 +53,7 @@ test('a safe cut is found in text of words, behind the last word that has surely
 
 function words(text: string, pattern: SplitPattern): string[] {
   const found: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = SPLIT_PATTERNS[pattern](text, start);
     found.push(text.slice(start, end));
     start = end;

@@ -15,7 +15,9 @@ export const anyText = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 24 }) },
   {
     weight: 1,
-    arbitrary: fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 24 }).map((units) => String.fromCharCode(...units)),
+    arbitrary: fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 24 })
+      .map((units) => String.fromCharCode(...units)),
   },
 );
 

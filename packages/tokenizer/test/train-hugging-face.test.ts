@@ -9,18 +9,27 @@ import { twentyScripts } from './texts.ts';
 
 const shakespeare = sharedFile('data/tinyshakespeare.txt');
 
-test.skipIf(shakespeare.missing)(`all merges of tinyshakespeare equal those of Hugging Face's trainer${shakespeare.note}`, () => {
-  const text = readFileSync(shakespeare.path, 'utf8');
-  const merges = ourMerges(text);
-  expect(merges).toHaveLength(21_271);
-  expect(merges).toEqual(theirMerges(text));
-});
+test.skipIf(shakespeare.missing)(
+  `all merges of tinyshakespeare equal those of Hugging Face's trainer${shakespeare.note}`,
+  () => {
+    const text = readFileSync(shakespeare.path, 'utf8');
+    const merges = ourMerges(text);
+    expect(merges).toHaveLength(21_271);
+    expect(merges).toEqual(theirMerges(text));
+  },
+);
 
 test.each([
   ['Cyrillic and Devanagari', randomText(['абвгдежзиклмнопрстуфхцчшыэюя', 'कखगघचछजझटठडणतथदधनपफबभमयरलवािीुूेैो'], 1)],
-  ['Chinese without spaces, with Latin and digits', randomText(['的一是不了人我在有他这为之大来以个中上们', 'aeiousnt', '0123456789'], 2)],
+  [
+    'Chinese without spaces, with Latin and digits',
+    randomText(['的一是不了人我在有他这为之大来以个中上们', 'aeiousnt', '0123456789'], 2),
+  ],
   ['a page in twenty scripts', twentyScripts],
-  ['words of one letter, with overlapping pairs', 'a aa aaa aaaa aaaaa aaaaaa aaaaaaa\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bababab ababababa\n'],
+  [
+    'words of one letter, with overlapping pairs',
+    'a aa aaa aaaa aaaaa aaaaaa aaaaaaa\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bababab ababababa\n',
+  ],
 ])("all merges of %s equal those of Hugging Face's trainer", (_, text) => {
   const merges = ourMerges(text);
   expect(merges.length).toBeGreaterThan(10);
