@@ -5,7 +5,7 @@
 export const BYTE_ORDER: readonly number[] = /* @__PURE__ */ byteOrder();
 
 const CHARS: readonly string[] = /* @__PURE__ */ byteChars();
-const BYTES: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(CHARS.map((char, byte) => [char, byte]));
+const BYTES: ReadonlyMap<string, number> = /* @__PURE__ */ bytesByChar();
 
 /** A token's bytes, one in each character's code, written in GPT-2's alphabet: `" the"` is `"Ġthe"`. */
 export function toAlphabet(bytes: string): string {
@@ -36,6 +36,10 @@ export function binaryString(bytes: Iterable<number>): string {
 function byteChars(): string[] {
   let next = 0x100;
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(isPrintable(byte) ? byte : next++));
+}
+
+function bytesByChar(): Map<string, number> {
+  return new Map(CHARS.map((char, byte) => [char, byte]));
 }
 
 function byteOrder(): number[] {

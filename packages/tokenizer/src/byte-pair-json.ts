@@ -132,7 +132,7 @@ function specialTokensOf(
 }
 
 /** More than any vocabulary has; it keeps a mistyped id from allocating memory for all ids below it. */
-const MAX_ID = 2 ** 24 - 1;
+const MAX_ID = 0xffffff;
 
 function isPattern(x: unknown): x is SplitPattern {
   return typeof x === 'string' && Object.hasOwn(SPLIT_PATTERNS, x);

@@ -9,19 +9,13 @@ import { eachSplit } from './merges-of.ts';
 import type { SplitPattern } from './split-patterns.ts';
 
 /** GPT-2's pattern, as `ByteLevel` has it built in. */
-const GPT2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
-/** GPT-4's pattern without its contractions, which are written in several ways. */
-const GPT4 = String.raw`[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
+const GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+/** GPT-4's pattern after its contractions, which are written in several ways. */
+const GPT4 = '|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
 /** The contractions that we write: without a flag, which JavaScript lacks, and without `ſ`, which the flag adds. */
-const CONTRACTIONS = `'(?:[sdmtSDMT]|[lL][lL]|[vV][eE]|[rR][eE])`;
-
-/** The patterns by how `tokenizer.json` files write them. */
-const PATTERNS: ReadonlyMap<string, SplitPattern> = /* @__PURE__ */ new Map([
-  [GPT2, 'gpt2'],
-  [`${CONTRACTIONS}|${GPT4}`, 'gpt4'],
-  [`(?i:'s|'t|'re|'ve|'m|'ll|'d)|${GPT4}`, 'gpt4'], // Llama 3
-  [`'(?i:[sdmt]|ll|ve|re)|${GPT4}`, 'gpt4'],
-]);
+const CONTRACTIONS = "'(?:[sdmtSDMT]|[lL][lL]|[vV][eE]|[rR][eE])";
+/** The contractions that others write: those of Llama 3 and of tiktoken. */
+const OTHER_CONTRACTIONS = ["(?i:'s|'t|'re|'ve|'m|'ll|'d)", "'(?i:[sdmt]|ll|ve|re)"];
 
 /** The data in a `tokenizer.json` that `toHuggingFace` writes. */
 export interface HuggingFaceTokenizerJSON {
@@ -175,7 +169,7 @@ function mergesByRank(tokens: readonly (string | undefined)[]): [number, number]
 
 function preTokenizer(pattern: SplitPattern): unknown {
   if (pattern === 'gpt2') return byteLevel(true);
-  const regex = { type: 'Split', pattern: { Regex: `${CONTRACTIONS}|${GPT4}` }, behavior: 'Isolated', invert: false };
+  const regex = { type: 'Split', pattern: { Regex: `${CONTRACTIONS}${GPT4}` }, behavior: 'Isolated', invert: false };
   return { type: 'Sequence', pretokenizers: [regex, byteLevel(false)] };
 }
 
@@ -192,12 +186,20 @@ function patternOf(split: unknown): SplitPattern {
   if (steps.length === 1 && last.use_regex !== false) return 'gpt2';
   const [{ type: first, pattern, behavior, invert }] = steps;
   const regex = fields(pattern).Regex;
-  const name = typeof regex === 'string' ? PATTERNS.get(regex) : undefined;
+  const name = typeof regex === 'string' ? patternNamed(regex) : undefined;
   const isSplit = first === 'Split' && behavior === 'Isolated' && invert !== true;
   if (steps.length === 1 || !isSplit || name === undefined || last.use_regex !== false) {
     throw unsupported('pre_tokenizer', regex ?? first);
   }
   return name;
+}
+
+/** The pattern that a regular expression is. */
+function patternNamed(regex: string): SplitPattern | undefined {
+  if (regex === GPT2) return 'gpt2';
+  return [CONTRACTIONS, ...OTHER_CONTRACTIONS].some((contractions) => regex === contractions + GPT4)
+    ? 'gpt4'
+    : undefined;
 }
 
 function specialTokensOf(added: unknown): Map<string, number> {

@@ -59,7 +59,7 @@ describe('train', () => {
     expect(() => BytePairTokenizer.train(['abcd'], { vocabSize: 260, onProgress: stop })).toThrow('stopped');
   });
 
-  const train = BytePairTokenizer.train as unknown as (...args: unknown[]) => unknown;
+  const { train } = BytePairTokenizer as unknown as { train: (...args: unknown[]) => unknown };
   test.each<[string, unknown[], string]>([
     ['no options', [['a']], 'expected options { vocabSize, pattern, specialTokens, onProgress }, got undefined'],
     ['an unknown option', [['a'], { vocabSize: 300, size: 3 }], 'onProgress }, got "size"'],

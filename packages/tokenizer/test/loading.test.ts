@@ -2,7 +2,7 @@ import { Tokenizer as NativeTokenizer } from 'tokenizers';
 import { describe, expect, test } from 'vitest';
 import { BytePairTokenizer, fromGPT2Files, fromHuggingFace, fromTiktoken, toHuggingFace } from '../src/index.ts';
 import { twentyScripts } from './texts.ts';
-import { cl100k, gpt2, gpt2Files, tiktokenFile } from './vocabularies.ts';
+import { cl100k, gpt2, tiktokenFile } from './vocabularies.ts';
 
 const END = '<|endoftext|>';
 
