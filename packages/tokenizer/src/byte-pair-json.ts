@@ -80,11 +80,14 @@ export function parseBytePairJSON(where: string, json: unknown): BytePairVocabul
 export function tokensOfMerges(fail: (message: string) => TypeError, merges: readonly number[]): string[] {
   const tokens = BYTE_ORDER.map((byte) => String.fromCharCode(byte));
   const known = new Set(tokens);
+  let length = 0;
   for (let i = 0; i < merges.length; i += 2) {
     const left = tokens[merges[i]] as string | undefined;
     const right = tokens[merges[i + 1]] as string | undefined;
     if (left === undefined || right === undefined)
       throw fail(`merges[${i}] uses a token that no merge has formed before`);
+    length += left.length + right.length;
+    if (length > MOST_BYTES) throw fail(`merges form tokens of more than ${MOST_BYTES} bytes`);
     if (known.has(left + right)) continue;
     known.add(left + right);
     tokens.push(left + right);
@@ -99,6 +102,7 @@ function tokensInAlphabet(fail: (message: string) => TypeError, tokens: unknown)
     const text = typeof token === 'string' ? fromAlphabet(token) : undefined;
     if (text === undefined || text === '')
       throw fail(`tokens[${id}] must be a string in GPT-2's byte alphabet, or null`);
+    if (text.length > LONGEST) throw fail(`tokens[${id}] has more than ${LONGEST} bytes`);
     return text;
   });
   const known = new Set<string>();
@@ -118,9 +122,11 @@ function specialTokensOf(
   if (typeof specialTokens !== 'object' || specialTokens === null) throw fail('specialTokens must be { text: id }');
   const ids = new Map<string, number>();
   const used = new Set<number>();
-  for (const [text, id] of Object.entries(specialTokens) as [string, unknown][]) {
-    if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > MAX_ID) {
-      throw fail(`the id of special token ${JSON.stringify(text)} must be an integer from 0 to ${MAX_ID}`);
+  const entries = Object.entries(specialTokens) as [string, unknown][];
+  const most = tokens.length + entries.length + LARGEST_GAP;
+  for (const [text, id] of entries) {
+    if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > most) {
+      throw fail(`the id of special token ${JSON.stringify(text)} must be an integer from 0 to ${most}`);
     }
     if (text === '' || tokens[id] !== undefined || used.has(id)) {
       throw fail(`special token ${JSON.stringify(text)} needs a text, and an id that no other token has`);
@@ -131,8 +137,14 @@ function specialTokensOf(
   return ids;
 }
 
-/** More than any vocabulary has; it keeps a mistyped id from allocating memory for all ids below it. */
-const MAX_ID = 0xffffff;
+// More than any vocabulary needs. These limits keep a damaged file from taking memory or time that its size does not justify.
+
+/** The number of ids that may have no token. */
+export const LARGEST_GAP = 65_536;
+/** The bytes of one token in `tokens`. */
+const LONGEST = 4096;
+/** The bytes of all tokens that merges form: a list of n merges could form one of 2ⁿ bytes. */
+const MOST_BYTES = 16_777_216;
 
 function isPattern(x: unknown): x is SplitPattern {
   return typeof x === 'string' && Object.hasOwn(SPLIT_PATTERNS, x);

@@ -1,3 +1,4 @@
+import { LARGEST_GAP } from './byte-pair-json.ts';
 import { END_OF_TEXT } from './byte-pair-tokenizer.ts';
 
 /** The options of the functions that load vocabularies of byte pairs. */
@@ -48,12 +49,12 @@ export function idsOfMerges(
 /**
  * The tokens in the order of their ids, null for an id without one.
  *
- * @throws TypeError if two tokens have the same id, or an id is not an integer from 0 to 2²⁴ − 1
+ * @throws TypeError if two tokens have the same id, or an id is no integer, or far too large
  */
 export function tokensById(where: string, ids: ReadonlyMap<string, number>): (string | null)[] {
   const tokens: (string | null)[] = [];
   for (const [text, id] of ids) {
-    const fits = Number.isInteger(id) && id >= 0 && id < 2 ** 24;
+    const fits = Number.isInteger(id) && id >= 0 && id <= ids.size + LARGEST_GAP;
     if (!fits || typeof tokens[id] === 'string') {
       throw new TypeError(
         `${where}: the id of ${JSON.stringify(text)} must be an integer that no other token has, got ${id}`,

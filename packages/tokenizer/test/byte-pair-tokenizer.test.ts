@@ -245,6 +245,31 @@ describe('toJSON and fromJSON', () => {
     expect(tokenizer.decode([0, 1, 3, 4, 2])).toBe('ab');
   });
 
+  test('damaged data is an error that names the field, or a tokenizer that works', () => {
+    const text = JSON.stringify(BytePairTokenizer.train(['abab abc abc'], { vocabSize: 263, pattern: 'gpt4' }));
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.constantFrom(...Array.from('0123456789,[]{}":ntbp-.eE ')), (at, char) => {
+        let json: unknown;
+        try {
+          json = JSON.parse(text.slice(0, at) + char + text.slice(at + 1));
+        } catch {
+          return; // it is no JSON
+        }
+        let tokenizer;
+        try {
+          tokenizer = BytePairTokenizer.fromJSON(json);
+        } catch (error) {
+          expect(String(error)).toMatch(
+            /^TypeError: BytePairTokenizer\.fromJSON: .*(type|pattern|merges|special|bos)/i,
+          );
+          return;
+        }
+        expect(tokenizer.decode(tokenizer.encode('abab abc é'))).toBe('abab abc é');
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   const good: BytePairTokenizerJSON = {
     type: 'byte-pair',
     pattern: 'gpt2',
@@ -291,6 +316,8 @@ describe('toJSON and fromJSON', () => {
       'must be an integer from 0 to',
     ],
     ['an id beyond all vocabularies', { ...good, specialTokens: { [END]: 2 ** 30 } }, 'must be an integer from 0 to'],
+    ['tokens that double', { ...good, merges: doubling(30) }, 'merges form tokens of more than 16777216 bytes'],
+    ['a huge token', { ...good, tokens: ['a'.repeat(5000)] }, 'tokens[0] has more than 4096 bytes'],
     ['no special tokens', { ...good, specialTokens: undefined }, 'specialTokens must be { text: id }'],
     ['a bos that is no special token', { ...good, bos: '<s>' }, 'bos must be one of the special tokens, got "<s>"'],
     ['wholeWords as text', { ...good, wholeWords: 'yes' }, 'wholeWords must be true or false'],
@@ -301,3 +328,8 @@ describe('toJSON and fromJSON', () => {
     expect(act).toThrow('BytePairTokenizer.fromJSON: ');
   });
 });
+
+/** Merges whose last token has 2ⁿ bytes. */
+function doubling(n: number): number[] {
+  return [0, 0, ...Array.from({ length: n - 1 }, (_, i) => [256 + i, 256 + i]).flat()];
+}

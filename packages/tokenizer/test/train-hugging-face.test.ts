@@ -19,6 +19,13 @@ test.skipIf(shakespeare.missing)(
   },
 );
 
+test.skipIf(shakespeare.missing)(`4,096 tokens of 1 MB of English take at most two seconds${shakespeare.note}`, () => {
+  const text = readFileSync(shakespeare.path, 'utf8');
+  const start = performance.now();
+  expect(BytePairTokenizer.train([text], { vocabSize: 4096 }).vocabSize).toBe(4096);
+  expect(performance.now() - start).toBeLessThan(2000); // 0.2 s on an idle machine
+});
+
 test.each([
   ['Cyrillic and Devanagari', randomText(['абвгдежзиклмнопрстуфхцчшыэюя', 'कखगघचछजझटठडणतथदधनपफबभमयरलवािीुूेैो'], 1)],
   [
