@@ -24,7 +24,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'nn/testing'],
-  bench: [...packages, 'autograd/backend', 'examples/microgpt'],
+  bench: [...packages, 'autograd/backend', 'gpt/hugging-face', 'examples/microgpt'],
   checks: packages,
 };
 

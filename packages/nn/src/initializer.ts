@@ -102,6 +102,14 @@ export class Initializer {
 
 /** See {@link Initializer.blank}. */
 class BlankInitializer extends Initializer {
+  #zeros = new Float32Array(0); // shared by all parameters, so that only the largest takes time
+
+  override zeros(shape: Shape): Tensor {
+    const size = sizeOf(shape);
+    if (this.#zeros.length < size) this.#zeros = new Float32Array(size);
+    return this.engine.parameter(this.#zeros.subarray(0, size), shape);
+  }
+
   override normal(shape: Shape): Tensor {
     return this.zeros(shape);
   }

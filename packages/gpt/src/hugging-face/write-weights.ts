@@ -1,3 +1,4 @@
+import { noGrad, type Tensor } from '@microgpt/autograd';
 import { streamSafetensors } from '@microgpt/safetensors';
 import type { GPT } from '../model/gpt.ts';
 import { fileTensors, type FileTensor } from './file-tensors.ts';
@@ -8,6 +9,9 @@ export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
 
 /** The numbers of a tensor on the host. */
 export type FloatArray = Float64Array | Float32Array;
+
+/** The numbers that are copied at a time. */
+const PIECE = 2 ** 20;
 
 /** The chunks of a safetensors file of the weights; each tensor is read from the model when its turn comes. */
 export function writeWeights(
@@ -21,8 +25,8 @@ export function writeWeights(
     const data = async () => {
       const numbers = new (dtype === 'F64' ? Float64Array : Float32Array)(sizeOf(shape));
       for (const [i, path] of paths.entries()) {
-        const part = await ours.get(path)?.read(); // undefined: a bias that the model lacks is 0
-        if (part !== undefined) numbers.set(part, i * part.length);
+        const tensor = ours.get(path); // undefined: a bias that the model lacks is 0
+        if (tensor !== undefined) await copyInto(numbers, i * (numbers.length / paths.length), tensor);
       }
       const [inSize, outSize] = shape;
       return isTransposed ? transpose(numbers, outSize, inSize) : numbers;
@@ -30,6 +34,17 @@ export function writeWeights(
     return [name, { dtype, shape, data }] as const;
   });
   return streamSafetensors(streamed, { metadata });
+}
+
+/** Copies the numbers of a tensor in pieces, because a second copy of GPT-2's embedding would take 300 MB on `cpu`. */
+async function copyInto(numbers: FloatArray, start: number, tensor: Tensor): Promise<void> {
+  const [rows] = tensor.shape;
+  const width = sizeOf(tensor.shape) / rows;
+  const step = Math.ceil(PIECE / width);
+  for (let row = 0; row < rows; row += step) {
+    const piece = noGrad(() => tensor.slice(row, Math.min(row + step, rows)));
+    numbers.set(await piece.read(), start + row * width);
+  }
 }
 
 /** @throws RangeError unless the model is GPT-2's network with its own parts */
