@@ -11,7 +11,7 @@ export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
 export type FloatArray = Float64Array | Float32Array;
 
 /** The numbers that are copied at a time. */
-const PIECE = 2 ** 20;
+const PIECE = 2 ** 16;
 
 /** The chunks of a safetensors file of the weights; each tensor is read from the model when its turn comes. */
 export function writeWeights(
