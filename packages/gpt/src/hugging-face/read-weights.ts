@@ -1,8 +1,7 @@
 import type { SafetensorsFile, TensorInfo } from '@microgpt/safetensors';
 import type { GPT } from '../model/gpt.ts';
 import { headName, type FileTensor } from './file-tensors.ts';
-import { transpose } from './transpose.ts';
-import type { FloatArray } from './write-weights.ts';
+import { transpose, type FloatArray } from './transpose.ts';
 
 /** A tensor that has not been read yet. */
 export interface Weight {

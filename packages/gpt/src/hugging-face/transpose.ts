@@ -1,4 +1,5 @@
-import type { FloatArray } from './write-weights.ts';
+/** The numbers of a tensor in row-major order. */
+export type FloatArray = Float64Array | Float32Array;
 
 /** The rows and columns of a block: both fit into the fastest cache, whichever of the two matrices is read in order. */
 const BLOCK = 32;

@@ -2,13 +2,10 @@ import { noGrad, type Tensor } from '@microgpt/autograd';
 import { streamSafetensors } from '@microgpt/safetensors';
 import type { GPT } from '../model/gpt.ts';
 import { fileTensors, type FileTensor } from './file-tensors.ts';
-import { transpose } from './transpose.ts';
+import { transpose, type FloatArray } from './transpose.ts';
 
 /** The types of floats in a file. */
 export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
-
-/** The numbers of a tensor on the host. */
-export type FloatArray = Float64Array | Float32Array;
 
 /** The numbers that are copied at a time. */
 const PIECE = 2 ** 16;

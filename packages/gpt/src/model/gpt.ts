@@ -7,17 +7,9 @@ import { CausalSelfAttention } from './causal-self-attention.ts';
 import { FeedForward } from './feed-forward.ts';
 import { gpt2Parts } from './gpt2.ts';
 import { KVCache, type LayerCache } from './kv-cache.ts';
-import type { GPTParts, SequenceLayer } from './parts.ts';
+import type { GPTDescription, GPTParts, SequenceLayer } from './parts.ts';
 import { checkedShape, residual } from './residual.ts';
 import { TiedHead } from './tied-head.ts';
-
-/** What to save about a model beside its weights, to make it again; plain JSON. */
-export interface GPTDescription {
-  readonly type: 'GPT';
-  readonly config: Required<GPTConfig>;
-  /** The names of the parts that replaced the default ones; they are code, so the program must give them again. */
-  readonly parts: readonly (keyof GPTParts)[];
-}
 
 /**
  * Generative pre-trained transformer: for each token of each document, it computes the logits of the next token.
@@ -172,17 +164,16 @@ export class Block extends Module {
   /** The dropout of what attention and MLP add; undefined for none. */
   readonly dropout: Dropout | undefined;
 
-  constructor(config: GPTConfig, init: Initializer, parts?: GPTParts) {
+  constructor(config: GPTConfig, init: Initializer, parts: GPTParts = completeParts(config, {})) {
     super();
     checkCount('Block', arguments.length, 3);
     checkInitializer('Block', init);
     const resolved = resolveConfig(config);
     const { dropout } = resolved;
-    const { norm, attention, mlp } = (parts ??= completeParts(resolved, {}));
-    this.norm1 = norm(resolved, init, parts);
-    this.attn = attention(resolved, init, parts);
-    this.norm2 = norm(resolved, init, parts);
-    this.mlp = mlp(resolved, init, parts);
+    this.norm1 = parts.norm(resolved, init, parts);
+    this.attn = parts.attention(resolved, init, parts);
+    this.norm2 = parts.norm(resolved, init, parts);
+    this.mlp = parts.mlp(resolved, init, parts);
     this.dropout = dropout > 0 ? new Dropout(dropout, init.rng) : undefined;
   }
 

@@ -32,3 +32,11 @@ export interface GPTParts {
   /** The head, which maps channels to logits: (N, C) → (N, V); default `Linear`. A tied head uses the weight of `wte`. */
   readonly head: (config: Required<GPTConfig>, init: Initializer, wte: Embedding) => Layer;
 }
+
+/** What to save beside the weights of a model, to make it again; plain JSON. */
+export interface GPTDescription {
+  readonly type: 'GPT';
+  readonly config: Required<GPTConfig>;
+  /** The names of the parts that replaced the default ones; they are code, so the program must give them again. */
+  readonly parts: readonly (keyof GPTParts)[];
+}
