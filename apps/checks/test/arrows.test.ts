@@ -23,7 +23,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   terminal: ['autograd', 'gpt', 'wasm'],
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
-  examples: [...allPackages, 'autograd/testing', 'nn/testing'],
+  examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
   bench: [...packages, 'autograd/backend', 'gpt/hugging-face', 'examples/microgpt'],
   checks: packages,
 };

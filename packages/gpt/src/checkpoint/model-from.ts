@@ -4,8 +4,8 @@ import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { checkArguments, checkKind, hasMethod } from '../check-arguments.ts';
 import { resolveConfig, type GPTConfig } from '../config.ts';
-import { GPT, PART_NAMES, type GPTDescription } from '../model/gpt.ts';
-import type { GPTParts } from '../model/parts.ts';
+import { GPT, PART_NAMES } from '../model/gpt.ts';
+import type { GPTDescription, GPTParts } from '../model/parts.ts';
 
 /** The options of {@link modelFrom}: an engine, and your own parts, which are functions and so not in the file. */
 export interface ModelFromOptions extends Partial<GPTParts> {
