@@ -4,6 +4,7 @@
 import { scalar } from '../packages/autograd/src/index.ts';
 import { runFuzz } from '../packages/autograd/test/fuzz/fuzz.ts';
 import { graphsOn } from '../packages/autograd/test/fuzz/graphs.ts';
+import { fuzzCheckpoints } from '../packages/gpt/test/checkpoint/fuzz.ts';
 import { checkMutation } from '../packages/safetensors/test/mutations.ts';
 import { createWasm } from '../packages/wasm/src/index.ts';
 import { interleavings } from '../packages/wasm/test/interleavings.ts';
@@ -30,6 +31,7 @@ for (let seed = firstSeed; seed < firstSeed + cases; seed += BATCH) {
   }
   try {
     for (let file = seed * FILES_PER_CASE; file < (seed + count) * FILES_PER_CASE; file++) checkMutation(file);
+    await fuzzCheckpoints(count * FILES_PER_CASE, seed);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpu, type Engine, noGrad, scalar } from '@microgpt/autograd';
 import { checkGradients } from '@microgpt/autograd/testing';
-import { type Documents, generate, type GenerativeModel } from '@microgpt/gpt';
+import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
+import { type Documents, generate, type GenerativeModel, trainStep } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
+import { AdamW } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { loadDocuments } from '@microgpt/terminal';
 import { CharTokenizer } from '@microgpt/tokenizer';
@@ -72,6 +74,33 @@ describe.each(names)('%s', (name) => {
     const [expected, onCpu, onWasm] = engines.map((engine) => logits(newModel(name, engine), documents));
     expectClose(onCpu, expected, 9);
     expectClose(onWasm, expected, 4);
+  });
+
+  test('goes on from a checkpoint as if it had not stopped', async () => {
+    const begin = (seed: number) => {
+      const rng = new Random(seed);
+      const model = models[name](config, new Initializer(cpu, rng));
+      return { model, rng, optimizer: new AdamW(model.namedParameters(), { lr: 0.01 }) };
+    };
+    const inputs = documents;
+    const targets = [
+      [0, 3, 5],
+      [2, 2, 1, 4, 5],
+      [1, 0, 5],
+    ];
+    const losses = ({ model, optimizer }: ReturnType<typeof begin>): number[] =>
+      Array.from({ length: 3 }, () => trainStep(model, optimizer, { inputs, targets }));
+
+    const straight = begin(1);
+    losses(straight);
+    const { model, optimizer, rng } = straight;
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    for await (const chunk of saveCheckpoint({ model, optimizer, random: { rng } })) chunks.push(chunk);
+    const resumed = begin(2);
+    const { model: made, optimizer: other, rng: stream } = resumed;
+    await (await openCheckpoint(new Blob(chunks))).load({ model: made, optimizer: other, random: { rng: stream } });
+    expect(losses(resumed)).toEqual(losses(straight));
+    expect(made.stateDict()).toEqual(model.stateDict());
   });
 
   test('sees of each document what came before, and nothing of another', () => {

@@ -54,7 +54,7 @@ const CONTENTS = ['model', 'optimizer', 'random', 'tokenizer', 'batches', 'extra
  * @throws TypeError unless the model is a `Module`, and the rest is JSON or can be saved
  * @throws Error if the optimizer does a step before all chunks are taken
  */
-export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uint8Array, void> {
+export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const op = 'saveCheckpoint';
   checkArguments(op, arguments, 1, CONTENTS);
   const { model, optimizer, random = {}, tokenizer, batches, extra } = { ...contents };
@@ -87,9 +87,9 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
 /** The chunks; checks at the end that the weights that they hold are of one step. */
 async function* written(
   op: string,
-  chunks: AsyncGenerator<Uint8Array, void>,
+  chunks: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
   optimizer: Stateful | undefined,
-): AsyncGenerator<Uint8Array, void> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const steps = optimizer?.stepCount;
   yield* chunks;
   if (optimizer?.stepCount === steps) return;

@@ -60,7 +60,7 @@ export class Run {
 
 /** The bytes of a checkpoint. */
 export async function bytesOf(contents: CheckpointContents): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of saveCheckpoint(contents)) chunks.push(chunk.slice());
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of saveCheckpoint(contents)) chunks.push(chunk);
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -15,9 +15,9 @@ function gpt(options: Partial<GPTConfig & GPTParts> = {}): GPT {
 }
 
 async function checkpointOf(contents: CheckpointContents): Promise<Checkpoint> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of saveCheckpoint(contents)) chunks.push(chunk.slice());
-  return openCheckpoint(new Blob(chunks as BlobPart[]));
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of saveCheckpoint(contents)) chunks.push(chunk);
+  return openCheckpoint(new Blob(chunks));
 }
 
 describe('modelFrom', () => {

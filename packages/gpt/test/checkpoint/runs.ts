@@ -97,11 +97,11 @@ export class Run {
       this.#batches,
       this.#rng,
     ];
-    const chunks: Uint8Array[] = [];
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
     for await (const chunk of saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } })) {
-      chunks.push(chunk.slice());
+      chunks.push(chunk);
     }
-    return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+    return new Uint8Array(await new Blob(chunks).arrayBuffer());
   }
 
   /** Trains to the given step; returns the losses. */
