@@ -56,12 +56,14 @@ function damage(bytes: Uint8Array, rng: Random): Uint8Array {
   return damaged;
 }
 
-const header = (bytes: Uint8Array): number =>
-  Math.min(8 + Number(new DataView(bytes.buffer).getBigUint64(0, true) % 2n ** 32n), bytes.length);
+/** Where the header ends, as the first 8 bytes say. */
+function headerEnd(bytes: Uint8Array): number {
+  return bytes.length < 8 ? 0 : 8 + new DataView(bytes.buffer).getUint32(0, true);
+}
 
 /** A place in the header, in the length, or anywhere. */
 function place(bytes: Uint8Array, rng: Random): number {
-  const end = [header(bytes), 8, bytes.length][rng.choices([3, 1, 2])];
+  const end = [headerEnd(bytes), 8, bytes.length][rng.choices([3, 1, 2])];
   return rng.below(Math.max(1, Math.min(end, bytes.length)));
 }
 
