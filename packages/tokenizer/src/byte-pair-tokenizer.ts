@@ -108,6 +108,8 @@ export class BytePairTokenizer implements Tokenizer {
     check(where, isCount(vocabSize) && vocabSize >= least, expected, vocabSize, RangeError);
     const names = Object.keys(SPLIT_PATTERNS);
     check(where, names.includes(pattern), `pattern to be one of ${names.join(', ')}`, pattern, RangeError);
+    const isCallback = onProgress === undefined || typeof onProgress === 'function';
+    check(where, isCallback, 'onProgress to be a function', onProgress);
     const merges = learnMerges(stringsOf(where, texts), pattern, vocabSize - special.length, (tokens) => {
       onProgress?.({ tokens: tokens + special.length, of: vocabSize });
     });

@@ -4,12 +4,14 @@ import type { Tokenizer } from './tokenizer.ts';
 /** How many UTF-16 code units are collected before the text is cut. */
 const LEAST = 65_536;
 
+type Ids = Uint16Array | Uint32Array;
+
 /**
  * The ids of a long text that comes in pieces, for example those of a file: the same ids as `tokenizer.encode` of the whole
  * text, however it is cut into pieces.
  *
- * The memory needed is twice the result plus the largest piece, or the longest word where that is larger. A tokenizer
- * without `safeCut` gets the whole text at once.
+ * The memory needed is twice the result, plus the largest piece or the longest word. A tokenizer without `safeCut` gets the
+ * whole text at once. A program that has other things to do awaits in its async iterable.
  *
  * @returns ids of 16 bits if `vocabSize` is at most 65,536, otherwise of 32
  * @throws TypeError if a piece is not a string
@@ -17,35 +19,47 @@ const LEAST = 65_536;
 export async function encodePieces(
   tokenizer: Tokenizer,
   pieces: Iterable<string> | AsyncIterable<string>,
-): Promise<Uint16Array | Uint32Array> {
-  checkCall('encodePieces', arguments.length, undefined, [], 2);
-  check('encodePieces', typeof pieces === 'string' || isIterable(pieces), 'pieces in an iterable', pieces);
-  const Ids = tokenizer.vocabSize <= 65_536 ? Uint16Array : Uint32Array;
-  const parts: (Uint16Array | Uint32Array)[] = [];
+): Promise<Ids> {
+  const where = 'encodePieces';
+  checkCall(where, arguments.length, undefined, [], 2);
+  check(where, typeof pieces === 'string' || isIterable(pieces), 'pieces in an iterable', pieces);
+  const encoded: Ids[] = [];
   let pending: string[] = [];
   let size = 0;
   let least = tokenizer.safeCut ? LEAST : Infinity;
   for await (const piece of pieces) {
-    check('encodePieces', typeof piece === 'string', 'pieces of text', piece);
-    pending.push(piece);
-    size += piece.length;
-    if (size < least) continue;
-    const text = pending.join('');
-    const cut = tokenizer.safeCut?.(text) ?? 0;
-    if (cut > 0) parts.push(Ids.from(tokenizer.encode(text.slice(0, cut))));
-    pending = [text.slice(cut)];
-    size = text.length - cut;
-    // A word that goes on is searched for its end again only when it is twice as long, so the time stays linear.
-    least = Math.max(LEAST, 2 * size);
+    check(where, typeof piece === 'string', 'pieces of text', piece);
+    for (let start = 0; start < piece.length; start += LEAST) {
+      pending.push(piece.slice(start, start + LEAST));
+      size += pending[pending.length - 1].length;
+      if (size < least) continue;
+      const text = pending.join('');
+      const cut = tokenizer.safeCut?.(text) ?? 0;
+      if (cut > 0) encoded.push(idsOf(tokenizer, text.slice(0, cut)));
+      pending = [text.slice(cut)];
+      size = text.length - cut;
+      // The end of a word that goes on is searched for again only when it is twice as long, so the time stays linear.
+      least = Math.max(LEAST, 2 * size);
+    }
   }
-  parts.push(Ids.from(tokenizer.encode(pending.join(''))));
-  const ids = new Ids(parts.reduce((length, part) => length + part.length, 0));
+  encoded.push(idsOf(tokenizer, pending.join('')));
+  return concatenate(encoded);
+}
+
+function idsOf(tokenizer: Tokenizer, text: string): Ids {
+  const ids = tokenizer.encode(text);
+  return tokenizer.vocabSize <= 65_536 ? Uint16Array.from(ids) : Uint32Array.from(ids);
+}
+
+function concatenate(parts: readonly Ids[]): Ids {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = parts[0] instanceof Uint16Array ? new Uint16Array(length) : new Uint32Array(length);
   let end = 0;
   for (const part of parts) {
-    ids.set(part, end);
+    all.set(part, end);
     end += part.length;
   }
-  return ids;
+  return all;
 }
 
 function isIterable(x: unknown): boolean {

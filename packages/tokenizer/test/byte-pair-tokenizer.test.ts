@@ -74,6 +74,7 @@ describe('train', () => {
     ['an unknown pattern', [['a'], { vocabSize: 300, pattern: 'x' }], 'pattern to be one of gpt2, gpt4, got "x"'],
     ['no special tokens', [['a'], { vocabSize: 300, specialTokens: [] }], 'at least one string, all different'],
     ['equal special tokens', [['a'], { vocabSize: 300, specialTokens: ['x', 'x'] }], 'all different'],
+    ['a number for onProgress', [['a'], { vocabSize: 300, onProgress: 1 }], 'onProgress to be a function, got 1'],
     ['a third argument', [['a'], { vocabSize: 300 }, 1], 'expected at most 2 arguments, got 3'],
   ])('refuses %s', (_, args, message) => {
     expect(() => train(...args)).toThrow('BytePairTokenizer.train: ');

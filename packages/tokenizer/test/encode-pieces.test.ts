@@ -51,9 +51,13 @@ test('a tokenizer gets bounded pieces of a long text', async () => {
       return tokenizer.encode(text);
     },
   };
-  await encodePieces(counting, cut('to be or not to be '.repeat(100_000), 500));
-  expect(Math.max(...lengths)).toBeLessThan(65_536 + 500);
-  expect(lengths.length).toBeGreaterThan(20);
+  const text = 'to be or not to be '.repeat(100_000);
+  for (const pieces of [cut(text, 500), [text]]) {
+    lengths.length = 0;
+    expect(Array.from(await encodePieces(counting, pieces))).toEqual(tokenizer.encode(text));
+    expect(Math.max(...lengths)).toBeLessThan(2 * 65_536);
+    expect(lengths.length).toBeGreaterThan(20);
+  }
 });
 
 test('pieces may be asynchronous, and one of them may be half a character', async () => {
