@@ -4,7 +4,7 @@
 // and some take quadratic time. These functions look at every character a fixed number of times.
 
 /** The name of a pattern: GPT-2's, or that of GPT-4 (cl100k) and Llama 3. */
-export type SplitPattern = keyof typeof SPLIT_PATTERNS;
+export type SplitPattern = 'gpt2' | 'gpt4';
 
 /**
  * The patterns by name: the end of the word of `text` that begins at `start`.
@@ -13,10 +13,10 @@ export type SplitPattern = keyof typeof SPLIT_PATTERNS;
  * `tiktoken` and Hugging Face's `tokenizers` it is the other way round. GPT-4's contractions are those of ASCII letters;
  * Python's also have `ſ` (U+017F) for `s`.
  */
-export const SPLIT_PATTERNS = {
+export const SPLIT_PATTERNS: Readonly<Record<SplitPattern, (text: string, start: number) => number>> = {
   gpt2: gpt2WordEnd,
   gpt4: gpt4WordEnd,
-} as const;
+};
 
 const LETTER = 1;
 const NUMBER = 2;

@@ -24,7 +24,10 @@ describe.each(patterns)('%s', (pattern) => {
 
   test('every code point has the kind that the regular expression gives it', () => {
     const text = Array.from({ length: 0x110000 }, (_, code) => `a${String.fromCodePoint(code)}b`).join('\n');
-    expect(words(text, pattern)).toEqual(text.match(definitions[pattern]));
+    const expected = text.match(definitions[pattern]) ?? [];
+    const found = words(text, pattern);
+    expect(found.find((word, i) => word !== expected[i])).toBeUndefined();
+    expect(found).toHaveLength(expected.length);
   });
 
   test('a safe cut changes no word, whatever follows', () => {
