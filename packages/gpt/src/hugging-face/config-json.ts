@@ -76,8 +76,12 @@ export function configFromJSON(op: string, json: HuggingFaceConfig, dropout?: nu
   }
 }
 
-/** The `config.json` of a configuration, with the other fields of one that is given. */
-export function configToJSON(config: Required<GPTConfig>, given: HuggingFaceConfig): HuggingFaceConfig {
+/**
+ * The `config.json` of a configuration, with the other fields of one that is given.
+ *
+ * @param dtype PyTorch's name of the type of the numbers
+ */
+export function configToJSON(config: Required<GPTConfig>, dtype: string, given: HuggingFaceConfig): HuggingFaceConfig {
   const { vocabSize, blockSize, nLayer, nHead, nEmbd, activation, dropout, tieHead } = config;
   const names = [...activations].filter(([, ours]) => ours === activation).map(([theirs]) => theirs);
   const { activation_function: before } = given;
@@ -100,5 +104,6 @@ export function configToJSON(config: Required<GPTConfig>, given: HuggingFaceConf
     attn_pdrop: dropout,
     resid_pdrop: dropout,
     tie_word_embeddings: tieHead,
+    [Object.hasOwn(given, 'dtype') ? 'dtype' : 'torch_dtype']: dtype, // its name in newer and in older versions
   };
 }

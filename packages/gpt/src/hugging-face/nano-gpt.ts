@@ -6,7 +6,7 @@ import { GPT } from '../model/gpt.ts';
 import { fileTensors, prefixOf } from './file-tensors.ts';
 import { weightsIn, type LoadOptions } from './load-hugging-face.ts';
 import { checkWeights, readWeights, type Weights } from './read-weights.ts';
-import { checkIsGPT2, writeWeights, type FloatDType } from './write-weights.ts';
+import { checkFloatDType, checkIsGPT2, writeWeights, type FloatDType } from './write-weights.ts';
 
 /** The options of {@link loadNanoGPT}. */
 export interface NanoGPTOptions extends LoadOptions {
@@ -60,13 +60,15 @@ export function saveNanoGPT(
   const op = 'saveNanoGPT';
   checkArguments(op, arguments, 2, ['dtype']);
   checkIsGPT2(op, model);
+  const { dtype = 'F32' } = options;
+  checkFloatDType(op, dtype);
   const { activation, tieHead, nHead } = model.config;
   if (activation !== 'gelu') {
     throw new RangeError(`${op}: nanoGPT has the activation gelu, which is exact; the model has ${activation}`);
   }
   if (!tieHead) throw new RangeError(`${op}: nanoGPT has a tied head; the model has not`);
   const tensors = fileTensors(model.config, { prefix: 'transformer.', isConv1D: false });
-  return writeWeights(model, tensors, options.dtype ?? 'F32', { format: 'pt', [METADATA]: String(nHead) });
+  return writeWeights(model, tensors, dtype, { format: 'pt', [METADATA]: String(nHead) });
 }
 
 /** What the shapes of the tensors tell. */

@@ -1,8 +1,8 @@
-import { checkArguments } from '../check-arguments.ts';
+import { checkArguments, checkKind } from '../check-arguments.ts';
 import type { GPT } from '../model/gpt.ts';
 import { configToJSON, type HuggingFaceConfig } from './config-json.ts';
 import { fileTensors } from './file-tensors.ts';
-import { checkIsGPT2, writeWeights, type FloatDType } from './write-weights.ts';
+import { checkFloatDType, checkIsGPT2, floatDTypes, writeWeights, type FloatDType } from './write-weights.ts';
 
 /** The form of a model's files. */
 export interface HuggingFaceFormat {
@@ -39,9 +39,11 @@ export function saveHuggingFace(model: GPT, format: HuggingFaceFormat = {}): Hug
   checkArguments(op, arguments, 2, ['dtype', 'prefix', 'config']);
   checkIsGPT2(op, model);
   const { dtype = 'F32', prefix = 'transformer.', config = {} } = format;
+  checkFloatDType(op, dtype);
+  checkKind(op, 'a text for prefix', prefix, typeof prefix === 'string');
   const tensors = fileTensors({ ...model.config, bias: true }, { prefix, isConv1D: true });
   return {
-    'config.json': `${JSON.stringify(configToJSON(model.config, config), undefined, 2)}\n`,
+    'config.json': `${JSON.stringify(configToJSON(model.config, floatDTypes[dtype], config), undefined, 2)}\n`,
     'model.safetensors': writeWeights(model, tensors, dtype, { format: 'pt' }),
   };
 }

@@ -1,11 +1,21 @@
 import { noGrad, type Tensor } from '@microgpt/autograd';
 import { streamSafetensors } from '@microgpt/safetensors';
+import { checkKind } from '../check-arguments.ts';
 import type { GPT } from '../model/gpt.ts';
 import { fileTensors, type FileTensor } from './file-tensors.ts';
 import { transpose, type FloatArray } from './transpose.ts';
 
+/** The types of floats in a file, with PyTorch's names. */
+export const floatDTypes = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const;
+
 /** The types of floats in a file. */
-export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
+export type FloatDType = keyof typeof floatDTypes;
+
+/** @throws TypeError unless the dtype is one of floats */
+export function checkFloatDType(op: string, dtype: unknown): void {
+  const known = Object.keys(floatDTypes);
+  checkKind(op, `${known.join(', ')} for dtype`, dtype, known.includes(dtype as string));
+}
 
 /** The numbers that are copied at a time. */
 const PIECE = 2 ** 16;

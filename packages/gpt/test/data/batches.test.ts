@@ -1,6 +1,9 @@
+import { cpu } from '@microgpt/autograd';
+import { Initializer } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { describe, expect, test } from 'vitest';
-import { documentBatches, linesOf, toBatch } from '../../src/index.ts';
+import { documentBatches, GPT, linesOf, toBatch } from '../../src/index.ts';
 
 const tokenizer = CharTokenizer.train(['anna', 'bob', 'abba', 'nana', 'bonobo']);
 const blockSize = 4;
@@ -61,7 +64,10 @@ describe('documentBatches', () => {
 
   test('takes the whole configuration of a model', () => {
     const config = { vocabSize: 9, blockSize: 3, nLayer: 1, nHead: 1, nEmbd: 4 };
-    expect(documentBatches(['abba'], tokenizer, config).next().value.inputs[0]).toHaveLength(3);
+    const all = new GPT({ ...config, architecture: 'gpt2' }, new Initializer(cpu, new Random(1))).config;
+    for (const options of [config, all]) {
+      expect(documentBatches(['abba'], tokenizer, options).next().value.inputs[0]).toHaveLength(3);
+    }
   });
 
   test('encodes only the part of a document that fits the block, whatever its characters', () => {

@@ -133,10 +133,20 @@ describe("Hugging Face's files", () => {
       scale_attn_by_inverse_layer_idx: false,
       add_cross_attention: false,
       tie_word_embeddings: true,
+      torch_dtype: 'float32',
       bos_token_id: 6,
       eos_token_id: null,
       mine: [1],
     });
+  });
+
+  test.each([
+    ['torch_dtype', { torch_dtype: 'float32' }],
+    ['dtype', { dtype: 'float32' }],
+    ['torch_dtype', {}],
+  ])('tell the type of the numbers as %s, if they had %j', (name, config) => {
+    const json = JSON.parse(saveHuggingFace(make(), { config, dtype: 'BF16' })['config.json']) as object;
+    expect(Object.entries(json).filter(([key]) => key.endsWith('dtype'))).toEqual([[name, 'bfloat16']]);
   });
 
   test('may be several, by an index', async () => {
@@ -323,6 +333,14 @@ describe('a model is not saved', () => {
     const model = make();
     model.replaceModule('layers.1.mlp.fc1', () => new Linear(4, 16, new Initializer(cpu, new Random(1))));
     expect(() => saveHuggingFace(model)).toThrow('"layers.1.mlp.fc1.bias" is not as in GPT-2; was a module');
+  });
+
+  test('with a dtype of integers, or a prefix that is not a text', () => {
+    const expected = 'expected F64, F32, F16, BF16 for dtype, got "I32"';
+    const options = { dtype: 'I32' } as never;
+    expect(() => saveHuggingFace(make(), options)).toThrow(`saveHuggingFace: ${expected}`);
+    expect(() => saveNanoGPT(make({ activation: 'gelu' }), options)).toThrow(`saveNanoGPT: ${expected}`);
+    expect(() => saveHuggingFace(make(), { prefix: 1 } as never)).toThrow('expected a text for prefix, got 1');
   });
 
   test('as one of nanoGPT, if nanoGPT does not have its activation or its head', () => {
