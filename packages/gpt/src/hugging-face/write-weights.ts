@@ -5,11 +5,16 @@ import type { GPT } from '../model/gpt.ts';
 import { fileTensors, type FileTensor } from './file-tensors.ts';
 import { transpose, type FloatArray } from './transpose.ts';
 
-/** The types of floats in a file, with PyTorch's names. */
-export const floatDTypes = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const;
-
 /** The types of floats in a file. */
-export type FloatDType = keyof typeof floatDTypes;
+export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
+
+/** PyTorch's names of them. */
+export const floatDTypes: Readonly<Record<FloatDType, string>> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+};
 
 /** @throws TypeError unless the dtype is one of floats */
 export function checkFloatDType(op: string, dtype: unknown): void {
