@@ -1,13 +1,7 @@
-// A process of its own: goes on from the checkpoints in a folder, and writes the outcomes beside them.
+// A process of its own: goes on on `cpu` or `scalar` from the checkpoints in a folder.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { kindsOn, Run } from './runs.ts';
+import { cpu, scalar } from '@microgpt/autograd';
+import { finishRuns } from './halves.ts';
 
-const [, , folder, engine, steps] = process.argv;
-
-for (const kind of kindsOn(engine)) {
-  const file = join(folder, `${kind.data}-${kind.optimizer}`);
-  const run = await Run.resume(kind, readFileSync(`${file}.safetensors`));
-  writeFileSync(`${file}.json`, JSON.stringify(await run.finish(Number(steps))));
-}
+const [, , folder, engine] = process.argv;
+await finishRuns(engine === 'cpu' ? cpu : scalar, folder);

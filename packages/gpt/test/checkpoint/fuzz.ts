@@ -1,5 +1,6 @@
+import { cpu } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
-import { kindsOn, Run, type Outcome } from './runs.ts';
+import { Run, type Kind, type Outcome } from './runs.ts';
 
 /** How many of the damaged files were refused, and how many made the very same run. */
 export interface Counts {
@@ -14,8 +15,8 @@ export interface Counts {
  * @throws Error if one is neither
  */
 export async function fuzzCheckpoints(count: number, seed: number): Promise<Counts> {
-  const [kind] = kindsOn('cpu').filter(({ data, optimizer }) => data === 'text' && optimizer === 'adam');
-  const run = Run.begin(kind);
+  const kind: Kind = { data: 'text', optimizer: 'adam' };
+  const run = Run.begin(kind, cpu);
   await run.trainTo(2);
   const bytes = await run.save();
   const expected = await run.finish(3);
@@ -31,7 +32,7 @@ export async function fuzzCheckpoints(count: number, seed: number): Promise<Coun
   async function tryToResume(damaged: Uint8Array): Promise<void> {
     let outcome: Outcome;
     try {
-      const resumed = await Run.resume(kind, damaged);
+      const resumed = await Run.resume(kind, cpu, damaged);
       outcome = await resumed.finish(3);
     } catch (error) {
       if (!isOurs(error)) throw error;

@@ -1,10 +1,9 @@
-import { cpu, scalar, type Engine } from '@microgpt/autograd';
+import type { Engine } from '@microgpt/autograd';
 import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
 import { Initializer } from '@microgpt/nn';
 import { Adam, AdamW, SGD, type Optimizer, type OptimizerOptions, type ParameterList } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
-import { createWasm } from '@microgpt/wasm';
 import { batchOptionsFrom, modelFrom, tokenizerFrom } from '../../src/checkpoint.ts';
 import {
   documentBatches,
@@ -16,9 +15,6 @@ import {
   type BatchOptions,
 } from '../../src/index.ts';
 
-/** The engines by name. */
-export const engines: Readonly<Record<string, Engine>> = { scalar, cpu, wasm: await createWasm() };
-
 const lr = (step: number): number => 0.02 * (1 - step / 2000);
 
 const optimizers = {
@@ -27,18 +23,18 @@ const optimizers = {
   adamw: (parameters: ParameterList) => new AdamW(parameters, { lr, weightDecay: 0.1 }),
 };
 
-/** What is trained: an engine, documents or a text, and an optimizer. */
+/** What is trained: documents or a text, by which optimizer. */
 export interface Kind {
-  readonly engine: string;
   readonly data: 'documents' | 'text';
   readonly optimizer: keyof typeof optimizers;
 }
 
-/** All kinds on an engine. */
-export function kindsOn(engine: string): Kind[] {
-  const names = Object.keys(optimizers) as Kind['optimizer'][];
-  return (['documents', 'text'] as const).flatMap((data) => names.map((optimizer) => ({ engine, data, optimizer })));
-}
+const names = Object.keys(optimizers) as Kind['optimizer'][];
+
+/** All kinds. */
+export const kinds: readonly Kind[] = (['documents', 'text'] as const).flatMap((data) =>
+  names.map((optimizer) => ({ data, optimizer })),
+);
 
 const documents = ['anna', 'bob', 'otto', 'hannah', 'eve', 'ada', 'elle'];
 const text = documents.join(' ').repeat(5);
@@ -70,19 +66,19 @@ export class Run {
   }
 
   /** A run from the beginning. */
-  static begin(kind: Kind): Run {
+  static begin(kind: Kind, engine: Engine): Run {
     const rng = new Random(11);
     const tokenizer = CharTokenizer.train(kind.data === 'documents' ? documents : [text]);
     const sizes = { vocabSize: tokenizer.vocabSize, blockSize: 5, nLayer: 1, nHead: 2, nEmbd: 4, dropout: 0.1 };
-    const model = new GPT(sizes, new Initializer(engines[kind.engine], rng));
+    const model = new GPT(sizes, new Initializer(engine, rng));
     return new Run(kind, rng, tokenizer, model, { blockSize: 5, batchSize: 1 });
   }
 
   /** A run that goes on from a checkpoint. */
-  static async resume(kind: Kind, bytes: Uint8Array): Promise<Run> {
+  static async resume(kind: Kind, engine: Engine, bytes: Uint8Array): Promise<Run> {
     const checkpoint = await openCheckpoint(bytes);
     const rng = new Random(0);
-    const model = await modelFrom(checkpoint, { engine: engines[kind.engine], rng });
+    const model = await modelFrom(checkpoint, { engine, rng });
     const run = new Run(kind, rng, tokenizerFrom(checkpoint), model, batchOptionsFrom(checkpoint));
     await checkpoint.load({ optimizer: run.#optimizer, random: { rng } });
     return run;

@@ -1,0 +1,6 @@
+// A process of its own: goes on from the checkpoints in a folder.
+
+import { finishRuns } from '../../../gpt/test/checkpoint/halves.ts';
+import { createWasm } from '../../src/index.ts';
+
+await finishRuns(await createWasm(), process.argv[2]);

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { cpu, scalar } from '@microgpt/autograd';
+import { expect, test } from 'vitest';
+import { runInHalves } from '../../../gpt/test/checkpoint/halves.ts';
+import { Run } from '../../../gpt/test/checkpoint/runs.ts';
+import { createWasm } from '../../src/index.ts';
+
+const wasm = await createWasm();
+const script = fileURLToPath(new URL('finish-runs.ts', import.meta.url));
+
+test(
+  '500 steps, a checkpoint and 500 more in a new process equal 1,000 steps, bit for bit',
+  { timeout: 120_000 },
+  async () => {
+    for (const { kind, straight, resumed } of await runInHalves(wasm, script)) {
+      expect({ ...kind, ...resumed }).toEqual({ ...kind, ...straight });
+      expect(straight.losses).toHaveLength(500);
+    }
+  },
+);
+
+test.each([
+  ['wasm', 'cpu', wasm, cpu],
+  ['wasm', 'scalar', wasm, scalar],
+  ['cpu', 'wasm', cpu, wasm],
+])('a checkpoint of %s goes on on %s within float32', async (_from, _to, first, second) => {
+  const kind = { data: 'text', optimizer: 'adamw' } as const;
+  const run = Run.begin(kind, first);
+  await run.trainTo(20);
+  const bytes = await run.save();
+  const losses = await run.trainTo(30);
+  const resumed = await (await Run.resume(kind, second, bytes)).trainTo(30);
+  for (const [i, loss] of resumed.entries()) expect(loss).toBeCloseTo(losses[i], 4);
+});
