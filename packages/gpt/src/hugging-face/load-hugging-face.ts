@@ -7,7 +7,7 @@ import { resolveConfig } from '../config.ts';
 import { GPT } from '../model/gpt.ts';
 import { configFromJSON, type HuggingFaceConfig } from './config-json.ts';
 import { fileTensors, prefixOf } from './file-tensors.ts';
-import { checkWeights, readWeights, type Weight, type Weights } from './read-weights.ts';
+import { matchWeights, readWeights, type Weight, type Weights } from './read-weights.ts';
 import type { HuggingFaceFormat } from './save-hugging-face.ts';
 import type { FloatDType } from './write-weights.ts';
 
@@ -61,12 +61,14 @@ export async function loadHuggingFace(open: OpenFile, options: LoadOptions): Pro
   const json = await readJSON(op, CONFIG, source);
   const config = resolveConfig(configFromJSON(op, json, dropout));
   const weights = await openWeights(op, open);
+  if (config.nLayer > weights.size) {
+    throw new RangeError(`${op}: ${CONFIG}: n_layer is ${config.nLayer}, but there are only ${weights.size} tensors`);
+  }
   const prefix = prefixOf(weights.keys()) ?? '';
-  const tensors = fileTensors(config, { prefix, isConv1D: true });
-  checkWeights(op, weights, tensors, prefix);
+  const matched = matchWeights(op, weights, fileTensors(config, { prefix, isConv1D: true }), prefix);
   const model = new GPT(config, Initializer.blank(engine, rng));
-  await readWeights(op, weights, tensors, model);
-  return { model, dtype: weights.get(tensors[0].name)?.info.dtype as FloatDType, prefix, config: json };
+  await readWeights(op, matched, model);
+  return { model, dtype: matched[0].info.dtype as FloatDType, prefix, config: json };
 }
 
 /** The headers of all files with weights. */

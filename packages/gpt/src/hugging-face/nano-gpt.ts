@@ -5,7 +5,7 @@ import { resolveConfig, type GPTConfig } from '../config.ts';
 import { GPT } from '../model/gpt.ts';
 import { fileTensors, prefixOf } from './file-tensors.ts';
 import { weightsIn, type LoadOptions } from './load-hugging-face.ts';
-import { checkWeights, readWeights, type Weights } from './read-weights.ts';
+import { matchWeights, readWeights, type Weights } from './read-weights.ts';
 import { checkFloatDType, checkIsGPT2, writeWeights, type FloatDType } from './write-weights.ts';
 
 /** The options of {@link loadNanoGPT}. */
@@ -40,10 +40,9 @@ export async function loadNanoGPT(source: ByteSource, options: NanoGPTOptions): 
   const weights = weightsIn(file);
   const prefix = prefixOf(weights.keys()) ?? 'transformer.';
   const config = resolveConfig({ ...shapesOf(op, weights, prefix), nHead: heads, dropout });
-  const tensors = fileTensors(config, { prefix, isConv1D: false });
-  checkWeights(op, weights, tensors, prefix);
+  const matched = matchWeights(op, weights, fileTensors(config, { prefix, isConv1D: false }), prefix);
   const model = new GPT(config, Initializer.blank(engine, rng));
-  await readWeights(op, weights, tensors, model);
+  await readWeights(op, matched, model);
   return model;
 }
 

@@ -15,21 +15,37 @@ export type Weights = ReadonlyMap<string, Weight>;
 /** The causal masks that older versions saved with the weights. */
 const MASK = /(^|\.)h\.\d+\.attn\.(bias|masked_bias)$/;
 
-/** @throws RangeError unless the weights are these tensors with floats, or masks and a head that is tied */
-export function checkWeights(op: string, weights: Weights, tensors: readonly FileTensor[], prefix: string): void {
+/** A tensor of GPT-2, and where its numbers are. */
+export interface MatchedWeight extends FileTensor, Weight {}
+
+/**
+ * The weights of the tensors; masks, and the head if it is tied, are ignored.
+ *
+ * @throws RangeError if a weight is missing, unknown, of another shape, or not of floats
+ */
+export function matchWeights(
+  op: string,
+  weights: Weights,
+  tensors: readonly FileTensor[],
+  prefix: string,
+): MatchedWeight[] {
   const known = new Set(tensors.map(({ name }) => name));
-  const ignored = headName(prefix); // of a tied head; if it is not tied, it is known
   const missing = [...known].filter((name) => !weights.has(name));
   if (missing.length > 0) throw new RangeError(`${op}: the weights lack ${quoted(missing)}`);
+  const ignored = headName(prefix); // of a tied head; one that is not tied is known
   const unknown = [...weights.keys()].filter((name) => !known.has(name) && name !== ignored && !MASK.test(name));
   if (unknown.length > 0) throw new RangeError(`${op}: GPT-2 of this configuration has no ${quoted(unknown)}`);
-  for (const { name, shape } of tensors) {
-    const { info } = entry(weights, name);
+  return tensors.flatMap((tensor) => {
+    const weight = weights.get(tensor.name);
+    if (weight === undefined) return [];
+    const { name, shape } = tensor;
+    const { info } = weight;
     if (info.shape.join() !== shape.join()) {
       throw new RangeError(`${op}: "${name}" is (${info.shape.join(', ')}), expected (${shape.join(', ')})`);
     }
     if (!info.dtype.includes('F')) throw new RangeError(`${op}: "${name}" is ${info.dtype}, expected floats`);
-  }
+    return { ...tensor, ...weight };
+  });
 }
 
 /**
@@ -37,15 +53,11 @@ export function checkWeights(op: string, weights: Weights, tensors: readonly Fil
  *
  * @throws RangeError if a number is not finite
  */
-export async function readWeights(
-  op: string,
-  weights: Weights,
-  tensors: readonly FileTensor[],
-  model: GPT,
-): Promise<void> {
+export async function readWeights(op: string, weights: readonly MatchedWeight[], model: GPT): Promise<void> {
   const ours = model.namedTensors();
-  for (const { name, shape, paths, isTransposed } of tensors) {
-    const read = await readNumbers(weights, name, model.wte.weight.engine.dtype);
+  for (const weight of weights) {
+    const { name, shape, paths, isTransposed } = weight;
+    const read = await readNumbers(weight, model.wte.weight.engine.dtype);
     checkFinite(op, name, read);
     const numbers = isTransposed ? transpose(read, shape[0], shape[1]) : read;
     const size = numbers.length / paths.length;
@@ -54,8 +66,7 @@ export async function readWeights(
 }
 
 /** As few copies as possible: the file's own bytes where they are F32, float64 only where it is more exact. */
-async function readNumbers(weights: Weights, name: string, dtype: 'float32' | 'float64'): Promise<FloatArray> {
-  const { file, info } = entry(weights, name);
+async function readNumbers({ name, file, info }: MatchedWeight, dtype: 'float32' | 'float64'): Promise<FloatArray> {
   if (info.dtype === 'F32') return (await file.read(name)) as Float32Array;
   return info.dtype === 'F64' && dtype === 'float64' ? file.readFloat64(name) : file.readFloat32(name);
 }
@@ -66,12 +77,6 @@ function checkFinite(op: string, name: string, numbers: FloatArray): void {
     // The difference is NaN for NaN and infinities, and faster than Number.isFinite.
     if (numbers[i] - numbers[i] !== 0) throw new RangeError(`${op}: "${name}" has ${numbers[i]} at index ${i}`);
   }
-}
-
-function entry(weights: Weights, name: string): Weight {
-  const found = weights.get(name);
-  if (found === undefined) throw new RangeError(`the weights lack "${name}"`); // not reached after checkWeights
-  return found;
 }
 
 function quoted(names: readonly string[]): string {

@@ -246,6 +246,11 @@ describe("Hugging Face's files", () => {
         '"transformer.h.1.attn.c_attn.weight" and 9 more',
     ],
     [
+      'more layers than tensors',
+      (folder) => configure(folder, { n_layer: 1e9 }),
+      'config.json: n_layer is 1000000000, but there are only 28 tensors',
+    ],
+    [
       'another shape',
       (folder) => configure(folder, { n_positions: 6 }),
       '"transformer.wpe.weight" is (5, 4), expected (6, 4)',
