@@ -4,4 +4,10 @@ export type { TensorInfo } from './header.ts';
 export type { Named } from './layout.ts';
 export { readSafetensors, type Safetensors, type TensorData } from './read-safetensors.ts';
 export { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
-export { type StreamedTensor, streamSafetensors, type WriteOptions, writeSafetensors } from './write-safetensors.ts';
+export {
+  type StreamedTensor,
+  streamSafetensors,
+  type TensorPieces,
+  type WriteOptions,
+  writeSafetensors,
+} from './write-safetensors.ts';

@@ -1,9 +1,9 @@
 import type { ByteSource } from './byte-source.ts';
 import { checkCall } from './check-call.ts';
-import { type DType, type TensorArray, toTensorArray } from './dtypes.ts';
+import { arrays, type DType, isCount, type TensorArray, toTensorArray } from './dtypes.ts';
 import { wrong } from './errors.ts';
 import { fractionBits, halfToFloat } from './half.ts';
-import { headerEnd, LENGTH_BYTES, parseHeader, type TensorInfo } from './header.ts';
+import { headerEnd, LENGTH_BYTES, parseHeader, type TensorInfo, tensorName } from './header.ts';
 
 /** A file whose header has been read. Its tensors are read when you ask for them. */
 export interface SafetensorsFile {
@@ -17,22 +17,24 @@ export interface SafetensorsFile {
    * The array is a view of the bytes that the source returned. So with `bytesSource` it shares the memory of the file.
    * If the place of the bytes in memory is not a multiple of the size of a number, it is a copy.
    *
-   * @throws RangeError if there is no such tensor, or the source returns fewer bytes than it should
+   * @param start index of the first number, in row-major order; default 0
+   * @param end index after the last number; default all. Only the bytes of the range are read from the source
+   * @throws RangeError if there is no such tensor or range, or the source returns fewer bytes than it should
    */
-  read(name: string): Promise<TensorArray>;
+  read(name: string, start?: number, end?: number): Promise<TensorArray>;
   /**
    * Numbers of a tensor as a new Float32Array: each rounded to the nearest float32, which is exact for F16, BF16, I16 and
    * smaller dtypes.
    *
    * @throws RangeError as `read`
    */
-  readFloat32(name: string): Promise<Float32Array>;
+  readFloat32(name: string, start?: number, end?: number): Promise<Float32Array>;
   /**
    * Numbers of a tensor as a new Float64Array. All are exact, except that an I64 beyond ±2⁵³ is rounded to the nearest.
    *
    * @throws RangeError as `read`
    */
-  readFloat64(name: string): Promise<Float64Array>;
+  readFloat64(name: string, start?: number, end?: number): Promise<Float64Array>;
 }
 
 /**
@@ -47,18 +49,25 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
   const { size } = source;
   const end = headerEnd(operation, await readExactly(operation, source, 0, Math.min(LENGTH_BYTES, size)), size);
   const header = parseHeader(operation, await readExactly(operation, source, LENGTH_BYTES, end), size);
-  const read = async (method: string, name: string) => {
+  const read = async (method: string, name: string, from = 0, to?: number) => {
     const operation = `SafetensorsFile.${method}`;
     const info = header.tensors.get(name);
     if (!info) throw wrong(operation, 'the name', `one of the ${header.tensors.size} in tensors`, name);
-    const data = toTensorArray(info.dtype, await readExactly(operation, source, info.start, info.end));
-    return { dtype: info.dtype, data };
+    const { dtype, start, end } = info;
+    const bytes = arrays[dtype].BYTES_PER_ELEMENT;
+    const count = (end - start) / bytes;
+    const stop = to ?? count;
+    if (!isCount(from) || !isCount(stop) || from > stop || stop > count) {
+      throw wrong(operation, `range of ${tensorName(name)}`, `start ≤ end, within its ${count} numbers`, [from, stop]);
+    }
+    const part = await readExactly(operation, source, start + from * bytes, start + stop * bytes);
+    return { dtype, data: toTensorArray(dtype, part) };
   };
   return {
     ...header,
-    read: async (name) => (await read('read', name)).data,
-    readFloat32: async (name) => toFloats(await read('readFloat32', name), Float32Array),
-    readFloat64: async (name) => toFloats(await read('readFloat64', name), Float64Array),
+    read: async (...part) => (await read('read', ...part)).data,
+    readFloat32: async (...part) => toFloats(await read('readFloat32', ...part), Float32Array),
+    readFloat64: async (...part) => toFloats(await read('readFloat64', ...part), Float64Array),
   };
 }
 

@@ -12,10 +12,13 @@ export interface WriteOptions {
   readonly metadata?: Named<string>;
 }
 
+/** The numbers of a tensor in one array, or in pieces that follow one another. */
+export type TensorPieces = TensorArray | AsyncIterable<TensorArray>;
+
 /** A tensor to write, whose numbers may be made when it is written. */
 export interface StreamedTensor extends Omit<TensorData, 'data'> {
-  /** The numbers in row-major order, or a function that returns them, which is called once. */
-  readonly data: TensorArray | (() => TensorArray | Promise<TensorArray>);
+  /** The numbers in row-major order, or a function that returns them, at once or in pieces. It is called once. */
+  readonly data: TensorArray | (() => TensorPieces | Promise<TensorPieces>);
 }
 
 /**
@@ -35,15 +38,18 @@ export function writeSafetensors(tensors: Named<TensorData>, options: WriteOptio
   file.set(layout.header);
   let place = layout.header.length;
   for (const placed of layout.tensors) {
-    file.set(bytesOf(operation, placed, placed.tensor.data), place);
-    place += placed.bytes;
+    const bytes = bytesOf(operation, placed, placed.tensor.data);
+    checkLength(operation, placed, bytes.length);
+    file.set(bytes, place);
+    place += bytes.length;
   }
   return file;
 }
 
 /**
  * A file of the tensors as chunks: the header, then each tensor. `data` may be a function, which is called when its tensor
- * is written, so that only one is in memory at a time. A chunk may be a view of `data`: use it before you take the next.
+ * is written, so that only one is in memory at a time. If it is an async generator, not even one is: each piece of the
+ * numbers is a chunk. A chunk may be a view of `data`: use it before you take the next.
  *
  * @throws RangeError and TypeError as `writeSafetensors`, those about `data` when its tensor is written
  */
@@ -58,30 +64,43 @@ export function streamSafetensors(
     yield layout.header;
     for (const placed of layout.tensors) {
       const { data } = placed.tensor;
-      const bytes = bytesOf(operation, placed, typeof data === 'function' ? await data() : data);
-      if (placed.bytes > 0) yield bytes;
+      const made = typeof data === 'function' ? await data() : data;
+      let bytes = 0;
+      for await (const piece of isInPieces(made) ? made : [made]) {
+        const chunk = bytesOf(operation, placed, piece);
+        bytes += chunk.length;
+        if (bytes > placed.bytes) break;
+        if (chunk.length > 0) yield chunk;
+      }
+      checkLength(operation, placed, bytes);
     }
   })();
 }
 
-/** Bytes of a tensor's numbers, a view of them where no conversion is needed. */
-function bytesOf(
-  operation: string,
-  { name, tensor: { dtype, shape }, bytes }: Layout<Pick<TensorData, 'dtype' | 'shape'>>['tensors'][number],
-  data: TensorArray,
-): Uint8Array<ArrayBuffer> {
-  const what = `data of ${tensorName(name)}`;
-  const fraction = fractionBits[dtype];
+type Placed = Layout<Pick<TensorData, 'dtype' | 'shape'>>['tensors'][number];
+
+function isInPieces(data: TensorPieces): data is AsyncIterable<TensorArray> {
+  return Symbol.asyncIterator in Object(data);
+}
+
+/** Bytes of numbers, a view of them where no conversion is needed. */
+function bytesOf(operation: string, { name, tensor }: Placed, data: TensorArray): Uint8Array<ArrayBuffer> {
+  const fraction = fractionBits[tensor.dtype];
   const kind = kindOf(data);
   const isFloats = fraction && /^Float(32|64)Array$/.test(kind);
-  const { name: expected } = arrays[dtype];
+  const { name: expected } = arrays[tensor.dtype];
   if (!isFloats && kind !== expected) {
+    const what = `data of ${tensorName(name)}`;
     throw wrong(operation, what, `a ${expected}${fraction ? ' or floats' : ''}`, kind, TypeError);
   }
-  const array = isFloats ? floatToHalf(fraction, data as Float32Array) : data;
-  if (array.byteLength !== bytes) {
-    throw wrong(operation, `length of ${what}`, `the product of its shape ${show(shape)}`, array.length);
-  }
-  const view = new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, bytes);
-  return kindOf(view.buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob takes no shared memory
+  const { buffer, byteOffset, byteLength } = isFloats ? floatToHalf(fraction, data as Float32Array) : data;
+  const view = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  return kindOf(buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob takes no shared memory
+}
+
+/** Checks that a tensor has as many bytes as its shape says. */
+function checkLength(operation: string, { name, tensor: { dtype, shape }, bytes }: Placed, got: number): void {
+  if (got === bytes) return;
+  const expected = `the product of its shape ${show(shape)}`;
+  throw wrong(operation, `length of data of ${tensorName(name)}`, expected, got / arrays[dtype].BYTES_PER_ELEMENT);
 }

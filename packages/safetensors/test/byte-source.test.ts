@@ -110,6 +110,25 @@ test('opening reads the length and the header; a tensor is read by itself', asyn
   expect(end - start).toBe(8);
 });
 
+test('a range of a tensor is read by itself', async () => {
+  const { source, reads } = recorded(bytesSource(bytes));
+  const file = await openSafetensors(source);
+  const { start } = file.tensors.get('i') ?? { start: NaN };
+  expect(await file.read('i', 1)).toEqual(BigInt64Array.of(2n ** 53n + 1n, 7n));
+  expect(await file.read('i', 0, 2)).toEqual(BigInt64Array.of(-1n, 2n ** 53n + 1n));
+  expect(await file.readFloat32('i', 2, 3)).toEqual(Float32Array.of(7));
+  expect(await file.readFloat64('i', 0, 1)).toEqual(Float64Array.of(-1));
+  expect(await file.read('i', 3)).toEqual(new BigInt64Array());
+  expect(reads.slice(2).map((part) => part.map((place) => place - start))).toEqual([
+    [8, 24],
+    [0, 16],
+    [16, 24],
+    [0, 8],
+    [24, 24],
+  ]);
+  expect(await file.readFloat32('h', 0, 1)).toEqual(Float32Array.of(1.5));
+});
+
 test('read gives a view of the bytes in memory, readFloat32 a copy', async () => {
   const file = await openSafetensors(bytesSource(bytes));
   expect((await file.read('w')).buffer).toBe(bytes.buffer);
@@ -129,6 +148,25 @@ describe('errors', () => {
       }
     },
   );
+
+  test.each([
+    [-1, 2],
+    [2, 1],
+    [0, 4],
+    [4, undefined],
+    [0.5, 1],
+    [0, NaN],
+    ['0' as unknown as number, 1],
+  ])('a range that is not in the tensor: %j to %j', async (start, end) => {
+    const file = await openSafetensors(bytesSource(bytes));
+    for (const method of ['read', 'readFloat32', 'readFloat64'] as const) {
+      await expect(file[method]('i', start, end)).rejects.toThrow(
+        new RangeError(
+          `SafetensorsFile.${method}: range of tensor "i" must be start ≤ end, within its 3 numbers, got ${JSON.stringify([start, end ?? 3])}`,
+        ),
+      );
+    }
+  });
 
   test('a source that returns less says so', async () => {
     const short = { size: bytes.length, read: () => Promise.resolve(new Uint8Array(3)) };

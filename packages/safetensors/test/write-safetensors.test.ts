@@ -103,6 +103,41 @@ test('a stream makes one tensor at a time, when it is asked for it', async () =>
   expect(seen).toEqual([[], ['a'], ['a', 'c'], ['a', 'c', 'b']]);
 });
 
+test('a tensor in pieces gives the file of the whole, one chunk for each piece', async () => {
+  const numbers = Float32Array.from({ length: 10 }, (_, i) => i / 3);
+  async function* pieces() {
+    for (const [start, end] of [[0, 3], [3, 3], [3, 9], [9, 10]]) yield Promise.resolve(numbers.subarray(start, end)); // prettier-ignore
+  }
+  for (const dtype of ['F32', 'BF16'] as const) {
+    const whole = { dtype, shape: [2, 5], data: numbers };
+    const chunks: number[] = [];
+    for await (const { length } of streamSafetensors({ w: { ...whole, data: pieces } })) chunks.push(length);
+    const size = dtype === 'F32' ? 4 : 2;
+    expect(chunks.slice(1)).toEqual([3 * size, 6 * size, size]);
+    for (const data of [pieces, () => Promise.resolve(pieces())]) {
+      expect(await collect(streamSafetensors({ w: { ...whole, data } }))).toEqual(writeSafetensors({ w: whole }));
+    }
+  }
+});
+
+test('pieces are made when they are asked for, and end when the stream does', async () => {
+  const log: string[] = [];
+  async function* pieces() {
+    try {
+      for (const name of ['first', 'second', 'third']) {
+        log.push(name);
+        yield Promise.resolve(Uint8Array.of(1));
+      }
+    } finally {
+      log.push('closed');
+    }
+  }
+  const stream = streamSafetensors({ w: { dtype: 'U8', shape: [3], data: pieces } });
+  for (let chunks = 1; chunks <= 3; chunks++) await stream.next(); // the header and two pieces
+  await stream.return();
+  expect(log).toEqual(['first', 'second', 'closed']);
+});
+
 test('views into larger memory and shared memory are written', async () => {
   const shared = new Float32Array(new SharedArrayBuffer(16), 4, 2);
   shared.set([3, 4]);
@@ -214,6 +249,32 @@ describe('refuses, and says why:', () => {
     const stream = streamSafetensors({ w: { dtype: 'F32', shape: [2], data: () => new Float32Array(1) } });
     await expect(collect(stream)).rejects.toThrow(
       'streamSafetensors: length of data of tensor "w" must be the product of its shape [2], got 1',
+    );
+  });
+
+  test.each([
+    ['too few', [1, 1], RangeError, 'length of data of tensor "w" must be the product of its shape [3], got 2'],
+    ['too many', [2, 2, 2], RangeError, 'length of data of tensor "w" must be the product of its shape [3], got 4'],
+    ['none', [], RangeError, 'length of data of tensor "w" must be the product of its shape [3], got 0'],
+  ])('pieces with %s numbers', async (_, lengths, type, message) => {
+    async function* data() {
+      for (const length of lengths) yield Promise.resolve(new Float32Array(length));
+    }
+    let written = 0;
+    const write = async () => {
+      for await (const chunk of streamSafetensors({ w: { dtype: 'F32', shape: [3], data } })) written = chunk.length;
+    };
+    await expect(write()).rejects.toThrow(new type(`streamSafetensors: ${message}`));
+    expect(written).not.toBe(16); // never more than the tensor has
+  });
+
+  test('a piece of another dtype', async () => {
+    async function* data() {
+      yield Promise.resolve(new Float32Array(1));
+      yield Promise.resolve(new Float64Array(1));
+    }
+    await expect(collect(streamSafetensors({ w: { dtype: 'F32', shape: [2], data } }))).rejects.toThrow(
+      new TypeError('streamSafetensors: data of tensor "w" must be a Float32Array, got "Float64Array"'),
     );
   });
 
