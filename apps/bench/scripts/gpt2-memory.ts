@@ -11,7 +11,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { cpu } from '@microgpt/autograd';
+import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
 import { GPT, type GPTConfig } from '@microgpt/gpt';
+import { modelFrom } from '@microgpt/gpt/checkpoint';
 import { loadHuggingFace, saveHuggingFace } from '@microgpt/gpt/hugging-face';
 import { Initializer } from '@microgpt/nn';
 import { fileSource, openSafetensors, streamSafetensors } from '@microgpt/safetensors';
@@ -45,6 +47,16 @@ const works: Readonly<Record<string, Work>> = {
     const files = saveHuggingFace(await load(folder, engine));
     await pipeline(Readable.from(files['model.safetensors']), createWriteStream(join(folder, 'saved.safetensors')));
   },
+  'load, and save a checkpoint': async (folder, engine) => {
+    const chunks = saveCheckpoint({ model: await load(folder, engine) });
+    await pipeline(Readable.from(chunks), createWriteStream(join(folder, CHECKPOINT)));
+  },
+  'load the checkpoint': async (folder, engine) => {
+    const handle = await open(join(folder, CHECKPOINT));
+    const model = await modelFrom(await openCheckpoint(handle), { engine: await engines[engine]() });
+    await handle.close();
+    return model;
+  },
 };
 
 /** The report of a process, in seconds and bytes. */
@@ -55,6 +67,7 @@ interface Report {
 
 const SLACK = 300e6;
 const PROGRAM = 'program.mjs';
+const CHECKPOINT = 'checkpoint.safetensors';
 
 const [folder, work, engine] = process.argv.slice(2) as Partial<[string, string, EngineName]>;
 if (folder !== undefined && work !== undefined && engine !== undefined) await measure(folder, work, engine);
@@ -67,7 +80,7 @@ async function measureAll(): Promise<void> {
     await writeRandomGPT2(folder);
     report('read the file');
     for (const engine of ['wasm', 'cpu'] as const) {
-      for (const work of ['create', 'load', 'load and save']) report(work, engine);
+      for (const work of Object.keys(works).slice(1)) report(work, engine);
     }
   } finally {
     await rm(folder, { recursive: true });

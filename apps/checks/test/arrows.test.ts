@@ -15,7 +15,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   nn: ['autograd', 'autograd/functional', 'random'],
   'nn/testing': ['autograd', 'autograd/functional', 'autograd/testing', 'random'],
   optim: ['autograd', 'autograd/functional'],
-  checkpoint: ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
+  checkpoint: ['autograd', 'nn', 'random', 'safetensors'],
   gpt: ['autograd', 'nn', 'optim', 'random', 'tokenizer'],
   'gpt/checkpoint': ['autograd', 'checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   'gpt/hugging-face': ['autograd', 'nn', 'random', 'safetensors'],
@@ -24,7 +24,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
-  bench: [...packages, 'autograd/backend', 'gpt/hugging-face', 'examples/microgpt'],
+  bench: [...packages, 'autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'examples/microgpt'],
   checks: packages,
 };
 

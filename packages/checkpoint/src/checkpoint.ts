@@ -1,5 +1,4 @@
 import { checkArguments, checkCount, checkKind, hasMethod, type Tensor } from '@microgpt/autograd';
-import { checkData } from '@microgpt/autograd/functional';
 import type { Module } from '@microgpt/nn';
 import {
   blobSource,
@@ -14,6 +13,7 @@ import { fromMetadata, MODEL, type Saved } from './format.ts';
 import { unpack, type JSONValue } from './plain-data.ts';
 import { checkStreams, StreamRestorer, type RandomStreams } from './random-streams.ts';
 import type { Stateful } from './save-checkpoint.ts';
+import { writePieces } from './tensor-pieces.ts';
 
 /** What a checkpoint is read from: bytes, a `Blob` or `File`, a `FileHandle` of Node, or a source of `@microgpt/safetensors`. */
 export type CheckpointFile = Uint8Array | ArrayBuffer | Blob | FileLike | ByteSource;
@@ -124,7 +124,7 @@ export class Checkpoint {
     if (random !== undefined) checkStreams(op, random);
     const state = optimizer && (await this.#optimizerState(op, optimizer));
 
-    for (const [path, tensor] of tensors) await this.#loadTensor(op, path, tensor);
+    for (const [path, tensor] of tensors) await writePieces(op, tensor, this.#file, MODEL + path);
     optimizer?.loadStateDict(state);
     if (model !== undefined) this.#streams.restoreModel(op, model);
     if (random !== undefined) this.#streams.restoreProgram(op, random);
@@ -155,14 +155,6 @@ export class Checkpoint {
       throw new RangeError(`${op}: the checkpoint has no optimizer; it holds weights alone, so train from step 1`);
     }
     return unpack(op, this.#optimizer, this.#file);
-  }
-
-  async #loadTensor(op: string, path: string, tensor: Tensor): Promise<void> {
-    const data = await this.#file.read(op, MODEL + path);
-    const isFloat = data instanceof Float64Array || data instanceof Float32Array;
-    checkKind(`${op}: "${path}"`, 'F64 or F32', data, isFloat);
-    checkData(`${op}: "${path}"`, { shape: tensor.shape, data }, tensor);
-    tensor.assign(data);
   }
 }
 

@@ -5,11 +5,26 @@ import type { TensorArray } from '@microgpt/safetensors';
  *
  * It finds damage, not manipulation: half a gigabyte takes a third of a second, and a cryptographic hash would take seconds.
  */
-export function checksum(name: string, shape: readonly number[], data: TensorArray): number {
-  const { buffer, byteOffset, byteLength } = data.byteOffset % 4 === 0 ? data : data.slice();
-  const start = checksumOfText(`${name} (${shape.join()})`);
-  const words = mix(start, new Int32Array(buffer, byteOffset, byteLength >>> 2));
-  return mix(words, new Uint8Array(buffer, byteOffset + byteLength - (byteLength % 4), byteLength % 4));
+export class Checksum {
+  #state: number;
+
+  constructor(name: string, shape: readonly number[]) {
+    this.#state = checksumOfText(`${name} (${shape.join()})`);
+  }
+
+  /** Adds numbers; those of a tensor in several arrays have the same sum if each but the last has a multiple of 4 bytes. */
+  add(numbers: TensorArray): this {
+    const { buffer, byteOffset, byteLength } = numbers.byteOffset % 4 === 0 ? numbers : numbers.slice();
+    const rest = byteLength % 4;
+    this.#state = mix(this.#state, new Int32Array(buffer, byteOffset, (byteLength - rest) / 4));
+    this.#state = mix(this.#state, new Uint8Array(buffer, byteOffset + byteLength - rest, rest));
+    return this;
+  }
+
+  /** The sum of the numbers so far. */
+  get value(): number {
+    return this.#state;
+  }
 }
 
 /** The checksum of a text. */

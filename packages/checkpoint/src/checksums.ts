@@ -1,5 +1,5 @@
 import type { SafetensorsFile, StreamedTensor, TensorArray } from '@microgpt/safetensors';
-import { checksum, checksumOfText } from './checksum.ts';
+import { Checksum, checksumOfText } from './checksum.ts';
 
 /** The name of the last tensor, which holds the checksums of the JSON and of the other tensors in the order of the file. */
 const CHECKSUMS = 'checksums';
@@ -8,17 +8,24 @@ const CHECKSUMS = 'checksums';
 export function withChecksums(tensors: ReadonlyMap<string, StreamedTensor>, json: string): [string, StreamedTensor][] {
   const sums = [checksumOfText(json)];
   const summed = Array.from(tensors, ([name, { dtype, shape, data }]): [string, StreamedTensor] => {
-    const read = async (): Promise<TensorArray> => {
-      const numbers = typeof data === 'function' ? await data() : data;
-      sums.push(checksum(name, shape, numbers));
-      return numbers;
-    };
-    return [name, { dtype, shape, data: read }];
+    async function* pieces(): AsyncGenerator<TensorArray, void> {
+      const sum = new Checksum(name, shape);
+      const made = typeof data === 'function' ? await data() : data;
+      for await (const piece of Symbol.asyncIterator in made ? made : [made]) {
+        sum.add(piece);
+        yield piece;
+      }
+      sums.push(sum.value);
+    }
+    return [name, { dtype, shape, data: pieces }];
   });
   // Bytes, because the widest dtypes are written first.
   const shape = [4 * (summed.length + 1)];
   return [...summed, [CHECKSUMS, { dtype: 'U8', shape, data: () => new Uint8Array(Int32Array.from(sums).buffer) }]];
 }
+
+/** Indices of numbers in row-major order, the end excluded; without an end, all from the start on. */
+export type Range = readonly [start: number, end?: number];
 
 /** A file whose tensors are compared with their checksums as they are read. */
 export class CheckedFile {
@@ -49,9 +56,24 @@ export class CheckedFile {
 
   /** @throws RangeError if the numbers are not those that were written */
   async read(op: string, name: string): Promise<TensorArray> {
-    const numbers = await this.#file.read(name);
-    if (checksum(name, this.tensors.get(name)?.shape ?? [], numbers) === this.#sums.get(name)) return numbers;
-    throw damaged(op, `"${name}"`);
+    let all: TensorArray = new Uint8Array();
+    for await (all of this.readPieces(op, name, [[0]])); // one piece
+    return all;
+  }
+
+  /**
+   * The numbers in ranges that together are all numbers.
+   *
+   * @throws RangeError after the last piece, if the numbers are not those that were written
+   */
+  async *readPieces(op: string, name: string, ranges: readonly Range[]): AsyncGenerator<TensorArray, void> {
+    const sum = new Checksum(name, this.tensors.get(name)?.shape ?? []);
+    for (const [start, end] of ranges) {
+      const piece = await this.#file.read(name, start, end);
+      sum.add(piece);
+      yield piece;
+    }
+    if (sum.value !== this.#sums.get(name)) throw damaged(op, `"${name}"`);
   }
 }
 

@@ -1,10 +1,11 @@
 import { checkArguments, checkKind, hasMethod } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
-import { streamSafetensors, type StreamedTensor, type TensorArray } from '@microgpt/safetensors';
+import { streamSafetensors, type StreamedTensor } from '@microgpt/safetensors';
 import { withChecksums } from './checksums.ts';
 import { MODEL, toMetadata } from './format.ts';
 import { pack, type JSONValue } from './plain-data.ts';
 import { checkStreams, saveStreams, type RandomStreams } from './random-streams.ts';
+import { readPieces } from './tensor-pieces.ts';
 
 /** An object whose state can be saved: an optimizer, yours too. */
 export interface Stateful {
@@ -68,8 +69,11 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
   const tensors = new Map<string, StreamedTensor>();
   for (const [path, tensor] of model.namedTensors()) {
     const { shape, engine } = tensor;
-    const data = (): Promise<TensorArray> => tensor.read();
-    tensors.set(MODEL + path, { dtype: engine.dtype === 'float32' ? 'F32' : 'F64', shape, data });
+    tensors.set(MODEL + path, {
+      dtype: engine.dtype === 'float32' ? 'F32' : 'F64',
+      shape,
+      data: () => readPieces(tensor),
+    });
   }
   const packed = (value: unknown, path: string): JSONValue | undefined =>
     value === undefined ? undefined : pack(op, value, path, tensors);

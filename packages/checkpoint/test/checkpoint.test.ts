@@ -144,11 +144,26 @@ describe('Checkpoint.load', () => {
     await expect(checkpoint.load({ optimizer: sgd })).rejects.toThrow('SGD.loadStateDict: each average of');
   });
 
+  test('restores a large tensor in pieces', async () => {
+    const large = (): Linear => new Linear(3000, 3000, Initializer.blank(cpu));
+    const model = large();
+    const last = 9e6 - 1;
+    model.weight.assign(Float64Array.from({ length: 9e6 }, (_, i) => i / last));
+    const bytes = await bytesOf({ model });
+    const restored = large();
+    await (await openCheckpoint(bytes)).load({ model: restored });
+    expect(Buffer.compare(bufferOf(restored), bufferOf(model))).toBe(0);
+
+    model.weight.assignRows([2999], cpu.full([1, 3000], NaN));
+    const load = (await openCheckpoint(await bytesOf({ model }))).load({ model: restored });
+    await expect(load).rejects.toThrow('"model.weight" holds NaN at index 8997000; it must be finite');
+  });
+
   test('refuses weights that are not finite', async () => {
     const model = new Linear(1, 1, new Initializer(cpu, new Random(1)));
     model.weight.assign([NaN]);
     const load = (await openCheckpoint(await bytesOf({ model }))).load({ model });
-    await expect(load).rejects.toThrow('Checkpoint.load: "weight" holds NaN at index 0; it must be finite');
+    await expect(load).rejects.toThrow('Checkpoint.load: "model.weight" holds NaN at index 0; it must be finite');
   });
 
   test('refuses weights of which a bit has changed', async () => {
@@ -212,3 +227,7 @@ describe('openCheckpoint', () => {
     );
   });
 });
+
+function bufferOf({ weight }: Linear): Buffer {
+  return Buffer.from(weight.toFlat().buffer);
+}

@@ -1,0 +1,73 @@
+import { noGrad, type Shape, type Tensor } from '@microgpt/autograd';
+import type { TensorArray } from '@microgpt/safetensors';
+import type { CheckedFile } from './checksums.ts';
+
+/** The most numbers of a piece, unless a row has more: a second copy of GPT-2's embedding would take 300 MB on `cpu`. */
+const PIECE = 2 ** 18;
+
+/** The numbers of a tensor, in pieces if it is large. */
+export async function* readPieces(tensor: Tensor): AsyncGenerator<TensorArray, void> {
+  const ranges = rowRanges(tensor.shape);
+  if (ranges.length === 1) yield await tensor.read();
+  else for (const [first, end] of ranges) yield await noGrad(() => tensor.slice(first, end)).read();
+}
+
+/**
+ * Overwrites a tensor with numbers of a file, in pieces if it is large.
+ *
+ * @throws RangeError if the numbers are damaged, or one is not finite in the engine's dtype; in a constant, infinity and NaN
+ *   stay
+ */
+export async function writePieces(op: string, tensor: Tensor, file: CheckedFile, name: string): Promise<void> {
+  const { shape, engine } = tensor;
+  const [rows = 1, ...rest] = shape;
+  const width = sizeOf(shape) / rows;
+  const ranges = rowRanges(shape);
+  const label = `${op}: ${JSON.stringify(name)}`;
+  let i = 0;
+  for await (const piece of file.readPieces(
+    op,
+    name,
+    ranges.map(([first, end]) => [first * width, end * width]),
+  )) {
+    const [first, end] = ranges[i++];
+    const numbers = checkedFloats(label, tensor, piece, first * width);
+    if (ranges.length === 1) tensor.assign(numbers);
+    else {
+      const indices = Array.from({ length: end - first }, (_, row) => first + row);
+      tensor.assignRows(indices, engine.tensor(numbers, [end - first, ...rest]));
+    }
+  }
+}
+
+/** The ranges of rows that make pieces; one range if all fit into one. */
+function rowRanges(shape: Shape): (readonly [first: number, end: number])[] {
+  const [rows = 1] = shape;
+  const step = Math.max(1, Math.floor((PIECE * rows) / sizeOf(shape)));
+  const firsts = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
+  return firsts.map((first) => [first, Math.min(first + step, rows)]);
+}
+
+function checkedFloats(
+  label: string,
+  tensor: Tensor,
+  numbers: TensorArray,
+  start: number,
+): Float64Array | Float32Array {
+  const { isParameter, engine } = tensor;
+  const isFloat = numbers instanceof Float64Array || numbers instanceof Float32Array;
+  if (!isFloat) throw new TypeError(`${label}: expected F64 or F32, got ${numbers.constructor.name}`);
+  const rounded = engine.dtype === 'float32' ? Math.fround : Number;
+  let zero = 0;
+  const { length } = numbers;
+  for (let i = 0; i < length; i++) zero += rounded(numbers[i]) * 0; // 0 times infinity or NaN is NaN
+  if (zero === 0) return numbers;
+  const bad = numbers.findIndex((x) => (Number.isFinite(x) ? !Number.isFinite(rounded(x)) : isParameter));
+  if (bad < 0) return numbers;
+  const where = Number.isFinite(numbers[bad]) ? ` in ${engine.dtype}` : '';
+  throw new RangeError(`${label} holds ${numbers[bad]} at index ${start + bad}; it must be finite${where}`);
+}
+
+function sizeOf(shape: Shape): number {
+  return shape.reduce((size, axis) => size * axis, 1);
+}
