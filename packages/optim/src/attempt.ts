@@ -9,6 +9,13 @@ export const SAFE_GRADIENT = 2 ** 30;
 /** The bound of numbers that no step with a safe gradient makes overflow. */
 const SAFE_NUMBER = 2 ** 60;
 
+/** Whether one of the numbers is so large that a step with a safe gradient may make it overflow. */
+export function holdsLarge(numbers: ArrayLike<number>): boolean {
+  const { length } = numbers;
+  for (let i = 0; i < length; i++) if (!(Math.abs(numbers[i]) < SAFE_NUMBER)) return true;
+  return false;
+}
+
 /** Whether numbers may overflow even with safe gradients: by a huge rate or decay, or a tiny `eps`. */
 export function isRisky(lr: number, options: object): boolean {
   const { weightDecay = 0, eps = 1 }: { readonly weightDecay?: number; readonly eps?: number } = options;

@@ -1,5 +1,5 @@
 import { checkCount, noGrad, type Tensor } from '@microgpt/autograd';
-import { attempt, isRisky, SAFE_GRADIENT } from './attempt.ts';
+import { attempt, holdsLarge, isRisky, SAFE_GRADIENT } from './attempt.ts';
 import { check, checkDistinct, checkNotNegative, isNotNegative } from './check.ts';
 import { readState, saveState, type BufferData, type OptimizerState } from './optimizer-state.ts';
 import { resolveGroups, type ParameterGroup } from './parameter-groups.ts';
@@ -143,7 +143,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
         return [name, buffer];
       });
       setBuffers(target, Object.fromEntries(loaded));
-      Object.assign(target, { steps: steps[i], isLarge: true }); // unknown, so assume it
+      const isLarge = Object.values(parameters[i]).some(({ data }) => holdsLarge(data));
+      Object.assign(target, { steps: steps[i], isLarge });
     });
   }
 
