@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { run } from './installed.ts';
 import { root } from './repository.ts';
@@ -27,8 +27,10 @@ class BlankProject {
     cpSync(installed, this.folder, { recursive: true });
   }
 
-  write(name: string, content: string): void {
-    writeFileSync(join(this.folder, name), content);
+  write(name: string, content: string | Uint8Array): void {
+    const file = join(this.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
 
   /**

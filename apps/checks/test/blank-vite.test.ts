@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer, preview, type PreviewServer, type ViteDevServer } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { blankProject } from './blank-project.ts';
 import { expectLearned, program } from './learned.ts';
 import { openPage } from './open-page.ts';
 import { root } from './repository.ts';
+import { beginToLearn } from './resume-names.ts';
 
 const vite = join(root, 'apps/checks/node_modules/vite/bin/vite.js');
 const chromium = findChromium();
@@ -14,7 +15,12 @@ const chromium = findChromium();
 /** No configuration: a page, a program, and the packages. */
 const project = blankProject();
 
-beforeAll(() => {
+/** A run that begins in this process, and goes on in the page. */
+const begun = await beginToLearn();
+
+beforeAll(async () => {
+  project.write('public/half.safetensors', Buffer.from(await begun.file.arrayBuffer()));
+  project.write('resume-names.ts', readFileSync(new URL('resume-names.ts', import.meta.url), 'utf8'));
   project.write(
     'index.html',
     `<!doctype html>
@@ -25,8 +31,10 @@ beforeAll(() => {
   project.write(
     'main.ts',
     `import { learnNames } from './learn-names.ts';
+    import { goOnLearning } from './resume-names.ts';
     const learned: HTMLElement = document.createElement('pre');
-    learned.textContent = JSON.stringify(await learnNames());
+    const resumed = await goOnLearning(await (await fetch('half.safetensors')).blob());
+    learned.textContent = JSON.stringify({ ...(await learnNames()), resumed });
     document.body.append(learned);`,
   );
 });
@@ -39,7 +47,7 @@ describe('a blank Vite app', () => {
   });
 
   describe.skipIf(chromium === undefined)(
-    `in Chromium trains on wasm and writes names to the page${noteFor(chromium)}`,
+    `in Chromium trains on wasm, writes names to the page, and goes on from a checkpoint of Node bit for bit${noteFor(chromium)}`,
     () => {
       test('as built', async () => {
         await expectLearnedAt(await preview({ root: project.folder }));
@@ -58,6 +66,7 @@ async function expectLearnedAt(server: ViteDevServer | PreviewServer): Promise<v
     const { text = '', errors } = await openPage(chromium ?? '', server.resolvedUrls?.local[0] ?? '', 'pre');
     expect(errors).toEqual([]);
     await expectLearned(text);
+    expect((JSON.parse(text) as { resumed: unknown }).resumed).toEqual(begun.losses);
   } finally {
     await server.close();
   }
