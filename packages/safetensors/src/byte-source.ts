@@ -1,4 +1,4 @@
-import { kindOf, wrong } from './errors.ts';
+import { bytesIn } from './dtypes.ts';
 
 /** Bytes that can be read in part: a file, a `Blob`, memory, or what you implement, such as ranges of a URL. */
 export interface ByteSource {
@@ -19,13 +19,9 @@ export interface FileLike {
 /** Most bytes in one read of a file; Node allows 2³¹ − 1. */
 const MOST_BYTES = 2 ** 30;
 
-/**
- * Source of bytes in memory. It reads views, so do not change the bytes.
- *
- * @throws TypeError if bytes is not a Uint8Array or an ArrayBuffer
- */
+/** Source of bytes in memory. It reads views, so do not change the bytes. */
 export function bytesSource(bytes: Uint8Array | ArrayBuffer): ByteSource {
-  const all = toBytes('bytesSource', bytes);
+  const all = toBytes(bytes);
   return { size: all.length, read: (start, end) => Promise.resolve(all.subarray(start, end)) };
 }
 
@@ -45,23 +41,17 @@ export async function fileSource(file: FileLike): Promise<ByteSource> {
     read: async (start, end) => {
       const bytes = new Uint8Array(end - start);
       let done = 0;
-      for (let more = 1; more > 0; done += more) {
-        const length = Math.min(bytes.length - done, MOST_BYTES);
-        more = length && (await file.read(bytes, done, length, start + done)).bytesRead; // 0 if the file became shorter
-      }
+      let more;
+      do {
+        more = (await file.read(bytes, done, Math.min(bytes.length - done, MOST_BYTES), start + done)).bytesRead;
+        done += more;
+      } while (more > 0); // until all is read, or the file became shorter
       return bytes.subarray(0, done);
     },
   };
 }
 
-/**
- * The argument as bytes, without a copy.
- *
- * @throws TypeError if it is not a Uint8Array or an ArrayBuffer
- */
-export function toBytes(operation: string, bytes: unknown): Uint8Array {
-  const kind = kindOf(bytes);
-  if (kind === 'Uint8Array') return bytes as Uint8Array;
-  if (kind === 'ArrayBuffer') return new Uint8Array(bytes as ArrayBuffer);
-  throw wrong(operation, 'the bytes', 'a Uint8Array or an ArrayBuffer', kind, TypeError);
+/** The argument as bytes, without a copy. */
+export function toBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {
+  return ArrayBuffer.isView(bytes) ? bytesIn(bytes) : new Uint8Array(bytes);
 }

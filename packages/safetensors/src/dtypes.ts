@@ -27,19 +27,27 @@ export type TensorArray =
  * @param tensor the tensor as errors name it
  * @throws RangeError if the dtype is unknown, a size is not an integer ≥ 0, or their product exceeds 2⁵³ − 1 bytes
  */
-export function byteCount(operation: string, tensor: string, dtype: unknown, shape: unknown): number {
-  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype)) {
-    throw wrong(operation, `dtype of ${tensor}`, `one of ${Object.keys(arrays).join(', ')}`, dtype);
-  }
+export function byteCount(
+  operation: string,
+  tensor: string,
+  { dtype, shape }: { readonly dtype?: unknown; readonly shape?: unknown },
+): number {
+  const dtypes = Object.keys(arrays);
+  if (!dtypes.includes(dtype as string)) throw wrong(operation, `dtype of ${tensor}`, `one of ${dtypes.join()}`, dtype);
   let bytes: number = arrays[dtype as DType].BYTES_PER_ELEMENT;
-  if (Array.isArray(shape) && [...(shape as unknown[])].every((size) => isCount(size) && isCount((bytes *= size))))
-    return bytes;
-  throw wrong(operation, `shape of ${tensor}`, 'integers ≥ 0 with a product below 2^53', shape);
+  const isRight = Array.isArray(shape) && shape.every((size: number) => [size, (bytes *= size)].every(isCount));
+  if (!isRight) throw wrong(operation, `shape of ${tensor}`, 'counts with a product below 2^53', shape);
+  return bytes;
 }
 
 /** Whether x is an integer from 0 to 2⁵³ − 1. */
-export function isCount(x: unknown): x is number {
+export function isCount(x: unknown): boolean {
   return Number.isSafeInteger(x) && (x as number) >= 0;
+}
+
+/** The bytes that an array holds, or a part of them, without a copy. */
+export function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 /** The numbers that bytes hold: a view if their place in memory allows that, else a copy. */

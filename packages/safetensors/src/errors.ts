@@ -7,11 +7,11 @@ export function wrong(operation: string, what: string, expected: string, got: un
 
 /** Class of a value, such as `Float32Array` or `Null`. Unlike with `instanceof`, it may be of another realm. */
 export function kindOf(x: unknown): string {
-  return Object.prototype.toString.call(x).slice(8, -1);
+  return {}.toString.call(x).slice(8, -1);
 }
 
-/** A value as JSON for errors: cut, with � for what a terminal might obey or hide. */
+/** A value as JSON for errors: cut, with ? for what a terminal might obey or hide. */
 export function show(x: unknown): string {
   const json = JSON.stringify(x) as string | undefined;
-  return (json ?? 'nothing').slice(0, MOST_CHARACTERS).replace(/\p{C}/gu, '�');
+  return (json ?? 'nothing').slice(0, MOST_CHARACTERS).replace(/\p{C}/gu, '?');
 }

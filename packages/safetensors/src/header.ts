@@ -1,6 +1,6 @@
-import { checkJSON, isUnicode } from './check-json.ts';
-import { byteCount, type DType, isCount } from './dtypes.ts';
+import { byteCount, bytesIn, type DType } from './dtypes.ts';
 import { kindOf, show, wrong } from './errors.ts';
+import { parseJSON } from './parse-json.ts';
 
 /** What the header tells of a tensor. */
 export interface TensorInfo {
@@ -36,32 +36,55 @@ export const METADATA = '__metadata__';
  * @throws RangeError if the header is longer than the file or than 100 MB
  */
 export function headerEnd(operation: string, bytes: Uint8Array, size: number): number {
-  if (bytes.length < LENGTH_BYTES) throw wrong(operation, 'bytes of the file', `at least ${LENGTH_BYTES}`, size);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const most = Math.min(size - LENGTH_BYTES, MOST_HEADER_BYTES);
-  if (length > most) throw wrong(operation, 'bytes of the header', `at most ${most} here`, length);
-  return LENGTH_BYTES + length;
+  // In the order of the machine: so one that is big-endian, where arrays are no views of a file, refuses every file.
+  const length = new BigUint64Array(1);
+  bytesIn(length).set(bytes.subarray(0, LENGTH_BYTES));
+  const end = LENGTH_BYTES + Number(length[0]);
+  const most = Math.min(size, LENGTH_BYTES + MOST_HEADER_BYTES);
+  if (end > most) throw wrong(operation, 'end of the header', `at most ${most}`, end);
+  return end;
 }
 
 /**
  * Reads the header of a file, and checks all that it says.
  *
- * @param bytes the header's own bytes
+ * @param bytes the file from its beginning, at least to the end of the header
  * @param size bytes of the file
  * @throws RangeError if anything in it is wrong
  */
 export function parseHeader(operation: string, bytes: Uint8Array, size: number): Header {
-  const dataStart = LENGTH_BYTES + bytes.length;
-  const { names, json } = parseJSON(operation, bytes);
-  const metadata = json[METADATA] ?? {}; // the reference implementation takes null
-  if (kindOf(metadata) !== 'Object') throw wrong(operation, METADATA, 'an object', metadata);
-  const texts = checkTexts(operation, Object.entries(metadata) as [string, string][]);
-  const tensors = new Map<string, TensorInfo>();
-  for (const name of names) {
-    if (name !== METADATA) tensors.set(name, readTensor(operation, tensorName(name), json[name], dataStart));
+  const dataStart = headerEnd(operation, bytes, size);
+  const json = membersOf(operation, 'the header', parseJSON(operation, bytes.subarray(LENGTH_BYTES, dataStart)));
+  const metadata = membersOf(operation, METADATA, json.get(METADATA) ?? {}); // the reference implementation takes null
+  for (const [key, text] of metadata) {
+    if (!isText(text)) throw wrong(operation, `${show(key)} in ${METADATA}`, 'text in valid Unicode', text);
   }
-  checkPlaces(operation, tensors, dataStart, size);
-  return { metadata: texts, tensors };
+  json.delete(METADATA);
+
+  const tensors = new Map<string, TensorInfo>();
+  const places = Array.from(json, ([name, entry]) => {
+    const tensor = tensorName(name);
+    const fields = Object.fromEntries(membersOf(operation, tensor, entry));
+    const bytes = byteCount(operation, tensor, fields);
+    const { dtype, shape, data_offsets } = fields;
+    const [start, end] = [data_offsets].flat() as number[];
+    tensors.set(name, {
+      dtype: dtype as DType,
+      shape: shape as number[],
+      start: dataStart + start,
+      end: dataStart + end,
+    });
+    return { tensor, bytes, data_offsets, start, end };
+  });
+  // The tensors fill the file from the header to the end: no holes, no overlaps.
+  let place = 0;
+  for (const { tensor, bytes, data_offsets } of places.sort((a, b) => a.start + a.end - b.start - b.end)) {
+    const expected = show([place, (place += bytes)]);
+    if (show(data_offsets) !== expected) throw wrong(operation, `data_offsets of ${tensor}`, expected, data_offsets);
+  }
+  place += dataStart;
+  if (place !== size) throw wrong(operation, 'bytes of the file', `${place} for its tensors`, size);
+  return { metadata: metadata as ReadonlyMap<string, string>, tensors };
 }
 
 /** A tensor as errors name it. */
@@ -69,62 +92,20 @@ export function tensorName(name: string): string {
   return `tensor ${show(name)}`;
 }
 
-/**
- * Checks names and the texts that belong to them.
- *
- * @throws RangeError if one is not a string of valid Unicode
- */
-export function checkTexts(
-  operation: string,
-  texts: readonly (readonly [string, string])[],
-): ReadonlyMap<string, string> {
-  for (const [name, text] of texts) {
-    for (const each of [name, text]) checkText(operation, `${show(name)} in the metadata`, each);
+/** The members of an object that `parseJSON` returned, in their order. */
+function membersOf(operation: string, what: string, object: unknown): Map<string, unknown> {
+  if (kindOf(object) !== 'Object') throw wrong(operation, what, 'an object', object);
+  const members = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(object as object)) {
+    const name = key.slice(key.indexOf(' ') + 1);
+    if (members.has(name) || !isText(name))
+      throw wrong(operation, `names in ${what}`, 'unique text in valid Unicode', name);
+    members.set(name, value);
   }
-  return new Map(texts);
+  return members;
 }
 
-/**
- * Checks a text.
- *
- * @throws RangeError if it is not a string of valid Unicode
- */
-export function checkText(operation: string, what: string, text: unknown): void {
-  if (typeof text !== 'string' || !isUnicode(text)) throw wrong(operation, what, 'a string of valid Unicode', text);
-}
-
-function parseJSON(operation: string, bytes: Uint8Array): { names: Iterable<string>; json: Record<string, unknown> } {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (text.startsWith('{'))
-      return { names: checkJSON(operation, text), json: JSON.parse(text) as Record<string, unknown> };
-    throw wrong(operation, 'the header', 'JSON that begins with "{"', text);
-  } catch (cause) {
-    throw cause instanceof RangeError
-      ? cause
-      : new RangeError(`${operation}: the header is not JSON in UTF-8`, { cause });
-  }
-}
-
-function readTensor(operation: string, tensor: string, entry: unknown, dataStart: number): TensorInfo {
-  const { dtype, shape, data_offsets: offsets } = Object(entry) as Record<string, unknown>;
-  const bytes = byteCount(operation, tensor, dtype, shape);
-  const [start, end] = Array.isArray(offsets) && offsets.length === 2 ? (offsets as number[]) : [];
-  if (!isCount(start) || !isCount(end) || end - start !== bytes) {
-    throw wrong(operation, `data_offsets of ${tensor}`, `[start, end] of ${bytes} bytes`, offsets);
-  }
-  return { dtype: dtype as DType, shape: shape as number[], start: dataStart + start, end: dataStart + end };
-}
-
-/** Checks that the tensors fill the file from the header to the end: no holes, no overlaps. */
-function checkPlaces(operation: string, tensors: Header['tensors'], dataStart: number, size: number): void {
-  let place = dataStart;
-  for (const [name, { start, end }] of [...tensors].sort(([, a], [, b]) => a.start - b.start || a.end - b.end)) {
-    if (start !== place) {
-      const expected = `from ${place - dataStart} on, without a hole or an overlap`;
-      throw wrong(operation, `data_offsets of ${tensorName(name)}`, expected, start - dataStart);
-    }
-    place = end;
-  }
-  if (place !== size) throw wrong(operation, 'bytes of the file', `${place}, the end of its tensors`, size);
+/** Whether x is a string without halves of surrogate pairs. */
+function isText(x: unknown): boolean {
+  return typeof x === 'string' && !/\p{Cs}/u.test(x);
 }

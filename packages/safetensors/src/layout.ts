@@ -1,6 +1,6 @@
 import { arrays, byteCount } from './dtypes.ts';
-import { show, wrong } from './errors.ts';
-import { checkText, checkTexts, headerEnd, LENGTH_BYTES, METADATA, tensorName, type TensorInfo } from './header.ts';
+import { wrong } from './errors.ts';
+import { LENGTH_BYTES, METADATA, parseHeader, tensorName, type TensorInfo } from './header.ts';
 
 /** Values by name: a `Map`, an array of pairs, or a plain object. */
 export type Named<T> = Iterable<readonly [name: string, value: T]> | Readonly<Record<string, T>>;
@@ -25,53 +25,34 @@ export function layOut<T extends Pick<TensorInfo, 'dtype' | 'shape'>>(
   tensors: Named<T>,
   { metadata, ...rest }: { readonly metadata?: Named<string> },
 ): Layout<T> {
-  for (const option in rest)
-    throw new TypeError(`${operation}: unknown option ${show(option)}; the option is metadata`);
-  const entries = new Map<string, string>(); // JSON by name, in the order given
-  if (metadata) entries.set(METADATA, objectText(checkTexts(operation, pairsOf(metadata)), JSON.stringify));
-  const placed = pairsOf(tensors).map(([name, tensor]) => {
-    checkText(operation, 'the name of a tensor', name);
-    if (name === METADATA || entries.has(name)) {
-      throw wrong(operation, 'the name of a tensor', `new, and not ${METADATA}`, name);
-    }
-    entries.set(name, '');
-    return { name, tensor, bytes: byteCount(operation, tensorName(name), tensor.dtype, tensor.shape) };
+  for (const option in rest) throw wrong(operation, 'the option', 'metadata', option, TypeError);
+  const all = pairsOf(tensors).map(([name, tensor]) => {
+    const { dtype, shape } = tensor;
+    const bytes = byteCount(operation, tensorName(name), tensor);
+    return { name, tensor, bytes, entry: { dtype, shape, data_offsets: [0, 0] } };
   });
-  placed.sort((a, b) => bytesPerNumber(b.tensor) - bytesPerNumber(a.tensor));
-  let size = 0;
-  for (const {
-    name,
-    tensor: { dtype, shape },
-    bytes,
-  } of placed) {
-    entries.set(name, JSON.stringify({ dtype, shape, data_offsets: [size, (size += bytes)] }));
-  }
-  const header = headerBytes(
-    operation,
-    objectText(entries, (json) => json),
+  const placed = [...all].sort(
+    (a, b) => arrays[b.tensor.dtype].BYTES_PER_ELEMENT - arrays[a.tensor.dtype].BYTES_PER_ELEMENT,
   );
-  return { header, tensors: placed, size: header.length + size };
+  let size = 0;
+  for (const { entry, bytes } of placed) entry.data_offsets = [size, (size += bytes)];
+
+  const members = all.map(({ name, entry }) => memberText([name, entry]));
+  if (metadata) members.unshift(`"${METADATA}":{${pairsOf(metadata).map(memberText).join()}}`);
+  const text = new TextEncoder().encode(`{${members.join()}}`);
+  const header = new Uint8Array((LENGTH_BYTES + text.length + 7) & -8).fill(0x20); // a multiple of 8: aligned
+  new DataView(header.buffer).setBigUint64(0, BigInt(header.length - LENGTH_BYTES), true);
+  header.set(text, LENGTH_BYTES);
+  size += header.length;
+  parseHeader(operation, header, size); // what could not be read is not written
+  return { header, tensors: placed, size };
 }
 
 function pairsOf<T>(named: Named<T>): (readonly [string, T])[] {
   return Symbol.iterator in named ? [...(named as Iterable<readonly [string, T]>)] : Object.entries(named);
 }
 
-function bytesPerNumber({ dtype }: Pick<TensorInfo, 'dtype'>): number {
-  return arrays[dtype].BYTES_PER_ELEMENT;
-}
-
-/** An object as JSON, of values that are JSON. `JSON.stringify` would order names that are numbers. */
-function objectText(entries: ReadonlyMap<string, string>, toJSON: (value: string) => string): string {
-  return `{${Array.from(entries, ([name, value]) => `${JSON.stringify(name)}:${toJSON(value)}`).join(',')}}`;
-}
-
-/** @throws RangeError if the header is longer than the format allows */
-function headerBytes(operation: string, json: string): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(json);
-  const bytes = new Uint8Array(LENGTH_BYTES + Math.ceil(text.length / 8) * 8).fill(0x20); // a multiple of 8: aligned
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(bytes.length - LENGTH_BYTES), true);
-  headerEnd(operation, bytes, Infinity);
-  bytes.set(text, LENGTH_BYTES);
-  return bytes;
+/** A member of an object as JSON. `JSON.stringify` of the object would put names that are integers first. */
+function memberText([name, value]: readonly [string, unknown]): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 }

@@ -1,7 +1,6 @@
 import { toBytes } from './byte-source.ts';
-import { checkCall } from './check-call.ts';
 import { type DType, type TensorArray, toTensorArray } from './dtypes.ts';
-import { headerEnd, LENGTH_BYTES, parseHeader } from './header.ts';
+import { parseHeader } from './header.ts';
 
 /** A tensor in memory. */
 export interface TensorData {
@@ -24,14 +23,11 @@ export interface Safetensors {
  * Reads a file that is in memory. The arrays are views of the bytes where their places in memory allow it, else copies.
  *
  * @throws RangeError if the file is not valid
- * @throws TypeError if bytes is not a Uint8Array or an ArrayBuffer
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const operation = 'readSafetensors';
-  checkCall(operation, arguments.length);
-  const file = toBytes(operation, bytes);
-  const header = file.subarray(LENGTH_BYTES, headerEnd(operation, file, file.length));
-  const { metadata, tensors } = parseHeader(operation, header, file.length);
+  const file = toBytes(bytes);
+  const { metadata, tensors } = parseHeader(operation, file, file.length);
   const loaded = new Map<string, TensorData>();
   for (const [name, { dtype, shape, start, end }] of tensors) {
     loaded.set(name, { dtype, shape, data: toTensorArray(dtype, file.subarray(start, end)) });

@@ -1,5 +1,4 @@
 import type { ByteSource } from './byte-source.ts';
-import { checkCall } from './check-call.ts';
 import { arrays, type DType, isCount, type TensorArray, toTensorArray } from './dtypes.ts';
 import { wrong } from './errors.ts';
 import { fractionBits, halfToFloat } from './half.ts';
@@ -44,47 +43,47 @@ export interface SafetensorsFile {
  * @throws RangeError if the file is not valid, or the source returns fewer bytes than it should
  */
 export async function openSafetensors(source: ByteSource): Promise<SafetensorsFile> {
-  const operation = 'openSafetensors';
-  checkCall(operation, arguments.length);
-  const { size } = source;
-  const end = headerEnd(operation, await readExactly(operation, source, 0, Math.min(LENGTH_BYTES, size)), size);
-  const header = parseHeader(operation, await readExactly(operation, source, LENGTH_BYTES, end), size);
-  const read = async (method: string, name: string, from = 0, to?: number) => {
-    const operation = `SafetensorsFile.${method}`;
-    const info = header.tensors.get(name);
-    if (!info) throw wrong(operation, 'the name', `one of the ${header.tensors.size} in tensors`, name);
-    const { dtype, start, end } = info;
-    const bytes = arrays[dtype].BYTES_PER_ELEMENT;
-    const count = (end - start) / bytes;
-    const stop = to ?? count;
-    if (!isCount(from) || !isCount(stop) || from > stop || stop > count) {
-      throw wrong(operation, `range of ${tensorName(name)}`, `start ≤ end, within its ${count} numbers`, [from, stop]);
-    }
-    const part = await readExactly(operation, source, start + from * bytes, start + stop * bytes);
-    return { dtype, data: toTensorArray(dtype, part) };
+  const readBytes = async (operation: string, start: number, end: number) => {
+    const bytes = await source.read(start, end);
+    if (bytes.length === end - start) return bytes;
+    throw wrong(operation, `bytes of the file from ${start} to ${end}`, 'all read', bytes.length);
   };
+  const operation = 'openSafetensors';
+  const { size } = source;
+  const headerBytes = headerEnd(operation, await readBytes(operation, 0, LENGTH_BYTES), size);
+  const header = parseHeader(operation, await readBytes(operation, 0, headerBytes), size);
+
+  const reader =
+    <T extends TensorArray>(method: string, convert: (dtype: DType, data: TensorArray) => T) =>
+    async (name: string, from = 0, to?: number) => {
+      const operation = `SafetensorsFile.${method}`;
+      const info = header.tensors.get(name);
+      if (!info) throw wrong(operation, 'the name', 'in tensors', name);
+      const { dtype, start, end } = info;
+      const bytes = arrays[dtype].BYTES_PER_ELEMENT;
+      const count = (end - start) / bytes;
+      const stop = to ?? count;
+      if (![from, stop - from, count - stop].every(isCount)) {
+        throw wrong(operation, `range of ${tensorName(name)}`, `in order within ${count} numbers`, [from, stop]);
+      }
+      const part = await readBytes(operation, start + from * bytes, start + stop * bytes);
+      return convert(dtype, toTensorArray(dtype, part));
+    };
   return {
     ...header,
-    read: async (...part) => (await read('read', ...part)).data,
-    readFloat32: async (...part) => toFloats(await read('readFloat32', ...part), Float32Array),
-    readFloat64: async (...part) => toFloats(await read('readFloat64', ...part), Float64Array),
+    read: reader('read', (_, data) => data),
+    readFloat32: reader('readFloat32', floatsOf(Float32Array)),
+    readFloat64: reader('readFloat64', floatsOf(Float64Array)),
   };
 }
 
-/** Numbers of any dtype as floats, in a new array. */
-function toFloats<T extends Float32Array | Float64Array>(
-  { dtype, data }: { readonly dtype: DType; readonly data: TensorArray },
-  type: new (length: number) => T,
-): T {
-  const floats = new type(data.length);
-  const fraction = fractionBits[dtype];
-  if (fraction) halfToFloat(fraction, data as Uint16Array, floats);
-  else for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
-  return floats;
-}
-
-async function readExactly(operation: string, source: ByteSource, start: number, end: number): Promise<Uint8Array> {
-  const bytes = await source.read(start, end);
-  if (bytes.length === end - start) return bytes;
-  throw wrong(operation, `bytes that the source reads from ${start} to ${end}`, `${end - start}`, bytes.length);
+/** Converts numbers of any dtype to floats, in a new array. */
+function floatsOf<T extends Float32Array | Float64Array>(type: new (length: number) => T) {
+  return (dtype: DType, data: TensorArray): T => {
+    const floats = new type(data.length);
+    const fraction = fractionBits[dtype];
+    if (fraction) halfToFloat(fraction, data as Uint16Array, floats);
+    else for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
+    return floats;
+  };
 }

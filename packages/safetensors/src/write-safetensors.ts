@@ -1,6 +1,5 @@
-import { checkCall } from './check-call.ts';
-import { arrays, type TensorArray } from './dtypes.ts';
-import { kindOf, show, wrong } from './errors.ts';
+import { arrays, bytesIn, type TensorArray } from './dtypes.ts';
+import { kindOf, wrong } from './errors.ts';
 import { floatToHalf, fractionBits } from './half.ts';
 import { tensorName } from './header.ts';
 import { type Layout, layOut, type Named } from './layout.ts';
@@ -32,7 +31,6 @@ export interface StreamedTensor extends Omit<TensorData, 'data'> {
  */
 export function writeSafetensors(tensors: Named<TensorData>, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
   const operation = 'writeSafetensors';
-  checkCall(operation, arguments.length, 2);
   const layout = layOut(operation, tensors, options);
   const file = new Uint8Array(layout.size);
   file.set(layout.header);
@@ -58,7 +56,6 @@ export function streamSafetensors(
   options: WriteOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const operation = 'streamSafetensors';
-  checkCall(operation, arguments.length, 2);
   const layout = layOut(operation, tensors, options); // now: a generator would wait until the first chunk is asked for
   return (async function* () {
     yield layout.header;
@@ -66,7 +63,9 @@ export function streamSafetensors(
       const { data } = placed.tensor;
       const made = typeof data === 'function' ? await data() : data;
       let bytes = 0;
-      for await (const piece of isInPieces(made) ? made : [made]) {
+      for await (const piece of Symbol.asyncIterator in Object(made)
+        ? (made as AsyncIterable<TensorArray>)
+        : [made as TensorArray]) {
         const chunk = bytesOf(operation, placed, piece);
         bytes += chunk.length;
         if (bytes > placed.bytes) break;
@@ -79,28 +78,21 @@ export function streamSafetensors(
 
 type Placed = Layout<Pick<TensorData, 'dtype' | 'shape'>>['tensors'][number];
 
-function isInPieces(data: TensorPieces): data is AsyncIterable<TensorArray> {
-  return Symbol.asyncIterator in Object(data);
-}
-
 /** Bytes of numbers, a view of them where no conversion is needed. */
 function bytesOf(operation: string, { name, tensor }: Placed, data: TensorArray): Uint8Array<ArrayBuffer> {
   const fraction = fractionBits[tensor.dtype];
   const kind = kindOf(data);
-  const isFloats = fraction && /^Float(32|64)Array$/.test(kind);
+  const isFloats = fraction && kind.startsWith('Float');
   const { name: expected } = arrays[tensor.dtype];
   if (!isFloats && kind !== expected) {
     const what = `data of ${tensorName(name)}`;
     throw wrong(operation, what, `a ${expected}${fraction ? ' or floats' : ''}`, kind, TypeError);
   }
-  const { buffer, byteOffset, byteLength } = isFloats ? floatToHalf(fraction, data as Float32Array) : data;
-  const view = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-  return kindOf(buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob takes no shared memory
+  const view = bytesIn(isFloats ? floatToHalf(fraction, data as Float32Array) : data);
+  return kindOf(view.buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob takes no shared memory
 }
 
 /** Checks that a tensor has as many bytes as its shape says. */
-function checkLength(operation: string, { name, tensor: { dtype, shape }, bytes }: Placed, got: number): void {
-  if (got === bytes) return;
-  const expected = `the product of its shape ${show(shape)}`;
-  throw wrong(operation, `length of data of ${tensorName(name)}`, expected, got / arrays[dtype].BYTES_PER_ELEMENT);
+function checkLength(operation: string, { name, bytes }: Placed, got: number): void {
+  if (got !== bytes) throw wrong(operation, `data of ${tensorName(name)}`, `${bytes} bytes`, got);
 }

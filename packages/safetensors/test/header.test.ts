@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { bytesSource, openSafetensors, readSafetensors } from '../src/index.ts';
 import { fileOf } from './file.ts';
 
-// What is taken and what is refused is what safetensors 0.8.0, the reference implementation, takes and refuses. The two
-// exceptions say so.
+// What is taken and what is refused is what safetensors 0.8.0, the reference implementation, takes and refuses. The
+// exception says so.
 
 const ok = '"dtype":"F32","shape":[1],"data_offsets":[0,4]';
 
@@ -17,6 +17,7 @@ const four = Uint8Array.of(0, 0, 128, 63); // 1 as F32
 describe('takes', () => {
   test.each([
     ['a file without tensors', '{}', 0, []],
+    ['spaces around the header', ` {"w":{${ok}}}`, 4, ['w']],
     ['spaces after the header', `{"w":{${ok}}}     `, 4, ['w']],
     ['white space anywhere', ` { "w" :\n{\t${ok.replaceAll(',', ' , ')} } }\r\n`.trimStart(), 4, ['w']],
     ['fields that it does not know', `{"w":{"x":[1.5,-2e9,{"shape":[-1],"":null}],${ok},"y":"z"}}`, 4, ['w']],
@@ -63,64 +64,68 @@ describe('takes', () => {
   });
 });
 
-const dtypes = 'F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL';
+const dtypes = 'F64,F32,F16,BF16,I64,I32,I16,I8,U8,BOOL';
 
 describe('refuses, and says why:', () => {
   test.each([
-    ['a header of no bytes', '', 'the header must be JSON that begins with "{", got ""'],
-    ['an array', '[]', 'the header must be JSON that begins with "{", got "[]"'],
-    [
-      'space before the header, which only the reference takes',
-      ` {"w":{${ok}}}`,
-      'the header must be JSON that begins with "{", got " {',
-    ],
-    ['a byte-order mark', `\ufeff{"w":{${ok}}}`, 'the header must be JSON that begins with "{"'],
-    ['text after the header', `{"w":{${ok}}} x`, 'the header is not JSON in UTF-8'],
-    ['a zero byte after the header', `{"w":{${ok}}}\0`, 'the header is not JSON in UTF-8'],
-    ['a header that is cut', `{"w":{${ok}`, 'the header is not JSON in UTF-8'],
-    ['a string that is cut', `{"w":{${ok},"`, 'the header is not JSON in UTF-8'],
-    ['a string that ends with a backslash', `{"w":{${ok},"\\`, 'the header is not JSON in UTF-8'],
-    ['a control character in a string', `{"w\n":{${ok}}}`, 'the header is not JSON in UTF-8'],
+    ['a header of no bytes', '', 'the header must be JSON in UTF-8, got "SyntaxError: Unexpected end of JSON input"'],
+    ['an array', '[]', 'the header must be an object, got []'],
+    ['a string', '"w"', 'the header must be an object, got "w"'],
+    ['a byte-order mark', `\ufeff{"w":{${ok}}}`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
+    ['text after the header', `{"w":{${ok}}} x`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
+    ['a zero byte after the header', `{"w":{${ok}}}\0`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
+    ['a header that is cut', `{"w":{${ok}`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
+    ['a string that is cut', `{"w":{${ok},"`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
+    ['a string that ends with a backslash', `{"w":{${ok},"\\`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
+    ['a control character in a string', `{"w\n":{${ok}}}`, 'the header must be JSON in UTF-8, got "SyntaxError: '],
     [
       'a name that comes twice, of which the reference takes the last',
       `{"w":{${ok}},"w":{${ok}}}`,
-      'a name twice in the header at ["w"]',
+      'names in the header must be unique text in valid Unicode, got "w"',
     ],
     [
       'a name that comes twice, once with an escape',
       `{"w":{${ok}},"\\u0077":{${ok}}}`,
-      'a name twice in the header at ["w"]',
+      'names in the header must be unique text in valid Unicode, got "w"',
     ],
-    ['a field that comes twice', `{"w":{${ok},"dtype":"F32"}}`, 'a name twice in the header at ["w","dtype"]'],
+    [
+      'a field that comes twice',
+      `{"w":{${ok},"dtype":"F32"}}`,
+      'names in tensor "w" must be unique text in valid Unicode, got "dtype"',
+    ],
     [
       'metadata that comes twice',
       `{"__metadata__":{},"__metadata__":{},"w":{${ok}}}`,
-      'a name twice in the header at ["__metadata__"]',
+      'names in the header must be unique text in valid Unicode, got "__metadata__"',
     ],
     [
       'a key of the metadata that comes twice',
       `{"__metadata__":{"a":"1","a":"2"}}`,
-      'a name twice in the header at ["__metadata__","a"]',
+      'names in __metadata__ must be unique text in valid Unicode, got "a"',
     ],
-    ['half of a surrogate pair in a name', `{"\\ud800":{${ok}}}`, 'invalid Unicode in the header at'],
+    [
+      'half of a surrogate pair in a name',
+      `{"\\ud800":{${ok}}}`,
+      'names in the header must be unique text in valid Unicode, got "\\ud800"',
+    ],
     [
       'half of a surrogate pair in the metadata',
       `{"__metadata__":{"a":"\\udc00"}}`,
-      'invalid Unicode in the header at ["__metadata__","a"]',
+      '"a" in __metadata__ must be text in valid Unicode, got "\\udc00"',
     ],
     ['metadata that is a string', '{"__metadata__":"ab"}', '__metadata__ must be an object, got "ab"'],
     ['metadata that is an array', '{"__metadata__":["a"]}', '__metadata__ must be an object, got ["a"]'],
     [
       'metadata that holds a number',
       '{"__metadata__":{"a":1}}',
-      '"a" in the metadata must be a string of valid Unicode, got 1',
+      '"a" in __metadata__ must be text in valid Unicode, got 1',
     ],
     [
       'metadata that holds null',
       '{"__metadata__":{"a":null}}',
-      '"a" in the metadata must be a string of valid Unicode, got null',
+      '"a" in __metadata__ must be text in valid Unicode, got null',
     ],
-    ['a tensor that is null', '{"w":null}', `dtype of tensor "w" must be one of ${dtypes}, got nothing`],
+    ['a tensor that is null', '{"w":null}', 'tensor "w" must be an object, got null'],
     [
       'a tensor without a dtype',
       tensor({ dtype: undefined }),
@@ -140,97 +145,93 @@ describe('refuses, and says why:', () => {
     [
       'a tensor without a shape',
       tensor({ shape: undefined }),
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got nothing',
+      'shape of tensor "w" must be counts with a product below 2^53, got nothing',
     ],
     [
       'a shape that is a number',
       tensor({ shape: 1 }),
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got 1',
+      'shape of tensor "w" must be counts with a product below 2^53, got 1',
     ],
-    ['a negative size', tensor({ shape: [-1] }), 'an integer not in digits alone in the header at ["w","shape"]'],
-    ['a fraction as a size', tensor({ shape: [1.5] }), 'an integer not in digits alone in the header at ["w","shape"]'],
+    [
+      'a negative size',
+      tensor({ shape: [-1] }),
+      'shape of tensor "w" must be counts with a product below 2^53, got [["-1"]]',
+    ],
+    [
+      'a fraction as a size',
+      tensor({ shape: [1.5] }),
+      'shape of tensor "w" must be counts with a product below 2^53, got [["1.5"]]',
+    ],
     [
       'a size written as 1.0',
       tensor({}).replace('[1]', '[1.0]'),
-      'an integer not in digits alone in the header at ["w","shape"]',
+      'shape of tensor "w" must be counts with a product below 2^53, got [["1.0"]]',
     ],
     [
       'a size written as 1e0',
       tensor({}).replace('[1]', '[1e0]'),
-      'an integer not in digits alone in the header at ["w","shape"]',
+      'shape of tensor "w" must be counts with a product below 2^53, got [["1e0"]]',
     ],
     [
       'an offset written as -0',
       tensor({}).replace('[0,4]', '[-0,4]'),
-      'an integer not in digits alone in the header at ["w","data_offsets"]',
+      'data_offsets of tensor "w" must be [0,4], got [["-0"],4]',
     ],
-    ['a size beyond 2^53', tensor({}).replace('[1]', '[9007199254740993]'), 'shape of tensor "w" must be integers'],
+    ['a size beyond 2^53', tensor({}).replace('[1]', '[9007199254740993]'), 'shape of tensor "w" must be counts'],
     [
       'a null as a size',
       tensor({ shape: [null] }),
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got [null]',
+      'shape of tensor "w" must be counts with a product below 2^53, got [null]',
     ],
     [
       'a product beyond 2^53',
       tensor({ shape: [2 ** 30, 2 ** 30] }),
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got [1073741824,1073741824]',
+      'shape of tensor "w" must be counts with a product below 2^53, got [1073741824,1073741824]',
     ],
     [
       'a product beyond 2^53 before a zero',
       tensor({ shape: [2 ** 30, 2 ** 30, 0], data_offsets: [0, 0] }),
-      'shape of tensor "w" must be integers',
+      'shape of tensor "w" must be counts',
     ],
     [
       'a tensor without offsets',
       tensor({ data_offsets: undefined }),
-      'data_offsets of tensor "w" must be [start, end] of 4 bytes, got nothing',
+      'data_offsets of tensor "w" must be [0,4], got nothing',
     ],
     [
       'offsets that are strings',
       tensor({ data_offsets: ['0', '4'] }),
-      'data_offsets of tensor "w" must be [start, end] of 4 bytes, got ["0","4"]',
+      'data_offsets of tensor "w" must be [0,4], got ["0","4"]',
     ],
-    [
-      'three offsets',
-      tensor({ data_offsets: [0, 4, 4] }),
-      'data_offsets of tensor "w" must be [start, end] of 4 bytes, got [0,4,4]',
-    ],
-    [
-      'offsets that run back',
-      tensor({ data_offsets: [4, 0] }),
-      'data_offsets of tensor "w" must be [start, end] of 4 bytes, got [4,0]',
-    ],
+    ['three offsets', tensor({ data_offsets: [0, 4, 4] }), 'data_offsets of tensor "w" must be [0,4], got [0,4,4]'],
+    ['offsets that run back', tensor({ data_offsets: [4, 0] }), 'data_offsets of tensor "w" must be [0,4], got [4,0]'],
     [
       'offsets that do not fit the shape',
       tensor({ shape: [2] }),
-      'data_offsets of tensor "w" must be [start, end] of 8 bytes, got [0,4]',
+      'data_offsets of tensor "w" must be [0,8], got [0,4]',
     ],
     [
       'a hole at the beginning',
       tensor({ data_offsets: [1, 5] }),
-      'data_offsets of tensor "w" must be from 0 on, without a hole or an overlap, got 1',
+      'data_offsets of tensor "w" must be [0,4], got [1,5]',
     ],
     [
       'tensors that overlap',
       `{"v":{${ok}},"w":{${ok.replace('0,4', '2,6')}}}`,
-      'data_offsets of tensor "w" must be from 4 on, without a hole or an overlap, got 2',
+      'data_offsets of tensor "w" must be [4,8], got [2,6]',
     ],
-    [
-      'two tensors in one place',
-      `{"v":{${ok}},"w":{${ok}}}`,
-      'data_offsets of tensor "w" must be from 4 on, without a hole or an overlap, got 0',
-    ],
+    ['two tensors in one place', `{"v":{${ok}},"w":{${ok}}}`, 'data_offsets of tensor "w" must be [4,8], got [0,4]'],
     [
       'a hole between tensors',
       `{"v":{${ok}},"w":{${ok.replace('0,4', '5,9')}}}`,
-      'data_offsets of tensor "w" must be from 4 on, without a hole or an overlap, got 5',
+      'data_offsets of tensor "w" must be [4,8], got [5,9]',
     ],
     ['a tensor that is cut', tensor({ shape: [2], data_offsets: [0, 8] }), 'bytes of the file must be '],
-    ['bytes after the tensors', '{}', 'bytes of the file must be 10, the end of its tensors, got 14'],
+    ['bytes after the tensors', '{}', 'bytes of the file must be 10 for its tensors, got 14'],
     [
       'deep nesting in a field that it does not know',
       `{"w":{${ok},"x":${'['.repeat(200)}${']'.repeat(200)}}}`,
-      'deep nesting in the header at ["w","x"]',
+      'the header must be JSON in UTF-8, got "Error: deep nesting"',
     ],
   ])('%s', async (_, header, message) => {
     const file = fileOf(header, four);
@@ -242,12 +243,14 @@ describe('refuses, and says why:', () => {
   test('text that is not UTF-8', () => {
     const header = new TextEncoder().encode(`{"w":{${ok}}}`);
     header[2] = 0xff;
-    expect(() => readSafetensors(fileOf(header, four))).toThrow('readSafetensors: the header is not JSON in UTF-8');
+    expect(() => readSafetensors(fileOf(header, four))).toThrow(
+      'readSafetensors: the header must be JSON in UTF-8, got "TypeError',
+    );
   });
 
   test.each([0, 1, 7])('a file of %i bytes', (bytes) => {
     expect(() => readSafetensors(new Uint8Array(bytes))).toThrow(
-      `readSafetensors: bytes of the file must be at least 8, got ${bytes}`,
+      `readSafetensors: end of the header must be at most ${bytes}, got 8`,
     );
   });
 
@@ -255,7 +258,7 @@ describe('refuses, and says why:', () => {
     const file = new Uint8Array(20);
     new DataView(file.buffer).setBigUint64(0, length, true);
     expect(() => readSafetensors(file)).toThrow(
-      `readSafetensors: bytes of the header must be at most 12 here, got ${Number(length)}`,
+      `readSafetensors: end of the header must be at most 20, got ${8 + Number(length)}`,
     );
   });
 
@@ -264,7 +267,7 @@ describe('refuses, and says why:', () => {
     new DataView(start.buffer).setBigUint64(0, 100_000_001n, true);
     const source = { size: 2 ** 40, read: (from: number, to: number) => Promise.resolve(start.subarray(from, to)) };
     await expect(openSafetensors(source)).rejects.toThrow(
-      'openSafetensors: bytes of the header must be at most 100000000 here, got 100000001',
+      'openSafetensors: end of the header must be at most 100000008, got 100000009',
     );
   });
 
@@ -282,7 +285,7 @@ describe('refuses, and says why:', () => {
 
   test('with names that are cut, and do not control a terminal', () => {
     const message = messageOf(() => readSafetensors(fileOf(`{"\\u001b[2J\u202e\x7f${'x'.repeat(1e5)}":{}}`)));
-    expect(message).toMatch(/^readSafetensors: dtype of tensor "\\u001b\[2J��xxx/);
+    expect(message).toMatch(/^readSafetensors: dtype of tensor "\\u001b\[2J\?\?xxx/);
     expect(message.length).toBeLessThan(300);
   });
 });

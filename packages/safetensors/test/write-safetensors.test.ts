@@ -160,7 +160,7 @@ describe('refuses, and says why:', () => {
       'numbers that do not fill the shape',
       { w: { ...good, shape: [3, 2] } },
       RangeError,
-      'length of data of tensor "w" must be the product of its shape [3,2], got 1',
+      'data of tensor "w" must be 24 bytes, got 4',
     ],
     [
       'an array of another dtype',
@@ -190,32 +190,32 @@ describe('refuses, and says why:', () => {
       'a dtype in small letters',
       { w: { ...good, dtype: 'f32' } },
       RangeError,
-      'dtype of tensor "w" must be one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL, got "f32"',
+      'dtype of tensor "w" must be one of F64,F32,F16,BF16,I64,I32,I16,I8,U8,BOOL, got "f32"',
     ],
     [
       'a negative size',
       { w: { ...good, shape: [-1] } },
       RangeError,
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got [-1]',
+      'shape of tensor "w" must be counts with a product below 2^53, got [-1]',
     ],
     [
       'a fraction as a size',
       { w: { ...good, shape: [0.5, 2] } },
       RangeError,
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got [0.5,2]',
+      'shape of tensor "w" must be counts with a product below 2^53, got [0.5,2]',
     ],
     [
       'a shape that is a number',
       { w: { ...good, shape: 1 } },
       RangeError,
-      'shape of tensor "w" must be integers ≥ 0 with a product below 2^53, got 1',
+      'shape of tensor "w" must be counts with a product below 2^53, got 1',
     ],
     ['a shape with a hole', { w: { ...good, shape: Array(1) } }, RangeError, 'shape of tensor "w" must be'],
     [
       'the name of the metadata',
       { __metadata__: good },
       RangeError,
-      'the name of a tensor must be new, and not __metadata__, got "__metadata__"',
+      '"shape" in __metadata__ must be text in valid Unicode, got [1]',
     ],
     [
       'a name that comes twice',
@@ -224,19 +224,14 @@ describe('refuses, and says why:', () => {
         ['w', good],
       ],
       RangeError,
-      'the name of a tensor must be new, and not __metadata__, got "w"',
+      'names in the header must be unique text in valid Unicode, got "w"',
     ],
-    [
-      'a name that is a number',
-      [[1, good]],
-      RangeError,
-      'the name of a tensor must be a string of valid Unicode, got 1',
-    ],
+    ['a name that is a number', [[1, good]], RangeError, 'the header must be JSON in UTF-8, got "SyntaxError: '],
     [
       'half of a surrogate pair',
       [['\ud800', good]],
       RangeError,
-      'the name of a tensor must be a string of valid Unicode, got "\\ud800"',
+      'names in the header must be unique text in valid Unicode, got "\\ud800"',
     ],
   ])('%s', async (_, tensors, type, message) => {
     const wrong = tensors as unknown as Record<string, TensorData>;
@@ -247,15 +242,13 @@ describe('refuses, and says why:', () => {
 
   test('what a function of a stream returns, if it is wrong', async () => {
     const stream = streamSafetensors({ w: { dtype: 'F32', shape: [2], data: () => new Float32Array(1) } });
-    await expect(collect(stream)).rejects.toThrow(
-      'streamSafetensors: length of data of tensor "w" must be the product of its shape [2], got 1',
-    );
+    await expect(collect(stream)).rejects.toThrow('streamSafetensors: data of tensor "w" must be 8 bytes, got 4');
   });
 
   test.each([
-    ['too few', [1, 1], RangeError, 'length of data of tensor "w" must be the product of its shape [3], got 2'],
-    ['too many', [2, 2, 2], RangeError, 'length of data of tensor "w" must be the product of its shape [3], got 4'],
-    ['none', [], RangeError, 'length of data of tensor "w" must be the product of its shape [3], got 0'],
+    ['too few', [1, 1], RangeError, 'data of tensor "w" must be 12 bytes, got 8'],
+    ['too many', [2, 2, 2], RangeError, 'data of tensor "w" must be 12 bytes, got 16'],
+    ['none', [], RangeError, 'data of tensor "w" must be 12 bytes, got 0'],
   ])('pieces with %s numbers', async (_, lengths, type, message) => {
     async function* data() {
       for (const length of lengths) yield Promise.resolve(new Float32Array(length));
@@ -278,20 +271,19 @@ describe('refuses, and says why:', () => {
     );
   });
 
-  test('metadata that is no text, other options and surplus arguments', () => {
+  test('metadata that is no text, and other options', () => {
     const wrong = writeSafetensors as unknown as (...args: unknown[]) => unknown;
     expect(() => wrong([], { metadata: { step: 3 } })).toThrow(
-      new RangeError('writeSafetensors: "step" in the metadata must be a string of valid Unicode, got 3'),
+      new RangeError('writeSafetensors: "step" in __metadata__ must be text in valid Unicode, got 3'),
     );
     expect(() => wrong([], { meta: {} })).toThrow(
-      new TypeError('writeSafetensors: unknown option "meta"; the option is metadata'),
+      new TypeError('writeSafetensors: the option must be metadata, got "meta"'),
     );
-    expect(() => wrong([], {}, 1)).toThrow(new TypeError('writeSafetensors: got 3 arguments, but takes at most 2'));
   });
 
   test('a header that would be too long', () => {
     expect(() => writeSafetensors([], { metadata: { long: 'x'.repeat(1e8) } })).toThrow(
-      'writeSafetensors: bytes of the header must be at most 100000000 here, got 100000032',
+      'writeSafetensors: end of the header must be at most 100000008, got 100000040',
     );
   });
 });

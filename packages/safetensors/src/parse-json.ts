@@ -1,0 +1,33 @@
+import { wrong } from './errors.ts';
+
+/** Deepest nesting, as in the format's reference implementation. */
+const MOST_LEVELS = 128;
+
+/**
+ * Parses a header without losing what `JSON.parse` hides: names that come twice, the order of names that are integers, and
+ * numbers that are not written in digits alone. Each name gets an index and a space before it, and each such number becomes
+ * a text in an array: `{"a":1.0,"a":2}` becomes `{"0 a":["1.0"],"1 a":2}`.
+ *
+ * @throws RangeError if the bytes are not JSON in UTF-8, or it is nested too deeply
+ */
+export function parseJSON(operation: string, bytes: Uint8Array): unknown {
+  let names = 0;
+  let levels = 0;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    JSON.parse(text); // from here on, the text is known to be right
+    return JSON.parse(
+      text
+        .replaceAll('\\\\', '\\u005c')
+        .replaceAll('\\"', '\\u0022') // now each " begins or ends a string
+        .replace(/"[^"]*"(\s*:)?|[[\]{}]|(-|\d+[.eE])[\d.eE+-]*/g, (token, colon, number) => {
+          if ('[{'.includes(token) && ++levels > MOST_LEVELS) throw Error('deep nesting');
+          if (']}'.includes(token)) levels--;
+          if (colon) return `"${names++} ${token.slice(1)}`;
+          return number ? `["${token}"]` : token;
+        }),
+    );
+  } catch (error) {
+    throw wrong(operation, 'the header', 'JSON in UTF-8', String(error));
+  }
+}
