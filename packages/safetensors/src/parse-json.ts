@@ -11,23 +11,34 @@ const MOST_LEVELS = 128;
  * @throws RangeError if the bytes are not JSON in UTF-8, or it is nested too deeply
  */
 export function parseJSON(operation: string, bytes: Uint8Array): unknown {
-  let names = 0;
-  let levels = 0;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     JSON.parse(text); // from here on, the text is known to be right
-    return JSON.parse(
-      text
-        .replaceAll('\\\\', '\\u005c')
-        .replaceAll('\\"', '\\u0022') // now each " begins or ends a string
-        .replace(/"[^"]*"(\s*:)?|[[\]{}]|(-|\d+[.eE])[\d.eE+-]*/g, (token, colon, number) => {
-          if ('[{'.includes(token) && ++levels > MOST_LEVELS) throw Error('deep nesting');
-          if (']}'.includes(token)) levels--;
-          if (colon) return `"${names++} ${token.slice(1)}`;
-          return number ? `["${token}"]` : token;
-        }),
-    );
+    return JSON.parse(mark(text));
   } catch (error) {
     throw wrong(operation, 'the header', 'JSON in UTF-8', String(error));
   }
+}
+
+/** The text with its names and numbers changed. A loop, because a string may be too long for a pattern with escapes. */
+function mark(text: string): string {
+  let marked = '';
+  let string = ''; // the last one
+  let names = 0;
+  let levels = 0;
+  for (let at = 0; at < text.length; at++) {
+    let start = at;
+    while (at < text.length && text[at] !== '"') at++;
+    const between = text.slice(start, at);
+    marked += /^\s*:/.test(between) ? `"${names++} ${string.slice(1)}` : string;
+    marked += between.replace(/[[\]{}]|(-|\d+[.eE])[\d.eE+-]*/g, (token, number) => {
+      if ('[{'.includes(token) && ++levels > MOST_LEVELS) throw Error('deep nesting');
+      if (']}'.includes(token)) levels--;
+      return number ? `["${token}"]` : token;
+    });
+    start = at;
+    while (at < text.length && text[++at] !== '"') if (text[at] === '\\') at++;
+    string = text.slice(start, at + 1);
+  }
+  return marked + string;
 }
