@@ -1,4 +1,5 @@
 import { bytesIn } from './dtypes.ts';
+import { kindOf, wrong } from './errors.ts';
 
 /** Bytes that can be read in part: a file, a `Blob`, memory, or what you implement, such as ranges of a URL. */
 export interface ByteSource {
@@ -19,13 +20,17 @@ export interface FileLike {
 /** Most bytes in one read of a file; Node allows 2³¹ − 1. */
 const MOST_BYTES = 2 ** 30;
 
-/** Source of bytes in memory. It reads views, so do not change the bytes. */
+/**
+ * A source of bytes in memory. It reads views, so do not change the bytes.
+ *
+ * @throws TypeError if they are not bytes
+ */
 export function bytesSource(bytes: Uint8Array | ArrayBuffer): ByteSource {
-  const all = toBytes(bytes);
+  const all = toBytes('bytesSource', bytes);
   return { size: all.length, read: (start, end) => Promise.resolve(all.subarray(start, end)) };
 }
 
-/** Source of a `Blob`, such as a `File` that the user of a page chose or dropped. */
+/** A source of a `Blob`, such as a `File` that the user of a page chose or dropped. */
 export function blobSource(blob: Blob): ByteSource {
   return {
     size: blob.size,
@@ -33,7 +38,7 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
-/** Source of an open file: `await fileSource(await open(path))` with `open` of `node:fs/promises`. It does not close the file. */
+/** A source of an open file: `await fileSource(await open(path))` with `open` of `node:fs/promises`. It does not close the file. */
 export async function fileSource(file: FileLike): Promise<ByteSource> {
   const { size } = await file.stat();
   return {
@@ -51,7 +56,13 @@ export async function fileSource(file: FileLike): Promise<ByteSource> {
   };
 }
 
-/** The argument as bytes, without a copy. */
-export function toBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {
-  return ArrayBuffer.isView(bytes) ? bytesIn(bytes) : new Uint8Array(bytes);
+/**
+ * The argument as bytes, without a copy.
+ *
+ * @throws TypeError if it is not a view of memory or an ArrayBuffer, such as the path of a file
+ */
+export function toBytes(operation: string, bytes: Uint8Array | ArrayBuffer): Uint8Array {
+  if (ArrayBuffer.isView(bytes)) return bytesIn(bytes);
+  if (kindOf(bytes) === 'ArrayBuffer') return new Uint8Array(bytes);
+  throw wrong(operation, 'bytes', 'a Uint8Array', bytes, TypeError);
 }

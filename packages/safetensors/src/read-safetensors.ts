@@ -23,10 +23,11 @@ export interface Safetensors {
  * Reads a file that is in memory. The arrays are views of the bytes where their places in memory allow it, else copies.
  *
  * @throws RangeError if the file is not valid
+ * @throws TypeError if it is not bytes
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const operation = 'readSafetensors';
-  const file = toBytes(bytes);
+  const file = toBytes(operation, bytes);
   const { metadata, tensors } = parseHeader(operation, file, file.length);
   const loaded = new Map<string, TensorData>();
   for (const [name, { dtype, shape, start, end }] of tensors) {

@@ -194,12 +194,12 @@ describe('errors', () => {
   });
 
   test.each([
-    ['a path', 'model.safetensors'],
-    ['nothing', undefined],
-    ['a list', []],
-  ])('%s is no file', (_, wrong) => {
+    ['a path', 'model.safetensors', '"model.safetensors"'],
+    ['nothing', undefined, 'nothing'],
+    ['a list', [], '[]'],
+  ])('%s is no file', (_, wrong, got) => {
     expect(() => readSafetensors(wrong as unknown as Uint8Array)).toThrow(
-      new RangeError('readSafetensors: end of the header must be at most 0, got 8'),
+      new TypeError(`readSafetensors: bytes must be a Uint8Array, got ${got}`),
     );
   });
 });
