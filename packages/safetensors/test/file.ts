@@ -1,4 +1,4 @@
-/** A file with this header and these bytes of numbers, as the format says; right or wrong. */
+/** A file with this header and these bytes of numbers, laid out as the format says; the content may be invalid. */
 export function fileOf(header: string | Uint8Array, data: Uint8Array = new Uint8Array()): Uint8Array<ArrayBuffer> {
   const text = typeof header === 'string' ? new TextEncoder().encode(header) : header;
   const file = new Uint8Array(8 + text.length + data.length);

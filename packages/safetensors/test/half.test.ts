@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bytesSource, type DType, openSafetensors, readSafetensors, writeSafetensors } from '../src/index.ts';
 
-/** Bits of exponent and fraction: F16 is IEEE 754-2019's binary16, BF16 has the exponent of binary32. */
+/** The bits of exponent and fraction: F16 is IEEE 754-2019's binary16, BF16 has the exponent of binary32. */
 const formats = [
   ['F16', 5, 10],
   ['BF16', 8, 7],
@@ -58,7 +58,7 @@ describe.each(formats)('%s', (dtype, exponentBits, fractionBits) => {
     }
   });
 
-  test('what is too large is infinite, what is too small is zero, and NaN stays NaN', () => {
+  test('numbers that are too large become infinite, those that are too small become zero, and NaN stays NaN', () => {
     const bits = bitsOf(Float64Array.of(1.7e308, -1.7e308, Infinity, -Infinity, 5e-324, -5e-324, 0, -0, NaN));
     expect([...bits.slice(0, 8)]).toEqual([
       infinity,

@@ -4,7 +4,7 @@ import { fileOf } from './file.ts';
 
 const numbers = Uint8Array.from({ length: 16 }, (_, i) => 17 * i);
 
-/** Files to mutate: one of this package with all dtypes, and one with spaces in its header, as other programs write them. */
+/** Files to mutate: one of this package with all dtypes, and one with spaces in its header, as other programs write it. */
 const files: readonly Uint8Array[] = [
   writeSafetensors(
     {
@@ -27,12 +27,12 @@ const files: readonly Uint8Array[] = [
   ),
 ];
 
-/** Texts that a mutation puts into a header. */
+/** Texts that a mutation inserts into a header. */
 const scraps = ['{', '}', '[', ']', ',', ':', '"', '\\', ' ', '-', '0', '9', '.0', 'e5', 'null', 'true', '"shape"', '"dtype"', '"data_offsets"', '"__metadata__":{},', '[4,8]', 'F64', 'U8', '\\ud800', '\ufeff', '\0', '9007199254740993', '[[[[', '"a":1,']; // prettier-ignore
 
 /**
- * Reads a file that is changed at random, as `seed` says, and checks that it is refused with an error of the package, or
- * that what is read stands in the file.
+ * Reads a file with random changes that follow from `seed`, and checks that it is refused with an error of the package, or
+ * that what is read is in the file.
  *
  * @throws Error if not
  */
@@ -44,17 +44,17 @@ export function checkMutation(seed: number): 'read' | 'refused' {
   return problem ? 'refused' : 'read';
 }
 
-/** Each file cut after each of its bytes. */
+/** Each file, truncated to every length. */
 export function* truncations(): Generator<Uint8Array> {
   for (const file of files) for (let length = 0; length < file.length; length++) yield file.slice(0, length);
 }
 
-/** What is wrong with how a file is read; else whether it is refused. */
+/** What is wrong with the way a file is read; otherwise, whether it is refused. */
 export function problemIn(file: Uint8Array): string | boolean {
   try {
     const { metadata, tensors } = readSafetensors(file);
     const again = readSafetensors(writeSafetensors(tensors, { metadata }));
-    if (!isDeepStrictEqual(again, { metadata, tensors })) return 'written again, it is not the same';
+    if (!isDeepStrictEqual(again, { metadata, tensors })) return 'it is not the same when it is written again';
     return isInFile(file) ? false : 'what was read is not what the header says';
   } catch (error) {
     const isOurs =
@@ -85,7 +85,7 @@ function isInFile(file: Uint8Array): boolean {
   return names.length === tensors.size && bytes === file.length - dataStart;
 }
 
-/** A file with one to four changes: of bits, of bytes, of the length, of the header's text. */
+/** A file with one to four changes to its bits, its bytes, its length, or the text of its header. */
 function mutate(seed: number): Uint8Array {
   const random = generator(seed);
   const pick = (n: number) => Math.floor(random() * n);
@@ -119,7 +119,7 @@ function mutate(seed: number): Uint8Array {
   return file;
 }
 
-/** The header with a scrap put in, in place of a few characters, or with a part of it repeated or left out. */
+/** The header with a scrap inserted or in place of a few characters, or with a part repeated or removed. */
 function editText(header: Uint8Array, pick: (n: number) => number): string {
   const text = new TextDecoder().decode(header);
   const [a, b] = [pick(text.length + 1), pick(text.length + 1)].sort((x, y) => x - y);
