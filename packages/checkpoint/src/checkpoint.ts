@@ -15,29 +15,29 @@ import { checkStreams, StreamRestorer, type RandomStreams } from './random-strea
 import type { Stateful } from './save-checkpoint.ts';
 import { writePieces } from './tensor-pieces.ts';
 
-/** What a checkpoint is read from: bytes, a `Blob` or `File`, a `FileHandle` of Node, or a source of `@microgpt/safetensors`. */
+/** The file of a checkpoint: bytes, a `Blob` or `File`, a Node `FileHandle`, or a source of `@microgpt/safetensors`. */
 export type CheckpointFile = Uint8Array | ArrayBuffer | Blob | FileLike | ByteSource;
 
-/** The objects to restore: as when they were saved, newly made. */
+/** The objects to restore, created in the same way as the saved ones. */
 export interface CheckpointTargets {
   /** A model with the same parameters and buffers. */
   readonly model?: Module;
   /** An optimizer of the same kind, of the parameters of that model. */
   readonly optimizer?: Stateful;
-  /** The random streams, under the names under which they were saved. */
+  /** The random streams, by the names with which they were saved. */
   readonly random?: RandomStreams;
 }
 
 /**
- * Opens a checkpoint that {@link saveCheckpoint} wrote. It reads everything but the weights and the optimizer's averages,
- * and executes nothing in the file.
+ * Opens a checkpoint that {@link saveCheckpoint} wrote. It reads everything except the weights and the optimizer's
+ * averages, and executes nothing in the file.
  *
  * ```ts
  * const checkpoint = await openCheckpoint(await readFile('names.safetensors')); // Node; in a page, pass a File
  * ```
  *
- * @param file its bytes, a `Blob`, a `FileHandle` of Node, or another source; of the last three only the needed parts are
- *   read, so a large file is best opened with `open` of `node:fs/promises`
+ * @param file its bytes, a `Blob`, a Node `FileHandle`, or another source. Only the needed parts of the last three are
+ *   read, so open a large file with `open` of `node:fs/promises`
  * @throws RangeError if the file is not a checkpoint, is damaged, or has a newer format
  */
 export async function openCheckpoint(file: CheckpointFile): Promise<Checkpoint> {
@@ -62,13 +62,13 @@ async function sourceOf(op: string, file: CheckpointFile): Promise<ByteSource> {
 
 /** An opened checkpoint: its parts as plain data, and `load`, which restores objects from it. */
 export class Checkpoint {
-  /** The model's `toJSON()`, which says how to make it; null if it had none. */
+  /** The model's `toJSON()`, which says how to create it; null if it had none. */
   readonly model: unknown;
   /** The tokenizer's `toJSON()`; null if there is none. */
   readonly tokenizer: unknown;
   /** The options of the batches and the place of the next one; null if there are none. */
   readonly batches: unknown;
-  /** What the program added; null if nothing. */
+  /** The `extra` that the program saved; null if there is none. */
   readonly extra: unknown;
   /** The shapes of the model's parameters and buffers by path. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
@@ -93,23 +93,23 @@ export class Checkpoint {
     this.#streams = new StreamRestorer(saved.random);
   }
 
-  /** Whether the checkpoint has the state of an optimizer; one with weights alone has none. */
+  /** Whether the checkpoint has the state of an optimizer; one with only weights has none. */
   get hasOptimizer(): boolean {
     return this.#optimizer !== undefined;
   }
 
   /**
-   * Restores a model, an optimizer and random streams, whichever are given, together or one after the other.
+   * Restores the model, the optimizer and the random streams that you pass, in one call or in several.
    *
    * ```ts
    * await checkpoint.load({ model, optimizer, random: { rng } });
    * ```
    *
-   * Names and shapes are checked before anything is changed. After an error in the numbers themselves, discard the
-   * objects, because some are restored and others are not. Engines may differ: the numbers are rounded to the new dtype.
+   * Names and shapes are checked before anything changes. After an error in the numbers themselves, discard the objects,
+   * because some are restored and others are not. The engine may be another one: the numbers are rounded to its dtype.
    *
-   * @throws RangeError if the parameters have other names or shapes, a number is not finite, or the checkpoint has no
-   *   optimizer or other streams; if streams that were one `Random` are two, or the reverse
+   * @throws RangeError if the names or shapes of the parameters differ, a number is not finite, the checkpoint has no
+   *   optimizer or has different streams, or names that shared one `Random` no longer do, or the reverse
    * @throws TypeError if an argument has the wrong type
    */
   async load(targets: CheckpointTargets): Promise<void> {
@@ -152,7 +152,7 @@ export class Checkpoint {
   async #optimizerState(op: string, optimizer: Stateful): Promise<unknown> {
     checkKind(op, 'an optimizer with loadStateDict(state)', optimizer, hasMethod(optimizer, 'loadStateDict'));
     if (this.#optimizer === undefined) {
-      throw new RangeError(`${op}: the checkpoint has no optimizer; it holds weights alone, so train from step 1`);
+      throw new RangeError(`${op}: the checkpoint has no optimizer; it holds only weights, so train from step 1`);
     }
     return unpack(op, this.#optimizer, this.#file);
   }

@@ -1,9 +1,9 @@
 import type { TensorArray } from '@microgpt/safetensors';
 
 /**
- * A 32-bit checksum of a tensor, which changes with every single bit of its numbers, its name or its shape.
+ * A 32-bit checksum of a tensor, which changes with any single bit of its numbers, its name or its shape.
  *
- * It finds damage, not manipulation: half a gigabyte takes a third of a second, and a cryptographic hash would take seconds.
+ * It detects damage, not tampering: half a gigabyte takes a third of a second, and a cryptographic hash would take seconds.
  */
 export class Checksum {
   #state: number;
@@ -12,7 +12,10 @@ export class Checksum {
     this.#state = checksumOfText(`${name} (${shape.join()})`);
   }
 
-  /** Adds numbers; those of a tensor in several arrays have the same sum if each but the last has a multiple of 4 bytes. */
+  /**
+   * Adds numbers. A tensor in several arrays has the same sum as in one if each array but the last has a multiple of 4
+   * bytes.
+   */
   add(numbers: TensorArray): this {
     const { buffer, byteOffset, byteLength } = numbers.byteOffset % 4 === 0 ? numbers : numbers.slice();
     const rest = byteLength % 4;
@@ -32,7 +35,10 @@ export function checksumOfText(text: string): number {
   return mix(0, new TextEncoder().encode(text));
 }
 
-/** Every step maps different states to different states, so no single change is lost; the shift spreads it to lower bits. */
+/**
+ * The state after more numbers. Every step maps different states to different states, so no single change is lost. The
+ * shift spreads it to the lower bits.
+ */
 function mix(state: number, numbers: Int32Array | Uint8Array): number {
   let h = state;
   const { length } = numbers;

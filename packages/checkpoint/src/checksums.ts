@@ -4,7 +4,7 @@ import { Checksum, checksumOfText } from './checksum.ts';
 /** The name of the last tensor, which holds the checksums of the JSON and of the other tensors in the order of the file. */
 const CHECKSUMS = 'checksums';
 
-/** The tensors, followed by their checksums, which are computed when the tensors are written. */
+/** The tensors, followed by their checksums, which are computed as the tensors are written. */
 export function withChecksums(tensors: ReadonlyMap<string, StreamedTensor>, json: string): [string, StreamedTensor][] {
   const sums = [checksumOfText(json)];
   const summed = Array.from(tensors, ([name, { dtype, shape, data }]): [string, StreamedTensor] => {
@@ -19,12 +19,12 @@ export function withChecksums(tensors: ReadonlyMap<string, StreamedTensor>, json
     }
     return [name, { dtype, shape, data: pieces }];
   });
-  // Bytes, because the widest dtypes are written first.
+  // U8, because the widest dtypes are written first and the checksums must be last.
   const shape = [4 * (summed.length + 1)];
   return [...summed, [CHECKSUMS, { dtype: 'U8', shape, data: () => new Uint8Array(Int32Array.from(sums).buffer) }]];
 }
 
-/** Indices of numbers in row-major order, the end excluded; without an end, all from the start on. */
+/** A range of indices in row-major order, excluding the end; without an end, it goes up to the last number. */
 export type Range = readonly [start: number, end?: number];
 
 /** A file whose tensors are compared with their checksums as they are read. */
@@ -39,7 +39,7 @@ export class CheckedFile {
     this.#sums = sums;
   }
 
-  /** @throws RangeError if the file has other checksums than one of the JSON and one for each tensor, or the JSON is damaged */
+  /** @throws RangeError unless the file has one checksum for the JSON and one for each tensor, and the JSON is undamaged */
   static async open(op: string, file: SafetensorsFile, json: string): Promise<CheckedFile> {
     const names = [...file.tensors]
       .sort(([, a], [, b]) => a.start - b.start || a.end - b.end)
@@ -62,7 +62,7 @@ export class CheckedFile {
   }
 
   /**
-   * The numbers in ranges that together are all numbers.
+   * The numbers of a tensor in ranges that together cover all of them.
    *
    * @throws RangeError after the last piece, if the numbers are not those that were written
    */
@@ -78,5 +78,5 @@ export class CheckedFile {
 }
 
 function damaged(op: string, what: string): RangeError {
-  return new RangeError(`${op}: the checksum of ${what} differs; the file is damaged, so go back to another one`);
+  return new RangeError(`${op}: the checksum of ${what} differs; the file is damaged, so use another one`);
 }

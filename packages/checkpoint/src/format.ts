@@ -1,4 +1,4 @@
-// The form of the file: a safetensors file. Its metadata holds everything but the numbers, as JSON, and its last tensor the
+// A checkpoint is a safetensors file. Its metadata holds everything except the numbers, as JSON. Its last tensor holds the
 // checksums of that JSON and of the other tensors, in the order of the file.
 
 import { checkKind, show } from '@microgpt/autograd';
@@ -10,10 +10,10 @@ export const FORMAT = 'microgpt';
 /** The version of the format that this package writes. */
 export const VERSION = 1;
 
-/** The beginning of the names of the model's tensors; the rest is the path. */
+/** The prefix of the names of the model's tensors; the rest of a name is the path. */
 export const MODEL = 'model.';
 
-/** Everything in a checkpoint but the numbers. An absent part is undefined. */
+/** Everything in a checkpoint except the numbers. An absent part is undefined. */
 export interface Saved {
   /** The model's `toJSON()`. */
   readonly model: JSONValue | undefined;
@@ -24,7 +24,7 @@ export interface Saved {
   readonly tokenizer: JSONValue | undefined;
   /** The `toJSON()` of the batches: their options, and the place in the data. */
   readonly batches: JSONValue | undefined;
-  /** What the program added. */
+  /** The `extra` of the program. */
   readonly extra: JSONValue | undefined;
 }
 

@@ -2,7 +2,7 @@ import { show } from '@microgpt/autograd';
 import type { DType, StreamedTensor, TensorArray } from '@microgpt/safetensors';
 import type { CheckedFile } from './checksums.ts';
 
-/** What JSON can hold. */
+/** A value that JSON can hold. */
 export type JSONValue = null | boolean | number | string | readonly JSONValue[] | { readonly [key: string]: JSONValue };
 
 /** The keys that stand for an array in the JSON: the value is the name of the tensor that holds its numbers. */
@@ -22,9 +22,9 @@ const dtypes: readonly (readonly [DType, new (length: number) => TensorArray])[]
 ];
 
 /**
- * Plain data as JSON, in which each typed array is replaced by the name of a tensor, which is added to `tensors`.
+ * Plain data as JSON. Each typed array is replaced by the name of a tensor, which is added to `tensors`.
  *
- * @param path where the data is, which names the tensors and is named in errors
+ * @param path the path of the data, which names the tensors and appears in errors
  * @throws TypeError if JSON cannot hold a value without changing it
  */
 export function pack(op: string, value: unknown, path: string, tensors: Map<string, StreamedTensor>): JSONValue {
@@ -60,7 +60,7 @@ export function pack(op: string, value: unknown, path: string, tensors: Map<stri
 }
 
 /**
- * The data that {@link pack} was given, with its arrays read from the file.
+ * The data that was passed to {@link pack}, with its arrays read from the file.
  *
  * @throws RangeError if the file lacks one of them
  */
@@ -75,7 +75,7 @@ export async function unpack(op: string, json: JSONValue, file: CheckedFile): Pr
   if (Object.hasOwn(json, TENSOR)) return arrayOf(json[TENSOR]);
   const entries: [string, unknown][] = [];
   for (const [key, item] of Object.entries(json)) entries.push([key, await unpack(op, item, file)]);
-  return Object.fromEntries(entries); // also a key such as __proto__ becomes a plain entry
+  return Object.fromEntries(entries); // even a key such as __proto__ becomes a plain entry
 
   async function arrayOf(name: JSONValue): Promise<{ readonly shape: readonly number[]; readonly data: TensorArray }> {
     const info = typeof name === 'string' ? file.tensors.get(name) : undefined;
@@ -92,14 +92,14 @@ function isList(x: object): x is readonly JSONValue[] {
 function isPlainObject(x: unknown): x is Readonly<Record<string, unknown>> {
   if (typeof x !== 'object' || x === null) return false;
   const prototype: unknown = Object.getPrototypeOf(x);
-  return prototype === null || Object.getPrototypeOf(prototype) === null; // of any realm
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // from any realm
 }
 
 function hasToJSON(x: unknown): x is { toJSON(): unknown } {
   return typeof (x as { toJSON?: unknown } | undefined)?.toJSON === 'function';
 }
 
-/** Whether x is the numbers of a tensor, as `stateDict` returns them. */
+/** Whether x holds the numbers of a tensor, as `stateDict` returns them. */
 function isTensorData(x: Readonly<Record<string, unknown>>): x is { shape: readonly number[]; data: TensorArray } {
   const { shape, data, ...others } = x;
   if (!Array.isArray(shape) || !ArrayBuffer.isView(data) || Object.keys(others).length > 0) return false;

@@ -7,15 +7,15 @@ import type { JSONValue } from './plain-data.ts';
 export type RandomStreams = Readonly<Record<string, Random>>;
 
 /**
- * The saved streams. One stream may have several names: a program that shuffles, drops out and samples with one `Random`
- * needs one `Random` again.
+ * The saved streams. One stream may have several names: a program that uses one `Random` for shuffling, dropout and
+ * sampling needs one `Random` again.
  */
 export interface SavedStreams {
   /** The state of each stream. */
   readonly states: readonly RandomState[];
-  /** The index of the stream that the program named. */
+  /** The index in `states` of each stream that the program named. */
   readonly program: Readonly<Record<string, number>>;
-  /** The index of the stream in a field of a module, by path, such as `layers.0.attn.dropout.rng`. */
+  /** The index in `states` of each stream in a field of a module, by path, such as `layers.0.attn.dropout.rng`. */
   readonly model: Readonly<Record<string, number>>;
 }
 
@@ -52,7 +52,7 @@ export function streamsIn(model: Module): Map<string, Random> {
   return found;
 }
 
-/** Restores saved streams, and checks that those that were one are one again. */
+/** Restores saved streams, and checks that names that shared a stream share one again. */
 export class StreamRestorer {
   readonly #saved: SavedStreams;
   /** The first name under which each stream was restored, and the stream. */
@@ -65,7 +65,7 @@ export class StreamRestorer {
   /**
    * Restores the streams of a program.
    *
-   * @throws RangeError unless they have the names of the saved ones
+   * @throws RangeError unless their names are those of the saved streams
    */
   restoreProgram(op: string, random: RandomStreams): void {
     const { program } = this.#saved;
@@ -76,7 +76,7 @@ export class StreamRestorer {
     for (const [name, stream] of Object.entries(random)) this.#restore(op, name, program[name], stream);
   }
 
-  /** Restores the streams in a model; those that the model did not have when it was saved stay as they are. */
+  /** Restores the streams in a model. A stream that the model did not have when it was saved does not change. */
   restoreModel(op: string, model: Module): void {
     for (const [path, stream] of streamsIn(model)) {
       if (Object.hasOwn(this.#saved.model, path)) this.#restore(op, path, this.#saved.model[path], stream);
@@ -101,7 +101,7 @@ export class StreamRestorer {
   }
 }
 
-/** @throws TypeError unless it is what {@link saveStreams} returns, but for the states themselves, which `restore` checks */
+/** @throws TypeError unless it has the form that {@link saveStreams} returns; `restore` checks the states themselves */
 export function checkedStreams(op: string, saved: JSONValue | undefined): SavedStreams {
   const { states, program, model } = { ...(saved as Partial<SavedStreams> | null | undefined) };
   const count = Array.isArray(states) ? states.length : 0;
@@ -113,7 +113,7 @@ export function checkedStreams(op: string, saved: JSONValue | undefined): SavedS
   return saved as unknown as SavedStreams;
 }
 
-/** Whether x is a `Random`, also from another copy of its package. */
+/** Whether x is a `Random`, possibly from another copy of its package. */
 function isStream(x: unknown): x is Random {
   return hasMethod(x, 'save') && hasMethod(x, 'restore') && hasMethod(x, 'random');
 }

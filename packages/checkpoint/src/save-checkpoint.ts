@@ -7,7 +7,7 @@ import { pack, type JSONValue } from './plain-data.ts';
 import { checkStreams, saveStreams, type RandomStreams } from './random-streams.ts';
 import { readPieces } from './tensor-pieces.ts';
 
-/** An object whose state can be saved: an optimizer, yours too. */
+/** An object whose state can be saved: an optimizer, including your own. */
 export interface Stateful {
   /** The number of steps done, if it counts them. */
   readonly stepCount?: number;
@@ -19,15 +19,15 @@ export interface Stateful {
 
 /** An object that describes itself as JSON: a tokenizer, or the batches of `documentBatches` and `textBatches`. */
 export interface Describable {
-  /** The description, from which an equal object can be made. */
+  /** The description, from which an equal object can be created. */
   toJSON(): unknown;
 }
 
-/** What a checkpoint can hold. Only the model is required; a model and a tokenizer are enough to generate text. */
+/** The contents of a checkpoint. Only the model is required; a model and a tokenizer are enough to generate text. */
 export interface CheckpointContents {
   /** The model: its parameters and buffers by path, the random streams in its modules, and its `toJSON()`, if it has one. */
   readonly model: Module;
-  /** The optimizer, to go on training. */
+  /** The optimizer, to resume training. */
   readonly optimizer?: Stateful;
   /** The random streams of the program by name, such as `{ rng }`. */
   readonly random?: RandomStreams;
@@ -35,7 +35,7 @@ export interface CheckpointContents {
   readonly tokenizer?: Describable;
   /** The batches, with the place of the next one in the data. */
   readonly batches?: Describable;
-  /** Whatever else the program needs: JSON and typed arrays. */
+  /** Anything else that the program needs: JSON and typed arrays. */
   readonly extra?: unknown;
 }
 
@@ -48,12 +48,12 @@ const CONTENTS = ['model', 'optimizer', 'random', 'tokenizer', 'batches', 'extra
  * await writeFile('names.safetensors', saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } })); // Node
  * ```
  *
- * The weights are read one tensor at a time as the chunks are taken, so write the whole file before you go on training.
- * Everything else is copied at the call. Learning rates and schedules are not saved, because a schedule is a function: the
- * program passes them to the optimizer again.
+ * The weights are read one tensor at a time as you consume the chunks, so write the whole file before you continue
+ * training. Everything else is copied at the call. Learning rates and schedules are not saved, because a schedule is a
+ * function: pass them to the optimizer again.
  *
  * @throws TypeError unless the model is a `Module`, and the rest is JSON or can be saved
- * @throws Error if the optimizer does a step before all chunks are taken
+ * @throws Error if the optimizer takes a step before all chunks are consumed
  */
 export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const op = 'saveCheckpoint';
@@ -88,7 +88,7 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
   return written(op, streamSafetensors(withChecksums(tensors, metadata.checkpoint), { metadata }), optimizer);
 }
 
-/** The chunks; checks at the end that the weights that they hold are of one step. */
+/** Yields the chunks, and checks at the end that all weights in them are from the same step. */
 async function* written(
   op: string,
   chunks: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
@@ -97,5 +97,5 @@ async function* written(
   const steps = optimizer?.stepCount;
   yield* chunks;
   if (optimizer?.stepCount === steps) return;
-  throw new Error(`${op}: the optimizer did a step before the file was complete; write all of it before you go on`);
+  throw new Error(`${op}: the optimizer took a step before the file was complete; write all of it before you train on`);
 }

@@ -2,7 +2,7 @@ import { noGrad, type Shape, type Tensor } from '@microgpt/autograd';
 import type { TensorArray } from '@microgpt/safetensors';
 import type { CheckedFile } from './checksums.ts';
 
-/** The most numbers of a piece, unless a row has more: a second copy of GPT-2's embedding would take 300 MB on `cpu`. */
+/** The most numbers in a piece, unless a row has more. A second copy of GPT-2's embedding would take 300 MB on `cpu`. */
 const PIECE = 2 ** 18;
 
 /** The numbers of a tensor, in pieces if it is large. */
@@ -13,10 +13,10 @@ export async function* readPieces(tensor: Tensor): AsyncGenerator<TensorArray, v
 }
 
 /**
- * Overwrites a tensor with numbers of a file, in pieces if it is large.
+ * Overwrites a tensor with numbers from a file, in pieces if it is large.
  *
- * @throws RangeError if the numbers are damaged, or one is not finite in the engine's dtype; in a constant, infinity and NaN
- *   stay
+ * @throws RangeError if the numbers are damaged, or one is not finite in the engine's dtype; a constant may hold infinity
+ *   and NaN
  */
 export async function writePieces(op: string, tensor: Tensor, file: CheckedFile, name: string): Promise<void> {
   const { shape, engine } = tensor;
@@ -40,7 +40,7 @@ export async function writePieces(op: string, tensor: Tensor, file: CheckedFile,
   }
 }
 
-/** The ranges of rows that make pieces; one range if all fit into one. */
+/** The ranges of rows that form the pieces; a single range if all rows fit into one piece. */
 function rowRanges(shape: Shape): (readonly [first: number, end: number])[] {
   const [rows = 1] = shape;
   const step = Math.max(1, Math.floor((PIECE * rows) / sizeOf(shape)));

@@ -16,7 +16,7 @@ const engines: readonly (readonly [string, Engine])[] = [
 ];
 
 describe.each(engines)('[%s] a checkpoint', (_, engine) => {
-  test('makes 30 steps, a file and 30 more equal 60 steps, bit for bit', async () => {
+  test('makes 30 steps, a file and 30 more steps equal to 60 steps, bit for bit', async () => {
     const straight = new Run(engine);
     const losses = straight.train(30);
     const bytes = await bytesOf(straight.contents);
@@ -31,7 +31,7 @@ describe.each(engines)('[%s] a checkpoint', (_, engine) => {
     expect(resumed.rng.save()).toEqual(straight.rng.save());
   });
 
-  test.each(engines)('goes on on %s with nearly the same losses', async (_, other) => {
+  test.each(engines)('resumes on %s with nearly the same losses', async (_, other) => {
     const first = new Run(engine);
     first.train(10);
     const bytes = await bytesOf(first.contents);
@@ -48,14 +48,14 @@ describe('saveCheckpoint', () => {
     expect(tensors.get('model.hidden.weight')).toMatchObject({ dtype: 'F64', shape: [6, 2] });
   });
 
-  test('writes a smaller file of weights alone', async () => {
+  test('writes a smaller file for weights alone', async () => {
     const run = new Run(cpu);
     run.train(1);
     const { length } = await bytesOf({ model: run.model });
     expect(length).toBeLessThan((await bytesOf(run.contents)).length);
   });
 
-  test('copies everything but the weights at the call', async () => {
+  test('copies everything except the weights at the call', async () => {
     const run = new Run(cpu);
     const chunks = saveCheckpoint({ model: run.model, random: { rng: run.rng } });
     const state = run.rng.save();
@@ -68,7 +68,7 @@ describe('saveCheckpoint', () => {
     expect(rng.save()).toEqual(state);
   });
 
-  test('throws if the optimizer does a step before the file is complete', async () => {
+  test('throws if the optimizer takes a step before the file is complete', async () => {
     const run = new Run(cpu);
     const chunks = saveCheckpoint(run.contents);
     await chunks.next();
@@ -76,10 +76,10 @@ describe('saveCheckpoint', () => {
     const rest = async (): Promise<void> => {
       while (!(await chunks.next()).done);
     };
-    await expect(rest()).rejects.toThrow('saveCheckpoint: the optimizer did a step before the file was complete');
+    await expect(rest()).rejects.toThrow('saveCheckpoint: the optimizer took a step before the file was complete');
   });
 
-  test('throws for a model that is none, an optimizer without a state, and unknown contents', () => {
+  test('throws for something that is not a model, an optimizer without a state, and unknown contents', () => {
     const { model } = new Run(cpu);
     const call = (contents: object) => () => saveCheckpoint(contents as { model: Network });
     expect(call({})).toThrow('saveCheckpoint: expected a Module for model, got undefined');
@@ -90,7 +90,7 @@ describe('saveCheckpoint', () => {
   });
 });
 
-describe('a checkpoint of weights alone', () => {
+describe('a checkpoint with only weights', () => {
   test('loads without an optimizer', async () => {
     const { model } = new Run(cpu, 3);
     const checkpoint = await openCheckpoint(await bytesOf({ model }));
@@ -166,7 +166,7 @@ describe('Checkpoint.load', () => {
     await expect(load).rejects.toThrow('Checkpoint.load: "model.weight" holds NaN at index 0; it must be finite');
   });
 
-  test('refuses weights of which a bit has changed', async () => {
+  test('refuses weights with a changed bit', async () => {
     const model = new Linear(1, 1, new Initializer(cpu, new Random(1)));
     const bytes = await bytesOf({ model });
     bytes[bytes.length - 16] ^= 1; // the weight, then two checksums
@@ -174,21 +174,21 @@ describe('Checkpoint.load', () => {
     await expect(load).rejects.toThrow('Checkpoint.load: the checksum of "model.weight" differs; the file is damaged');
   });
 
-  test('restores nothing without targets, and says so', async () => {
+  test('throws without targets', async () => {
     const checkpoint = await openCheckpoint(await bytesOf({ model: new Run(cpu).model }));
     await expect(checkpoint.load({})).rejects.toThrow('expected { model, optimizer, random }, at least one of them');
   });
 });
 
 describe('openCheckpoint', () => {
-  test('opens bytes, a buffer, a Blob and a source alike', async () => {
+  test('opens bytes, a buffer, a Blob and a source', async () => {
     const bytes = await bytesOf({ model: new Run(cpu).model, extra: 'kept' });
     for (const file of [bytes, bytes.buffer as ArrayBuffer, new Blob([bytes as BlobPart]), bytesSource(bytes)]) {
       expect((await openCheckpoint(file)).extra).toBe('kept');
     }
   });
 
-  test('opens a file of Node', async () => {
+  test('opens a FileHandle of Node', async () => {
     const file = join(tmpdir(), 'opens-a-file.safetensors');
     await writeFile(file, saveCheckpoint({ model: new Run(cpu).model, extra: 'kept' }));
     const handle = await open(file);
@@ -211,7 +211,7 @@ describe('openCheckpoint', () => {
     expect(read).toBeLessThan(1000);
   });
 
-  test('refuses a safetensors file of another program, and a newer format', async () => {
+  test('refuses a safetensors file from another program, and a newer format', async () => {
     const bytes = await bytesOf({ model: new Run(cpu).model });
     const changed = (from: string, to: string): Uint8Array =>
       new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replace(from, to), 'latin1'));

@@ -4,7 +4,7 @@ import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { saveCheckpoint, type CheckpointContents } from '../src/index.ts';
 
-/** A network with parameters, buffers and a random stream of its own. */
+/** A network with parameters, buffers and its own random stream. */
 export class Network extends Module {
   readonly hidden: Linear;
   readonly norm: BatchNorm;
@@ -24,7 +24,7 @@ export class Network extends Module {
   }
 }
 
-/** A run of training: a network, an optimizer, and the stream that draws points, dropout and initial values. */
+/** A training run: a network, an optimizer, and the stream that draws points, dropout and initial values. */
 export class Run {
   readonly rng: Random;
   readonly model: Network;
@@ -36,7 +36,7 @@ export class Run {
     this.optimizer = new Adam(this.model.namedParameters(), { lr: (step) => 0.05 / (1 + step / 50) });
   }
 
-  /** Steps on random points, which are inside or outside a circle; returns their losses. */
+  /** Trains on random points inside and outside a circle; returns the losses. */
   train(steps: number): number[] {
     const { rng, model, optimizer } = this;
     return Array.from({ length: steps }, () => {

@@ -13,8 +13,8 @@ async function restored(extra: unknown): Promise<unknown> {
   return (await openCheckpoint(await bytesOf({ model, extra }))).extra;
 }
 
-describe('what a program adds', () => {
-  test('comes back as it was', async () => {
+describe('the extra data of a program', () => {
+  test('is restored unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ noUnicodeString: false }), async (extra) => {
         const expected: unknown = JSON.parse(JSON.stringify(extra)); // -0 becomes 0
@@ -24,7 +24,7 @@ describe('what a program adds', () => {
     );
   });
 
-  test('may have typed arrays, which come back with their type', async () => {
+  test('may hold typed arrays, which keep their type', async () => {
     const extra = {
       losses: Float64Array.of(3.3, NaN, -Infinity),
       ids: new Int32Array([7, -8]),
@@ -34,7 +34,7 @@ describe('what a program adds', () => {
     expect(await restored(extra)).toEqual(extra);
   });
 
-  test('may have tensors as { shape, data }, which are tensors of the file', async () => {
+  test('may hold tensors as { shape, data }, which become tensors of the file', async () => {
     const extra = { average: { shape: [2, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6) } };
     const bytes = await bytesOf({ model, extra });
     const { tensors } = await openSafetensors(bytesSource(bytes));
