@@ -16,12 +16,12 @@ export function check(
 }
 
 /**
- * Checks the number of arguments, and that the last of them, if the function has options, is an object without other ones.
+ * Checks the number of arguments, and that the options, if the function has any, are an object without unknown names.
  *
  * @param count `arguments.length`
  * @param names the names of the options
- * @param most the number of arguments that the function has
- * @throws TypeError if they are not
+ * @param most the largest number of arguments
+ * @throws TypeError if a check fails
  */
 export function checkCall(
   where: string,
@@ -36,7 +36,7 @@ export function checkCall(
   for (const name in options) check(where, names.includes(name), expected, name);
 }
 
-/** Whether x is an iterable object, which a string is not. */
+/** Whether x is an iterable object; a string is not an object. */
 export function isIterable(x: unknown): boolean {
   return isObject(x) && Symbol.iterator in x;
 }

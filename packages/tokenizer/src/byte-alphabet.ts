@@ -1,4 +1,4 @@
-// Bytes as printable characters, which files of vocabularies contain:
+// Bytes as printable characters, as vocabulary files contain them:
 // https://github.com/openai/gpt-2/blob/master/src/encoder.py (bytes_to_unicode)
 
 /** The 256 bytes in the order of their characters: first those that are printable Latin-1, then the others. */
@@ -32,7 +32,7 @@ export function binaryString(bytes: Iterable<number>): string {
   return text;
 }
 
-/** Printable bytes stand for themselves, and the others for U+0100, U+0101, … */
+/** The character of each byte: printable bytes stand for themselves, the others are U+0100, U+0101, … */
 function byteChars(): string[] {
   let next = 0x100;
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(isPrintable(byte) ? byte : next++));

@@ -4,7 +4,7 @@ import { SPLIT_PATTERNS, type SplitPattern } from './split-patterns.ts';
 /**
  * A `BytePairTokenizer` as plain data.
  *
- * The merges and the ranks of tokens are two ways to say which pairs merge first. Vocabularies with merges come from
+ * The merges and the ranks of tokens are two ways to define which pairs merge first. Vocabularies with merges come from
  * Hugging Face and from GPT-2, those with ranks from tiktoken.
  */
 export interface BytePairTokenizerJSON {
@@ -45,9 +45,9 @@ export interface BytePairVocabulary {
 }
 
 /**
- * Checks plain data and adds what it leaves out.
+ * Checks plain data and adds its defaults.
  *
- * @throws TypeError if it has another form, naming the field
+ * @throws TypeError if it has another form; the error names the field
  */
 export function parseBytePairJSON(where: string, json: unknown): BytePairVocabulary {
   const data = Object(json) as Record<keyof BytePairTokenizerJSON, unknown>;
@@ -59,7 +59,8 @@ export function parseBytePairJSON(where: string, json: unknown): BytePairVocabul
     throw fail(`pattern must be ${names}, got ${JSON.stringify(pattern)}`);
   }
   if (typeof wholeWords !== 'boolean') throw fail('wholeWords must be true or false');
-  if (merges !== undefined && !isPairs(merges)) throw fail('merges must be an array of pairs of ids: an even number');
+  if (merges !== undefined && !isPairs(merges))
+    throw fail('merges must be an array of pairs of ids, with an even length');
   if (tokens === undefined && merges === undefined) throw fail('tokens or merges are missing');
   const bytes = tokens === undefined ? tokensOfMerges(fail, merges ?? []) : tokensInAlphabet(fail, tokens);
   const known = new Set(bytes);
@@ -85,7 +86,7 @@ export function tokensOfMerges(fail: (message: string) => TypeError, merges: rea
     const left = tokens[merges[i]] as string | undefined;
     const right = tokens[merges[i + 1]] as string | undefined;
     if (left === undefined || right === undefined)
-      throw fail(`merges[${i}] uses a token that no merge has formed before`);
+      throw fail(`merges[${i}] uses a token that no earlier merge has formed`);
     length += left.length + right.length;
     if (length > MOST_BYTES) throw fail(`merges form tokens of more than ${MOST_BYTES} bytes`);
     if (known.has(left + right)) continue;
@@ -137,13 +138,14 @@ function specialTokensOf(
   return ids;
 }
 
-// More than any vocabulary needs. These limits keep a damaged file from taking memory or time that its size does not justify.
+// These limits are more than any vocabulary needs. They keep a damaged file from taking more memory or time than its
+// size justifies.
 
-/** The number of ids that may have no token. */
+/** The largest number of ids without a token. */
 export const LARGEST_GAP = 65_536;
-/** The bytes of one token in `tokens`. */
+/** The largest number of bytes of one token in `tokens`. */
 const LONGEST = 4096;
-/** The bytes of all tokens that merges form: a list of n merges could form one of 2ⁿ bytes. */
+/** The largest number of bytes of all tokens that merges form: a list of n merges could form one of 2ⁿ bytes. */
 const MOST_BYTES = 16_777_216;
 
 function isPattern(x: unknown): x is SplitPattern {

@@ -20,11 +20,11 @@ export const END_OF_TEXT = '<|endoftext|>';
 export interface BytePairTrainOptions {
   /** The number of tokens to learn, including the 256 bytes and the special tokens. */
   readonly vocabSize: number;
-  /** How text is split into words, which tokens never cross; default `'gpt2'`. */
+  /** The pattern that splits text into words, which tokens never cross; default `'gpt2'`. */
   readonly pattern?: SplitPattern;
   /** The special tokens, which get the last ids. The first is `bos`; default `<|endoftext|>` alone. */
   readonly specialTokens?: readonly string[];
-  /** Is called after each new token. An error that it throws stops the training. */
+  /** A function that is called after each new token. An error that it throws stops the training. */
   readonly onProgress?: (progress: BytePairProgress) => void;
 }
 
@@ -34,7 +34,7 @@ export interface BytePairEncodeOptions extends EncodeOptions {
   readonly allowedSpecial?: 'all' | readonly string[];
 }
 
-/** More words than this are not remembered, and no longer ones. */
+/** The most words in the cache, and the length of the longest. */
 const CACHED_WORDS = 50_000;
 const CACHED_LENGTH = 64;
 
@@ -42,8 +42,8 @@ const CACHED_LENGTH = 64;
  * Byte-level byte pairs, as in GPT-2: a text is split into words, the UTF-8 bytes of a word are its first tokens, and
  * pairs of neighbors merge in a learned order. So no text is unknown, and frequent words are one token.
  *
- * Text is not normalized: `decode` returns exactly the text that was encoded, except that a lone surrogate, which has no
- * UTF-8, becomes U+FFFD. Ids in another order may end within a character; its bytes become U+FFFD, too.
+ * Text is not normalized: `decode` returns exactly the text that was encoded, except that a lone surrogate, which has
+ * no UTF-8, becomes U+FFFD. Other ids may end within a character, whose bytes become U+FFFD, too.
  *
  * @see https://arxiv.org/abs/1508.07909
  */
@@ -60,7 +60,7 @@ export class BytePairTokenizer implements Tokenizer {
   readonly #byteIds: Int32Array;
   /** The ids of words that are tokens, by their bytes; undefined if only merges form tokens. */
   readonly #wholeWords: ReadonlyMap<string, number> | undefined;
-  /** The bytes of all tokens, one after another, and by id where they begin. */
+  /** The bytes of all tokens, one after another, and the start of each by id. */
   readonly #bytes: Uint8Array;
   readonly #starts: Uint32Array;
   /** The ids of words that have been encoded. */
@@ -86,15 +86,15 @@ export class BytePairTokenizer implements Tokenizer {
    * Learns a vocabulary from texts: merges the most frequent pair of neighboring tokens until there are `vocabSize`
    * tokens, or no pair is left.
    *
-   * Each text is split into words on its own, so a generator can read a long text in pieces, for example line by line with
-   * line ends. Memory holds every different word once.
+   * Each text is split into words separately, so a generator can read a long text in pieces, for example line by line
+   * with line endings. Memory holds each distinct word once.
    *
-   * The ids 0 … 255 are the bytes in the order of GPT-2's alphabet, then come the merged tokens in the order in which they
-   * are learned, then the special tokens. Of pairs that are equally frequent, the one with the smaller first id merges
-   * first, then the one with the smaller second id. If the bytes of a pair are a token already, the merge reuses its id.
-   * Hugging Face's trainer has the same rules and learns the same merges.
+   * The ids 0 … 255 are the bytes in the order of GPT-2's alphabet. Then come the merged tokens in the order in which
+   * they are learned, then the special tokens. Of pairs that are equally frequent, the one with the smaller first id
+   * merges first, then the one with the smaller second id. If the bytes of a pair are already a token, the merge reuses
+   * its id. Hugging Face's trainer has the same rules and learns the same merges.
    *
-   * @throws TypeError if the texts are not strings or an option is of the wrong type
+   * @throws TypeError if the texts are not strings or an option has the wrong type
    * @throws RangeError if `vocabSize` is below 256 plus the number of special tokens
    */
   static train(texts: Iterable<string>, options: BytePairTrainOptions): BytePairTokenizer {
@@ -104,7 +104,7 @@ export class BytePairTokenizer implements Tokenizer {
     const { vocabSize, pattern = 'gpt2', specialTokens = [END_OF_TEXT], onProgress } = options;
     const special = checkSpecialTokens(where, specialTokens);
     const least = 256 + special.length;
-    const expected = `vocabSize to be an integer of at least ${least}: 256 bytes and ${special.length} special tokens`;
+    const expected = `vocabSize to be an integer of at least ${least}: 256 bytes, and special tokens: ${special.length}`;
     check(where, isCount(vocabSize) && vocabSize >= least, expected, vocabSize, RangeError);
     const names = Object.keys(SPLIT_PATTERNS);
     check(where, names.includes(pattern), `pattern to be one of ${names.join(', ')}`, pattern, RangeError);
@@ -136,7 +136,7 @@ export class BytePairTokenizer implements Tokenizer {
   /**
    * The ids of a text. The text of a special token is encoded as plain text, unless `allowedSpecial` has it.
    *
-   * @throws RangeError if the vocabulary lacks a byte, which only a loaded one can
+   * @throws RangeError if the vocabulary lacks a byte, which only a loaded vocabulary can
    */
   encode(text: string, options: BytePairEncodeOptions = {}): number[] {
     const where = 'BytePairTokenizer.encode';
@@ -161,8 +161,8 @@ export class BytePairTokenizer implements Tokenizer {
   }
 
   /**
-   * The text of the ids. Special tokens have theirs, so the text of `bos` is `<|endoftext|>` by default. An id that no
-   * token has, which can only be in a loaded vocabulary, has no text.
+   * The text of the ids. Special tokens have their own text: that of `bos` is `<|endoftext|>` by default. An id without
+   * a token, which only a loaded vocabulary can have, has no text.
    */
   decode(ids: Iterable<number>): string {
     checkCall('BytePairTokenizer.decode', arguments.length);
@@ -234,7 +234,7 @@ export class BytePairTokenizer implements Tokenizer {
     return allowed.map((text: unknown) => {
       if (typeof text === 'string' && this.specialTokens.has(text)) return text;
       const list = [...this.specialTokens.keys()].map((name) => JSON.stringify(name)).join(', ');
-      throw new RangeError(`${where}: ${JSON.stringify(text)} is not a special token; there are ${list}`);
+      throw new RangeError(`${where}: ${JSON.stringify(text)} is not a special token; those are ${list}`);
     });
   }
 
@@ -252,7 +252,7 @@ export class BytePairTokenizer implements Tokenizer {
     return bytes;
   }
 
-  /** The bytes of all tokens; sets where they begin. */
+  /** The bytes of all tokens; also sets the start of each. */
   #tokenBytes(): Uint8Array {
     const { tokens } = this.#vocabulary;
     const special = new Map(
@@ -285,7 +285,7 @@ function checkSpecialTokens(where: string, special: unknown): string[] {
   );
 }
 
-/** A pattern that finds the longest of the texts first. */
+/** A pattern that matches any of the texts, the longest first. */
 function anyOf(texts: readonly string[]): RegExp {
   const longestFirst = [...texts].sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map((text) => text.replace(/[\\^$*+?.()|[\]{}/-]/g, '\\$&')).join('|'), 'g');

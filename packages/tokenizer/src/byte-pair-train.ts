@@ -4,7 +4,7 @@ import { ownCopy } from './own-copy.ts';
 import { PairIndex } from './pair-index.ts';
 import { SPLIT_PATTERNS, type SplitPattern } from './split-patterns.ts';
 
-/** How far a training run is. */
+/** The progress of a training run. */
 export interface BytePairProgress {
   /** The number of tokens so far. */
   readonly tokens: number;
@@ -15,9 +15,10 @@ export interface BytePairProgress {
 /**
  * Learns merges: counts the words of the texts, then merges the most frequent pair of neighbors again and again.
  *
- * Of pairs that are equally frequent, the one with the smaller first id merges, then that with the smaller second id. If
- * the merged bytes are already a token, the merge reuses its id. Counts are updated only where a pair has merged. These
- * are the rules of Hugging Face's trainer: https://github.com/huggingface/tokenizers (models/bpe/trainer.rs).
+ * Of pairs that are equally frequent, the one with the smaller first id merges first, then the one with the smaller
+ * second id. If the merged bytes are already a token, the merge reuses its id. Counts are updated only where a pair has
+ * merged. These are the rules of Hugging Face's trainer: https://github.com/huggingface/tokenizers
+ * (models/bpe/trainer.rs).
  *
  * @param size the number of tokens, including the 256 bytes, at which to stop
  * @returns pairs of ids, one after another: left, right, left, right, …
@@ -47,7 +48,7 @@ export function learnMerges(
   return merges;
 }
 
-/** How often each word occurs in the texts. */
+/** The number of times that each word occurs in the texts. */
 function countWords(texts: Iterable<string>, pattern: SplitPattern): Map<string, number> {
   const wordEnd = SPLIT_PATTERNS[pattern];
   const counts = new Map<string, number>();
@@ -69,12 +70,12 @@ class Corpus {
   readonly #ids: Int32Array;
   readonly #starts: number[] = [];
   readonly #lengths: number[] = [];
-  /** How often each word occurs. */
+  /** The number of times that each word occurs. */
   readonly #weights: number[] = [];
-  /** By the number of a pair: how often it occurs, and in which words it may be. */
+  /** By the number of a pair: the times that it occurs, and the words that it may be in. */
   readonly #counts: number[] = [];
   readonly #places: number[][] = [];
-  /** Pairs with the counts that they had; a count can only have fallen since. */
+  /** Pairs with their earlier counts; a count can only have fallen since. */
   readonly #heap: Heap<{ readonly pair: number; readonly count: number }>;
 
   constructor(words: ReadonlyMap<string, number>) {
@@ -115,7 +116,7 @@ class Corpus {
     return -1;
   }
 
-  /** Replaces a pair by a token in every word. */
+  /** Replaces a pair with a token in every word. */
   merge(pair: number, token: number): void {
     const left = this.pairs.lefts[pair];
     const right = this.pairs.rights[pair];

@@ -105,7 +105,7 @@ export class CharTokenizer implements Tokenizer {
     return text;
   }
 
-  /** See `Tokenizer`: anywhere but between two surrogates. */
+  /** See `Tokenizer`: anywhere except between two surrogates. */
   safeCut(text: string): number {
     return text.length - (/[\uD800-\uDBFF]$/.test(text) ? 1 : 0);
   }

@@ -1,17 +1,17 @@
 import { check, checkCall } from './arguments.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** How many UTF-16 code units are collected before the text is cut. */
+/** The number of UTF-16 code units to collect before the text is cut. */
 const LEAST = 65_536;
 
 type Ids = Uint16Array | Uint32Array;
 
 /**
- * The ids of a long text that comes in pieces, for example those of a file: the same ids as `tokenizer.encode` of the whole
- * text, however it is cut into pieces.
+ * The ids of a long text that comes in pieces, for example from a file. They are the same as those of
+ * `tokenizer.encode` for the whole text, however it is cut into pieces.
  *
- * The memory needed is twice the result, plus the largest piece or the longest word. A tokenizer without `safeCut` gets the
- * whole text at once. A program that has other things to do awaits in its async iterable.
+ * The memory needed is twice the result, plus the largest piece or the longest word. A tokenizer without `safeCut` gets
+ * the whole text at once. If your program has other things to do, let the async iterable await between pieces.
  *
  * @returns ids of 16 bits if `vocabSize` is at most 65,536, otherwise of 32
  * @throws TypeError if a piece is not a string
@@ -38,7 +38,7 @@ export async function encodePieces(
       if (cut > 0) encoded.push(idsOf(tokenizer, text.slice(0, cut)));
       pending = [text.slice(cut)];
       size = text.length - cut;
-      // The end of a word that goes on is searched for again only when it is twice as long, so the time stays linear.
+      // If a word has not ended, the next search waits until the text is twice as long, so the time stays linear.
       least = Math.max(LEAST, 2 * size);
     }
   }

@@ -3,9 +3,9 @@ import { CharTokenizer } from './char-tokenizer.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
- * Creates the tokenizer that `toJSON` saved, whichever of this package it was.
+ * Creates the tokenizer that `toJSON` saved, of any type in this package.
  *
- * @throws TypeError if the data is of another type, or not of the form of its type
+ * @throws TypeError if the data has another type, or does not have the form of its type
  */
 export function tokenizerFromJSON(json: unknown): Tokenizer {
   const { type } = Object(json) as { type?: unknown };

@@ -1,4 +1,4 @@
-/** A binary heap: gives its items back in order, in O(log n) each. */
+/** A binary heap, which returns its items in order, in O(log n) each. */
 export class Heap<T> {
   readonly #items: T[] = [];
   readonly #isBefore: (a: T, b: T) => boolean;

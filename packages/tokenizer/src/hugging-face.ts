@@ -8,11 +8,11 @@ import { type LoadOptions, bosOf, idsOfMerges, tokensById } from './loading.ts';
 import { eachSplit } from './merges-of.ts';
 import type { SplitPattern } from './split-patterns.ts';
 
-/** GPT-2's pattern, as `ByteLevel` has it built in. */
+/** GPT-2's pattern, which is built into `ByteLevel`. */
 const GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 /** GPT-4's pattern after its contractions, which are written in several ways. */
 const GPT4 = '|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
-/** The contractions that we write: without a flag, which JavaScript lacks, and without `ſ`, which the flag adds. */
+/** The contractions that we write: without the flag, which JavaScript lacks, and without `ſ`, which the flag adds. */
 const CONTRACTIONS = "'(?:[sdmtSDMT]|[lL][lL]|[vV][eE]|[rR][eE])";
 /** The contractions that others write: those of Llama 3 and of tiktoken. */
 const OTHER_CONTRACTIONS = ["(?i:'s|'t|'re|'ve|'m|'ll|'d)", "'(?i:[sdmt]|ll|ve|re)"];
@@ -37,11 +37,11 @@ export interface HuggingFaceTokenizerJSON {
   }[];
   /** Always null: text is not normalized. */
   readonly normalizer: null;
-  /** How text is split into words. */
+  /** The rules that split text into words. */
   readonly pre_tokenizer: unknown;
   /** Always null: nothing is added to the ids. */
   readonly post_processor: null;
-  /** How tokens become text. */
+  /** The rules that turn tokens into text. */
   readonly decoder: unknown;
   /** The vocabulary and the merges. */
   readonly model: {
@@ -59,13 +59,13 @@ export interface HuggingFaceTokenizerJSON {
 }
 
 /**
- * Creates the tokenizer that a Hugging Face `tokenizer.json` describes: byte pairs with the `ByteLevel` pre-tokenizer and
- * GPT-2's split pattern, or GPT-4's (Llama 3's) before it. All added tokens are special tokens here. What a post-processor
- * adds to texts, `encode` does not add.
+ * Creates the tokenizer that a Hugging Face `tokenizer.json` describes: byte pairs with the `ByteLevel` pre-tokenizer
+ * and GPT-2's split pattern, or GPT-4's (Llama 3's) before it. All added tokens are special tokens here. `encode` does
+ * not add the tokens that a post-processor adds to texts.
  *
  * @param json the file's content, parsed
- * @throws RangeError if it asks for something else, or has no `bos` token
- * @throws TypeError if it is not such data
+ * @throws RangeError if it requires something else, or has no `bos` token
+ * @throws TypeError if the data has another form
  */
 export function fromHuggingFace(json: unknown, options: LoadOptions = {}): BytePairTokenizer {
   const where = 'fromHuggingFace';
@@ -117,7 +117,7 @@ export function toHuggingFace(tokenizer: BytePairTokenizer): HuggingFaceTokenize
   for (const [id, name] of names.entries()) if (name !== undefined) vocab.set(name, id);
   for (const [text, id] of specialTokens) {
     if (vocab.has(text))
-      throw new RangeError(`${where}: the special token ${show(text)} is the text of another token, too`);
+      throw new RangeError(`${where}: the special token ${show(text)} is also the text of another token`);
     vocab.set(text, id);
   }
   const written: string[] = [];
@@ -194,7 +194,7 @@ function patternOf(split: unknown): SplitPattern {
   return name;
 }
 
-/** The pattern that a regular expression is. */
+/** The name of the pattern that a regular expression defines. */
 function patternNamed(regex: string): SplitPattern | undefined {
   if (regex === GPT2) return 'gpt2';
   return [CONTRACTIONS, ...OTHER_CONTRACTIONS].some((contractions) => regex === contractions + GPT4)

@@ -10,7 +10,7 @@ export interface LoadOptions {
 /**
  * The special token to use as `bos`.
  *
- * @throws RangeError if it is not one of them, with a list of those that are
+ * @throws RangeError if it is not one of them; the error lists them
  */
 export function bosOf(where: string, specialTokens: ReadonlyMap<string, number>, bos: string = END_OF_TEXT): string {
   if (specialTokens.has(bos)) return bos;
@@ -21,8 +21,8 @@ export function bosOf(where: string, specialTokens: ReadonlyMap<string, number>,
 }
 
 /**
- * The ids of merges that are written `"left right"` or `["left", "right"]`, and those of single characters and of merged
- * tokens, which are all that merges use.
+ * The ids of merges that are written `"left right"` or `["left", "right"]`, and the ids of all tokens that they can
+ * use: single characters and merged tokens.
  *
  * @throws TypeError if one is written in another way, or uses or forms an unknown token
  */
@@ -49,7 +49,7 @@ export function idsOfMerges(
 /**
  * The tokens in the order of their ids, null for an id without one.
  *
- * @throws TypeError if two tokens have the same id, or an id is no integer, or far too large
+ * @throws TypeError if two tokens have the same id, or an id is not an integer or is far too large
  */
 export function tokensById(where: string, ids: ReadonlyMap<string, number>): (string | null)[] {
   const tokens: (string | null)[] = [];

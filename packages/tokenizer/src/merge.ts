@@ -1,7 +1,7 @@
 import { Heap } from './heap.ts';
 import type { PairIndex } from './pair-index.ts';
 
-/** Which pairs of ids merge, in which order, and into what. */
+/** The pairs of ids that merge, their order, and their results. */
 export interface Merges {
   readonly pairs: PairIndex;
   /** By the number of the pair: the pair with the lowest rank merges first. */
@@ -14,7 +14,7 @@ export interface Merges {
 const SHORT = 48;
 
 /**
- * The ids of a word: merges the pair with the lowest rank, the leftmost of several, until no pair of neighbors merges.
+ * The ids of a word: merges the pair with the lowest rank, the leftmost if there are several, until no pair merges.
  *
  * @param ids the ids of the word's bytes
  */
@@ -41,10 +41,10 @@ export function mergeShort(ids: readonly number[], { pairs, ranks, results }: Me
 }
 
 /**
- * The same in O(n log n): a linked list of tokens, and by rank the places where a pair may merge.
+ * The same in O(n log n), with a linked list of tokens, and the places where a pair may merge by rank.
  *
- * A heap of places would do, but one of ranks is small and stays in the processor's cache. A merge cannot add a place of
- * its own rank, because the new token is longer than the two of that pair.
+ * A heap of places would work, too, but a heap of ranks is small and stays in the processor's cache. A merge cannot add
+ * a place of its own rank, because the new token is longer than the two of that pair.
  */
 export function mergeLong(ids: readonly number[], { pairs, ranks, results }: Merges): number[] {
   const word = Int32Array.from(ids); // a token is at the index of its first byte; −1 inside
@@ -69,7 +69,7 @@ export function mergeLong(ids: readonly number[], { pairs, ranks, results }: Mer
       offer(previous[left]);
       offer(left);
       if ((order.first ?? rank) >= rank) continue;
-      places.set(rank, lefts.slice(i + 1)); // the new token merges at once, which a trained vocabulary does not have
+      places.set(rank, lefts.slice(i + 1)); // the new token merges at once, which never happens in a trained vocabulary
       order.push(rank);
       break;
     }

@@ -30,7 +30,7 @@ export function mergesOf({ tokens, merges }: BytePairVocabulary, ids: ReadonlyMa
   }
 }
 
-/** Calls back with each pair of tokens that form a token. */
+/** Calls `found` with each pair of tokens that form a token. */
 export function eachSplit(
   token: string,
   ids: ReadonlyMap<string, number>,

@@ -1,5 +1,5 @@
 /**
- * Numbers pairs of ids 0, 1, 2, … in the order in which they are added: a hash table with open addressing.
+ * A hash table with open addressing, which numbers pairs of ids 0, 1, 2, … in the order in which they are added.
  *
  * A `Map` would need a string or a large number as the key of each pair, which takes several times as long.
  */
@@ -16,7 +16,7 @@ export class PairIndex {
     return this.#slots[this.#slot(left, right)] - 1;
   }
 
-  /** The number of a pair, which is new if it had none. */
+  /** The number of a pair, a new one if it had none. */
   add(left: number, right: number): number {
     const slot = this.#slot(left, right);
     if (this.#slots[slot] > 0) return this.#slots[slot] - 1;

@@ -1,6 +1,6 @@
-// How text is split into words, which tokens never cross.
+// The patterns that split text into words, which tokens never cross.
 //
-// The patterns are regular expressions by origin. A regular expression needs stack in proportion to the longest word,
+// The patterns were originally regular expressions. A regular expression needs stack in proportion to the longest word,
 // and some take quadratic time. These functions look at every character a fixed number of times.
 
 /** The name of a pattern: GPT-2's, or that of GPT-4 (cl100k) and Llama 3. */
@@ -9,9 +9,9 @@ export type SplitPattern = 'gpt2' | 'gpt4';
 /**
  * The patterns by name: the end of the word of `text` that begins at `start`.
  *
- * `\s` is that of JavaScript, as in `js-tiktoken` and `gpt-tokenizer`: it includes U+FEFF and excludes U+0085. In Python's
- * `tiktoken` and Hugging Face's `tokenizers` it is the other way round. GPT-4's contractions are those of ASCII letters;
- * Python's also have `ſ` (U+017F) for `s`.
+ * `\s` is that of JavaScript, as in `js-tiktoken` and `gpt-tokenizer`: it includes U+FEFF and excludes U+0085. In
+ * Python's `tiktoken` and Hugging Face's `tokenizers`, it is the other way around. GPT-4's contractions are those of
+ * ASCII letters; in Python, `s` also matches `ſ` (U+017F).
  */
 export const SPLIT_PATTERNS: Readonly<Record<SplitPattern, (text: string, start: number) => number>> = {
   gpt2: gpt2WordEnd,
@@ -52,11 +52,12 @@ function gpt4WordEnd(text: string, start: number): number {
  * The largest index at which both patterns end a word, whatever text follows; 0 if there is none.
  *
  * A letter or a number ends its word if a character of another kind follows, and anything but white space ends its word
- * before white space other than a line end. No word looks back, so the text after such an index is split as on its own.
+ * before white space other than a line ending. No word depends on the text before it, so the text after such an index
+ * is split in the same way on its own.
  */
 export function safeWordCut(text: string): number {
   let end = text.length;
-  let after = 0; // the kind of the character at `end`, which the end of the text does not have
+  let after = 0; // the kind of the character at `end`; 0 at the end of the text
   while (end > 0) {
     const start = end - (end > 1 && isPair(text, end - 2) ? 2 : 1);
     const kind = kindAt(text, start);

@@ -2,16 +2,17 @@ import { checkCall } from './arguments.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
- * Decodes ids one by one and never emits half a character: the texts that `push` and `end` return are together
- * `tokenizer.decode(ids)`.
+ * A decoder of ids that arrive one by one. It never emits half a character. Together, the texts that `push` and `end`
+ * return are `tokenizer.decode(ids)`.
  *
- * A tokenizer without `decodeBytes` may decode a part of a character to U+FFFD or to a high surrogate. Such an end is held
- * back and decoded again with the ids that follow. Apart from this, its tokens must have the same text in any order.
+ * A tokenizer without `decodeBytes` may decode a part of a character to U+FFFD or to a high surrogate. The decoder
+ * holds back such an end and decodes it again with the ids that follow. Apart from this, the text of a token must not
+ * depend on the tokens around it.
  */
 export class StreamDecoder {
   readonly #tokenizer: Tokenizer;
   #utf8 = newUtf8();
-  /** The ids whose text has been held back, of a tokenizer without `decodeBytes`. */
+  /** The ids whose text is held back, for a tokenizer without `decodeBytes`. */
   #held: number[] = [];
 
   constructor(tokenizer: Tokenizer) {

@@ -8,7 +8,7 @@ import type { SplitPattern } from './split-patterns.ts';
 
 /** The options of `fromTiktoken`, which the files do not contain. */
 export interface TiktokenOptions extends LoadOptions {
-  /** How text is split into words: `'gpt2'` for r50k and p50k, `'gpt4'` for cl100k and Llama 3. */
+  /** The pattern that splits text into words: `'gpt2'` for r50k and p50k, `'gpt4'` for cl100k and Llama 3. */
   readonly pattern: SplitPattern;
   /** The special tokens' ids by their text, for example `{ '<|endoftext|>': 100257 }` for cl100k. */
   readonly specialTokens: Readonly<Record<string, number>>;

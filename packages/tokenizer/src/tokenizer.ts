@@ -31,9 +31,9 @@ export interface Tokenizer {
    */
   decodeBytes?(ids: Iterable<number>): Uint8Array;
   /**
-   * The largest index, at most `text.length`, at which the text can be cut, or 0 if there is none. For an index that it
-   * returns, and whatever text follows, the ids of the text before the index and those of the text after it are together
-   * the ids of the whole. `encodePieces` uses it.
+   * The largest index, at most `text.length`, at which the text can be cut, or 0 if there is none. Whatever text
+   * follows, the ids of the text before the index and those of the text after it are together the ids of the whole
+   * text. `encodePieces` uses it.
    */
   safeCut?(text: string): number;
 }

@@ -15,13 +15,13 @@ describe('train', () => {
     expect(tokenizer.vocabSize).toBe(259);
   });
 
-  test('of equally frequent pairs, the one with the smaller first id merges first, then with the smaller second id', () => {
+  test('of equally frequent pairs, that with the smaller first id merges first, then that with the smaller second id', () => {
     const { merges } = BytePairTokenizer.train(['cd ab ac'], { vocabSize: 261 }).toJSON();
     // ␣a occurs twice. After it all pairs occur once: cd (66 67), ␣a-b (256 65), ␣a-c (256 66).
     expect(merges).toEqual([220, 64, 66, 67, 256, 65, 256, 66]);
   });
 
-  test('tokens never cross the words of the pattern: numbers have three digits at most in GPT-4', () => {
+  test('tokens never cross the words of the pattern: numbers have at most three digits in GPT-4', () => {
     const texts = Array.from({ length: 9 }, () => '12345678');
     expect(BytePairTokenizer.train(texts, { vocabSize: 300 }).encode('12345678')).toHaveLength(1);
     expect(BytePairTokenizer.train(texts, { vocabSize: 300, pattern: 'gpt4' }).encode('12345678')).toHaveLength(3);
@@ -32,7 +32,7 @@ describe('train', () => {
     expect(BytePairTokenizer.train([], { vocabSize: 1000 }).vocabSize).toBe(257);
   });
 
-  test('a generator can feed the text in pieces, and a string is one text', () => {
+  test('a generator can provide the text in pieces, and a string is one text', () => {
     function* lines() {
       yield* twentyScripts.split(/(?<=\n)/);
     }
@@ -66,9 +66,9 @@ describe('train', () => {
     ['a number for texts', [3, { vocabSize: 300 }], 'expected strings in an array, got 3'],
     ['a number among the texts', [[3], { vocabSize: 300 }], 'expected strings in an array, got 3'],
     [
-      'a vocabulary below the bytes',
+      'a vocabulary that is too small for the bytes',
       [['a'], { vocabSize: 256 }],
-      'at least 257: 256 bytes and 1 special tokens, got 256',
+      'at least 257: 256 bytes, and special tokens: 1, got 256',
     ],
     ['a fraction', [['a'], { vocabSize: 300.5 }], 'got 300.5'],
     ['an unknown pattern', [['a'], { vocabSize: 300, pattern: 'x' }], 'pattern to be one of gpt2, gpt4, got "x"'],
@@ -110,7 +110,7 @@ describe('encode and decode', () => {
     expect(tokenizer.encode(`a${END}b`, { allowedSpecial: ['<|end|>'] })).toEqual(plain);
   });
 
-  test('no text gives a special token without allowedSpecial', () => {
+  test('no text encodes to a special token without allowedSpecial', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(tokenizer.encode(text).every((id) => id < tokenizer.bos)).toBe(true);
@@ -122,11 +122,11 @@ describe('encode and decode', () => {
     expect(tokenizer.encode('<|end|>>', { allowedSpecial: 'all' })).toEqual([tokenizer.specialTokens.get('<|end|>>')]);
   });
 
-  test('decode gives special tokens their text', () => {
+  test('decode returns the text of special tokens', () => {
     expect(tokenizer.decode([tokenizer.bos])).toBe(END);
   });
 
-  test('maxTokens gives the first tokens', () => {
+  test('maxTokens limits the ids to the first ones', () => {
     fc.assert(
       fc.property(anyText, fc.nat(12), (text, maxTokens) => {
         for (const allowedSpecial of [[], 'all'] as const) {
@@ -137,7 +137,7 @@ describe('encode and decode', () => {
     );
   });
 
-  test('ids in any order decode to some text, half characters to U+FFFD', () => {
+  test('ids in any order decode to some text, with U+FFFD for half characters', () => {
     const [lead, ...rest] = tokenizer.decodeBytes(tokenizer.encode('😀'));
     expect(rest).toHaveLength(3);
     const ids = BytePairTokenizer.train([], { vocabSize: 257 }).encode('😀');
@@ -165,10 +165,10 @@ describe('encode and decode', () => {
     [
       'an unknown special token',
       () => loose.encode('a', { allowedSpecial: ['<s>'] }),
-      '"<s>" is not a special token; there are "<|endoftext|>"',
+      '"<s>" is not a special token; those are "<|endoftext|>"',
     ],
     [
-      'one special token',
+      'a special token that is not in an array',
       () => loose.encode('a', { allowedSpecial: END }),
       'expected allowedSpecial to be "all" or an array',
     ],
@@ -203,7 +203,7 @@ describe('toJSON and fromJSON', () => {
     expect(copy.encode(twentyScripts)).toEqual(tokenizer.encode(twentyScripts));
   });
 
-  test('a trained vocabulary is saved as its merges alone', () => {
+  test('only the merges of a trained vocabulary are saved', () => {
     const json = BytePairTokenizer.train(['abab'], { vocabSize: 259 }).toJSON();
     expect(json).toEqual({
       type: 'byte-pair',
@@ -214,7 +214,7 @@ describe('toJSON and fromJSON', () => {
     });
   });
 
-  test('without merges, the token with the lowest id is formed first, of any two tokens', () => {
+  test('without merges, the token with the lowest id is formed first, from any two tokens', () => {
     const tokens = ['a', 'b', 'c', 'bc', 'ab', 'abc'];
     const json = { type: 'byte-pair', pattern: 'gpt2', specialTokens: { x: 6 }, bos: 'x', tokens };
     const tokenizer = BytePairTokenizer.fromJSON(json);
@@ -246,7 +246,7 @@ describe('toJSON and fromJSON', () => {
     expect(tokenizer.decode([0, 1, 3, 4, 2])).toBe('ab');
   });
 
-  test('damaged data is an error that names the field, or a tokenizer that works', () => {
+  test('damaged data causes an error that names the field, or gives a tokenizer that works', () => {
     const text = JSON.stringify(BytePairTokenizer.train(['abab abc abc'], { vocabSize: 263, pattern: 'gpt4' }));
     fc.assert(
       fc.property(fc.nat(text.length - 1), fc.constantFrom(...Array.from('0123456789,[]{}":ntbp-.eE ')), (at, char) => {
@@ -254,7 +254,7 @@ describe('toJSON and fromJSON', () => {
         try {
           json = JSON.parse(text.slice(0, at) + char + text.slice(at + 1));
         } catch {
-          return; // it is no JSON
+          return; // it is not JSON
         }
         let tokenizer;
         try {
@@ -289,20 +289,24 @@ describe('toJSON and fromJSON', () => {
     [
       'a merge of a later token',
       { ...good, merges: [256, 1] },
-      'merges[0] uses a token that no merge has formed before',
+      'merges[0] uses a token that no earlier merge has formed',
     ],
     ['a negative id', { ...good, merges: [-1, 1] }, 'merges[0] uses'],
     ['neither merges nor tokens', { ...good, merges: undefined }, 'tokens or merges are missing'],
     [
-      'a merge of no token',
+      'a merge of an unknown token',
       { ...good, tokens: ['a', 'b'], merges: [0, 2] },
       'merges[1] is 2, which is not the id of a token',
     ],
-    ['a merge to no token', { ...good, tokens: ['a', 'b'], merges: [0, 1] }, 'merges[0] and merges[1] form no token'],
-    ['a token twice', { ...good, tokens: ['a', 'a'] }, 'tokens[1] occurs twice'],
+    [
+      'a merge that forms no token',
+      { ...good, tokens: ['a', 'b'], merges: [0, 1] },
+      'merges[0] and merges[1] form no token',
+    ],
+    ['a duplicate token', { ...good, tokens: ['a', 'a'] }, 'tokens[1] occurs twice'],
     ['an empty token', { ...good, tokens: [''] }, 'tokens[0] must be a string'],
     [
-      'a token in no byte alphabet',
+      'a token that is not in the byte alphabet',
       { ...good, tokens: ['a b'] },
       "tokens[0] must be a string in GPT-2's byte alphabet",
     ],
@@ -312,15 +316,15 @@ describe('toJSON and fromJSON', () => {
       'an id that no other token has',
     ],
     [
-      'a special token without an integer',
+      'a special token whose id is not an integer',
       { ...good, specialTokens: { [END]: '256' } },
       'must be an integer from 0 to',
     ],
-    ['an id beyond all vocabularies', { ...good, specialTokens: { [END]: 2 ** 30 } }, 'must be an integer from 0 to'],
+    ['an id that is too large', { ...good, specialTokens: { [END]: 2 ** 30 } }, 'must be an integer from 0 to'],
     ['tokens that double', { ...good, merges: doubling(30) }, 'merges form tokens of more than 16777216 bytes'],
     ['a huge token', { ...good, tokens: ['a'.repeat(5000)] }, 'tokens[0] has more than 4096 bytes'],
     ['no special tokens', { ...good, specialTokens: undefined }, 'specialTokens must be { text: id }'],
-    ['a bos that is no special token', { ...good, bos: '<s>' }, 'bos must be one of the special tokens, got "<s>"'],
+    ['a bos that is not a special token', { ...good, bos: '<s>' }, 'bos must be one of the special tokens, got "<s>"'],
     ['wholeWords as text', { ...good, wholeWords: 'yes' }, 'wholeWords must be true or false'],
   ])('refuses %s', (_, json, message) => {
     const act = () => BytePairTokenizer.fromJSON(json);

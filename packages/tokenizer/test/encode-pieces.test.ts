@@ -15,7 +15,7 @@ describe.each<[string, Tokenizer]>([
   ['byte pairs, GPT-4 pattern', BytePairTokenizer.train([twentyScripts], { ...options, pattern: 'gpt4' })],
 ])('%s', (_, tokenizer) => {
   test('the ids are those of the whole text, however it is cut', async () => {
-    // Longer than what is collected before a cut, made of texts that end and begin in every way.
+    // Longer than the text that is collected before a cut, made of texts that begin and end in every way.
     const texts = fc.sample(anyText, { numRuns: 30_000, seed: 3 });
     const whole = texts.join('');
     expect(whole.length).toBeGreaterThan(4 * 65_536);
@@ -81,13 +81,13 @@ test('a tokenizer without safeCut gets the whole text', async () => {
   expect(await encodePieces(words, ['to b', 'e or n', 'ot'])).toEqual(Uint16Array.of(2, 2, 2, 3));
 });
 
-test('ids take two bytes if 65,536 ids are enough, otherwise four', async () => {
+test('ids take two bytes each if 65,536 ids are enough, otherwise four', async () => {
   expect(await encodePieces(cl100k(), ['hello'])).toEqual(Uint32Array.of(15339));
   expect(await encodePieces(BytePairTokenizer.train([], { vocabSize: 257 }), ['!'])).toEqual(Uint16Array.of(0));
   expect(await encodePieces(chars, [])).toHaveLength(0);
 });
 
-test('a word without end takes time in proportion to its length', async () => {
+test('the time for an endless word is proportional to its length', async () => {
   const start = performance.now();
   const ids = await encodePieces(BytePairTokenizer.train([], { vocabSize: 257 }), cut('a'.repeat(2_000_000), 100));
   expect(ids).toHaveLength(2_000_000);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { BytePairTokenizer, CharTokenizer, tokenizerFromJSON } from '../src/index.ts';
 
 test.each([CharTokenizer.train(['abc']), BytePairTokenizer.train(['abab'], { vocabSize: 258 })])(
-  'what toJSON saves becomes an equal tokenizer again: %#',
+  'restores an equal tokenizer from what toJSON saved: %#',
   (tokenizer) => {
     const copy = tokenizerFromJSON(JSON.parse(JSON.stringify(tokenizer)));
     expect(copy.constructor).toBe(tokenizer.constructor);

@@ -21,7 +21,7 @@ describe.each([
   ["GPT-2's", gpt2],
   ["GPT-4's", cl100k],
 ])('%s', (_, make) => {
-  test("Hugging Face's implementations load what we save, and have the same ids and texts", async () => {
+  test("Hugging Face's implementations load what we save, and give the same ids and texts", async () => {
     const tokenizer = make();
     const saved = JSON.stringify(toHuggingFace(tokenizer));
     const native = NativeTokenizer.fromString(saved);
@@ -51,7 +51,7 @@ describe.each([
     for (const text of page) expect(loaded.encode(text)).toEqual(tokenizer.encode(text));
   });
 
-  test('Hugging Face saves it again, and we load that', () => {
+  test('we load what Hugging Face saves after loading ours', () => {
     const tokenizer = make();
     const native = NativeTokenizer.fromString(JSON.stringify(toHuggingFace(tokenizer)));
     const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));

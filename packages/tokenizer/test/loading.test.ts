@@ -17,7 +17,7 @@ describe('fromGPT2Files', () => {
     ]);
   });
 
-  test('toJSON leaves out the tokens, whose ids follow from the merges', () => {
+  test('toJSON omits the tokens, whose ids follow from the merges', () => {
     expect(gpt2().toJSON().tokens).toBeUndefined();
     const copy = BytePairTokenizer.fromJSON(JSON.parse(JSON.stringify(gpt2())));
     expect(copy.encode(twentyScripts)).toEqual(gpt2().encode(twentyScripts));
@@ -60,7 +60,7 @@ describe('fromGPT2Files', () => {
       'merge 1 must be two tokens',
     ],
     [
-      'an id twice',
+      'a duplicate id',
       () => fromGPT2Files({ a: 0, b: 0, [END]: 1 }, ''),
       'the id of "b" must be an integer that no other token has, got 0',
     ],
@@ -91,7 +91,7 @@ describe('fromTiktoken', () => {
     expect(ranks.encode(twentyScripts)).toEqual(gpt2().encode(twentyScripts));
   });
 
-  test('cl100k: the special tokens have the ids that they are given, with a gap before them', () => {
+  test('cl100k: the special tokens have the given ids, with a gap before them', () => {
     expect(cl100k().vocabSize).toBe(100_277);
     expect(cl100k().bos).toBe(100_257);
     expect(cl100k().encode(`a<|fim_prefix|>`, { allowedSpecial: 'all' })).toEqual([64, 100_258]);
@@ -211,7 +211,7 @@ describe('fromHuggingFace', () => {
       'lstrip of the added token "<|endoftext|>" is true',
     ],
     [
-      'a token in no byte alphabet',
+      'a token that is not in the byte alphabet',
       { ...saved, model: { ...model, vocab: { ...model.vocab, 'a b': 300 } } },
       'the token "a b" is neither in the byte-level alphabet nor an added token',
     ],
@@ -233,7 +233,7 @@ describe('fromHuggingFace', () => {
   test('a special token with the text of another token cannot be saved', () => {
     const tokenizer = BytePairTokenizer.train([], { vocabSize: 257, specialTokens: ['a'] });
     expect(() => toHuggingFace(tokenizer)).toThrow(
-      'toHuggingFace: the special token "a" is the text of another token, too',
+      'toHuggingFace: the special token "a" is also the text of another token',
     );
   });
 });

@@ -22,7 +22,7 @@ const texts: [string, string][] = [
 // Two seconds on an idle machine; the tests of other packages may run at the same time.
 const LIMIT = 2000 * 4;
 
-test.each(texts)('1 MB of %s is encoded in time in proportion to its length', (name, text) => {
+test.each(texts)('the time to encode 1 MB of %s is proportional to its length', (name, text) => {
   for (const tokenizer of [gpt2(), cl100k()]) {
     const start = performance.now();
     const ids = tokenizer.encode(text);

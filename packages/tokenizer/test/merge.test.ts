@@ -4,7 +4,7 @@ import { Heap } from '../src/heap.ts';
 import { type Merges, mergeLong, mergeShort } from '../src/merge.ts';
 import { PairIndex } from '../src/pair-index.ts';
 
-/** Merges of the ids 0 … 3 in any order, also such that no training learns: a token may merge before its parts do. */
+/** Merges of the ids 0 … 3 in any order, even ones that no training learns: a token may merge before its parts do. */
 const anyMerges = fc.array(fc.tuple(fc.nat(11), fc.nat(11), fc.nat(30)), { maxLength: 40 }).map((list): Merges => {
   const pairs = new PairIndex();
   const ranks: number[] = [];
@@ -35,7 +35,7 @@ test('of equal ranks, the leftmost pair merges: aaa is (aa)a', () => {
   expect(mergeLong([0, 0, 0], merges)).toEqual([1, 0]);
 });
 
-test('PairIndex numbers pairs in the order in which they are added, and finds them again', () => {
+test('PairIndex numbers pairs in the order in which they are added, and finds them', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(100_000), fc.nat(50)), { maxLength: 3000 }), (list) => {
       const index = new PairIndex();
@@ -51,7 +51,7 @@ test('PairIndex numbers pairs in the order in which they are added, and finds th
   );
 });
 
-test('Heap gives items back in order', () => {
+test('Heap returns its items in order', () => {
   fc.assert(
     fc.property(fc.array(fc.integer()), (items) => {
       const heap = new Heap<number>((a, b) => a < b);

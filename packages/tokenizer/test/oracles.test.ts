@@ -24,13 +24,13 @@ describe.each([
     name: 'cl100k',
     ours: cl100k,
     oracles: {
-      // It takes U+FEFF at the beginning of a token for a byte-order mark and loses it: see the last test.
+      // It mistakes U+FEFF at the beginning of a token for a byte-order mark and loses it: see the last test.
       'gpt-tokenizer': (text: string) => (text.includes('\uFEFF') ? undefined : gptCl100k.encode(text, plain)),
       'js-tiktoken': (text: string) => tiktoken.cl100k.encode(text, [], []),
     },
   },
 ])('$name', ({ ours, oracles }) => {
-  test('ids equal those of gpt-tokenizer and js-tiktoken on 10,000 random strings, and decode to the very text', () => {
+  test('ids equal those of gpt-tokenizer and js-tiktoken on 10,000 random strings, and decode to the same text', () => {
     const tokenizer = ours();
     fc.assert(
       fc.property(anyText, (text) => {
@@ -42,7 +42,7 @@ describe.each([
     );
   });
 
-  test('and on a page in twenty scripts, also as one word per line, with CRLF, and upside down', () => {
+  test('and on a page in twenty scripts, as one word per line, with CRLF, and upside down, too', () => {
     const tokenizer = ours();
     const pages = [
       twentyScripts,

@@ -12,7 +12,7 @@ const definitions: Record<SplitPattern, RegExp> = {
 const patterns = Object.keys(definitions) as SplitPattern[];
 
 describe.each(patterns)('%s', (pattern) => {
-  test('splits every text as its regular expression does', () => {
+  test('splits any text as its regular expression does', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(words(text, pattern)).toEqual(text.match(definitions[pattern]) ?? []);
@@ -44,12 +44,12 @@ describe.each(patterns)('%s', (pattern) => {
   });
 });
 
-test('a safe cut is found in text of words, behind the last word that has surely ended', () => {
+test('a safe cut is found in a text of words, after the last word that is certain to end', () => {
   expect(safeWordCut('to be or')).toBe(5);
   expect(safeWordCut('end.\nnext')).toBe(3); // GPT-4 has words of punctuation and line ends
   expect(safeWordCut('中文。')).toBe(2);
   expect(safeWordCut('a1')).toBe(1);
-  expect(safeWordCut('a\uD835')).toBe(0); // U+1D400, a letter, begins so
+  expect(safeWordCut('a\uD835')).toBe(0); // U+1D400, a letter, begins like this
   expect(safeWordCut('word')).toBe(0);
   expect(safeWordCut('')).toBe(0);
 });

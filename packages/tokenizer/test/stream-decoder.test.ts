@@ -19,7 +19,7 @@ describe.each<[string, Tokenizer]>([
   ['byte pairs', bytePairs],
   ['a tokenizer without decodeBytes', bytes],
 ])('%s', (_, tokenizer) => {
-  test('the parts are together the text of any ids', () => {
+  test('together, the parts are the text of any ids', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(tokenizer.vocabSize - 1)), (ids) => {
         expect(parts(tokenizer, ids).join('')).toBe(tokenizer.decode(ids));
@@ -42,7 +42,7 @@ describe.each<[string, Tokenizer]>([
   });
 });
 
-test('a character comes with its last byte', () => {
+test('a character is returned with its last byte', () => {
   expect(parts(bytes, bytes.encode('aë🧀'))).toEqual(['a', '', 'ë', '', '', '', '🧀', '']);
   const untrained = BytePairTokenizer.train([], { vocabSize: 257 });
   expect(parts(untrained, untrained.encode('aë🧀'))).toEqual(['a', '', 'ë', '', '', '', '🧀', '']);
@@ -61,17 +61,17 @@ test('a byte-order mark is text', () => {
   expect(parts(bytePairs, bytePairs.encode('\uFEFFa')).join('')).toBe('\uFEFFa');
 });
 
-test('characters: two surrogates come together, and one without the other at the end', () => {
+test('characters: two surrogates are returned together, and one without the other at the end', () => {
   const tokenizer = CharTokenizer.train(['\uD83D', '\uDE00', 'a']);
   expect(parts(tokenizer, tokenizer.encode('a😀'))).toEqual(['a', '', '😀', '']);
   expect(parts(tokenizer, tokenizer.encode('\uD83D'))).toEqual(['', '\uD83D']);
 });
 
-test('an unknown id is the error of the tokenizer', () => {
+test('an unknown id throws the error of the tokenizer', () => {
   expect(() => new StreamDecoder(bytePairs).push(270)).toThrow('expected ids from 0 to 269, got 270');
 });
 
-/** What a StreamDecoder returns for each id, and at the end. */
+/** The texts that a StreamDecoder returns for each id and at the end. */
 function parts(tokenizer: Tokenizer, ids: readonly number[]): string[] {
   const decoder = new StreamDecoder(tokenizer);
   return [...ids.map((id) => decoder.push(id)), decoder.end()];

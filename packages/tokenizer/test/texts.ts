@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-/** What patterns tell apart: letters, numbers, punctuation, every kind of white space, contractions, marks, surrogates. */
+/**
+ * Texts that patterns treat differently: letters, numbers, punctuation, white space, contractions, marks, surrogates.
+ */
 const fragments = [
   "'s", "'S", "'ll", "'LL", "'Re", "'ve", "'d", "'", "''", 'don\'t', 'a', 'Z', 'ß', 'ſ', 'é', 'e\u0301', 'Ж', 'न', 'ि', '中', '한', '\u{1D400}',
   '0', '12', '12345', '٣', '²', 'Ⅷ', '½', ' ', '  ', '\t', '\n', '\n\n', '\r\n', '\r', '\v', '\f', '\u0085', '\u00A0', '\u2028', '\u3000',
@@ -8,7 +10,7 @@ const fragments = [
   'ing', 'http://', '\u0301',
 ]; // prettier-ignore
 
-/** Any string that JavaScript can hold, most of them made of what patterns tell apart. */
+/** Any string that JavaScript can hold, mostly made of texts that patterns treat differently. */
 export const anyText = fc.oneof(
   { weight: 4, arbitrary: fc.array(fc.constantFrom(...fragments), { maxLength: 24 }).map((parts) => parts.join('')) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 24 }) },
@@ -21,12 +23,12 @@ export const anyText = fc.oneof(
   },
 );
 
-/** The text that UTF-8 can hold: a lone surrogate becomes U+FFFD. */
+/** A text as UTF-8 can hold it: a lone surrogate becomes U+FFFD. */
 export function wellFormed(text: string): string {
   return text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
 }
 
-/** A page in twenty scripts: roughly "All human beings are born free. 2026: it's 25 °C!" in a language of each. */
+/** A page in twenty scripts: roughly "All human beings are born free. 2026: it's 25 °C!" in a language for each. */
 export const twentyScripts = `
 Latin: All people are born free, aren't they? In 2026 it's 25 °C – “naïve” façade, Straße, İstanbul, Łódź.
 Greek: Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι. Το 2026 κάνει 25 °C!
