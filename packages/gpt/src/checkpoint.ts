@@ -1,6 +1,6 @@
 // For TypeDoc, which would call this a module `checkpoint` without a description.
 /**
- * What makes a GPT, its tokenizer and its batches from a checkpoint of `@microgpt/checkpoint` again.
+ * Functions that recreate a GPT, its tokenizer and its batches from a checkpoint of `@microgpt/checkpoint`.
  *
  * @packageDocumentation
  */

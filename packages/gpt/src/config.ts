@@ -1,6 +1,8 @@
 import { checkKind, checkPositive, show } from './check-arguments.ts';
 
-/** The function between the two linear maps of a `FeedForward`; `gelu` is exact, `gelu-tanh` GPT-2's approximation. */
+/**
+ * The function between the two linear maps of a `FeedForward`; `gelu` is exact, `gelu-tanh` is GPT-2's approximation.
+ */
 export type Activation = 'relu' | 'gelu' | 'gelu-tanh';
 
 /**
@@ -8,7 +10,7 @@ export type Activation = 'relu' | 'gelu' | 'gelu-tanh';
  *
  * ```ts
  * const gpt2 = { architecture: 'gpt2', vocabSize: 50257, blockSize: 1024, nLayer: 12, nHead: 12, nEmbd: 768 } as const;
- * const model = new GPT(gpt2, new Initializer(engine, rng, { std: 0.02 })); // GPT-2's initial values, too
+ * const model = new GPT(gpt2, new Initializer(engine, rng, { std: 0.02 })); // with GPT-2's initial values
  * ```
  */
 export interface GPTConfig {
@@ -32,13 +34,15 @@ export interface GPTConfig {
   readonly bias?: boolean;
   /** The activation of the MLP; default `relu`, in GPT-2 `gelu-tanh`. */
   readonly activation?: Activation;
-  /** The probability of dropout of embeddings, attention weights, and what layers add to the residual stream; default 0. */
+  /**
+   * The probability of dropout of embeddings, attention weights, and results added to the residual stream; default 0.
+   */
   readonly dropout?: number;
   /** Whether the head uses the weight of the token embedding; default false, in GPT-2 true. */
   readonly tieHead?: boolean;
 }
 
-/** The settings of an architecture that are not given. */
+/** The default settings of each architecture. */
 const defaults = {
   microgpt: { bias: false, activation: 'relu', dropout: 0, tieHead: false },
   gpt2: { bias: true, activation: 'gelu-tanh', dropout: 0, tieHead: true },
@@ -58,7 +62,7 @@ export function counted(n: number, noun: string): string {
  * The configuration with all settings.
  *
  * @throws RangeError unless every size is a positive integer, nHead divides nEmbd, and dropout is at least 0 and below 1
- * @throws TypeError if another setting is not one of those that there are
+ * @throws TypeError if another setting does not have one of its possible values
  */
 export function resolveConfig(config: GPTConfig): Required<GPTConfig> {
   const { vocabSize, blockSize, nLayer, nHead, nEmbd, architecture = 'microgpt' } = config;

@@ -4,7 +4,7 @@ import { download, type Download } from './download.ts';
 import { InputError } from './input-error.ts';
 import { isSystemError } from './system-error.ts';
 
-/** Data with a name: the path of a file, or a file on the web. */
+/** Data by name: the path of a file, or a file on the web. */
 export type NamedData = Readonly<Record<string, string | Download>>;
 
 /**

@@ -4,7 +4,7 @@ import envPaths from 'env-paths';
 import { InputError } from './input-error.ts';
 import { readData } from './read-data.ts';
 
-/** The text that nanoGPT learns first: 40,000 lines of plays by Shakespeare. */
+/** The text of nanoGPT's first example: 40,000 lines of plays by Shakespeare. */
 const shakespeare = {
   url: 'https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt',
   sha256: '86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed',

@@ -16,17 +16,17 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-test('a text is whole, with its spaces and empty lines, and its line ends are \\n', async () => {
+test('a text keeps its spaces and empty lines, and its line endings become \\n', async () => {
   expect(await loadText(file('text.txt', '\ufeff Zoë:\r\n\r\n 🦊 fox\r'))).toBe(' Zoë:\n\n 🦊 fox\n');
 });
 
-test('a missing file and bytes that are not UTF-8 get an error of one line that names the file', async () => {
+test('a missing file and bytes that are not UTF-8 get a one-line error that names the file', async () => {
   const missing = join(folder, 'missing.txt');
   await expect(loadText(missing)).rejects.toThrow(
     `--data: there is no file ${missing}; pass a text file or shakespeare`,
   );
   const latin1 = file('latin1.txt', Uint8Array.of(0x5a, 0x6f, 0xeb, 0x0a)); // "Zoë" in Latin-1
   await expect(loadText(latin1)).rejects.toThrow(
-    `--data: "${latin1}": byte 2 is not UTF-8, 0xEB; is it a text, and complete? If so, save it as UTF-8`,
+    `--data: "${latin1}": byte 2 is not UTF-8, 0xEB; is it a complete text? If so, save it as UTF-8`,
   );
 });

@@ -3,8 +3,8 @@ import { checkCount, checkKind, hasMethod } from '../check-arguments.ts';
 import type { BatchOptions } from '../data/batches.ts';
 
 /**
- * The options of the batches in a checkpoint, which go on with the batch after the last one: pass them with the same data
- * to `documentBatches` or `textBatches`.
+ * The options of the batches in a checkpoint. Pass them with the same data to `documentBatches` or `textBatches` to
+ * continue with the batch after the last one.
  *
  * ```ts
  * const batches = documentBatches(documents, tokenizer, batchOptionsFrom(checkpoint));

@@ -7,11 +7,13 @@ import { resolveConfig, type GPTConfig } from '../config.ts';
 import { GPT, PART_NAMES } from '../model/gpt.ts';
 import type { GPTDescription, GPTParts } from '../model/parts.ts';
 
-/** The options of {@link modelFrom}: an engine, and your own parts, which are functions and so not in the file. */
+/**
+ * The options of {@link modelFrom}: an engine, and your own parts, which are functions and therefore not in the file.
+ */
 export interface ModelFromOptions extends Partial<GPTParts> {
-  /** The engine of the model; it need not be the one on which it was saved. */
+  /** The engine of the model; it may differ from the engine of the saved model. */
   readonly engine: Engine;
-  /** The random stream of the dropout. To go on exactly, pass the one that you also restore with `checkpoint.load`. */
+  /** The random stream of the dropout. To resume exactly, pass the one that you also restore with `checkpoint.load`. */
   readonly rng?: Random;
 }
 
@@ -40,13 +42,13 @@ export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOption
   return model;
 }
 
-/** What `GPT.toJSON` returned. */
+/** The configuration and the parts that `GPT.toJSON` returned. */
 function description(op: string, model: unknown): { config: GPTConfig; parts: readonly string[] } {
   const { type, config, parts } = { ...(model as Partial<GPTDescription> | null) };
   const isGPT = type === 'GPT' && Object(config) === config && Array.isArray(parts);
   if (isGPT) return { config: config as GPTConfig, parts: parts as readonly string[] };
   throw new RangeError(
-    `${op}: the checkpoint does not describe a GPT; make the model yourself and pass it to checkpoint.load({ model })`,
+    `${op}: the checkpoint does not describe a GPT; create one yourself and pass it to checkpoint.load({ model })`,
   );
 }
 
@@ -55,15 +57,15 @@ function checkParts(op: string, saved: readonly string[], given: Partial<GPTPart
   const names = Object.keys(given).filter((name) => given[name as keyof GPTParts] !== undefined);
   const missing = saved.filter((name) => !names.includes(name));
   if (missing.length > 0) {
-    throw new RangeError(`${op}: the model was made with your own ${missing.join(', ')}; pass the same to ${op}`);
+    throw new RangeError(`${op}: the model was created with your own ${missing.join(', ')}; pass the same to ${op}`);
   }
   const surplus = names.filter((name) => !saved.includes(name));
   if (surplus.length > 0) {
-    throw new RangeError(`${op}: the model was made with the default ${surplus.join(', ')}; leave yours out`);
+    throw new RangeError(`${op}: the model was created with the default ${surplus.join(', ')}; leave yours out`);
   }
 }
 
-/** Checks the sizes against the tensors before anything of these sizes is made, because a file may be damaged. */
+/** Checks the sizes against the tensors before anything of these sizes is created, because a file may be damaged. */
 function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes']): void {
   const { vocabSize, blockSize, nEmbd, nLayer } = resolveConfig(config);
   const expected = { 'wte.weight': [vocabSize, nEmbd], 'wpe.weight': [blockSize, nEmbd] };
@@ -71,11 +73,11 @@ function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes'])
     const got = shapes.get(name)?.join(', ');
     if (got === shape.join(', ')) continue;
     throw new RangeError(
-      `${op}: by its configuration "${name}" is (${shape.join(', ')}), but in the file it is ${got === undefined ? 'missing' : `(${got})`}`,
+      `${op}: in its configuration "${name}" is (${shape.join(', ')}), but in the file it is ${got === undefined ? 'missing' : `(${got})`}`,
     );
   }
   const layers = new Set(Array.from(shapes.keys(), (name) => /^layers\.(\d+)\./.exec(name)?.[1] ?? ''));
   layers.delete('');
   if (nLayer === layers.size) return;
-  throw new RangeError(`${op}: by its configuration the model has ${nLayer} layers, but the file has ${layers.size}`);
+  throw new RangeError(`${op}: the configuration has ${nLayer} layers, but the file has ${layers.size}`);
 }

@@ -26,20 +26,20 @@ export interface BatchOptions {
   readonly blockSize: number;
   /** The number of documents or windows in a batch; default 1. */
   readonly batchSize?: number;
-  /** The {@link Batches.place} of earlier batches, to go on from there; default 0. */
+  /** The {@link Batches.place} of earlier batches, to continue from there; default 0. */
   readonly start?: number;
 }
 
 /** Batches that know their place in the data: {@link documentBatches} and `textBatches` return them. */
 export interface Batches<End = never> extends Generator<Batch, End> {
   /**
-   * Where the next batch begins; as `start` it makes new batches that go on exactly.
+   * The place where the next batch begins. Pass it as `start` to new batches to continue exactly there.
    *
-   * For documents it is the number of documents so far, for a text the index of a token. Random windows have no place
-   * but the state of their `Random`, and this is 0.
+   * For documents it is the number of documents so far, for a text the index of a token. For random windows it is 0,
+   * because their place is the state of their `Random`.
    */
   readonly place: number;
-  /** The options that go on from here, as plain data: the sizes, and the place as `start`. */
+  /** The options to continue from here with, as plain data: the sizes, and the place as `start`. */
   toJSON(): Required<BatchOptions>;
 }
 

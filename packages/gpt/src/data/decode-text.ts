@@ -1,16 +1,16 @@
 import { checkCount, checkKind } from '../check-arguments.ts';
 
-/** The bytes of a text: all at once, or in chunks, as files, blobs and responses give them. */
+/** The bytes of a text: all at once, or in chunks, as files, blobs and responses provide them. */
 export type TextBytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 
-/** Large chunks are decoded in parts, so that a piece takes little memory. */
+/** The most bytes to decode at once, so that a piece takes little memory. */
 const MOST_BYTES = 1 << 16;
 
 /**
- * The text of UTF-8 bytes, in pieces, of which none ends inside a character.
+ * The text of UTF-8 bytes, in pieces. No piece ends inside a character.
  *
- * As in Python's text mode, the line ends `\r\n` and `\r` become `\n`. A byte-order mark at the beginning is dropped. No
- * more than a chunk is in memory.
+ * As in Python's text mode, the line endings `\r\n` and `\r` become `\n`. A byte-order mark at the beginning is
+ * dropped. Memory holds no more than one chunk.
  *
  * ```ts
  * let text = '';
@@ -19,7 +19,7 @@ const MOST_BYTES = 1 << 16;
  *
  * @param bytes a `Uint8Array`, a stream such as `createReadStream(path)`, `blob.stream()` or `response.body`, or any other
  *   iterable of `Uint8Array`s
- * @throws RangeError if the bytes are not UTF-8: it names the first wrong byte
+ * @throws RangeError if the bytes are not UTF-8; it names the first wrong byte
  * @throws TypeError if the chunks are not `Uint8Array`s
  * @see https://docs.python.org/3/library/functions.html#open
  */
@@ -31,7 +31,7 @@ export function decodeText(bytes: TextBytes): AsyncGenerator<string, void> {
   return withLineFeeds(pieces(chunks(bytes)));
 }
 
-/** Pieces in which `\r\n` and `\r` are `\n`, even if a piece ends between the two. */
+/** The pieces with `\r\n` and `\r` replaced by `\n`, even if a piece ends between the two. */
 async function* withLineFeeds(decoded: AsyncIterable<string>): AsyncGenerator<string, void> {
   let held = '';
   for await (const piece of decoded) {
@@ -73,10 +73,10 @@ function isContinuation(byte: number): boolean {
 /**
  * The error for bytes that are not UTF-8.
  *
- * @param offset the number of bytes before them, which end a character
+ * @param offset the number of bytes before them, which end with a complete character
  */
 function notUtf8(bytes: Uint8Array, offset: number): RangeError {
-  let [valid, invalid] = [0, bytes.length + 1]; // lengths of beginnings, of which more and more are tried
+  let [valid, invalid] = [0, bytes.length + 1]; // lengths of prefixes: a binary search
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1;
     if (decodedBytes(bytes.subarray(0, middle)) === undefined) invalid = middle;
@@ -90,7 +90,7 @@ function notUtf8(bytes: Uint8Array, offset: number): RangeError {
   }
   const problem =
     invalid > bytes.length ? `the text ends inside the character at byte ${at}` : `byte ${at} is not UTF-8`;
-  return new RangeError(`decodeText: ${problem}, ${byte}; is it a text, and complete? If so, save it as UTF-8`);
+  return new RangeError(`decodeText: ${problem}, ${byte}; is it a complete text? If so, save it as UTF-8`);
 }
 
 /** The number of bytes in complete characters; undefined if the bytes are not the beginning of UTF-8. */
@@ -106,12 +106,12 @@ function decodedBytes(bytes: Uint8Array): number | undefined {
 /** The bytes in chunks of at most {@link MOST_BYTES}. */
 async function* chunks(bytes: TextBytes): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of chunksOf(bytes)) {
-    checkKind('decodeText', 'chunks of bytes, as streams without an encoding give them', chunk, isBytes(chunk));
+    checkKind('decodeText', 'chunks of bytes, as from a stream without an encoding', chunk, isBytes(chunk));
     for (let i = 0; i < chunk.length; i += MOST_BYTES) yield chunk.subarray(i, i + MOST_BYTES);
   }
 }
 
-/** By its tag and not its class, because in Jest the bytes that Node reads have a class of their own. */
+/** Checks the tag and not the class, because in Jest the bytes that Node reads have a different class. */
 function isBytes(x: unknown): x is Uint8Array {
   return Object.prototype.toString.call(x) === '[object Uint8Array]';
 }

@@ -17,9 +17,9 @@ export interface SplitData<T> {
 }
 
 /**
- * Cuts data in two: the beginning to train on, and the rest to validate on.
+ * Splits data in two: the beginning to train on, and the rest to validate on.
  *
- * Nothing is shuffled. The lines of most lists have an order, so shuffle documents first; a long text is better whole.
+ * It does not shuffle. Most lists are in some order, so shuffle documents first. Keep a long text whole.
  *
  * ```ts
  * const { training, validation } = splitData(rng.shuffle(documents));
@@ -47,7 +47,7 @@ export function splitData(data: Cuttable, validation = 0.1): SplitData<Cuttable>
   if (cut < 1 || cut >= length) {
     const empty = cut < 1 ? 'training' : 'validation';
     throw new RangeError(
-      `splitData: ${empty} would be empty with ${length} items and validation ${validation}; pass more data or another share`,
+      `splitData: ${empty} would be empty with length ${length} and validation ${validation}; pass more data or another share`,
     );
   }
   const part = (start: number, end: number) => (isTyped ? data.subarray(start, end) : data.slice(start, end));

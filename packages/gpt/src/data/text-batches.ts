@@ -5,19 +5,19 @@ import { withPlace, type Batch, type Batches, type BatchOptions } from './batche
 
 /** The options of {@link textBatches}; a whole `GPTConfig` fits. */
 export interface TextBatchOptions extends BatchOptions {
-  /** Draws the beginning of each window. Without it, the windows follow each other. */
+  /** The random stream that draws the beginning of each window. Without it, the windows follow each other. */
   readonly rng?: Random;
 }
 
 /**
  * Batches of windows of a long text: blockSize tokens in a row are the inputs, and the next token of each is its target.
  *
- * With `rng`, endless windows that begin anywhere, as nanoGPT draws them; there is one draw for each window,
+ * With `rng`, the windows are endless and begin anywhere, as nanoGPT draws them. There is one draw for each window,
  * `rng.below(tokens.length − blockSize)`, at the time of its batch. So the place in the data is the state of `rng`: to
- * go on exactly, save and restore it, without `start`.
+ * continue exactly, save and restore it, without `start`.
  *
- * Without `rng`, one pass over the text, so that each token but the first is a target once, and the mean loss is that
- * of the text; the last window and the last batch may be shorter.
+ * Without `rng`, they are one pass over the text. Each token except the first is a target once, so the mean loss is
+ * that of the text. The last window and the last batch may be shorter.
  *
  * ```ts
  * const batches = textBatches(training, { blockSize: 64, batchSize: 12, rng });
@@ -44,7 +44,9 @@ export function textBatches(tokens: ArrayLike<number>, options: TextBatchOptions
     throw new RangeError(`textBatches: start must be an integer from 0 to ${last}, got ${show(start)}`);
   }
   if (rng && start > 0) {
-    throw new RangeError(`textBatches: random windows go on from the state of rng; restore it, without start ${start}`);
+    throw new RangeError(
+      `textBatches: random windows resume from the state of rng; restore it, without start ${start}`,
+    );
   }
   let place = start;
   return withPlace(rng ? randomWindows(rng) : windowsInOrder(), { blockSize, batchSize }, () => place);
@@ -69,7 +71,7 @@ export function textBatches(tokens: ArrayLike<number>, options: TextBatchOptions
   }
 }
 
-/** An array, not a view, because those of documents are arrays; copying takes less than a thousandth of a training step. */
+/** An array and not a view, as for documents; copying takes less than a thousandth of a training step. */
 function slice(tokens: ArrayLike<number>, start: number, end: number): number[] {
   const ids: number[] = [];
   for (let i = start; i < end; i++) ids.push(tokens[i]);

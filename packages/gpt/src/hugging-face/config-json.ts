@@ -1,10 +1,10 @@
 import { show } from '../check-arguments.ts';
 import type { Activation, GPTConfig } from '../config.ts';
 
-/** The fields of a `config.json`; those that `GPT` has no use for, such as `bos_token_id`, are kept as they are. */
+/** The fields of a `config.json`; those that `GPT` does not use, such as `bos_token_id`, are kept unchanged. */
 export type HuggingFaceConfig = Readonly<Record<string, unknown>>;
 
-/** Their names of activations; several mean the same function. */
+/** Hugging Face's names of activations; several names mean the same function. */
 const activations = new Map<unknown, Activation>([
   ['gelu_new', 'gelu-tanh'],
   ['gelu_pytorch_tanh', 'gelu-tanh'],
@@ -13,7 +13,7 @@ const activations = new Map<unknown, Activation>([
   ['relu', 'relu'],
 ]);
 
-/** Settings that change the network in a way that `GPT` does not have, with the values that it does. */
+/** Settings of which `GPT` supports only one value, with that value. */
 const required: Readonly<Record<string, unknown>> = {
   model_type: 'gpt2',
   layer_norm_epsilon: 1e-5,
@@ -23,10 +23,10 @@ const required: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The configuration of a `config.json`, which is that of GPT-2 where it says nothing.
+ * The configuration in a `config.json`, with GPT-2's values as defaults.
  *
- * @param dropout overrides those of the file
- * @throws RangeError if a field is missing, or the network is not one that `GPT` has
+ * @param dropout overrides the probabilities in the file
+ * @throws RangeError if a size is missing, or `GPT` does not support the network
  * @see https://huggingface.co/docs/transformers/model_doc/gpt2#transformers.GPT2Config
  */
 export function configFromJSON(op: string, json: HuggingFaceConfig, dropout?: number): GPTConfig {
@@ -77,9 +77,9 @@ export function configFromJSON(op: string, json: HuggingFaceConfig, dropout?: nu
 }
 
 /**
- * The `config.json` of a configuration, with the other fields of one that is given.
+ * The `config.json` of a configuration, with the other fields of a given one.
  *
- * @param dtype PyTorch's name of the type of the numbers
+ * @param dtype PyTorch's name for the type of the numbers
  */
 export function configToJSON(config: Required<GPTConfig>, dtype: string, given: HuggingFaceConfig): HuggingFaceConfig {
   const { vocabSize, blockSize, nLayer, nHead, nEmbd, activation, dropout, tieHead } = config;

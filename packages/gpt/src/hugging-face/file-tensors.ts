@@ -11,9 +11,9 @@ export interface FileTensor {
   readonly isTransposed: boolean;
 }
 
-/** How a file names and lays out its tensors. */
+/** The way in which a file names and lays out its tensors. */
 export interface FileLayout {
-  /** What the names begin with, `transformer.` or nothing. */
+  /** The prefix of the names, `transformer.` or nothing. */
   readonly prefix: string;
   /** Whether linear layers have their weights as (in, out), as Hugging Face does, instead of (out, in), as nanoGPT does. */
   readonly isConv1D: boolean;
@@ -59,14 +59,14 @@ export function fileTensors(config: Required<GPTConfig>, { prefix, isConv1D }: F
   }
 }
 
-/** What the names in a file begin with; undefined if it has no token embedding. */
+/** The prefix of the names in a file; undefined if it has no token embedding. */
 export function prefixOf(names: Iterable<string>): string | undefined {
   const end = 'wte.weight';
   for (const name of names) if (name.endsWith(end)) return name.slice(0, -end.length);
   return undefined;
 }
 
-/** The name of the head's weight, which stands beside the transformer. */
+/** The name of the head's weight, which is outside the transformer. */
 export function headName(prefix: string): string {
   return `${prefix.replace(/transformer\.$/, '')}lm_head.weight`;
 }

@@ -11,7 +11,7 @@ import { matchWeights, readWeights, type Weight, type Weights } from './read-wei
 import type { HuggingFaceFormat } from './save-hugging-face.ts';
 import type { FloatDType } from './write-weights.ts';
 
-/** Opens a file of a folder by its name; undefined if there is none. */
+/** A function that opens a file of a folder by its name; it returns undefined if there is none. */
 export type OpenFile = (file: string) => Promise<ByteSource | undefined>;
 
 /** The options of {@link loadHuggingFace}. */
@@ -24,7 +24,7 @@ export interface LoadOptions {
   readonly dropout?: number;
 }
 
-/** A model, and the form in which it was saved: `saveHuggingFace(model, format)` writes the same again. */
+/** A model, and the format in which it was saved: `saveHuggingFace(model, format)` writes the same tensors again. */
 export interface HuggingFaceModel extends Required<HuggingFaceFormat> {
   readonly model: GPT;
 }
@@ -34,7 +34,7 @@ const WEIGHTS = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
 
 /**
- * Loads GPT-2 from a folder in the format of Hugging Face: `config.json` and `model.safetensors`, or the files that
+ * Loads GPT-2 from a folder in Hugging Face's format: `config.json` and `model.safetensors`, or the files that
  * `model.safetensors.index.json` names.
  *
  * ```ts
@@ -42,11 +42,12 @@ const INDEX = 'model.safetensors.index.json';
  * const { model, ...format } = await loadHuggingFace(open, { engine: await wasm() });
  * ```
  *
- * One tensor is read at a time, so memory holds the model and its largest tensor. Numbers are F64, F32, F16 or BF16, and
- * names begin with `transformer.` or not. The masks of older files (`attn.bias`) and the weight of a tied head are ignored.
+ * It reads one tensor at a time, so memory holds the model and its largest tensor. The numbers may be F64, F32, F16 or
+ * BF16, and the names may begin with `transformer.`. It ignores the masks of older files (`attn.bias`) and the weight
+ * of a tied head.
  *
- * @throws RangeError if a file or a tensor is missing, a tensor is unknown or has another shape, a number is not finite, or
- *   `config.json` tells of a network that is not GPT-2's
+ * @throws RangeError if a file or a tensor is missing, a tensor is unknown or has another shape, a number is not
+ *   finite, or `config.json` describes a network that is not GPT-2's
  * @throws TypeError if an argument has the wrong type
  */
 export async function loadHuggingFace(open: OpenFile, options: LoadOptions): Promise<HuggingFaceModel> {
@@ -92,7 +93,7 @@ async function openWeights(op: string, open: OpenFile): Promise<Weights> {
       files.set(file, (shard = weightsIn(await openSafetensors(found))));
     }
     const tensor = shard.get(name);
-    if (tensor === undefined) throw new RangeError(`${op}: ${file} has no "${name}", although ${INDEX} says so`);
+    if (tensor === undefined) throw new RangeError(`${op}: ${file} has no "${name}", although ${INDEX} lists it`);
     weights.set(name, tensor);
   }
   return weights;

@@ -10,7 +10,7 @@ import { checkFloatDType, checkIsGPT2, writeWeights, type FloatDType } from './w
 
 /** The options of {@link loadNanoGPT}. */
 export interface NanoGPTOptions extends LoadOptions {
-  /** The number of heads, which the shapes of the tensors do not tell; default that in the file's metadata (`n_head`). */
+  /** The number of heads, which does not follow from the shapes; default that in the file's metadata (`n_head`). */
   readonly nHead?: number;
 }
 
@@ -36,7 +36,7 @@ export async function loadNanoGPT(source: ByteSource, options: NanoGPTOptions): 
   checkKind(op, 'an engine', engine, hasMethod(engine, 'parameter'));
   const file = await openSafetensors(source);
   const heads = nHead ?? Number(file.metadata.get(METADATA) ?? NaN);
-  if (Number.isNaN(heads)) throw new RangeError(`${op}: the file does not tell the number of heads; pass nHead`);
+  if (Number.isNaN(heads)) throw new RangeError(`${op}: the file does not contain the number of heads; pass nHead`);
   const weights = weightsIn(file);
   const prefix = prefixOf(weights.keys()) ?? 'transformer.';
   const config = resolveConfig({ ...shapesOf(op, weights, prefix), nHead: heads, dropout });
@@ -65,17 +65,17 @@ export function saveNanoGPT(
   if (activation !== 'gelu') {
     throw new RangeError(`${op}: nanoGPT has the activation gelu, which is exact; the model has ${activation}`);
   }
-  if (!tieHead) throw new RangeError(`${op}: nanoGPT has a tied head; the model has not`);
+  if (!tieHead) throw new RangeError(`${op}: nanoGPT has a tied head; the head of the model is not tied`);
   const tensors = fileTensors(model.config, { prefix: 'transformer.', isConv1D: false });
   return writeWeights(model, tensors, dtype, { format: 'pt', [METADATA]: String(nHead) });
 }
 
-/** What the shapes of the tensors tell. */
+/** The configuration that follows from the shapes of the tensors. */
 function shapesOf(op: string, weights: Weights, prefix: string): Omit<GPTConfig, 'nHead'> {
   const shapeOf = (name: string): readonly number[] => {
     const shape = weights.get(prefix + name)?.info.shape;
     if (shape?.length === 2) return shape;
-    throw new RangeError(`${op}: expected a matrix "${prefix}${name}"; is the file that of a nanoGPT?`);
+    throw new RangeError(`${op}: expected a matrix "${prefix}${name}"; is this the file of a nanoGPT model?`);
   };
   const [vocabSize, nEmbd] = shapeOf('wte.weight');
   const [blockSize] = shapeOf('wpe.weight');

@@ -15,13 +15,13 @@ export type Weights = ReadonlyMap<string, Weight>;
 /** The causal masks that older versions saved with the weights. */
 const MASK = /(^|\.)h\.\d+\.attn\.(bias|masked_bias)$/;
 
-/** A tensor of GPT-2, and where its numbers are. */
+/** A tensor of GPT-2, and the place of its numbers. */
 export interface MatchedWeight extends FileTensor, Weight {}
 
 /**
- * The weights of the tensors; masks, and the head if it is tied, are ignored.
+ * The weights that match the tensors. Masks are ignored, and so is the head if it is tied.
  *
- * @throws RangeError if a weight is missing, unknown, of another shape, or not of floats
+ * @throws RangeError if a weight is missing or unknown, has another shape, or is not of floats
  */
 export function matchWeights(
   op: string,
@@ -65,7 +65,7 @@ export async function readWeights(op: string, weights: readonly MatchedWeight[],
   }
 }
 
-/** As few copies as possible: the file's own bytes where they are F32, float64 only where it is more exact. */
+/** The numbers with as few copies as possible: F32 as they are in the file, float64 only where it is more exact. */
 async function readNumbers({ name, file, info }: MatchedWeight, dtype: 'float32' | 'float64'): Promise<FloatArray> {
   if (info.dtype === 'F32') return (await file.read(name)) as Float32Array;
   return info.dtype === 'F64' && dtype === 'float64' ? file.readFloat64(name) : file.readFloat32(name);

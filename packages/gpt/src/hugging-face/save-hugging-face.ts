@@ -4,11 +4,11 @@ import { configToJSON, type HuggingFaceConfig } from './config-json.ts';
 import { fileTensors } from './file-tensors.ts';
 import { checkFloatDType, checkIsGPT2, floatDTypes, writeWeights, type FloatDType } from './write-weights.ts';
 
-/** The form of a model's files. */
+/** The format of a model's files. */
 export interface HuggingFaceFormat {
   /** The type of the numbers; default F32. F16 and BF16 are rounded to the nearest, ties to even. */
   readonly dtype?: FloatDType;
-  /** What the names of tensors begin with; default `transformer.`, as in transformers' `GPT2LMHeadModel`. */
+  /** The prefix of the names of tensors; default `transformer.`, as in transformers' `GPT2LMHeadModel`. */
   readonly prefix?: string;
   /** Other fields for `config.json`, such as `bos_token_id`; default none. */
   readonly config?: HuggingFaceConfig;
@@ -21,11 +21,11 @@ export interface HuggingFaceFiles {
 }
 
 /**
- * A model as the files of a folder in the format of Hugging Face, which transformers loads as `GPT2LMHeadModel`.
+ * A model as the files of a folder in Hugging Face's format, which transformers loads as `GPT2LMHeadModel`.
  *
  * ```ts
  * const files = saveHuggingFace(model);
- * await writeFile('mine/config.json', files['config.json']); // of node:fs/promises, like the next
+ * await writeFile('mine/config.json', files['config.json']); // of node:fs/promises
  * await writeFile('mine/model.safetensors', files['model.safetensors']);
  * ```
  *

@@ -1,7 +1,7 @@
 /** The numbers of a tensor in row-major order. */
 export type FloatArray = Float64Array | Float32Array;
 
-/** The rows and columns of a block: both fit into the fastest cache, whichever of the two matrices is read in order. */
+/** The rows and columns of a block: the blocks of both matrices fit into the fastest cache. */
 const BLOCK = 32;
 
 /** A matrix (rows, columns) in row-major order, transposed. */

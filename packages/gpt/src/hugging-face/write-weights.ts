@@ -8,7 +8,7 @@ import { transpose, type FloatArray } from './transpose.ts';
 /** The types of floats in a file. */
 export type FloatDType = 'F64' | 'F32' | 'F16' | 'BF16';
 
-/** PyTorch's names of them. */
+/** PyTorch's names of the types. */
 export const floatDTypes: Readonly<Record<FloatDType, string>> = {
   F64: 'float64',
   F32: 'float32',
@@ -16,16 +16,16 @@ export const floatDTypes: Readonly<Record<FloatDType, string>> = {
   BF16: 'bfloat16',
 };
 
-/** @throws TypeError unless the dtype is one of floats */
+/** @throws TypeError unless the dtype is a floating-point one */
 export function checkFloatDType(op: string, dtype: unknown): void {
   const known = Object.keys(floatDTypes);
   checkKind(op, `${known.join(', ')} for dtype`, dtype, known.includes(dtype as string));
 }
 
-/** The numbers that are copied at a time. */
+/** The approximate count of numbers to copy at a time. */
 const PIECE = 2 ** 16;
 
-/** The chunks of a safetensors file of the weights; each tensor is read from the model when its turn comes. */
+/** The chunks of a safetensors file of the weights; each tensor is read from the model when it is written. */
 export function writeWeights(
   model: GPT,
   tensors: readonly FileTensor[],
@@ -68,9 +68,7 @@ export function checkIsGPT2(op: string, model: GPT): void {
     );
   }
   if (parts.length > 0) {
-    throw new RangeError(
-      `${op}: the model has parts of your own, which GPT-2's files cannot hold: ${parts.join(', ')}`,
-    );
+    throw new RangeError(`${op}: the model has your own parts, which GPT-2's files cannot hold: ${parts.join(', ')}`);
   }
   const ours = model.namedTensors();
   const expected = fileTensors(config, { prefix: '', isConv1D: false });
@@ -80,7 +78,7 @@ export function checkIsGPT2(op: string, model: GPT): void {
   for (const path of new Set([...ours.keys(), ...sizes.keys()])) {
     const tensor = ours.get(path);
     if (tensor !== undefined && sizeOf(tensor.shape) === sizes.get(path)) continue;
-    throw new RangeError(`${op}: "${path}" is not as in GPT-2; was a module of the model replaced?`);
+    throw new RangeError(`${op}: "${path}" differs from GPT-2; was a module of the model replaced?`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Tensor } from '@microgpt/autograd';
 import type { Dropout } from '@microgpt/nn';
 
-/** How `causalAttention` finds the rows of each document. */
+/** The options with which `causalAttention` finds the rows of each document. */
 interface Layout {
   readonly heads: number;
   readonly lengths: readonly number[];
@@ -36,7 +36,7 @@ function attendTogether(q: Tensor, k: Tensor, v: Tensor, { heads, lengths }: Lay
   return mixed.transpose([0, 2, 1, 3]).reshape([N, C]);
 }
 
-/** Documents of any lengths, and keys in a cache. */
+/** Documents of any length, and keys in a cache. */
 function attendOneByOne(q: Tensor, k: Tensor, v: Tensor, layout: Layout, dropout: Dropout): Tensor {
   const { heads, lengths, keyLengths = lengths, keyStarts } = layout;
   let next = 0;

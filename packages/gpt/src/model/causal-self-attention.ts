@@ -13,7 +13,7 @@ export class CausalSelfAttention extends Module {
   readonly wk: Linear;
   readonly wv: Linear;
   readonly wo: Linear;
-  /** The dropout of the attention weights; undefined without. */
+  /** The dropout of the attention weights; undefined for none. */
   readonly attnDropout: Dropout | undefined;
 
   /** @param options `bias`: whether the four linear layers have a bias; default that of the configuration */

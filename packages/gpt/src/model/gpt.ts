@@ -122,8 +122,8 @@ export class GPT extends Module {
    * Shortens the context window to its first `blockSize` tokens, as nanoGPT's `crop_block_size` does: keeps the first
    * rows of `wpe`.
    *
-   * Create the optimizer afterwards, because an optimizer keeps the parameters that it was given. Parts of your own that
-   * depend on blockSize stay as they are.
+   * Create the optimizer afterwards, because an optimizer keeps the parameters that it was given. Your own parts that
+   * depend on blockSize do not change.
    *
    * @throws RangeError unless blockSize is a positive integer, and at most that of the model
    */
@@ -143,7 +143,7 @@ export class GPT extends Module {
     return this;
   }
 
-  /** What to save beside `stateDict()` to make the model again. */
+  /** The description to save with `stateDict()`, from which the model can be recreated. */
   toJSON(): GPTDescription {
     return { type: 'GPT', config: this.config, parts: this.#replaced };
   }
@@ -161,7 +161,7 @@ export class Block extends Module {
   readonly attn: SequenceLayer;
   readonly norm2: Layer;
   readonly mlp: Layer;
-  /** The dropout of what attention and MLP add; undefined for none. */
+  /** The dropout of the results of attention and MLP; undefined for none. */
   readonly dropout: Dropout | undefined;
 
   constructor(config: GPTConfig, init: Initializer, parts: GPTParts = completeParts(config, {})) {
@@ -187,7 +187,7 @@ export class Block extends Module {
   }
 }
 
-/** microgpt's parts, where no others are given. */
+/** The given parts, with those of microgpt for the others. */
 function microgptParts({
   norm = ({ nEmbd }, init) => new RMSNorm(nEmbd, init, { gain: false }),
   attention = (config, init) => new CausalSelfAttention(config, init),

@@ -33,10 +33,10 @@ export interface GPTParts {
   readonly head: (config: Required<GPTConfig>, init: Initializer, wte: Embedding) => Layer;
 }
 
-/** What to save beside the weights of a model, to make it again; plain JSON. */
+/** The description of a model to save with its weights, from which it can be recreated; plain JSON. */
 export interface GPTDescription {
   readonly type: 'GPT';
   readonly config: Required<GPTConfig>;
-  /** The names of the parts that replaced the default ones; they are code, so the program must give them again. */
+  /** The names of the parts that replaced the default ones; they are code, so the program must pass them again. */
   readonly parts: readonly (keyof GPTParts)[];
 }

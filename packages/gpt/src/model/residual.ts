@@ -19,7 +19,7 @@ export function residual(x: Tensor, y: Tensor, part: Named, dropout?: Dropout): 
 /**
  * The initializer of a linear layer whose result is added to the residual stream.
  *
- * GPT-2 divides its standard deviation by √(2·nLayer), so that the 2·nLayer sums keep the size of the stream.
+ * GPT-2 divides its standard deviation by √(2·nLayer), so that the 2·nLayer sums preserve the scale of the stream.
  */
 export function residualInitializer({ architecture, nLayer }: GPTConfig, init: Initializer): Initializer {
   return architecture === 'gpt2' ? init.scaled(1 / Math.sqrt(2 * nLayer)) : init;

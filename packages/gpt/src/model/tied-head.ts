@@ -2,7 +2,7 @@ import type { Tensor } from '@microgpt/autograd';
 import { Module, type Embedding } from '@microgpt/nn';
 
 /**
- * A head without parameters of its own: its weight is that of the token embedding.
+ * A head without its own parameters: its weight is that of the token embedding.
  *
  * @see https://arxiv.org/abs/1608.05859
  */

@@ -79,7 +79,7 @@ function diverged(op: string, model: Module, step: number, loss: number): RangeE
     : 'all gradients are finite';
   const how = 'with a lower learning rate or clipNorm';
   const remedy = weight
-    ? `; the parameter "${weight}" itself is not finite. Go back to the last checkpoint, and train on from it ${how}`
-    : `. The parameters are as before this step: train on from here ${how}, or go back to the last checkpoint`;
+    ? `; the parameter "${weight}" itself is not finite. Go back to the last checkpoint, and continue from it ${how}`
+    : `. The parameters are as before this step: continue from here ${how}, or go back to the last checkpoint`;
   return new RangeError(`${op}: the loss is ${loss} at step ${step}; ${where}${remedy}`);
 }

@@ -1,4 +1,4 @@
-// A process of its own: goes on on `cpu` or `scalar` from the checkpoints in a folder.
+// Runs in a new process: resumes on `cpu` or `scalar` from the checkpoints in a folder.
 
 import { cpu, scalar } from '@microgpt/autograd';
 import { finishRuns } from './halves.ts';

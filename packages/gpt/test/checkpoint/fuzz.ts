@@ -2,15 +2,15 @@ import { cpu } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { Run, type Kind, type Outcome } from './runs.ts';
 
-/** How many of the damaged files were refused, and how many made the very same run. */
+/** How many of the damaged files were refused, and how many gave the same run. */
 export interface Counts {
   refused: number;
   right: number;
 }
 
 /**
- * Damages a checkpoint in many ways: bits, bytes, lengths, the text of the header, parts cut out or repeated. Each must be
- * refused with an error that names the function, or make the same run again.
+ * Damages a checkpoint in many ways: bits, bytes, lengths, the text of the header, parts removed or repeated. Each file
+ * must be refused with an error that names the function, or give the same run.
  *
  * @throws Error if one is neither
  */
@@ -23,7 +23,7 @@ export async function fuzzCheckpoints(count: number, seed: number): Promise<Coun
   const rng = new Random(seed);
   const counts = { refused: 0, right: 0 };
   for (let i = 0; i < count; i++) {
-    // The first files are cut, at every length of the first kilobyte; the others are damaged at random.
+    // The first files are truncated at every length up to a kilobyte; the others are damaged at random.
     const damaged = seed === 1 && i < 1024 ? bytes.slice(0, i) : damage(bytes, rng);
     await tryToResume(damaged);
   }
@@ -39,7 +39,7 @@ export async function fuzzCheckpoints(count: number, seed: number): Promise<Coun
       counts.refused++;
       return;
     }
-    if (JSON.stringify(outcome) !== JSON.stringify(expected)) throw new Error('a damaged checkpoint made another run');
+    if (JSON.stringify(outcome) !== JSON.stringify(expected)) throw new Error('a damaged checkpoint gave another run');
     counts.right++;
   }
 }
@@ -50,7 +50,7 @@ function isOurs(error: unknown): boolean {
   return isKind && /^(open\w+|Checkpoint\.load|\w+From|SafetensorsFile\.\w+): ./.test(error.message);
 }
 
-/** A damaged copy, in one to three places. */
+/** A copy that is damaged in one to three places. */
 function damage(bytes: Uint8Array, rng: Random): Uint8Array {
   let damaged: Uint8Array = bytes.slice();
   for (let times = rng.choices([4, 2, 1]) + 1; times > 0; times--) damaged = rng.choice(damages)(damaged, rng);

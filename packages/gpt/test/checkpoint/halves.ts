@@ -7,7 +7,7 @@ import { kinds, Run, type Kind, type Outcome } from './runs.ts';
 
 const HALF = 500;
 
-/** What a run left behind without a break, and with one. */
+/** The outcome of a run without a break, and with one. */
 export interface Halves {
   readonly kind: Kind;
   readonly straight: Outcome;
@@ -15,7 +15,8 @@ export interface Halves {
 }
 
 /**
- * Runs of every kind: 1,000 steps in this process, with a checkpoint after 500, and 500 steps from there in a new one.
+ * Runs of every kind: 1,000 steps in this process, with a checkpoint after 500, and 500 steps from there in a new
+ * process.
  *
  * @param script the program of the new process, which calls {@link finishRuns}
  */
@@ -38,7 +39,7 @@ export async function runInHalves(engine: Engine, script: string): Promise<Halve
   return halves;
 }
 
-/** Goes on from the checkpoints in a folder, and writes the outcomes beside them. */
+/** Resumes from the checkpoints in a folder, and writes the outcomes beside them. */
 export async function finishRuns(engine: Engine, folder: string): Promise<void> {
   for (const kind of kinds) {
     const file = fileOf(folder, kind);

@@ -21,7 +21,7 @@ async function checkpointOf(contents: CheckpointContents): Promise<Checkpoint> {
 }
 
 describe('modelFrom', () => {
-  test('makes the model again, on another engine too', async () => {
+  test('recreates the model, on another engine, too', async () => {
     for (const options of [{}, { architecture: 'gpt2', dropout: 0.5 }, { tieHead: true, bias: true }] as const) {
       const model = gpt(options);
       for (const engine of [cpu, scalar]) {
@@ -38,7 +38,7 @@ describe('modelFrom', () => {
     expect(rng.save()).toEqual(new Random(3).save());
   });
 
-  test('takes your own parts, and names those that are missing or too many', async () => {
+  test('takes your own parts, and names missing and surplus ones', async () => {
     const own = {
       mlp: (config: GPTConfig, init: Initializer) => new FeedForward(config, init, { activation: (x) => x.tanh() }),
       finalNorm: ({ nEmbd }: GPTConfig, init: Initializer) => new RMSNorm(nEmbd, init),
@@ -47,10 +47,10 @@ describe('modelFrom', () => {
     const made = await modelFrom(await checkpointOf({ model }), { engine: cpu, ...own });
     expect(made.forward([[0, 1]]).toFlat()).toEqual(model.forward([[0, 1]]).toFlat());
     await expect(modelFrom(await checkpointOf({ model }), { engine: cpu, mlp: own.mlp })).rejects.toThrow(
-      'modelFrom: the model was made with your own finalNorm; pass the same to modelFrom',
+      'modelFrom: the model was created with your own finalNorm; pass the same to modelFrom',
     );
     await expect(modelFrom(await checkpointOf({ model: gpt() }), { engine: cpu, ...own })).rejects.toThrow(
-      'modelFrom: the model was made with the default mlp, finalNorm; leave yours out',
+      'modelFrom: the model was created with the default mlp, finalNorm; leave yours out',
     );
   });
 
@@ -61,7 +61,7 @@ describe('modelFrom', () => {
     for (const [change, message] of [
       [{ vocabSize: 2 ** 40 }, '"wte.weight" is (1099511627776, 4), but in the file it is (5, 4)'],
       [{ blockSize: 5 }, '"wpe.weight" is (5, 4), but in the file it is (4, 4)'],
-      [{ nLayer: 1e9 }, 'the model has 1000000000 layers, but the file has 2'],
+      [{ nLayer: 1e9 }, 'the configuration has 1000000000 layers, but the file has 2'],
       [{ nHead: 3 }, 'nEmbd 4 is not divisible by nHead 3'],
     ] as const) {
       const damaged = Object.assign(gpt(), {
@@ -73,7 +73,7 @@ describe('modelFrom', () => {
 });
 
 describe('tokenizerFrom', () => {
-  test('makes the tokenizer again', async () => {
+  test('recreates the tokenizer', async () => {
     const made = tokenizerFrom(await checkpointOf({ model: gpt(), tokenizer }));
     expect(made.encode('dcba')).toEqual(tokenizer.encode('dcba'));
   });
@@ -85,7 +85,7 @@ describe('tokenizerFrom', () => {
 });
 
 describe('batchOptionsFrom', () => {
-  test('goes on with the batch after the last', async () => {
+  test('continues with the batch after the last', async () => {
     const documents = ['a', 'b', 'c', 'd'];
     const batches = documentBatches(documents, tokenizer, { blockSize: 4, batchSize: 3 });
     batches.next();

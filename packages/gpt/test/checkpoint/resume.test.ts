@@ -23,7 +23,7 @@ test.each([
 test.each([
   ['scalar', 'cpu', scalar, cpu],
   ['cpu', 'scalar', cpu, scalar],
-])('a checkpoint of %s goes on on %s', async (_from, _to, first, second) => {
+])('a checkpoint from %s resumes on %s', async (_from, _to, first, second) => {
   const kind = { data: 'text', optimizer: 'adamw' } as const;
   const run = Run.begin(kind, first);
   await run.trainTo(20);

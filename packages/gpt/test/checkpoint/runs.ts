@@ -23,7 +23,7 @@ const optimizers = {
   adamw: (parameters: ParameterList) => new AdamW(parameters, { lr, weightDecay: 0.1 }),
 };
 
-/** What is trained: documents or a text, by which optimizer. */
+/** The kind of a run: its data, documents or a text, and its optimizer. */
 export interface Kind {
   readonly data: 'documents' | 'text';
   readonly optimizer: keyof typeof optimizers;
@@ -39,14 +39,14 @@ export const kinds: readonly Kind[] = (['documents', 'text'] as const).flatMap((
 const documents = ['anna', 'bob', 'otto', 'hannah', 'eve', 'ada', 'elle'];
 const text = documents.join(' ').repeat(5);
 
-/** What a run leaves behind: it must be equal bit for bit. */
+/** The outcome of a run, which must be equal bit for bit. */
 export interface Outcome {
   readonly losses: readonly number[];
   readonly weights: Readonly<Record<string, readonly number[]>>;
   readonly samples: readonly string[];
 }
 
-/** A run of training, with dropout, accumulation and clipping, whose random numbers all come from one stream. */
+/** A training run with dropout, accumulation and clipping, whose random numbers all come from one stream. */
 export class Run {
   readonly #rng: Random;
   readonly #tokenizer: Tokenizer;
@@ -74,7 +74,7 @@ export class Run {
     return new Run(kind, rng, tokenizer, model, { blockSize: 5, batchSize: 1 });
   }
 
-  /** A run that goes on from a checkpoint. */
+  /** A run that resumes from a checkpoint. */
   static async resume(kind: Kind, engine: Engine, bytes: Uint8Array): Promise<Run> {
     const checkpoint = await openCheckpoint(bytes);
     const rng = new Random(0);
@@ -84,7 +84,7 @@ export class Run {
     return run;
   }
 
-  /** The checkpoint of the run as it is. */
+  /** A checkpoint of the current state of the run. */
   async save(): Promise<Uint8Array> {
     const [model, optimizer, tokenizer, batches, rng] = [
       this.#model,
@@ -108,7 +108,7 @@ export class Run {
     return losses;
   }
 
-  /** Trains to the given step, then generates; everything that must be equal. */
+  /** Trains to the given step, then generates; returns everything that must be equal. */
   async finish(steps: number): Promise<Outcome> {
     const losses = await this.trainTo(steps);
     const samples: string[] = [];

@@ -147,7 +147,7 @@ test('documentBatches starts where it is told, to resume', () => {
   );
 });
 
-test('documentBatches goes on from the place of other batches, and as saved in JSON', () => {
+test('documentBatches resumes from the place of other batches, and from their JSON', () => {
   const texts = ['a', 'bb', 'ccc'];
   const tokenizer = CharTokenizer.train(texts);
   const batches = documentBatches(texts, tokenizer, { blockSize: 8, batchSize: 2 });

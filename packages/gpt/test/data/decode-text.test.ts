@@ -34,9 +34,9 @@ function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 
 describe('decodeText', () => {
   const text = '\ufeffé\r\n\u20ac\r\r\n\u{1f600}\n\rz\ufeff\r';
-  const expected = 'é\n\u20ac\n\n\u{1f600}\n\nz\ufeff\n'; // only the first mark is one of byte order
+  const expected = 'é\n\u20ac\n\n\u{1f600}\n\nz\ufeff\n'; // only the first mark is a byte-order mark
 
-  test('takes the bytes at once, in chunks, and as every kind of stream', async () => {
+  test('takes the bytes at once, in chunks, and as any kind of stream', async () => {
     writeFileSync(file, utf8(text));
     expect(await textOf(utf8(text))).toBe(expected);
     expect(await textOf(Buffer.from(text))).toBe(expected);
@@ -57,7 +57,7 @@ describe('decodeText', () => {
     for (const piece of single) expect(piece).not.toMatch(/[\ud800-\udbff]$/);
   });
 
-  test('line ends become those of Python’s text mode', async () => {
+  test('line endings become those of Python’s text mode', async () => {
     const texts = fc.string({ unit: fc.constantFrom('a', '\r', '\n') });
     await fc.assert(
       fc.asyncProperty(texts, fc.array(fc.nat(10)), async (written, places) => {
@@ -68,7 +68,7 @@ describe('decodeText', () => {
     );
   });
 
-  test('no bytes are no pieces', async () => {
+  test('an empty source has no pieces', async () => {
     expect(await piecesOf(new Uint8Array())).toEqual([]);
     expect(await piecesOf([new Uint8Array()])).toEqual([]);
   });
@@ -102,13 +102,13 @@ describe('decodeText', () => {
 });
 
 describe('decodeText of bytes that are not UTF-8', () => {
-  // Where Python's bytes.decode() names the position of the wrong byte; for the last three, "unexpected end of data".
+  // The positions that Python's bytes.decode() reports; for the last three, its error is "unexpected end of data".
   test.each<[string, readonly number[], string]>([
     ['Latin-1', [0x66, 0xfc, 0x72], 'byte 1 is not UTF-8, 0xFC'],
     ['Latin-1 before a space', [0x61, 0xe9, 0x20, 0x62], 'byte 1 is not UTF-8, 0xE9'],
     ['a continuation alone', [0x61, 0x80], 'byte 1 is not UTF-8, 0x80'],
     ['a continuation at the beginning', [0xbf, 0x61], 'byte 0 is not UTF-8, 0xBF'],
-    ['a half of a surrogate pair', [0xe2, 0x82, 0xac, 0xed, 0xa0, 0x80], 'byte 3 is not UTF-8, 0xED'],
+    ['half of a surrogate pair', [0xe2, 0x82, 0xac, 0xed, 0xa0, 0x80], 'byte 3 is not UTF-8, 0xED'],
     ['more bytes than needed', [0x61, 0x62, 0xc0, 0x80], 'byte 2 is not UTF-8, 0xC0'],
     ['beyond U+10FFFF', [0x61, 0xf4, 0x90, 0x80, 0x80], 'byte 1 is not UTF-8, 0xF4'],
     ['gzip', [0x1f, 0x8b, 0x08], 'byte 1 is not UTF-8, 0x8B'],
@@ -118,7 +118,7 @@ describe('decodeText of bytes that are not UTF-8', () => {
     ['an end inside four bytes', [0xf0, 0x9f, 0x98], 'the text ends inside the character at byte 0, 0xF0'],
   ])('%s: the error names the first wrong byte, wherever the chunks are cut', async (_, given, problem) => {
     const bytes = Uint8Array.from(given);
-    const message = `decodeText: ${problem}; is it a text, and complete? If so, save it as UTF-8`;
+    const message = `decodeText: ${problem}; is it a complete text? If so, save it as UTF-8`;
     for (let i = 0; i <= bytes.length; i++) {
       for (let j = i; j <= bytes.length; j++) {
         await expect(textOf(cut(bytes, [i, j]))).rejects.toThrow(new RangeError(message));
@@ -140,7 +140,7 @@ describe('decodeText of bytes that are not UTF-8', () => {
     }
   });
 
-  test('an error of the stream is passed on', async () => {
+  test('an error of the stream passes through', async () => {
     await expect(textOf(createReadStream(join(folder, 'missing.txt')))).rejects.toThrow('ENOENT');
   });
 });
@@ -150,13 +150,13 @@ test.each<[unknown, string]>([
   [undefined, 'decodeText: expected a Uint8Array, or a stream of them, got undefined'],
   [null, 'decodeText: expected a Uint8Array, or a stream of them, got null'],
   [new ArrayBuffer(2), 'decodeText: expected a Uint8Array, or a stream of them, got an ArrayBuffer'],
-])('decodeText refuses what gives no bytes: %s', (given, message) => {
+])('decodeText refuses a source that is not of bytes: %s', (given, message) => {
   expect(() => decodeText(given as never)).toThrow(new TypeError(message));
 });
 
 test('decodeText refuses streams of texts', async () => {
   writeFileSync(file, 'a text');
   await expect(textOf(createReadStream(file, 'utf8') as AsyncIterable<never>)).rejects.toThrow(
-    new TypeError('decodeText: expected chunks of bytes, as streams without an encoding give them, got "a text"'),
+    new TypeError('decodeText: expected chunks of bytes, as from a stream without an encoding, got "a text"'),
   );
 });

@@ -42,10 +42,10 @@ describe('splitData', () => {
   });
 
   test.each<[readonly unknown[], string]>([
-    [[['a']], 'splitData: training would be empty with 1 items and validation 0.1; pass more data or another share'],
-    [['\u{1f600}'], 'splitData: training would be empty with 2 items'],
-    [[[], 0.5], 'splitData: training would be empty with 0 items'],
-    [[['a', 'b'], 1e-9], 'splitData: validation would be empty with 2 items and validation 1e-9'],
+    [[['a']], 'splitData: training would be empty with length 1 and validation 0.1; pass more data or another share'],
+    [['\u{1f600}'], 'splitData: training would be empty with length 2'],
+    [[[], 0.5], 'splitData: training would be empty with length 0'],
+    [[['a', 'b'], 1e-9], 'splitData: validation would be empty with length 2 and validation 1e-9'],
     [[['a', 'b'], 0], 'splitData: validation must be a share between 0 and 1, got 0'],
     [[['a', 'b'], 1], 'splitData: validation must be a share between 0 and 1, got 1'],
     [[['a', 'b'], { validation: 0.1 }], 'splitData: validation must be a share between 0 and 1, got an object'],

@@ -24,7 +24,7 @@ test.each<[readonly unknown[], string]>([
   [[tokens, { blockSize: 4, rng: 1 }], 'textBatches: expected rng to be a Random, such as new Random(1), got 1'],
   [
     [tokens, { blockSize: 4, rng: new Random(1), start: 4 }],
-    'textBatches: random windows go on from the state of rng; restore it, without start 4',
+    'textBatches: random windows resume from the state of rng; restore it, without start 4',
   ],
 ])('textBatches refuses wrong arguments (%#)', (args, message) => {
   expect(() => textBatches(...(args as Parameters<typeof textBatches>))).toThrow(message);
@@ -47,7 +47,7 @@ describe('textBatches in order', () => {
     ]);
   });
 
-  test('goes on from any place as it would have', () => {
+  test('resumes from any place as if it had not stopped', () => {
     const sizes = { length: fc.integer({ min: 2, max: 40 }), blockSize: fc.nat(12), batchSize: fc.nat(4) };
     fc.assert(
       fc.property(fc.record(sizes), fc.nat(20), ({ length, blockSize: b, batchSize: n }, taken) => {
@@ -63,7 +63,7 @@ describe('textBatches in order', () => {
     );
   });
 
-  test('takes a whole configuration, a text of a single window, and an array as well', () => {
+  test('also takes a whole configuration, a text of a single window, and an array', () => {
     const config = { vocabSize: 9, blockSize: 3, nLayer: 1, nHead: 1, nEmbd: 4 };
     expect([...textBatches([4, 5, 6, 7], config)]).toEqual([{ inputs: [[4, 5, 6]], targets: [[5, 6, 7]] }]);
   });
@@ -89,7 +89,7 @@ describe('textBatches with rng', () => {
     expect(Math.max(...targets.flat())).toBe(10);
   });
 
-  test('draws nothing before a batch is taken, and goes on from the saved state of rng', () => {
+  test('draws nothing before a batch is taken, and resumes from the saved state of rng', () => {
     const rng = new Random(3);
     const options = { blockSize: 4, batchSize: 2, rng };
     const batches = textBatches(tokens, options);

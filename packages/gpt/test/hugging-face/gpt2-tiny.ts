@@ -10,7 +10,7 @@ import { loadHuggingFace, loadNanoGPT, saveHuggingFace, saveNanoGPT } from '../.
 import { generate, GPT, type Documents } from '../../src/index.ts';
 import { bytesOf, opener, tensorsIn } from './files.ts';
 
-/** What PyTorch computed in float64 from the weights beside it. */
+/** The results that PyTorch computed in float64 from the weights beside them. */
 interface Golden {
   readonly inputs: Documents;
   readonly targets: Documents;
@@ -41,7 +41,7 @@ const files = ['config.json', 'model.safetensors', 'expected.json', 'nanogpt.saf
 const found = files.map((name) => sharedFile(`golden/gpt2-tiny/${name}`));
 const lacking = found.find(({ missing }) => missing);
 
-/** Our path of a tensor of GPT-2, or the three that it became. */
+/** Our path for a tensor of GPT-2, or the three paths for queries, keys and values. */
 const paths: Readonly<Record<string, readonly string[]>> = {
   ln_1: ['norm1'],
   'attn.c_attn': ['attn.wq', 'attn.wk', 'attn.wv'],
@@ -71,7 +71,7 @@ export function testGPT2Tiny(engine: Engine, tolerance: number): void {
     const nanoGolden = JSON.parse(nanoExpected.toString()) as Golden;
     const folder = { 'config.json': config, 'model.safetensors': weights };
     const load = () => loadHuggingFace(opener(folder), { engine });
-    /** The same weights by way of a file of nanoGPT, which has another GELU. */
+    /** The same weights through a file of nanoGPT, which has another GELU. */
     const loadByNano = async () => {
       const { model } = await load();
       const exact = new GPT({ ...model.config, activation: 'gelu' }, Initializer.blank(engine));
@@ -145,7 +145,7 @@ export function testGPT2Tiny(engine: Engine, tolerance: number): void {
       expectGolden(model, nanoGolden, tolerance);
     });
 
-    test('is saved with every tensor byte for byte', async () => {
+    test('is saved with the same bytes in every tensor', async () => {
       const { model, ...format } = await load();
       const saved = saveHuggingFace(model, format);
       expect(tensorsIn(await bytesOf(saved['model.safetensors']))).toEqual(tensorsIn(weights));

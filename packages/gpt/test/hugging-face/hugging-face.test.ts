@@ -69,7 +69,7 @@ describe("Hugging Face's files", () => {
     expect(format).toMatchObject({ dtype: 'F32', prefix: 'transformer.' });
   });
 
-  test.each(['F64', 'F32', 'F16', 'BF16'] as const)('hold numbers as %s, and tell so', async (dtype) => {
+  test.each(['F64', 'F32', 'F16', 'BF16'] as const)('hold numbers as %s, and loading reports it', async (dtype) => {
     const model = make();
     const folder = await folderOf(model, { dtype, prefix: '' });
     const { model: loaded, ...format } = await load(folder);
@@ -110,7 +110,7 @@ describe("Hugging Face's files", () => {
     expect(loaded.forward(documents).toArray()).toEqual(model.forward(documents).toArray());
   });
 
-  test('tell what transformers needs to know, and keep the fields that GPT has no use for', async () => {
+  test('contain what transformers needs, and keep the fields that GPT does not use', async () => {
     const folder = configure(await folderOf(make({ dropout: 0.1 })), { bos_token_id: 6, mine: [1] });
     const { model, ...format } = await load(folder);
     expect(JSON.parse(saveHuggingFace(model.cropBlockSize(3), format)['config.json'])).toEqual({
@@ -144,12 +144,12 @@ describe("Hugging Face's files", () => {
     ['torch_dtype', { torch_dtype: 'float32' }],
     ['dtype', { dtype: 'float32' }],
     ['torch_dtype', {}],
-  ])('tell the type of the numbers as %s, if they had %j', (name, config) => {
+  ])('name the type of the numbers %s if they had %j', (name, config) => {
     const json = JSON.parse(saveHuggingFace(make(), { config, dtype: 'BF16' })['config.json']) as object;
     expect(Object.entries(json).filter(([key]) => key.endsWith('dtype'))).toEqual([[name, 'bfloat16']]);
   });
 
-  test('may be several, by an index', async () => {
+  test('may be several files with an index', async () => {
     const model = make();
     const { 'model.safetensors': whole, ...others } = await folderOf(model);
     const all = [...readSafetensors(whole as Uint8Array).tensors];
@@ -186,7 +186,7 @@ describe("Hugging Face's files", () => {
     expect((await load(folder)).model.stateDict()).toEqual(model.stateDict());
   });
 
-  test('draw nothing when they are loaded; dropout gets the stream and the probability given', async () => {
+  test('draw nothing when they are loaded; dropout uses the given stream and probability', async () => {
     const rng = new Random(3);
     const { model } = await load(await folderOf(make({ dropout: 0.1 })), { rng, dropout: 0.5 });
     expect(rng.save()).toEqual(new Random(3).save());
@@ -201,8 +201,8 @@ describe("Hugging Face's files", () => {
       ({ 'model.safetensors': _, ...others }) => others,
       'there is no model.safetensors and no model.safetensors.index.json',
     ],
-    ['half a config.json', (folder) => ({ ...folder, 'config.json': '{' }), 'config.json is not JSON'],
-    ['a list', (folder) => ({ ...folder, 'config.json': '[]' }), 'config.json: expected an object, got []'],
+    ['an incomplete config.json', (folder) => ({ ...folder, 'config.json': '{' }), 'config.json is not JSON'],
+    ['an array', (folder) => ({ ...folder, 'config.json': '[]' }), 'config.json: expected an object, got []'],
     [
       'another model',
       (folder) => configure(folder, { model_type: 'llama' }),
@@ -230,17 +230,17 @@ describe("Hugging Face's files", () => {
       'embd_pdrop, attn_pdrop and resid_pdrop must be the same number, got 0, 0.5, 0; pass dropout',
     ],
     [
-      'no size',
+      'a missing size',
       (folder) => configure(folder, { n_embd: undefined }),
       'config.json: n_embd must be a positive integer, got undefined',
     ],
     [
-      'a tensor too few',
+      'a missing tensor',
       (folder) => change(folder, (tensors) => tensors.delete('transformer.ln_f.bias')),
       'the weights lack "transformer.ln_f.bias"',
     ],
     [
-      'a layer too many',
+      'an extra layer',
       (folder) => configure(folder, { n_layer: 1 }),
       'GPT-2 of this configuration has no "transformer.h.1.ln_1.weight", "transformer.h.1.ln_1.bias", ' +
         '"transformer.h.1.attn.c_attn.weight" and 9 more',
@@ -271,7 +271,7 @@ describe("Hugging Face's files", () => {
         ),
       '"transformer.ln_f.bias" has NaN at index 2',
     ],
-  ])('with %s are an error that says so', async (_, spoil, message) => {
+  ])('with %s cause an error that says so', async (_, spoil, message) => {
     const spoiled = spoil(await folderOf(make()));
     await expect(load(spoiled)).rejects.toThrow(message);
     await expect(load(spoiled)).rejects.toThrow('loadHuggingFace: ');
@@ -283,15 +283,12 @@ describe("nanoGPT's file", () => {
   const loadNano = (bytes: Uint8Array, options: { nHead?: number; engine?: Engine } = {}) =>
     loadNanoGPT(bytesSource(bytes), { engine: cpu, ...options });
 
-  test.each([true, false])(
-    'holds a model with biases: %s, and its metadata tells the number of heads',
-    async (bias) => {
-      const model = make({ ...nano, bias });
-      const loaded = await loadNano(await bytesOf(saveNanoGPT(model)));
-      expect(loaded.config).toEqual(model.config);
-      expect(loaded.stateDict()).toEqual(model.stateDict());
-    },
-  );
+  test.each([true, false])('holds a model with biases: %s, and the number of heads in its metadata', async (bias) => {
+    const model = make({ ...nano, bias });
+    const loaded = await loadNano(await bytesOf(saveNanoGPT(model)));
+    expect(loaded.config).toEqual(model.config);
+    expect(loaded.stateDict()).toEqual(model.stateDict());
+  });
 
   test('has names with transformer., and weights of linear layers as (out, in)', async () => {
     const { tensors } = readSafetensors(await bytesOf(saveNanoGPT(make({ ...nano, bias: false }), { dtype: 'BF16' })));
@@ -303,18 +300,18 @@ describe("nanoGPT's file", () => {
     expect(tensors.get('transformer.h.0.attn.c_attn.weight')).toMatchObject({ dtype: 'BF16', shape: [12, 4] });
   });
 
-  test('of a compiled model has other names, and loads, too', async () => {
+  test('of a compiled model has other names, and also loads', async () => {
     const model = make(nano);
     const { tensors } = readSafetensors(await bytesOf(saveNanoGPT(model)));
     const compiled = writeSafetensors([...tensors].map(([name, tensor]) => [`_orig_mod.${name}`, tensor]));
-    await expect(loadNano(compiled)).rejects.toThrow('the file does not tell the number of heads; pass nHead');
+    await expect(loadNano(compiled)).rejects.toThrow('the file does not contain the number of heads; pass nHead');
     expect((await loadNano(compiled, { nHead: 2 })).stateDict()).toEqual(model.stateDict());
   });
 
-  test("that is none, or Hugging Face's, is an error that says so", async () => {
+  test("causes an error that says so if it is another program's", async () => {
     const none = writeSafetensors({ x: { dtype: 'F32', shape: [1], data: Float32Array.of(1) } });
     await expect(loadNano(none, { nHead: 2 })).rejects.toThrow(
-      'loadNanoGPT: expected a matrix "transformer.wte.weight"; is the file that of a nanoGPT?',
+      'loadNanoGPT: expected a matrix "transformer.wte.weight"; is this the file of a nanoGPT model?',
     );
     const { 'model.safetensors': theirs } = await folderOf(make());
     await expect(loadNano(theirs as Uint8Array, { nHead: 2 })).rejects.toThrow(
@@ -327,17 +324,17 @@ describe('a model is not saved', () => {
   const own: Partial<GPTParts> = { mlp: (settings, init) => new FeedForward(settings, init) };
 
   test.each<[string, GPT, string]>([
-    ["that is microgpt's", make({ architecture: 'microgpt' }), "the model is microgpt's network"],
-    ['with parts of its own', make(own), "the model has parts of your own, which GPT-2's files cannot hold: mlp"],
+    ["if it is microgpt's", make({ architecture: 'microgpt' }), "the model is microgpt's network"],
+    ['with its own parts', make(own), "the model has your own parts, which GPT-2's files cannot hold: mlp"],
   ])('%s', (_, model, message) => {
     expect(() => saveHuggingFace(model)).toThrow(`saveHuggingFace: ${message}`);
     expect(() => saveNanoGPT(model)).toThrow(`saveNanoGPT: ${message}`);
   });
 
-  test('in which a module was replaced by another', () => {
+  test('if a module was replaced by another', () => {
     const model = make();
     model.replaceModule('layers.1.mlp.fc1', () => new Linear(4, 16, new Initializer(cpu, new Random(1))));
-    expect(() => saveHuggingFace(model)).toThrow('"layers.1.mlp.fc1.bias" is not as in GPT-2; was a module');
+    expect(() => saveHuggingFace(model)).toThrow('"layers.1.mlp.fc1.bias" differs from GPT-2; was a module');
   });
 
   test('with a dtype of integers, or a prefix that is not a text', () => {
@@ -348,7 +345,7 @@ describe('a model is not saved', () => {
     expect(() => saveHuggingFace(make(), { prefix: 1 } as never)).toThrow('expected a text for prefix, got 1');
   });
 
-  test('as one of nanoGPT, if nanoGPT does not have its activation or its head', () => {
+  test("as nanoGPT's, if nanoGPT does not have its activation or its head", () => {
     expect(() => saveNanoGPT(make())).toThrow(
       'nanoGPT has the activation gelu, which is exact; the model has gelu-tanh',
     );

@@ -8,7 +8,7 @@ import { attentionWithDropout } from '../../src/model/attention-dropout.ts';
 
 const HEADS = 2;
 
-/** Queries, keys and values of N tokens by 4 channels, and weights by which the result is summed. */
+/** Queries, keys and values of N tokens with 4 channels, and the weights of the sum of the result. */
 function inputs(engine: Engine, N: number) {
   const init = new Initializer(engine, new Random(1), { std: 1 });
   const [q, k, v, weights] = Array.from({ length: 4 }, () => init.normal([N, 4]));
@@ -24,17 +24,20 @@ function close(actual: Tensor | undefined, expected: Tensor | undefined): void {
 }
 
 describe.each([scalar, cpu])('[$name] attention with dropout', (engine) => {
-  test.each([[[3, 3]], [[4]], [[2, 1, 3]]])('of nothing is causalAttention, for documents of %j tokens', (lengths) => {
-    const N = lengths.reduce((a, b) => a + b);
-    const [actual, expected] = [inputs(engine, N), inputs(engine, N)];
-    const none = new Dropout(0, new Random(1));
-    const y = attentionWithDropout(actual.q, actual.k, actual.v, { heads: HEADS, lengths }, none);
-    const x = expected.q.causalAttention(expected.k, expected.v, { heads: HEADS, lengths });
-    close(y, x);
-    y.mul(actual.weights).sum().backward();
-    x.mul(expected.weights).sum().backward();
-    for (const name of ['q', 'k', 'v'] as const) close(actual[name].grad, expected[name].grad);
-  });
+  test.each([[[3, 3]], [[4]], [[2, 1, 3]]])(
+    'equals causalAttention if nothing is dropped, for documents of %j tokens',
+    (lengths) => {
+      const N = lengths.reduce((a, b) => a + b);
+      const [actual, expected] = [inputs(engine, N), inputs(engine, N)];
+      const none = new Dropout(0, new Random(1));
+      const y = attentionWithDropout(actual.q, actual.k, actual.v, { heads: HEADS, lengths }, none);
+      const x = expected.q.causalAttention(expected.k, expected.v, { heads: HEADS, lengths });
+      close(y, x);
+      y.mul(actual.weights).sum().backward();
+      x.mul(expected.weights).sum().backward();
+      for (const name of ['q', 'k', 'v'] as const) close(actual[name].grad, expected[name].grad);
+    },
+  );
 
   test.each([[[3, 3]], [[2, 1, 3]]])(
     'drops the same weights in the value and the gradient, for %j tokens',
@@ -68,7 +71,7 @@ describe.each(['microgpt', 'gpt2'] as const)('dropout in the network of %s', (ar
   const make = (dropout = 0.5) => new GPT({ ...config, dropout }, new Initializer(cpu, new Random(1), { std: 0.5 }));
   const logits = (model: GPT) => model.forward([[4, 0, 2], [1]]).toArray();
 
-  test('drops in training, differently each time, and in evaluation does nothing', () => {
+  test('drops in training, differently each time, and does nothing in evaluation', () => {
     const model = make();
     const without = logits(make(0));
     expect(logits(model)).not.toEqual(without);
@@ -77,7 +80,7 @@ describe.each(['microgpt', 'gpt2'] as const)('dropout in the network of %s', (ar
     expect(logits(model.eval())).toEqual(without);
   });
 
-  test('draws a number for each embedding, attention weight, and what attention and MLP add', () => {
+  test('draws a number for each number of the embeddings, attention weights, and results of attention and MLP', () => {
     const model = make();
     let draws = 0;
     const rng = new Random(1);

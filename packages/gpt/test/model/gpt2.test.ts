@@ -14,10 +14,10 @@ function make(settings: Partial<GPTConfig> = {}, engine: Engine = cpu, std = 0.4
   return new GPT({ ...sizes, ...settings }, new Initializer(engine, new Random(1), { std }));
 }
 
-describe.each([true, false])("GPT-2's network by its settings (biases: %s)", (bias) => {
+describe.each([true, false])("GPT-2's network from settings (biases: %s)", (bias) => {
   const settings = { architecture: 'gpt2', bias } as const;
 
-  test('is the one that is made of parts: the same paths, shapes and logits', () => {
+  test('equals the network that is made of parts: the same paths, shapes and logits', () => {
     const model = make(settings);
     const parts = new GPT({ ...sizes, ...byParts(bias) }, new Initializer(cpu, new Random(2)));
     parts.loadStateDict(model.stateDict());
@@ -30,7 +30,7 @@ describe.each([true, false])("GPT-2's network by its settings (biases: %s)", (bi
     expect(() => checkGradients(() => model.forward(documents), model.namedParameters())).not.toThrow();
   });
 
-  test('draws its numbers in the order of the fields, those added to the residual stream with std / √(2·nLayer)', () => {
+  test('draws its numbers in the order of the fields, with std / √(2·nLayer) for what is added to the stream', () => {
     const model = make(settings);
     const init = new Initializer(cpu, new Random(1), { std: 0.4 });
     const scaled = init.scaled(1 / 2); // two layers
@@ -52,7 +52,7 @@ describe('the settings', () => {
     return found as M;
   };
 
-  test('are complete in model.config, whichever are given', () => {
+  test('are complete in model.config, whichever you pass', () => {
     expect(make().config).toEqual({
       ...sizes,
       architecture: 'microgpt',
@@ -71,7 +71,7 @@ describe('the settings', () => {
     });
   });
 
-  test('make the same model again from model.config', () => {
+  test('recreate the same model from model.config', () => {
     const model = make({ architecture: 'gpt2', bias: false, activation: 'gelu' });
     expect(make(JSON.parse(JSON.stringify(model.config)) as GPTConfig).stateDict()).toEqual(model.stateDict());
   });
@@ -90,7 +90,7 @@ describe('the settings', () => {
     expect(() => checkGradients(() => model.eval().forward(documents), model.namedParameters())).not.toThrow();
   });
 
-  test('are defaults of the parts, which options and parts of your own override', () => {
+  test('are defaults of the parts, which options and your own parts override', () => {
     const init = new Initializer(cpu, new Random(1));
     const config = { ...sizes, architecture: 'gpt2' } as const;
     expect(new CausalSelfAttention(config, init).wq.bias).toBeDefined();
@@ -132,7 +132,7 @@ describe('cropBlockSize', () => {
     expect(String(model)).toContain('block 3');
   });
 
-  test('leaves a model that trains, generates with a cache, and can be made again from its config', () => {
+  test('leaves a model that trains, generates with a cache, and can be recreated from its config', () => {
     const model = make().cropBlockSize(2);
     const cache = model.createCache();
     expect(cache.blockSize).toBe(2);

@@ -87,7 +87,7 @@ describe.each(Object.entries(replacements))('with another %s', (_, parts) => {
     expect(await tokens(true)).toEqual(await tokens(false));
   });
 
-  test('weights are saved and loaded by their paths, and the configuration is plain data, without the parts', () => {
+  test('weights are saved and loaded by their paths, and the configuration is plain data without the parts', () => {
     const model = make(cpu, parts);
     const other = new GPT({ ...config, ...parts }, new Initializer(cpu, new Random(2)));
     other.loadStateDict(model.stateDict());

@@ -123,7 +123,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(frozen.toArray()).toEqual(setUp(engine).model.wte.weight.toArray());
   });
 
-  test('takes from the batches no more than a step needs, so that their place is where the next step begins', async () => {
+  test('takes no more from the batches than a step needs, so their place is where the next step begins', async () => {
     const { model, optimizer, batches } = setUp(engine); // of 2 documents
     for await (const { step } of train(model, optimizer, batches, { steps: 3, accumulate: 3 })) {
       expect(batches.place).toBe(6 * step);
@@ -131,7 +131,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(batches.place).toBe(18);
   });
 
-  test('tells the norm of the gradients before they are clipped, and nothing without clipNorm', async () => {
+  test('reports the norm of the gradients before clipping, and nothing without clipNorm', async () => {
     const { model, batches } = setUp(engine);
     const optimizer = new SGD(model.parameters(), { lr: 0.1 });
     for await (const { gradNorm = 0 } of train(model, optimizer, batches, { steps: 3, clipNorm: 0.01 })) {
@@ -142,7 +142,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     for await (const { gradNorm } of train(model, optimizer, batches, { steps: 4 })) expect(gradNorm).toBeUndefined();
   });
 
-  test('with clipNorm: Infinity it measures the norm √(Σ g²), and clips nothing', async () => {
+  test('measures the norm √(Σ g²) with clipNorm: Infinity, and clips nothing', async () => {
     const [{ model, optimizer, batches }, plain] = [setUp(engine), setUp(engine)];
     const losses: number[] = [];
     for await (const { loss, gradNorm } of train(model, optimizer, batches, { steps: 3, clipNorm: Infinity })) {
@@ -333,7 +333,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     expect(act).toThrow(
       'trainStep: the loss is NaN at step 2; the first gradient that is not finite is that of "wte.weight"; ' +
         'the parameter "layers.0.mlp.fc2.weight" itself is not finite. ' +
-        'Go back to the last checkpoint, and train on from it with a lower learning rate or clipNorm',
+        'Go back to the last checkpoint, and continue from it with a lower learning rate or clipNorm',
     );
     expect(model.wte.weight.toFlat()).toEqual(before);
     expect(optimizer.stepCount).toBe(1);
@@ -350,7 +350,7 @@ describe.each([scalar, cpu])('[$name] train', (engine) => {
     const model = new Kinked();
     const optimizer = new Adam(model.parameters(), { lr: 0.1 });
     expect(() => trainStep(model, optimizer, { inputs: [[0]], targets: [[1]] })).toThrow(
-      /^trainStep: the loss is 2\.3\d+ at step 1; the first gradient that is not finite is that of "weight"\. The parameters are as before this step: train on from here with a lower learning rate or clipNorm, or go back to the last checkpoint$/,
+      /^trainStep: the loss is 2\.3\d+ at step 1; the first gradient that is not finite is that of "weight"\. The parameters are as before this step: continue from here with a lower learning rate or clipNorm, or go back to the last checkpoint$/,
     );
     expect(model.weight.toArray()).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
   });
