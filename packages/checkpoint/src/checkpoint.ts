@@ -105,8 +105,9 @@ export class Checkpoint {
    * await checkpoint.load({ model, optimizer, random: { rng } });
    * ```
    *
-   * Names and shapes are checked before anything changes. After an error in the numbers themselves, discard the objects,
-   * because some are restored and others are not. The engine may be another one: the numbers are rounded to its dtype.
+   * Names and shapes are checked before anything changes. After an error in the numbers themselves, discard the
+   * objects, because some are restored and others are not. The engine may be another one: the numbers are rounded to
+   * its dtype.
    *
    * @throws RangeError if the names or shapes of the parameters differ, a number is not finite, the checkpoint has no
    *   optimizer or has different streams, or names that shared one `Random` no longer do, or the reverse

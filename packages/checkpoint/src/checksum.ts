@@ -3,7 +3,8 @@ import type { TensorArray } from '@microgpt/safetensors';
 /**
  * A 32-bit checksum of a tensor, which changes with any single bit of its numbers, its name or its shape.
  *
- * It detects damage, not tampering: half a gigabyte takes a third of a second, and a cryptographic hash would take seconds.
+ * It detects damage, not tampering: half a gigabyte takes a third of a second, and a cryptographic hash would take
+ * seconds.
  */
 export class Checksum {
   #state: number;

@@ -39,7 +39,9 @@ export class CheckedFile {
     this.#sums = sums;
   }
 
-  /** @throws RangeError unless the file has one checksum for the JSON and one for each tensor, and the JSON is undamaged */
+  /**
+   * @throws RangeError unless the file has one checksum for the JSON and one for each tensor, and the JSON is undamaged
+   */
   static async open(op: string, file: SafetensorsFile, json: string): Promise<CheckedFile> {
     const names = [...file.tensors]
       .sort(([, a], [, b]) => a.start - b.start || a.end - b.end)

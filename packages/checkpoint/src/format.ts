@@ -1,5 +1,5 @@
-// A checkpoint is a safetensors file. Its metadata holds everything except the numbers, as JSON. Its last tensor holds the
-// checksums of that JSON and of the other tensors, in the order of the file.
+// A checkpoint is a safetensors file. Its metadata holds everything except the numbers, as JSON. Its last tensor holds
+// the checksums of that JSON and of the other tensors, in the order of the file.
 
 import { checkKind, show } from '@microgpt/autograd';
 import type { JSONValue } from './plain-data.ts';

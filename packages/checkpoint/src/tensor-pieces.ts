@@ -2,7 +2,9 @@ import { noGrad, type Shape, type Tensor } from '@microgpt/autograd';
 import type { TensorArray } from '@microgpt/safetensors';
 import type { CheckedFile } from './checksums.ts';
 
-/** The most numbers in a piece, unless a row has more. A second copy of GPT-2's embedding would take 300 MB on `cpu`. */
+/**
+ * The most numbers in a piece, unless a row has more. A second copy of GPT-2's embedding would take 300 MB on `cpu`.
+ */
 const PIECE = 2 ** 18;
 
 /** The numbers of a tensor, in pieces if it is large. */
@@ -15,8 +17,8 @@ export async function* readPieces(tensor: Tensor): AsyncGenerator<TensorArray, v
 /**
  * Overwrites a tensor with numbers from a file, in pieces if it is large.
  *
- * @throws RangeError if the numbers are damaged, or one is not finite in the engine's dtype; a constant may hold infinity
- *   and NaN
+ * @throws RangeError if the numbers are damaged, or one is not finite in the engine's dtype; a constant may hold
+ *   infinity and NaN
  */
 export async function writePieces(op: string, tensor: Tensor, file: CheckedFile, name: string): Promise<void> {
   const { shape, engine } = tensor;

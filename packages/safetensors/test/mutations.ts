@@ -4,7 +4,9 @@ import { fileOf } from './file.ts';
 
 const numbers = Uint8Array.from({ length: 16 }, (_, i) => 17 * i);
 
-/** Files to mutate: one of this package with all dtypes, and one with spaces in its header, as other programs write it. */
+/**
+ * Files to mutate: one of this package with all dtypes, and one with spaces in its header, as other programs write it.
+ */
 const files: readonly Uint8Array[] = [
   writeSafetensors(
     {
@@ -31,8 +33,8 @@ const files: readonly Uint8Array[] = [
 const scraps = ['{', '}', '[', ']', ',', ':', '"', '\\', ' ', '-', '0', '9', '.0', 'e5', 'null', 'true', '"shape"', '"dtype"', '"data_offsets"', '"__metadata__":{},', '[4,8]', 'F64', 'U8', '\\ud800', '\ufeff', '\0', '9007199254740993', '[[[[', '"a":1,']; // prettier-ignore
 
 /**
- * Reads a file with random changes that follow from `seed`, and checks that it is refused with an error of the package, or
- * that what is read is in the file.
+ * Reads a file with random changes that follow from `seed`, and checks that it is refused with an error of the package,
+ * or that what is read is in the file.
  *
  * @throws Error if not
  */
