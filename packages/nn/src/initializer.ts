@@ -30,9 +30,9 @@ export class Initializer {
   }
 
   /**
-   * An initializer that draws nothing, for a model whose numbers will be loaded: where others draw, it gives zeros.
+   * An initializer that draws nothing, for a model whose weights you will load. It returns zeros where others draw.
    *
-   * GPT-2's smallest model has 124 million numbers, and drawing them would take much longer than reading them from a file.
+   * GPT-2's smallest model has 124 million numbers. Drawing them would take much longer than reading them from a file.
    *
    * @param rng the random stream of `Dropout`; default `new Random(0)`
    */
@@ -45,7 +45,7 @@ export class Initializer {
    * This initializer with the standard deviation multiplied by the factor; both draw from the same random stream.
    *
    * ```ts
-   * init.scaled(1 / Math.sqrt(2 * nLayer)); // GPT-2's, for layers whose results are added to the residual stream
+   * init.scaled(1 / Math.sqrt(2 * nLayer)); // as in GPT-2, for layers whose results are added to the residual stream
    * ```
    *
    * @throws RangeError unless the factor is finite and not negative

@@ -50,7 +50,7 @@ describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
     expect(still.normal([3]).toArray().toString()).toBe('0,0,0');
   });
 
-  test('scaled multiplies the standard deviation, also one by shape, and draws from the same stream', () => {
+  test('scaled multiplies the standard deviation, including one by shape, and draws from the same stream', () => {
     const rng = new Random(42);
     const init = new Initializer(engine, new Random(42), { std: 0.5 });
     const byShape = new Initializer(engine, init.rng, { std: ([out]) => out });
@@ -60,7 +60,7 @@ describe.each([scalar, cpu])('[$name] Initializer', (engine) => {
     expect(() => init.scaled(-1)).toThrow('Initializer.scaled: factor must be finite and not negative, got -1');
   });
 
-  test('blank draws nothing: where others draw, it gives zeros', () => {
+  test('blank draws nothing, and returns zeros where others draw', () => {
     const rng = new Random(42);
     const init = Initializer.blank(engine, rng);
     const made = [init.normal([2]), init.uniform([2], 1), init.scaled(2).normal([2]), init.zeros([2]), init.ones([2])];
