@@ -4,8 +4,8 @@ import type { ParameterGroup } from './parameter-groups.ts';
 import { itemsOf, listParameters, type ParameterList } from './parameter-list.ts';
 
 /**
- * Parameter groups for weight decay: tensors with two axes or more decay, which are matrices and embeddings; all others,
- * gains and biases, do not.
+ * Parameter groups for weight decay: tensors with two or more axes (matrices and embeddings) decay; all others (gains
+ * and biases) do not.
  *
  * ```ts
  * new AdamW(weightDecayGroups(model.namedParameters(), 0.1), { lr: 1e-3 });

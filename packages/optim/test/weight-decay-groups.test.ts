@@ -38,7 +38,7 @@ describe('weightDecayGroups', () => {
     expect(named.get('scale')?.item()).toBe(2);
   });
 
-  test('a state is saved by path, so it fits an optimizer without groups, and the other way round', () => {
+  test('a state is saved by path, so it fits an optimizer without groups, and vice versa', () => {
     const [named, others] = [parameters(), parameters()];
     const grouped = new AdamW(weightDecayGroups(named, 0.1), { lr: 0.5 });
     for (const parameter of named.values()) parameter.pow(2).sum().backward();
