@@ -10,7 +10,7 @@ const inNode: TestProjectConfiguration = {
   test: { name: 'node', pool: 'forks', execArgv: ['--expose-gc'] }, // a thread takes no such flag
 };
 
-/** The same files in a page, but for those that read files. */
+/** The same files in a page, except those that read files. */
 const inChromium = (executablePath: string): TestProjectConfiguration => ({
   extends: everywhere,
   optimizeDeps: { include: ['fast-check'] }, // found later, it would reload the page in the middle of a test

@@ -26,7 +26,7 @@ const drawn = new Random(5);
 const text = Uint8Array.from({ length: 200 }, () => drawn.below(9));
 const [training, validation] = [text.subarray(0, 160), text.subarray(160)];
 
-/** Trains with windows and dropout from one stream; returns every loss, the norms, the weights, and the stream's state. */
+/** Trains with windows and dropout from one stream; returns all losses and norms, the weights, and the stream state. */
 async function trainOn(engine: Engine, evaluations: number) {
   const rng = new Random(1);
   const mlp = (config: GPTConfig, init: Initializer) => new DroppingMlp(config, init);
@@ -54,7 +54,7 @@ describe.each([scalar, cpu, await wasm()])('[$name] evaluating between the steps
     expect(evaluated.losses).toHaveLength(24);
   });
 
-  test('gives the same number if it is done again', async () => {
+  test('gives the same number when it is repeated', async () => {
     const { losses } = await trainOn(engine, 4);
     for (let i = 0; i < losses.length; i += 4) {
       expect(losses[i + 2]).toBe(losses[i]);

@@ -46,7 +46,7 @@ export function checkData(label: string, saved: TensorData | null | undefined, t
   }
 }
 
-/** Whether all numbers are finite; 0 times anything else is NaN. */
+/** Whether all numbers are finite: 0 times infinity or NaN is NaN. */
 function areFinite(data: FloatArray, rounded: (x: number) => number): boolean {
   let zero = 0;
   const { length } = data;

@@ -1,4 +1,4 @@
-// A process of its own: goes on from the checkpoints in a folder.
+// Runs in a new process: resumes from the checkpoints in a folder.
 
 import { finishRuns } from '../../../gpt/test/checkpoint/halves.ts';
 import { createWasm } from '../../src/index.ts';

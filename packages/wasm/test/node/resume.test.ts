@@ -23,7 +23,7 @@ test.each([
   ['wasm', 'cpu', wasm, cpu],
   ['wasm', 'scalar', wasm, scalar],
   ['cpu', 'wasm', cpu, wasm],
-])('a checkpoint of %s goes on on %s within float32', async (_from, _to, first, second) => {
+])('a checkpoint from %s resumes on %s within the precision of float32', async (_from, _to, first, second) => {
   const kind = { data: 'text', optimizer: 'adamw' } as const;
   const run = Run.begin(kind, first);
   await run.trainTo(20);
