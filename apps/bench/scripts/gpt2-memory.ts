@@ -1,6 +1,6 @@
 // pnpm --filter bench gpt2-memory
-// Time and memory of GPT-2's full size, 124 million parameters: reading its file, creating, loading and saving the model.
-// Each measurement runs in its own process. The exit code is 1 if one takes more than the model's own memory and 300 MB.
+// Time and memory of a full-size GPT-2, 124 million parameters: reading its file; creating, loading and saving it. Each
+// measurement runs in its own process. The exit code is 1 if one takes more than the model's own memory plus 300 MB.
 
 import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
@@ -31,7 +31,7 @@ const config: GPTConfig = {
 const engines = { wasm, cpu: () => Promise.resolve(cpu) };
 type EngineName = keyof typeof engines;
 
-/** What one process does; its time is measured without the start of the process. */
+/** The work of one process; the measured time excludes the start of the process. */
 type Work = (folder: string, engine: EngineName) => Promise<unknown>;
 
 const works: Readonly<Record<string, Work>> = {
@@ -96,12 +96,12 @@ async function measureAll(): Promise<void> {
       return;
     }
     const own = parameterCount() * (engine === 'wasm' ? 4 : 8);
-    console.log(`${engine}: ${times}, which is the model's ${megabytes(own)} and ${megabytes(peak - own)}`);
+    console.log(`${engine}: ${times}: ${megabytes(own)} for the model and ${megabytes(peak - own)} more`);
     if (peak - own > SLACK) process.exitCode = 1;
   }
 }
 
-/** Builds this file, because a TypeScript loader in the process would take memory, too. */
+/** Builds this file, because a TypeScript loader in the process would also take memory. */
 async function buildProgram(folder: string): Promise<void> {
   const { build } = await import('esbuild');
   await build({

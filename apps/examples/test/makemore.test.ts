@@ -76,7 +76,7 @@ describe.each(names)('%s', (name) => {
     expectClose(onWasm, expected, 4);
   });
 
-  test('goes on from a checkpoint as if it had not stopped', async () => {
+  test('resumes from a checkpoint as if it had not stopped', async () => {
     const begin = (seed: number) => {
       const rng = new Random(seed);
       const model = models[name](config, new Initializer(cpu, rng));

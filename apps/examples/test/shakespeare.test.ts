@@ -48,7 +48,7 @@ describe('the command', () => {
   });
 });
 
-test('the learning rate is that of nanoGPT in every step', () => {
+test('the learning rate is that of nanoGPT at every step', () => {
   // get_lr of https://github.com/karpathy/nanoGPT/blob/master/train.py, with the settings of its README for a computer:
   // learning_rate 1e-3, min_lr 1e-4, warmup_iters 100, lr_decay_iters 2000.
   const expected = (it: number) => {
@@ -61,7 +61,7 @@ test('the learning rate is that of nanoGPT in every step', () => {
   expect([1, 2, 3].map((steps) => schedule(1, steps)(0))).toEqual([1, 0.5, 0.5]);
 });
 
-test('README has the losses of runs, which are at most 1.92', () => {
+test('the losses in the README are at most 1.92', () => {
   const readme = readFileSync(new URL('../src/shakespeare/README.md', import.meta.url), 'utf8');
   const losses = Array.from(readme.matchAll(/^\| +\d+ \| +\d\.\d\d \| +(\d\.\d{3}) \|/gm), ([, loss]) => Number(loss));
   expect(losses.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 // pnpm --filter examples start byte-pairs
-// Byte pairs, GPT-2's tokenizer, learned from your own text: frequent words are one token, and no character is unknown.
+// Byte pairs, as in GPT-2's tokenizer, learned from your text: a frequent word is one token, no character is unknown.
 
 import { GPT, generate, splitData, textBatches, train } from '@microgpt/gpt';
 import { AdamW, weightDecayGroups } from '@microgpt/optim';
@@ -10,7 +10,7 @@ const text = names.join('\n');
 const tokenizer = BytePairTokenizer.train([text], { vocabSize: 600 });
 const line = 'annabella and christopher 🌱';
 const ids = tokenizer.encode(line);
-console.log(ids.map((id) => tokenizer.decode([id])).join('|')); // the plant is four bytes, for want of plants in the text
+console.log(ids.map((id) => tokenizer.decode([id])).join('|')); // the plant is four bytes: the text has no plants
 console.log(tokenizer.decode(ids) === line);
 
 // Pieces of any size give the ids of the whole text, so a long file need not be in memory.

@@ -1,5 +1,5 @@
 // pnpm --filter examples start gpt2 [folder of a GPT-2 from Hugging Face]
-// GPT-2: its network is a configuration of GPT, and its weights come from and go to folders in the format of Hugging Face.
+// GPT-2: its network is a configuration of GPT, and its weights are in folders in Hugging Face's format.
 
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const engine = await wasm();
 const folder = process.argv.at(2); // of a GPT-2 from Hugging Face
 await (folder === undefined ? writeAndRead() : continueText(resolve(process.env.INIT_CWD ?? '.', folder)));
 
-/** A small GPT-2 with random weights, as a folder and back. */
+/** Saves a small GPT-2 with random weights to a folder, and loads it again. */
 async function writeAndRead(): Promise<void> {
   const sizes = { vocabSize: 100, blockSize: 16, nLayer: 2, nHead: 2, nEmbd: 8 };
   const model = new GPT({ architecture: 'gpt2', ...sizes }, new Initializer(engine, new Random(1), { std: 0.02 }));
@@ -31,7 +31,10 @@ async function writeAndRead(): Promise<void> {
   console.log('the same logits after a round trip:', logits[0] === logits[1]);
 }
 
-/** GPT-2 itself: needs `config.json`, `model.safetensors` and `tokenizer.json` of https://huggingface.co/openai-community/gpt2 */
+/**
+ * Runs GPT-2 itself. The folder needs `config.json`, `model.safetensors` and `tokenizer.json` of
+ * https://huggingface.co/openai-community/gpt2
+ */
 async function continueText(folder: string): Promise<void> {
   const { model } = await loadHuggingFace(openIn(folder), { engine });
   const tokenizer = fromHuggingFace(JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')));

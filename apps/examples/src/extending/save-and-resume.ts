@@ -1,5 +1,5 @@
 // pnpm --filter examples start save-and-resume
-// A checkpoint: train, save, and go on in new objects, with the very losses of training without a break.
+// A checkpoint: train, save, and resume in new objects, with exactly the losses of uninterrupted training.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { Adam, linearDecay, type ParameterList } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { config, init, names, tokenizer } from './learn-names.ts';
 
-// Functions are not in a file, so both halves share them: parts of your own, and the learning rate.
+// A file contains no functions, so both halves share them: your own parts and the learning rate.
 const parts: Partial<GPTParts> = {
   mlp: (config, init) => new FeedForward(config, init, { activation: (x) => x.relu().pow(2) }), // squared ReLU
 };
@@ -29,10 +29,10 @@ for await (const { step, loss } of train(model, optimizer, batches, { steps: 200
 
 await goOn();
 
-/** What another program does, which has the same names. */
+/** Does what another program with the same names would do. */
 async function goOn(): Promise<void> {
   const checkpoint = await openCheckpoint(await readFile(file));
-  const rng = new Random(0); // will have the saved state
+  const rng = new Random(0); // load restores the saved state
   const tokenizer = tokenizerFrom(checkpoint);
   const model = await modelFrom(checkpoint, { engine: init.engine, rng, ...parts });
   const optimizer = newOptimizer(model.namedParameters());

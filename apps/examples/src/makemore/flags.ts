@@ -9,7 +9,7 @@ export const flags = {
   seed: commonFlags.seed,
   embd: size(64, 'channels of a token'),
   hidden: size(64, 'hidden numbers of mlp, cnn, rnn, gru, lstm and bag-of-words'),
-  heads: size(4, 'attention heads of the transformer, by which --embd is divisible'),
+  heads: size(4, 'attention heads of the transformer; must divide --embd'),
   layers: size(4, 'layers of the transformer'),
   steps: size(20_000, 'training steps'),
   batch: size(32, 'documents per step'),

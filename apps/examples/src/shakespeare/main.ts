@@ -60,13 +60,13 @@ for await (const report of untilInterrupted(train(model, optimizer, batches, { s
   );
 }
 
-/** The loss on random windows, which a stream of their own draws: the same each time, and without effect on training. */
+/** The loss on random windows. A separate stream draws them: the same each time, and without effect on training. */
 function validate(): Promise<number> {
   const windows = textBatches(validation, { blockSize, batchSize, rng: new Random(settings.seed) });
   return evaluate(model, windows, { batches: settings.validation });
 }
 
-// Inference: goes on after the last character of the text, usually the end of a line.
+// Inference: continues after the last character of the text, usually the end of a line.
 const ids: number[] = [];
 const options = { rng, prompt: [...validation.subarray(-1)], maxTokens: settings.length, temperature };
 for await (const { id } of untilInterrupted(generate(model, options))) ids.push(id);

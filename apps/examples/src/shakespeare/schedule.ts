@@ -1,7 +1,7 @@
 import { cosineDecay, join, warmup, type Schedule } from '@microgpt/optim';
 
 /**
- * nanoGPT's learning rate: warmup in a twentieth of the steps, then half a cosine down to a tenth.
+ * nanoGPT's learning rate: warmup over a twentieth of the steps, then half a cosine down to a tenth.
  *
  * Its rate in step i of the warmup is lr · (i + 1) / (warmupSteps + 1). That is a warmup of warmupSteps + 1 steps, whose
  * last step, with the full rate, is already the first of the decay.
