@@ -1,5 +1,5 @@
-// Runs random programs, and reads files changed at random: `pnpm fuzz [cases] [first seed]`. A failure prints its seed and a
-// short program or the file.
+// Runs random programs, and reads randomly changed files: `pnpm fuzz [cases] [first seed]`. A failure prints its seed,
+// and a short program or the file.
 
 import { scalar } from '../packages/autograd/src/index.ts';
 import { runFuzz } from '../packages/autograd/test/fuzz/fuzz.ts';
@@ -16,7 +16,7 @@ if (![cases, firstSeed].every((x) => Number.isInteger(x) && x >= 0)) {
 
 const kinds = [graphsOn(scalar, { differences: true }), graphsOn(await createWasm()), interleavings];
 const BATCH = 50;
-/** A file is checked in a hundredth of the time of a program. */
+/** The files for each program, because checking a file takes a hundredth of the time. */
 const FILES_PER_CASE = 100;
 
 for (let seed = firstSeed; seed < firstSeed + cases; seed += BATCH) {
