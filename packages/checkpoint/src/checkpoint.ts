@@ -7,10 +7,11 @@ import {
   openSafetensors,
   type ByteSource,
   type FileLike,
+  type SafetensorsFile,
 } from '@microgpt/safetensors';
 import { CheckedFile } from './checksums.ts';
 import { fromMetadata, MODEL, type Saved } from './format.ts';
-import { unpack, type JSONValue } from './plain-data.ts';
+import { kindOf, unpack, type JSONValue } from './plain-data.ts';
 import { checkStreams, StreamRestorer, type RandomStreams } from './random-streams.ts';
 import type { Stateful } from './save-checkpoint.ts';
 import { writePieces } from './tensor-pieces.ts';
@@ -43,7 +44,7 @@ export interface CheckpointTargets {
 export async function openCheckpoint(file: CheckpointFile): Promise<Checkpoint> {
   const op = 'openCheckpoint';
   checkCount(op, arguments.length, 1);
-  const opened = await openSafetensors(await sourceOf(op, file));
+  const opened = await openedFile(op, await sourceOf(op, file));
   const saved = fromMetadata(op, opened.metadata);
   const checked = await CheckedFile.open(op, opened, opened.metadata.get('checkpoint') ?? '');
   return new Checkpoint(checked, saved, {
@@ -54,10 +55,20 @@ export async function openCheckpoint(file: CheckpointFile): Promise<Checkpoint> 
 }
 
 async function sourceOf(op: string, file: CheckpointFile): Promise<ByteSource> {
-  if (file instanceof Uint8Array || file instanceof ArrayBuffer) return bytesSource(file);
-  if (file instanceof Blob) return blobSource(file);
+  if (ArrayBuffer.isView(file) || kindOf(file) === 'ArrayBuffer') return bytesSource(file as Uint8Array | ArrayBuffer);
+  if (/^(Blob|File)$/.test(kindOf(file))) return blobSource(file as Blob);
   checkKind(op, 'the bytes of a file, a Blob, a FileHandle, or a source { size, read }', file, hasMethod(file, 'read'));
-  return 'stat' in file ? fileSource(file) : file;
+  return 'stat' in file ? fileSource(file) : (file as ByteSource);
+}
+
+async function openedFile(op: string, source: ByteSource): Promise<SafetensorsFile> {
+  try {
+    return await openSafetensors(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problem = 'the file is not a checkpoint, is incomplete or damaged';
+    throw new RangeError(`${op}: ${problem} (${error.message}); saveCheckpoint writes checkpoints`, { cause: error });
+  }
 }
 
 /** An opened checkpoint: its parts as plain data, and `load`, which restores objects from it. */
@@ -73,6 +84,7 @@ export class Checkpoint {
   /** The shapes of the model's parameters and buffers by path. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly #file: CheckedFile;
+  readonly #frozen: readonly string[];
   readonly #optimizer: JSONValue | undefined;
   readonly #streams: StreamRestorer;
 
@@ -89,6 +101,7 @@ export class Checkpoint {
     const names = [...file.tensors].filter(([name]) => name.startsWith(MODEL));
     this.shapes = new Map(names.map(([name, { shape }]) => [name.slice(MODEL.length), shape]));
     this.#file = file;
+    this.#frozen = saved.frozen;
     this.#optimizer = saved.optimizer;
     this.#streams = new StreamRestorer(saved.random);
   }
@@ -105,7 +118,7 @@ export class Checkpoint {
    * await checkpoint.load({ model, optimizer, random: { rng } });
    * ```
    *
-   * Names and shapes are checked before anything changes. After an error in the numbers themselves, discard the
+   * Parameters that were frozen are frozen again. Names and shapes are checked before anything changes. After an error in the numbers themselves, discard the
    * objects, because some are restored and others are not. The engine may be another one: the numbers are rounded to
    * its dtype.
    *
@@ -123,12 +136,13 @@ export class Checkpoint {
     const tensors = model?.namedTensors() ?? new Map<string, Tensor>();
     if (model !== undefined) this.#checkNames(op, tensors);
     if (random !== undefined) checkStreams(op, random);
+    const restoreStreams = this.#streams.plan(op, model, random);
     const state = optimizer && (await this.#optimizerState(op, optimizer));
 
     for (const [path, tensor] of tensors) await writePieces(op, tensor, this.#file, MODEL + path);
+    for (const path of this.#frozen) tensors.get(path)?.freeze();
     optimizer?.loadStateDict(state);
-    if (model !== undefined) this.#streams.restoreModel(op, model);
-    if (random !== undefined) this.#streams.restoreProgram(op, random);
+    restoreStreams();
   }
 
   #checkNames(op: string, tensors: ReadonlyMap<string, Tensor>): void {

@@ -1,7 +1,7 @@
 import type { TensorArray } from '@microgpt/safetensors';
 
 /**
- * A 32-bit checksum of a tensor, which changes with any single bit of its numbers, its name or its shape.
+ * A 32-bit checksum of a tensor, which changes with any single bit of its numbers, its name, its dtype or its shape.
  *
  * It detects damage, not tampering: half a gigabyte takes a third of a second, and a cryptographic hash would take
  * seconds.
@@ -9,8 +9,8 @@ import type { TensorArray } from '@microgpt/safetensors';
 export class Checksum {
   #state: number;
 
-  constructor(name: string, shape: readonly number[]) {
-    this.#state = checksumOfText(`${name} (${shape.join()})`);
+  constructor(name: string, dtype: string, shape: readonly number[]) {
+    this.#state = checksumOfText(`${name} ${dtype} (${shape.join()})`);
   }
 
   /**

@@ -9,7 +9,7 @@ export function withChecksums(tensors: ReadonlyMap<string, StreamedTensor>, json
   const sums = [checksumOfText(json)];
   const summed = Array.from(tensors, ([name, { dtype, shape, data }]): [string, StreamedTensor] => {
     async function* pieces(): AsyncGenerator<TensorArray, void> {
-      const sum = new Checksum(name, shape);
+      const sum = new Checksum(name, dtype, shape);
       const made = typeof data === 'function' ? await data() : data;
       for await (const piece of Symbol.asyncIterator in made ? made : [made]) {
         sum.add(piece);
@@ -69,7 +69,8 @@ export class CheckedFile {
    * @throws RangeError after the last piece, if the numbers are not those that were written
    */
   async *readPieces(op: string, name: string, ranges: readonly Range[]): AsyncGenerator<TensorArray, void> {
-    const sum = new Checksum(name, this.tensors.get(name)?.shape ?? []);
+    const { dtype, shape } = this.tensors.get(name) ?? { dtype: '', shape: [] };
+    const sum = new Checksum(name, dtype, shape);
     for (const [start, end] of ranges) {
       const piece = await this.#file.read(name, start, end);
       sum.add(piece);

@@ -17,6 +17,8 @@ export const MODEL = 'model.';
 export interface Saved {
   /** The model's `toJSON()`. */
   readonly model: JSONValue | undefined;
+  /** The paths of the frozen parameters. */
+  readonly frozen: readonly string[];
   /** The state of the optimizer. */
   readonly optimizer: JSONValue | undefined;
   readonly random: SavedStreams;
@@ -58,6 +60,8 @@ export function fromMetadata(op: string, metadata: ReadonlyMap<string, string>):
     });
   }
   checkKind(op, 'an object for "checkpoint" in the metadata', saved, Object(saved) === saved && !Array.isArray(saved));
-  checkedStreams(op, (saved as Partial<Saved>).random as JSONValue | undefined);
+  const { random, frozen } = saved as Partial<Saved>;
+  checkKind(op, 'paths for "frozen" in the metadata', frozen, Array.isArray(frozen));
+  checkedStreams(op, random as JSONValue | undefined);
   return saved as Saved;
 }

@@ -8,32 +8,49 @@ export type JSONValue = null | boolean | number | string | readonly JSONValue[] 
 /** The keys that stand for an array in the JSON: the value is the name of the tensor that holds its numbers. */
 const ARRAY = '$array'; // a typed array
 const TENSOR = '$tensor'; // { shape, data }, as `stateDict` returns it
+/** The key beside {@link ARRAY} that names the class of an array whose numbers have no dtype: its bytes are saved. */
+const CLASS = 'class';
 
 const MOST_LEVELS = 100;
 
-const dtypes: readonly (readonly [DType, new (length: number) => TensorArray])[] = [
-  ['F64', Float64Array],
-  ['F32', Float32Array],
-  ['I64', BigInt64Array],
-  ['I32', Int32Array],
-  ['I16', Int16Array],
-  ['I8', Int8Array],
-  ['U8', Uint8Array],
-];
+const dtypes: Readonly<Record<string, DType | undefined>> = {
+  Float64Array: 'F64',
+  Float32Array: 'F32',
+  BigInt64Array: 'I64',
+  Int32Array: 'I32',
+  Int16Array: 'I16',
+  Int8Array: 'I8',
+  Uint8Array: 'U8',
+};
+
+/** The classes whose numbers have no dtype. */
+const others: Readonly<Record<string, (new (buffer: ArrayBuffer) => ArrayBufferView) | undefined>> = {
+  Uint16Array,
+  Uint32Array,
+  BigUint64Array,
+  Uint8ClampedArray,
+};
 
 /**
  * Plain data as JSON. Each typed array is replaced by the name of a tensor, which is added to `tensors`.
  *
  * @param path the path of the data, which names the tensors and appears in errors
+ * @param isOwn whether nobody else changes the arrays; otherwise they are copied
  * @throws TypeError if JSON cannot hold a value without changing it
  */
-export function pack(op: string, value: unknown, path: string, tensors: Map<string, StreamedTensor>): JSONValue {
+export function pack(
+  op: string,
+  value: unknown,
+  path: string,
+  tensors: Map<string, StreamedTensor>,
+  isOwn = false,
+): JSONValue {
   return packed(value, path, 0);
 
   function packed(x: unknown, at: string, level: number): JSONValue {
     if (x === null || typeof x === 'boolean' || typeof x === 'string' || Number.isFinite(x)) return x as JSONValue;
     if (level > MOST_LEVELS) throw new TypeError(`${op}: ${path} is nested too deeply, or contains itself`);
-    if (ArrayBuffer.isView(x)) return { [ARRAY]: addTensor(x, [(x as Uint8Array).length], at) };
+    if (ArrayBuffer.isView(x)) return packedArray(x, at);
     if (Array.isArray(x)) return Array.from(x, (item, i) => packed(item, `${at}.${i}`, level + 1));
     if (hasToJSON(x)) return packed(x.toJSON(), at, level + 1);
     if (!isPlainObject(x)) {
@@ -46,15 +63,18 @@ export function pack(op: string, value: unknown, path: string, tensors: Map<stri
     return Object.fromEntries(entries.map(([key, item]) => [key, packed(item, `${at}.${key}`, level + 1)]));
   }
 
-  function addTensor(data: ArrayBufferView, shape: readonly number[], at: string): string {
-    const row = dtypes.find(([, array]) => data instanceof array);
-    if (row === undefined) {
-      const names = dtypes.map(([, array]) => array.name).join(', ');
-      throw new TypeError(`${op}: ${at} is ${show(data)}; a checkpoint holds ${names}`);
-    }
+  function packedArray(x: ArrayBufferView, at: string): JSONValue {
+    const kind = kindOf(x);
+    if (dtypes[kind] !== undefined) return { [ARRAY]: addTensor(x as TensorArray, [(x as TensorArray).length], at) };
+    if (others[kind] === undefined) throw new TypeError(`${op}: ${at} must be JSON or a typed array, got ${show(x)}`);
+    const bytes = new Uint8Array(x.buffer, x.byteOffset, x.byteLength);
+    return { [ARRAY]: addTensor(bytes, [bytes.length], at), [CLASS]: kind };
+  }
+
+  function addTensor(data: TensorArray, shape: readonly number[], at: string): string {
     let name = at;
     for (let times = 2; tensors.has(name); times++) name = `${at}#${times}`; // 'a.b' in one place, 'a' and 'b' in another
-    tensors.set(name, { dtype: row[0], shape, data: data as TensorArray });
+    tensors.set(name, { dtype: dtypes[kindOf(data)] ?? 'U8', shape: [...shape], data: isOwn ? data : data.slice() });
     return name;
   }
 }
@@ -71,7 +91,7 @@ export async function unpack(op: string, json: JSONValue, file: CheckedFile): Pr
     for (const item of json) items.push(await unpack(op, item, file));
     return items;
   }
-  if (Object.hasOwn(json, ARRAY)) return (await arrayOf(json[ARRAY])).data;
+  if (Object.hasOwn(json, ARRAY)) return ofClass(json[CLASS], (await arrayOf(json[ARRAY])).data);
   if (Object.hasOwn(json, TENSOR)) return arrayOf(json[TENSOR]);
   const entries: [string, unknown][] = [];
   for (const [key, item] of Object.entries(json)) entries.push([key, await unpack(op, item, file)]);
@@ -82,6 +102,17 @@ export async function unpack(op: string, json: JSONValue, file: CheckedFile): Pr
     if (info !== undefined) return { shape: info.shape, data: await file.read(op, name as string) };
     throw new RangeError(`${op}: the file lacks the tensor ${show(name)}, which its metadata mentions; it is damaged`);
   }
+}
+
+/** The array of a class whose bytes were saved; the data itself for others. */
+function ofClass(name: JSONValue | undefined, data: TensorArray): ArrayBufferView {
+  const array = typeof name === 'string' && Object.hasOwn(others, name) ? others[name] : undefined;
+  return array === undefined ? data : new array(data.slice().buffer);
+}
+
+/** The class of a value. Unlike `instanceof`, it recognizes values from another realm. */
+export function kindOf(x: unknown): string {
+  return Object.prototype.toString.call(x).slice(8, -1);
 }
 
 /** Narrows better than `Array.isArray`, which does not know readonly arrays. */
@@ -101,7 +132,7 @@ function hasToJSON(x: unknown): x is { toJSON(): unknown } {
 
 /** Whether x holds the numbers of a tensor, as `stateDict` returns them. */
 function isTensorData(x: Readonly<Record<string, unknown>>): x is { shape: readonly number[]; data: TensorArray } {
-  const { shape, data, ...others } = x;
-  if (!Array.isArray(shape) || !ArrayBuffer.isView(data) || Object.keys(others).length > 0) return false;
+  const { shape, data, ...rest } = x;
+  if (!Array.isArray(shape) || dtypes[kindOf(data)] === undefined || Object.keys(rest).length > 0) return false;
   return shape.reduce((size: number, axis) => size * Number(axis), 1) === (data as TensorArray).length;
 }

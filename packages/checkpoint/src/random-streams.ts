@@ -41,63 +41,91 @@ export function saveStreams(random: RandomStreams, model: Module): SavedStreams 
   return { states: streams.map((stream) => stream.save()), program, model: inModel };
 }
 
-/** The streams in the fields of a model's modules, by path. */
-export function streamsIn(model: Module): Map<string, Random> {
+/** The streams in the fields of a model's modules, and in arrays there, by path. */
+function streamsIn(model: Module): Map<string, Random> {
   const found = new Map<string, Random>();
+  const collect = (path: string, part: unknown): void => {
+    if (isStream(part)) found.set(path, part);
+    else if (Array.isArray(part)) for (const [i, item] of part.entries()) collect(`${path}.${i}`, item);
+  };
   for (const [path, module] of model.namedModules()) {
-    for (const [name, field] of Object.entries(module)) {
-      if (isStream(field)) found.set(path === '' ? name : `${path}.${name}`, field);
-    }
+    for (const [name, field] of Object.entries(module)) collect(path === '' ? name : `${path}.${name}`, field);
   }
   return found;
+}
+
+/** A stream to restore: its name, and the index of its saved state. */
+interface Planned {
+  readonly name: string;
+  readonly index: number;
+  readonly stream: Random;
 }
 
 /** Restores saved streams, and checks that names that shared a stream share one again. */
 export class StreamRestorer {
   readonly #saved: SavedStreams;
-  /** The first name under which each stream was restored, and the stream. */
-  readonly #restored = new Map<number, { readonly name: string; readonly stream: Random }>();
+  /** The streams of the model that was loaded last; those of the program may be loaded later. */
+  #ofModel: readonly Planned[] = [];
 
   constructor(saved: SavedStreams) {
     this.#saved = saved;
   }
 
   /**
-   * Restores the streams of a program.
+   * Checks the streams of a model and of a program, and returns a function that restores them. A stream that the model
+   * did not have when it was saved does not change.
    *
-   * @throws RangeError unless their names are those of the saved streams
+   * @throws RangeError unless the program's names are those of the saved streams, and the same names share streams
    */
-  restoreProgram(op: string, random: RandomStreams): void {
+  plan(op: string, model: Module | undefined, random: RandomStreams | undefined): () => void {
+    const ofModel = model === undefined ? this.#ofModel : this.#plannedIn(model);
+    const ofProgram = random === undefined ? [] : this.#plannedOf(op, random);
+    checkSharing(op, [...ofModel, ...ofProgram]);
+    return () => {
+      this.#ofModel = ofModel;
+      const planned = model === undefined ? ofProgram : [...ofModel, ...ofProgram];
+      for (const { stream, index } of planned) stream.restore(this.#saved.states[index]);
+    };
+  }
+
+  #plannedIn(model: Module): Planned[] {
+    const saved = this.#saved.model;
+    return [...streamsIn(model)]
+      .filter(([name]) => Object.hasOwn(saved, name))
+      .map(([name, stream]) => ({ name, index: saved[name], stream }));
+  }
+
+  #plannedOf(op: string, random: RandomStreams): Planned[] {
     const { program } = this.#saved;
     const [given, expected] = [random, program].map((named) => Object.keys(named).sort().join(', '));
     if (given !== expected) {
-      throw new RangeError(`${op}: the random streams of the checkpoint are { ${expected} }, got { ${given} }`);
+      const saved = expected === '' ? 'the checkpoint has none' : `those of the checkpoint are { ${expected} }`;
+      throw new RangeError(`${op}: random streams: ${saved}, got { ${given} }`);
     }
-    for (const [name, stream] of Object.entries(random)) this.#restore(op, name, program[name], stream);
+    return Object.entries(random).map(([name, stream]) => ({ name, index: program[name], stream }));
   }
+}
 
-  /** Restores the streams in a model. A stream that the model did not have when it was saved does not change. */
-  restoreModel(op: string, model: Module): void {
-    for (const [path, stream] of streamsIn(model)) {
-      if (Object.hasOwn(this.#saved.model, path)) this.#restore(op, path, this.#saved.model[path], stream);
-    }
-  }
-
-  #restore(op: string, name: string, index: number, stream: Random): void {
-    const before = this.#restored.get(index);
-    if (before !== undefined && before.stream !== stream) {
+/** @throws RangeError if names that shared a stream when it was saved do not share one now, or the reverse */
+function checkSharing(op: string, planned: readonly Planned[]): void {
+  const byIndex = new Map<number, Planned>();
+  const byStream = new Map<Random, Planned>();
+  for (const now of planned) {
+    const { name, index, stream } = now;
+    const sharer = byIndex.get(index) ?? now;
+    if (sharer.stream !== stream) {
       throw new RangeError(
-        `${op}: "${before.name}" and "${name}" were one Random when the checkpoint was saved, and are two now; pass the same one`,
+        `${op}: "${sharer.name}" and "${name}" were one Random when the checkpoint was saved, and are two now; pass the same one`,
       );
     }
-    for (const [other, { name: otherName, stream: otherStream }] of this.#restored) {
-      if (otherStream !== stream || other === index) continue;
+    const other = byStream.get(stream) ?? now;
+    if (other.index !== index) {
       throw new RangeError(
-        `${op}: "${otherName}" and "${name}" were two Randoms when the checkpoint was saved, and are one now; pass two`,
+        `${op}: "${other.name}" and "${name}" were two Randoms when the checkpoint was saved, and are one now; pass two`,
       );
     }
-    stream.restore(this.#saved.states[index]);
-    this.#restored.set(index, { name, stream });
+    byIndex.set(index, now);
+    byStream.set(stream, now);
   }
 }
 

@@ -1,17 +1,17 @@
-import { checkArguments, checkKind, hasMethod } from '@microgpt/autograd';
+import { checkArguments, checkKind, hasMethod, type Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
 import { streamSafetensors, type StreamedTensor } from '@microgpt/safetensors';
 import { withChecksums } from './checksums.ts';
 import { MODEL, toMetadata } from './format.ts';
 import { pack, type JSONValue } from './plain-data.ts';
 import { checkStreams, saveStreams, type RandomStreams } from './random-streams.ts';
-import { readPieces } from './tensor-pieces.ts';
+import { checkFinite, readPieces } from './tensor-pieces.ts';
 
 /** An object whose state can be saved: an optimizer, including your own. */
 export interface Stateful {
   /** The number of steps done, if it counts them. */
   readonly stepCount?: number;
-  /** The state: JSON, typed arrays, and tensors as `{ shape, data }`. */
+  /** A copy of the state: JSON, typed arrays, and tensors as `{ shape, data }`. */
   stateDict(): unknown;
   /** Restores a state that `stateDict` returned. */
   loadStateDict(state: unknown): void;
@@ -53,7 +53,8 @@ const CONTENTS = ['model', 'optimizer', 'random', 'tokenizer', 'batches', 'extra
  * function: pass them to the optimizer again.
  *
  * @throws TypeError unless the model is a `Module`, and the rest is JSON or can be saved
- * @throws Error if the optimizer takes a step before all chunks are consumed
+ * @throws RangeError while the chunks are consumed, if a parameter is not finite; nothing has been yielded then
+ * @throws Error while the chunks are consumed, if the optimizer takes a step before the last one
  */
 export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const op = 'saveCheckpoint';
@@ -67,7 +68,8 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
   checkStreams(op, random);
 
   const tensors = new Map<string, StreamedTensor>();
-  for (const [path, tensor] of model.namedTensors()) {
+  const weights = model.namedTensors();
+  for (const [path, tensor] of weights) {
     const { shape, engine } = tensor;
     tensors.set(MODEL + path, {
       dtype: engine.dtype === 'float32' ? 'F32' : 'F64',
@@ -75,26 +77,35 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
       data: () => readPieces(tensor),
     });
   }
-  const packed = (value: unknown, path: string): JSONValue | undefined =>
-    value === undefined ? undefined : pack(op, value, path, tensors);
+  const packed = (value: unknown, path: string, isOwn?: boolean): JSONValue | undefined =>
+    value === undefined ? undefined : pack(op, value, path, tensors, isOwn);
+  const frozen = [...weights].filter(([, { isParameter, requiresGrad }]) => isParameter && !requiresGrad);
   const metadata = toMetadata({
     model: hasMethod(model, 'toJSON') ? packed((model as unknown as Describable).toJSON(), 'model') : undefined,
-    optimizer: packed(optimizer?.stateDict(), 'optimizer'),
+    frozen: frozen.map(([path]) => path),
+    optimizer: packed(optimizer?.stateDict(), 'optimizer', true),
     random: saveStreams(random, model),
     tokenizer: packed(tokenizer, 'tokenizer'),
     batches: packed(batches, 'batches'),
     extra: packed(extra, 'extra'),
   });
-  return written(op, streamSafetensors(withChecksums(tensors, metadata.checkpoint), { metadata }), optimizer);
+  const chunks = streamSafetensors(withChecksums(tensors, metadata.checkpoint), { metadata });
+  return written(op, chunks, weights, optimizer, optimizer?.stepCount);
 }
 
-/** Yields the chunks, and checks at the end that all weights in them are from the same step. */
+/**
+ * Yields the chunks of a model whose weights are finite, so that a broken model does not replace the last good one.
+ *
+ * @param steps the number of steps of the optimizer at the call, which must not change before the last chunk
+ */
 async function* written(
   op: string,
   chunks: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
+  weights: ReadonlyMap<string, Tensor>,
   optimizer: Stateful | undefined,
+  steps: number | undefined,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  const steps = optimizer?.stepCount;
+  for (const [path, tensor] of weights) await checkFinite(op, path, tensor);
   yield* chunks;
   if (optimizer?.stepCount === steps) return;
   throw new Error(`${op}: the optimizer took a step before the file was complete; write all of it before you train on`);

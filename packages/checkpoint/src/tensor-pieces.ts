@@ -14,6 +14,15 @@ export async function* readPieces(tensor: Tensor): AsyncGenerator<TensorArray, v
   else for (const [first, end] of ranges) yield await noGrad(() => tensor.slice(first, end)).read();
 }
 
+/** @throws RangeError if the tensor is a parameter, and one of its numbers is not finite */
+export async function checkFinite(op: string, name: string, tensor: Tensor): Promise<void> {
+  let start = 0;
+  for await (const piece of readPieces(tensor)) {
+    checkedFloats(`${op}: ${JSON.stringify(name)}`, tensor, piece, start);
+    start += piece.length;
+  }
+}
+
 /**
  * Overwrites a tensor with numbers from a file, in pieces if it is large.
  *

@@ -68,10 +68,16 @@ describe('saveCheckpoint', () => {
     expect(rng.save()).toEqual(state);
   });
 
+  test('refuses a model that is not finite before the first chunk, so that no file is overwritten', async () => {
+    const { model } = new Run(cpu);
+    model.out.weight.assign([1, 2, NaN, 4, 5, 6]);
+    const chunks = saveCheckpoint({ model });
+    await expect(chunks.next()).rejects.toThrow('saveCheckpoint: "out.weight" holds NaN at index 2; it must be finite');
+  });
+
   test('throws if the optimizer takes a step before the file is complete', async () => {
     const run = new Run(cpu);
     const chunks = saveCheckpoint(run.contents);
-    await chunks.next();
     run.train(1);
     const rest = async (): Promise<void> => {
       while (!(await chunks.next()).done);
@@ -155,15 +161,7 @@ describe('Checkpoint.load', () => {
     expect(Buffer.compare(bufferOf(restored), bufferOf(model))).toBe(0);
 
     model.weight.assignRows([2999], cpu.full([1, 3000], NaN));
-    const load = (await openCheckpoint(await bytesOf({ model }))).load({ model: restored });
-    await expect(load).rejects.toThrow('"model.weight" holds NaN at index 8997000; it must be finite');
-  });
-
-  test('refuses weights that are not finite', async () => {
-    const model = new Linear(1, 1, new Initializer(cpu, new Random(1)));
-    model.weight.assign([NaN]);
-    const load = (await openCheckpoint(await bytesOf({ model }))).load({ model });
-    await expect(load).rejects.toThrow('Checkpoint.load: "model.weight" holds NaN at index 0; it must be finite');
+    await expect(bytesOf({ model })).rejects.toThrow('"weight" holds NaN at index 8997000; it must be finite');
   });
 
   test('refuses weights with a changed bit', async () => {
@@ -177,6 +175,20 @@ describe('Checkpoint.load', () => {
   test('throws without targets', async () => {
     const checkpoint = await openCheckpoint(await bytesOf({ model: new Run(cpu).model }));
     await expect(checkpoint.load({})).rejects.toThrow('expected { model, optimizer, random }, at least one of them');
+  });
+});
+
+describe('frozen parameters', () => {
+  test('are frozen again, so that they get no steps', async () => {
+    const straight = new Run(cpu);
+    straight.model.hidden.freeze();
+    straight.train(5);
+    const bytes = await bytesOf(straight.contents);
+    const resumed = new Run(cpu, 2);
+    await (await openCheckpoint(bytes)).load(resumed.contents);
+    expect(resumed.model.hidden.weight.requiresGrad).toBe(false);
+    expect(resumed.model.out.weight.requiresGrad).toBe(true);
+    expect(resumed.train(5)).toEqual(straight.train(5));
   });
 });
 

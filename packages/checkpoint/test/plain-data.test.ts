@@ -30,6 +30,10 @@ describe('the extra data of a program', () => {
       ids: new Int32Array([7, -8]),
       nested: [{ big: BigInt64Array.of(2n ** 62n) }, new Uint8Array(0)],
       half: new Float32Array([0.1]),
+      tokens: Uint16Array.of(1, 65535),
+      large: Uint32Array.of(4e9),
+      huge: BigUint64Array.of(2n ** 63n),
+      pixels: Uint8ClampedArray.of(255),
     };
     expect(await restored(extra)).toEqual(extra);
   });
@@ -57,7 +61,7 @@ describe('the extra data of a program', () => {
     [{ best: 10n }, 'extra.best must be JSON or a typed array, got 10n'],
     [new Map(), 'extra must be JSON or a typed array, got a Map'],
     [{ schedule: () => 0.1 }, 'extra.schedule must be JSON or a typed array, got a function'],
-    [{ ids: new Uint16Array(2) }, 'extra.ids is a Uint16Array; a checkpoint holds Float64Array, Float32Array'],
+    [{ view: new DataView(new ArrayBuffer(2)) }, 'extra.view must be JSON or a typed array, got a DataView'],
     [{ $array: 'x' }, 'extra has the key "$array", which is reserved'],
   ])('%o cannot be saved', (extra, message) => {
     expect(() => saveCheckpoint({ model, extra })).toThrow(`saveCheckpoint: ${message}`);

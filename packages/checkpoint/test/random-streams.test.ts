@@ -1,5 +1,5 @@
 import { cpu } from '@microgpt/autograd';
-import { Initializer } from '@microgpt/nn';
+import { Initializer, Module } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../src/index.ts';
@@ -33,6 +33,33 @@ describe('random streams', () => {
     await opened.load({ random: { rng: shared } });
   });
 
+  test('may be in arrays', async () => {
+    class Noise extends Module {
+      readonly streams = [new Random(1), [new Random(2)]];
+    }
+    const [model, other] = [new Noise(), new Noise()];
+    (model.streams[0] as Random).random();
+    await (await openCheckpoint(await bytesOf({ model }))).load({ model: other });
+    expect((other.streams[0] as Random).save()).toEqual((model.streams[0] as Random).save());
+  });
+
+  test('are restored in several models from one checkpoint', async () => {
+    const rng = new Random(1);
+    const checkpoint = await openCheckpoint(await bytesOf({ model: network(rng), random: { rng } }));
+    for (const stream of [new Random(2), new Random(3)]) {
+      await checkpoint.load({ model: network(stream), random: { rng: stream } });
+      expect(stream.save()).toEqual(rng.save());
+    }
+  });
+
+  test('are checked before anything changes', async () => {
+    const checkpoint = await openCheckpoint(await bytesOf({ model: network(), random: { rng: new Random(2) } }));
+    const model = network();
+    model.hidden.weight.assign(cpu.zeros([6, 2]));
+    await expect(checkpoint.load({ model, random: { other: new Random(3) } })).rejects.toThrow('got { other }');
+    expect(model.hidden.weight.toFlat().every((x) => x === 0)).toBe(true);
+  });
+
   test('that were two must not be one', async () => {
     const bytes = await bytesOf({ model: network(), random: { rng: new Random(2) } });
     const rng = new Random(3);
@@ -45,7 +72,7 @@ describe('random streams', () => {
     const random = { data: new Random(1), samples: new Random(2) };
     const checkpoint = await openCheckpoint(await bytesOf({ model: network(), random }));
     await expect(checkpoint.load({ random: { data: new Random(1) } })).rejects.toThrow(
-      'Checkpoint.load: the random streams of the checkpoint are { data, samples }, got { data }',
+      'Checkpoint.load: random streams: those of the checkpoint are { data, samples }, got { data }',
     );
   });
 });

@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { cpu, scalar } from '@microgpt/autograd';
+import { cpu, scalar, type Engine } from '@microgpt/autograd';
+import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
+import { Initializer, Linear } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
 import { expect, test } from 'vitest';
 import { runInHalves } from '../../../gpt/test/checkpoint/halves.ts';
 import { Run } from '../../../gpt/test/checkpoint/runs.ts';
@@ -31,4 +34,16 @@ test.each([
   const losses = await run.trainTo(30);
   const resumed = await (await Run.resume(kind, second, bytes)).trainTo(30);
   for (const [i, loss] of resumed.entries()) expect(loss).toBeCloseTo(losses[i], 4);
+});
+
+test('a number beyond float32 is refused', async () => {
+  const linear = (engine: Engine): Linear => new Linear(1, 1, new Initializer(engine, new Random(1)));
+  const model = linear(cpu);
+  model.weight.assign([1e300]);
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of saveCheckpoint({ model })) chunks.push(chunk);
+  const checkpoint = await openCheckpoint(new Blob(chunks));
+  await expect(checkpoint.load({ model: linear(wasm) })).rejects.toThrow(
+    'Checkpoint.load: "model.weight" holds 1e+300 at index 0; it must be finite in float32',
+  );
 });
