@@ -108,5 +108,5 @@ async function* written(
   for (const [path, tensor] of weights) await checkFinite(op, path, tensor);
   yield* chunks;
   if (optimizer?.stepCount === steps) return;
-  throw new Error(`${op}: the optimizer took a step before the file was complete; write all of it before you train on`);
+  throw new Error(`${op}: the optimizer took a step before the file was complete; write all of it before the next one`);
 }

@@ -73,7 +73,7 @@ function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes'])
     const got = shapes.get(name)?.join(', ');
     if (got === shape.join(', ')) continue;
     throw new RangeError(
-      `${op}: in its configuration "${name}" is (${shape.join(', ')}), but in the file it is ${got === undefined ? 'missing' : `(${got})`}`,
+      `${op}: in the configuration "${name}" is (${shape.join(', ')}), but in the file it is ${got === undefined ? 'missing' : `(${got})`}`,
     );
   }
   const layers = new Set(Array.from(shapes.keys(), (name) => /^layers\.(\d+)\./.exec(name)?.[1] ?? ''));
