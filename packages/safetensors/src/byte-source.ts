@@ -1,23 +1,27 @@
 import { bytesIn } from './dtypes.ts';
 import { kindOf, wrong } from './errors.ts';
 
-/** Bytes that can be read in part: a file, a `Blob`, memory, or what you implement, such as ranges of a URL. */
+/** A source of bytes that can be read in part: a file, a `Blob`, memory, or your own, such as ranges of a URL. */
 export interface ByteSource {
-  /** Number of bytes. */
+  /** The number of bytes. */
   readonly size: number;
   /** The bytes from `start` to before `end`, all of them. */
   read(start: number, end: number): Promise<Uint8Array>;
+  /** Closes the file. A function that has opened the source itself calls it at the end. */
+  close?(): Promise<void>;
 }
 
-/** What `fileSource` needs of a file that is open. Node's `FileHandle` has it. */
+/** The part of an open file that `fileSource` needs, such as Node's `FileHandle`. */
 export interface FileLike {
-  /** Tells the number of bytes. */
+  /** Returns the number of bytes. */
   stat(): Promise<{ readonly size: number }>;
-  /** Reads bytes at a position of the file into the buffer, and tells how many. */
+  /** Reads bytes at a position of the file into the buffer, and returns how many. */
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  /** Closes the file. */
+  close?(): Promise<void>;
 }
 
-/** Most bytes in one read of a file; Node allows 2³¹ − 1. */
+/** The most bytes in one read of a file; Node allows 2³¹ − 1. */
 const MOST_BYTES = 2 ** 30;
 
 /**
@@ -43,6 +47,7 @@ export async function fileSource(file: FileLike): Promise<ByteSource> {
   const { size } = await file.stat();
   return {
     size,
+    close: async () => file.close?.(),
     read: async (start, end) => {
       const bytes = new Uint8Array(end - start);
       let done = 0;

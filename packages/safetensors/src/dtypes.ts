@@ -22,7 +22,7 @@ export type TensorArray =
   Float64Array | Float32Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
 /**
- * Checks a dtype and a shape, and returns how many bytes the numbers have.
+ * Checks a dtype and a shape, and returns how many bytes the numbers take.
  *
  * @param tensor the tensor as errors name it
  * @throws RangeError if the dtype is unknown, a size is not an integer ≥ 0, or their product exceeds 2⁵³ − 1 bytes
@@ -50,7 +50,7 @@ export function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Ui
   return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
-/** The numbers that bytes hold: a view if their place in memory allows that, else a copy. */
+/** The numbers in the bytes: a view if their alignment allows it, otherwise a copy. */
 export function toTensorArray(dtype: DType, bytes: Uint8Array): TensorArray {
   const array = arrays[dtype];
   const { buffer, byteOffset, length } = bytes.byteOffset % array.BYTES_PER_ELEMENT ? new Uint8Array(bytes) : bytes;

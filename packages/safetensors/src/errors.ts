@@ -1,11 +1,11 @@
 const MOST_CHARACTERS = 100;
 
-/** The error for what is not as expected: a RangeError for a value, a TypeError for a kind. */
+/** The error for something that is not as expected: a RangeError for a value, a TypeError for a kind. */
 export function wrong(operation: string, what: string, expected: string, got: unknown, type = RangeError): Error {
   return new type(`${operation}: ${what} must be ${expected}, got ${show(got)}`);
 }
 
-/** Class of a value, such as `Float32Array` or `Null`. Unlike with `instanceof`, it may be of another realm. */
+/** The class of a value, such as `Float32Array` or `Null`. Unlike `instanceof`, it works across realms. */
 export function kindOf(x: unknown): string {
   return {}.toString.call(x).slice(8, -1);
 }

@@ -2,10 +2,10 @@
 // is a count of units. Its exponent says how large the unit is, and the bits without the sign are that exponent, shifted,
 // plus the count: the first bit of the count, which is always 1 unless the exponent is the smallest, makes it one larger.
 
-/** Bits of the fraction of F16 (IEEE 754 binary16) and BF16 (the upper half of a float32). */
+/** The number of bits in the fraction of F16 (IEEE 754 binary16) and BF16 (the upper half of a float32). */
 export const fractionBits: Readonly<Record<string, number | undefined>> = { F16: 10, BF16: 7 };
 
-/** Writes the numbers that `bits` stand for into `to`. Each is exact, because every one of them is a float32 as well. */
+/** Writes the numbers that `bits` stand for into `to`. Each is exact, because it is also a float32. */
 export function halfToFloat(fraction: number, bits: Uint16Array, to: Float32Array | Float64Array): void {
   const [infinity, , units] = layoutOf(fraction);
   for (let i = 0; i < bits.length; i++) {
@@ -17,7 +17,7 @@ export function halfToFloat(fraction: number, bits: Uint16Array, to: Float32Arra
   }
 }
 
-/** Bits of the numbers nearest to those given; of two equally near, of the one whose last bit is 0. */
+/** The bits of the numbers nearest to the given ones; a tie goes to the number whose last bit is 0. */
 export function floatToHalf(fraction: number, numbers: Float32Array | Float64Array): Uint16Array {
   const [infinity, smallest, units] = layoutOf(fraction);
   const float = new Float32Array(1);
@@ -25,7 +25,7 @@ export function floatToHalf(fraction: number, numbers: Float32Array | Float64Arr
   const bits = new Uint16Array(numbers.length);
   for (let i = 0; i < bits.length; i++) {
     const x = (float[0] = numbers[i]);
-    // If float32 rounds x up to a power of two, so does the half type: the exponent is right all the same.
+    // If float32 rounds x up to a power of two, so does the half type, and the exponent is still right.
     const exponent = Math.max(((floatBits[0] >> 23) & 0xff) - 127 - smallest, 0);
     const count = Math.abs(x) / units[exponent] + 2 ** 52 - 2 ** 52; // the sum rounds to an integer, ties to even
     // A carry from the count raises the exponent.

@@ -2,35 +2,35 @@ import { byteCount, bytesIn, type DType } from './dtypes.ts';
 import { kindOf, show, wrong } from './errors.ts';
 import { parseJSON } from './parse-json.ts';
 
-/** What the header tells of a tensor. */
+/** The entry of a tensor in the header. */
 export interface TensorInfo {
   readonly dtype: DType;
-  /** Sizes of the axes; empty for a single number. */
+  /** The sizes of the axes; empty for a single number. */
   readonly shape: readonly number[];
-  /** Place of the first byte in the file. */
+  /** The place of the first byte in the file. */
   readonly start: number;
-  /** Place after the last byte in the file. */
+  /** The place after the last byte in the file. */
   readonly end: number;
 }
 
-/** What stands before the numbers in a file. */
+/** The header of a file, which precedes the numbers. */
 export interface Header {
   readonly metadata: ReadonlyMap<string, string>;
   /** In the order of the header. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
 }
 
-/** Bytes before the header, which hold its length. */
+/** The number of bytes before the header, which hold its length. */
 export const LENGTH_BYTES = 8;
 
-/** Most bytes of a header, a limit of the format. */
+/** The most bytes in a header, a limit of the format. */
 const MOST_HEADER_BYTES = 100_000_000;
 
-/** Name in the header that belongs to no tensor. */
+/** The name in the header that belongs to no tensor. */
 export const METADATA = '__metadata__';
 
 /**
- * Place of the header's end, from the first 8 bytes of a file.
+ * The place of the header's end, from the first 8 bytes of a file.
  *
  * @param size bytes of the file
  * @throws RangeError if the header is longer than the file or than 100 MB
@@ -46,7 +46,7 @@ export function headerEnd(operation: string, bytes: Uint8Array, size: number): n
 }
 
 /**
- * Reads the header of a file, and checks all that it says.
+ * Reads the header of a file, and checks all of it.
  *
  * @param bytes the file from its beginning, at least to the end of the header
  * @param size bytes of the file
@@ -55,7 +55,7 @@ export function headerEnd(operation: string, bytes: Uint8Array, size: number): n
 export function parseHeader(operation: string, bytes: Uint8Array, size: number): Header {
   const dataStart = headerEnd(operation, bytes, size);
   const json = membersOf(operation, 'the header', parseJSON(operation, bytes.subarray(LENGTH_BYTES, dataStart)));
-  const metadata = membersOf(operation, METADATA, json.get(METADATA) ?? {}); // the reference implementation takes null
+  const metadata = membersOf(operation, METADATA, json.get(METADATA) ?? {}); // the reference implementation accepts null
   for (const [key, text] of metadata) {
     if (!isText(text)) throw wrong(operation, `${show(key)} in ${METADATA}`, 'text in valid Unicode', text);
   }

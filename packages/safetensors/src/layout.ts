@@ -7,18 +7,18 @@ export type Named<T> = Iterable<readonly [name: string, value: T]> | Readonly<Re
 
 /** A file before its numbers are written. */
 export interface Layout<T> {
-  /** First bytes of the file: the length of the header and the header. */
+  /** The first bytes of the file: the length of the header and the header. */
   readonly header: Uint8Array<ArrayBuffer>;
   /** The tensors in the order of their places. */
   readonly tensors: readonly { readonly name: string; readonly tensor: T; readonly bytes: number }[];
-  /** Bytes of the whole file. */
+  /** The number of bytes in the whole file. */
   readonly size: number;
 }
 
 /**
- * Gives each tensor its place: larger dtypes first, so that all are aligned.
+ * Assigns each tensor its place: larger dtypes first, so that all are aligned.
  *
- * @throws RangeError or TypeError if a name, a dtype, a shape or the metadata is not possible
+ * @throws RangeError or TypeError if a name, a dtype, a shape or the metadata is invalid
  */
 export function layOut<T extends Pick<TensorInfo, 'dtype' | 'shape'>>(
   operation: string,

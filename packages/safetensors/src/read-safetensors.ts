@@ -5,7 +5,7 @@ import { parseHeader } from './header.ts';
 /** A tensor in memory. */
 export interface TensorData {
   readonly dtype: DType;
-  /** Sizes of the axes; empty for a single number. */
+  /** The sizes of the axes; empty for a single number. */
   readonly shape: readonly number[];
   /** The numbers in row-major order. */
   readonly data: TensorArray;
@@ -20,7 +20,7 @@ export interface Safetensors {
 }
 
 /**
- * Reads a file that is in memory. The arrays are views of the bytes where their places in memory allow it, else copies.
+ * Reads a file that is in memory. The arrays are views of the bytes where their alignment allows it, otherwise copies.
  *
  * @throws RangeError if the file is not valid
  * @throws TypeError if it is not bytes

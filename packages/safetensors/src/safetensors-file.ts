@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { arrays, type DType, isCount, type TensorArray, toTensorArray } from './dtypes.ts';
-import { wrong } from './errors.ts';
+import { kindOf, wrong } from './errors.ts';
 import { fractionBits, halfToFloat } from './half.ts';
 import { headerEnd, LENGTH_BYTES, parseHeader, type TensorInfo, tensorName } from './header.ts';
 
@@ -8,13 +8,13 @@ import { headerEnd, LENGTH_BYTES, parseHeader, type TensorInfo, tensorName } fro
 export interface SafetensorsFile {
   /** Texts that the writer of the file added, by key. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** What the header tells of each tensor, by name, in the header's order. */
+  /** The entry of each tensor in the header, by name, in the header's order. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /**
-   * Numbers of a tensor as the typed array of its dtype; F16 and BF16 as bits in a Uint16Array.
+   * The numbers of a tensor as the typed array of its dtype; F16 and BF16 as bits in a Uint16Array.
    *
    * The array is a view of the bytes that the source returned. So with `bytesSource` it shares the memory of the file.
-   * If the place of the bytes in memory is not a multiple of the size of a number, it is a copy.
+   * If the bytes are not aligned for the dtype, it is a copy.
    *
    * @param start index of the first number, in row-major order; default 0
    * @param end index after the last number; default all. Only the bytes of the range are read from the source
@@ -22,14 +22,14 @@ export interface SafetensorsFile {
    */
   read(name: string, start?: number, end?: number): Promise<TensorArray>;
   /**
-   * Numbers of a tensor as a new Float32Array: each rounded to the nearest float32, which is exact for F16, BF16, I16 and
-   * smaller dtypes.
+   * The numbers of a tensor as a new Float32Array. Each is rounded to the nearest float32, which is exact for F16, BF16,
+   * I16 and smaller dtypes.
    *
    * @throws RangeError as `read`
    */
   readFloat32(name: string, start?: number, end?: number): Promise<Float32Array>;
   /**
-   * Numbers of a tensor as a new Float64Array. All are exact, except that an I64 beyond ±2⁵³ is rounded to the nearest.
+   * The numbers of a tensor as a new Float64Array. All are exact, except that an I64 beyond ±2⁵³ is rounded to the nearest.
    *
    * @throws RangeError as `read`
    */
@@ -49,7 +49,10 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
     throw wrong(operation, `bytes of the file from ${start} to ${end}`, 'all read', bytes.length);
   };
   const operation = 'openSafetensors';
-  const { size } = source;
+  const { size } = Object(source) as ByteSource;
+  if (!isCount(size) || typeof source.read !== 'function') {
+    throw wrong(operation, 'source', 'what bytesSource, blobSource or fileSource returns', kindOf(source), TypeError);
+  }
   const headerBytes = headerEnd(operation, await readBytes(operation, 0, LENGTH_BYTES), size);
   const header = parseHeader(operation, await readBytes(operation, 0, headerBytes), size);
 

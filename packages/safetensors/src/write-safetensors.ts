@@ -14,7 +14,7 @@ export interface WriteOptions {
 /** The numbers of a tensor in one array, or in pieces that follow one another. */
 export type TensorPieces = TensorArray | AsyncIterable<TensorArray>;
 
-/** A tensor to write, whose numbers may be made when it is written. */
+/** A tensor to write, whose numbers may be created when it is written. */
 export interface StreamedTensor extends Omit<TensorData, 'data'> {
   /** The numbers in row-major order, or a function that returns them, at once or in pieces. It is called once. */
   readonly data: TensorArray | (() => TensorPieces | Promise<TensorPieces>);
@@ -24,10 +24,11 @@ export interface StreamedTensor extends Omit<TensorData, 'data'> {
  * A file of the tensors, in memory. The numbers of F16 and BF16 may be their bits in a Uint16Array, or a Float32Array or
  * Float64Array, which is rounded to the nearest, ties to even.
  *
- * The header has the order given. The numbers stand in the order of their size, so that each can be read as a view.
+ * The header keeps the given order. The numbers are sorted by the size of their dtype, so that each tensor can be read
+ * as a view.
  *
- * @throws RangeError if a shape, a name or a length is not possible, or a name comes twice
- * @throws TypeError if an array is not that of its dtype
+ * @throws RangeError if a shape, a name or a length is invalid, or there are duplicate names
+ * @throws TypeError if an array does not have the type for its dtype
  */
 export function writeSafetensors(tensors: Named<TensorData>, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
   const operation = 'writeSafetensors';
@@ -46,8 +47,9 @@ export function writeSafetensors(tensors: Named<TensorData>, options: WriteOptio
 
 /**
  * A file of the tensors as chunks: the header, then each tensor. `data` may be a function, which is called when its tensor
- * is written, so that only one is in memory at a time. If it is an async generator, not even one is: each piece of the
- * numbers is a chunk. A chunk may be a view of `data`: use it before you take the next.
+ * is written, so that only one is in memory at a time. If it is an async generator, not even
+ * a whole tensor is: each piece of the numbers is a chunk. A chunk may be a view of `data`: use it before you take the
+ * next.
  *
  * @throws RangeError and TypeError as `writeSafetensors`, those about `data` when its tensor is written
  */
@@ -56,7 +58,7 @@ export function streamSafetensors(
   options: WriteOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const operation = 'streamSafetensors';
-  const layout = layOut(operation, tensors, options); // now: a generator would wait until the first chunk is asked for
+  const layout = layOut(operation, tensors, options); // now: a generator would wait until the first chunk is requested
   return (async function* () {
     yield layout.header;
     for (const placed of layout.tensors) {
@@ -78,7 +80,7 @@ export function streamSafetensors(
 
 type Placed = Layout<Pick<TensorData, 'dtype' | 'shape'>>['tensors'][number];
 
-/** Bytes of numbers, a view of them where no conversion is needed. */
+/** The bytes of numbers, a view of them if no conversion is needed. */
 function bytesOf(operation: string, { name, tensor }: Placed, data: TensorArray): Uint8Array<ArrayBuffer> {
   const fraction = fractionBits[tensor.dtype];
   const kind = kindOf(data);
@@ -89,10 +91,10 @@ function bytesOf(operation: string, { name, tensor }: Placed, data: TensorArray)
     throw wrong(operation, what, `a ${expected}${fraction ? ' or floats' : ''}`, kind, TypeError);
   }
   const view = bytesIn(isFloats ? floatToHalf(fraction, data as Float32Array) : data);
-  return kindOf(view.buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob takes no shared memory
+  return kindOf(view.buffer) === 'ArrayBuffer' ? view : new Uint8Array(view); // a Blob does not accept shared memory
 }
 
-/** Checks that a tensor has as many bytes as its shape says. */
+/** Checks that a tensor has as many bytes as its shape requires. */
 function checkLength(operation: string, { name, bytes }: Placed, got: number): void {
   if (got !== bytes) throw wrong(operation, `data of ${tensorName(name)}`, `${bytes} bytes`, got);
 }

@@ -27,6 +27,6 @@ test('a missing file and bytes that are not UTF-8 get a one-line error that name
   );
   const latin1 = file('latin1.txt', Uint8Array.of(0x5a, 0x6f, 0xeb, 0x0a)); // "Zoë" in Latin-1
   await expect(loadText(latin1)).rejects.toThrow(
-    `--data: "${latin1}": byte 2 is not UTF-8, 0xEB; is it a complete text? If so, save it as UTF-8`,
+    `--data: "${latin1}": byte 2 is not UTF-8, 0xEB; save the text as UTF-8, or decode another encoding with new TextDecoder('windows-1252')`,
   );
 });

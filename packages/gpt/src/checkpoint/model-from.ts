@@ -36,7 +36,7 @@ export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOption
   checkKind(op, 'an engine such as cpu', engine, hasMethod(engine, 'parameter'));
   const { config, parts } = description(op, checkpoint.model);
   checkParts(op, parts, given);
-  checkSizes(op, config, checkpoint.shapes);
+  checkSizes(op, config, checkpoint.shapes, parts.includes('block'));
   const model = new GPT({ ...config, ...given }, Initializer.blank(engine, rng));
   await checkpoint.load({ model });
   return model;
@@ -45,16 +45,24 @@ export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOption
 /** The configuration and the parts that `GPT.toJSON` returned. */
 function description(op: string, model: unknown): { config: GPTConfig; parts: readonly string[] } {
   const { type, config, parts } = { ...(model as Partial<GPTDescription> | null) };
-  const isGPT = type === 'GPT' && Object(config) === config && Array.isArray(parts);
-  if (isGPT) return { config: config as GPTConfig, parts: parts as readonly string[] };
+  const isDescription = typeof type === 'string' && Object(config) === config && Array.isArray(parts);
+  if (isDescription && type === 'GPT') return { config: config as GPTConfig, parts: parts as readonly string[] };
+  const held = isDescription ? `holds a ${type}, not a GPT` : 'does not describe a GPT';
   throw new RangeError(
-    `${op}: the checkpoint does not describe a GPT; create one yourself and pass it to checkpoint.load({ model })`,
+    `${op}: the checkpoint ${held}; create the model yourself and pass it to checkpoint.load({ model })`,
   );
 }
 
 /** @throws RangeError unless the given parts are those that the model was saved with */
 function checkParts(op: string, saved: readonly string[], given: Partial<GPTParts>): void {
   const names = Object.keys(given).filter((name) => given[name as keyof GPTParts] !== undefined);
+  const replaced = saved.filter((name) => !PART_NAMES.includes(name as keyof GPTParts));
+  if (replaced.length > 0) {
+    throw new RangeError(
+      `${op}: ${replaced.join(', ')} was replaced by replaceModule; create the GPT yourself with Initializer.blank, ` +
+        'replace it again, and pass the model to checkpoint.load({ model })',
+    );
+  }
   const missing = saved.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new RangeError(`${op}: the model was created with your own ${missing.join(', ')}; pass the same to ${op}`);
@@ -65,8 +73,12 @@ function checkParts(op: string, saved: readonly string[], given: Partial<GPTPart
   }
 }
 
-/** Checks the sizes against the tensors before anything of these sizes is created, because a file may be damaged. */
-function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes']): void {
+/**
+ * Checks the sizes against the tensors before anything of these sizes is created, because a file may be damaged.
+ *
+ * @param hasOwnBlocks whether the blocks are the program's own, which may share parameters or have none
+ */
+function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes'], hasOwnBlocks: boolean): void {
   const { vocabSize, blockSize, nEmbd, nLayer } = resolveConfig(config);
   const expected = { 'wte.weight': [vocabSize, nEmbd], 'wpe.weight': [blockSize, nEmbd] };
   for (const [name, shape] of Object.entries(expected)) {
@@ -78,6 +90,6 @@ function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes'])
   }
   const layers = new Set(Array.from(shapes.keys(), (name) => /^layers\.(\d+)\./.exec(name)?.[1] ?? ''));
   layers.delete('');
-  if (nLayer === layers.size) return;
+  if (hasOwnBlocks || nLayer === layers.size) return;
   throw new RangeError(`${op}: the configuration has ${nLayer} layers, but the file has ${layers.size}`);
 }

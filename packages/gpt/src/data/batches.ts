@@ -39,8 +39,8 @@ export interface Batches<End = never> extends Generator<Batch, End> {
    * because their place is the state of their `Random`.
    */
   readonly place: number;
-  /** The options to continue from here with, as plain data: the sizes, and the place as `start`. */
-  toJSON(): Required<BatchOptions>;
+  /** The options to continue from here with, as plain data: the sizes, the place as `start`, and whether it is random. */
+  toJSON(): Required<BatchOptions> & { readonly random?: boolean };
 }
 
 /**

@@ -90,7 +90,9 @@ function notUtf8(bytes: Uint8Array, offset: number): RangeError {
   }
   const problem =
     invalid > bytes.length ? `the text ends inside the character at byte ${at}` : `byte ${at} is not UTF-8`;
-  return new RangeError(`decodeText: ${problem}, ${byte}; is it a complete text? If so, save it as UTF-8`);
+  return new RangeError(
+    `decodeText: ${problem}, ${byte}; save the text as UTF-8, or decode another encoding with new TextDecoder('windows-1252')`,
+  );
 }
 
 /** The number of bytes in complete characters; undefined if the bytes are not the beginning of UTF-8. */

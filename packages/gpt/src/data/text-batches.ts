@@ -7,6 +7,11 @@ import { withPlace, type Batch, type Batches, type BatchOptions } from './batche
 export interface TextBatchOptions extends BatchOptions {
   /** The random stream that draws the beginning of each window. Without it, the windows follow each other. */
   readonly rng?: Random;
+  /**
+   * Whether the windows are random, which needs `rng`; default whether there is one. `toJSON` sets it, so that random
+   * windows cannot continue in order by mistake.
+   */
+  readonly random?: boolean;
 }
 
 /**
@@ -26,19 +31,23 @@ export interface TextBatchOptions extends BatchOptions {
  *
  * @param tokens the ids of the text; a typed array such as `Uint16Array` takes the least memory
  * @throws RangeError if there are fewer than blockSize + 1 tokens, an id is not an integer from 0, a size is not a
- *   positive integer, or start is not the index of a token
+ *   positive integer, start is not the index of a token, or random windows have no rng
  * @throws TypeError if the tokens are not numbers in an array or typed array, or rng is not a `Random`
  * @see https://github.com/karpathy/nanoGPT/blob/master/train.py
  */
 export function textBatches(tokens: ArrayLike<number>, options: BatchOptions & { readonly rng: Random }): Batches;
 export function textBatches(tokens: ArrayLike<number>, options: TextBatchOptions): Batches<void>;
 export function textBatches(tokens: ArrayLike<number>, options: TextBatchOptions): Batches<void> {
-  checkArguments('textBatches', arguments, 2, [...CONFIG_NAMES, 'batchSize', 'rng', 'start']);
-  const { blockSize, batchSize = 1, rng, start = 0 } = { ...options };
+  checkArguments('textBatches', arguments, 2, [...CONFIG_NAMES, 'batchSize', 'random', 'rng', 'start']);
+  const { blockSize, batchSize = 1, rng, random = rng !== undefined, start = 0 } = { ...options };
   const isRandom = rng === undefined || hasMethod(rng, 'below');
   checkPositive('textBatches', { blockSize, batchSize });
   checkTokens(tokens, blockSize);
   checkKind('textBatches', 'rng to be a Random, such as new Random(1)', rng, isRandom);
+  if (random !== (rng !== undefined)) {
+    const problem = random ? 'random windows need the rng that draws them' : 'windows in order need no rng';
+    throw new RangeError(`textBatches: ${problem}; ${random ? 'pass it' : 'leave it out'}`);
+  }
   const last = tokens.length - 1; // the last token is only a target
   if (!(Number.isInteger(start) && start >= 0 && start <= last)) {
     throw new RangeError(`textBatches: start must be an integer from 0 to ${last}, got ${show(start)}`);
@@ -49,7 +58,8 @@ export function textBatches(tokens: ArrayLike<number>, options: TextBatchOptions
     );
   }
   let place = start;
-  return withPlace(rng ? randomWindows(rng) : windowsInOrder(), { blockSize, batchSize }, () => place);
+  const saved = { blockSize, batchSize, ...(random ? { random } : {}) };
+  return withPlace(rng ? randomWindows(rng) : windowsInOrder(), saved, () => place);
 
   function* randomWindows(rng: Random): Generator<Batch, never> {
     for (;;) yield batchAt(Array.from({ length: batchSize }, () => rng.below(tokens.length - blockSize)));

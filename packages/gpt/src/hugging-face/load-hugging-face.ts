@@ -19,9 +19,9 @@ export interface LoadOptions {
   /** The engine of the model. */
   readonly engine: Engine;
   /** The random stream of dropout; default `new Random(0)`. */
-  readonly rng?: Random;
+  readonly rng?: Random | undefined;
   /** The probability of dropout; default that of the file, which for GPT-2 is 0.1. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 /** A model, and the format in which it was saved: `saveHuggingFace(model, format)` writes the same tensors again. */
@@ -38,9 +38,14 @@ const INDEX = 'model.safetensors.index.json';
  * `model.safetensors.index.json` names.
  *
  * ```ts
- * const open = async (file: string) => fileSource(await openFile(`gpt2/${file}`)); // of node:fs/promises
- * const { model, ...format } = await loadHuggingFace(open, { engine: await wasm() });
+ * const openFile = async (name: string) => {
+ *   const file = await open(`gpt2/${name}`).catch(() => undefined); // of node:fs/promises
+ *   return file && fileSource(file);
+ * };
+ * const { model, ...format } = await loadHuggingFace(openFile, { engine: await wasm() });
  * ```
+ *
+ * At the end, it closes the sources that can be closed, as those of `fileSource` can.
  *
  * It reads one tensor at a time, so memory holds the model and its largest tensor. The numbers may be F64, F32, F16 or
  * BF16, and the names may begin with `transformer.`. It ignores the masks of older files (`attn.bias`) and the weight
@@ -57,6 +62,20 @@ export async function loadHuggingFace(open: OpenFile, options: LoadOptions): Pro
   const { engine, rng, dropout } = options;
   checkKind(op, 'an engine', engine, hasMethod(engine, 'parameter'));
 
+  const opened: ByteSource[] = [];
+  const openAndKeep: OpenFile = async (file) => {
+    const source = await open(file);
+    if (source !== undefined) opened.push(source);
+    return source;
+  };
+  try {
+    return await load(op, openAndKeep, { engine, rng, dropout });
+  } finally {
+    for (const source of opened) await source.close?.();
+  }
+}
+
+async function load(op: string, open: OpenFile, { engine, rng, dropout }: LoadOptions): Promise<HuggingFaceModel> {
   const source = await open(CONFIG);
   if (source === undefined) throw new RangeError(`${op}: there is no ${CONFIG}`);
   const json = await readJSON(op, CONFIG, source);

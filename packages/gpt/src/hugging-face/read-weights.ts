@@ -31,7 +31,7 @@ export function matchWeights(
 ): MatchedWeight[] {
   const known = new Set(tensors.map(({ name }) => name));
   const missing = [...known].filter((name) => !weights.has(name));
-  if (missing.length > 0) throw new RangeError(`${op}: the weights lack ${quoted(missing)}`);
+  if (missing.length > 0) throw new RangeError(`${op}: the weights lack ${quoted(missing)}; ${remedyFor(op)}`);
   const ignored = headName(prefix); // of a tied head; one that is not tied is known
   const unknown = [...weights.keys()].filter((name) => !known.has(name) && name !== ignored && !MASK.test(name));
   if (unknown.length > 0) throw new RangeError(`${op}: GPT-2 of this configuration has no ${quoted(unknown)}`);
@@ -41,7 +41,8 @@ export function matchWeights(
     const { name, shape } = tensor;
     const { info } = weight;
     if (info.shape.join() !== shape.join()) {
-      throw new RangeError(`${op}: "${name}" is (${info.shape.join(', ')}), expected (${shape.join(', ')})`);
+      const got = `(${info.shape.join(', ')}), expected (${shape.join(', ')})`;
+      throw new RangeError(`${op}: "${name}" is ${got}; ${remedyFor(op)}`);
     }
     if (!info.dtype.includes('F')) throw new RangeError(`${op}: "${name}" is ${info.dtype}, expected floats`);
     return { ...tensor, ...weight };
@@ -77,6 +78,13 @@ function checkFinite(op: string, name: string, numbers: FloatArray): void {
     // The difference is NaN for NaN and infinities, and faster than Number.isFinite.
     if (numbers[i] - numbers[i] !== 0) throw new RangeError(`${op}: "${name}" has ${numbers[i]} at index ${i}`);
   }
+}
+
+/** The layouts of the two kinds of files are easily mistaken for each other. */
+function remedyFor(op: string): string {
+  return op === 'loadNanoGPT'
+    ? "if it is in Hugging Face's layout, use loadHuggingFace"
+    : "if it is in nanoGPT's layout, use loadNanoGPT";
 }
 
 function quoted(names: readonly string[]): string {

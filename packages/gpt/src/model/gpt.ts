@@ -38,7 +38,7 @@ export class GPT extends Module {
   /** The dropout of the input of the blocks; undefined for none. */
   readonly dropout: Dropout | undefined;
   #config: Required<GPTConfig>;
-  readonly #replaced: GPTDescription['parts'];
+  #replaced: GPTDescription['parts'];
 
   /**
    * ```ts
@@ -138,14 +138,22 @@ export class GPT extends Module {
     const wpe = new Embedding(blockSize, nEmbd, Initializer.blank(weight.engine));
     wpe.weight.assign(noGrad(() => weight.slice(0, blockSize)));
     wpe.weight.freeze(!weight.requiresGrad);
-    this.replaceModule('wpe', () => wpe);
+    super.replaceModule('wpe', () => wpe);
     this.#config = { ...this.config, blockSize };
     return this;
   }
 
+  /** Replaces a submodule, as in `Module`. The description of the model then lists its path. */
+  override replaceModule<M extends Module>(path: string, make: (old: Module) => M): M {
+    const made = super.replaceModule(path, make);
+    this.#replaced = [...this.#replaced, path];
+    return made;
+  }
+
   /** The description to save with `stateDict()`, from which the model can be recreated. */
   toJSON(): GPTDescription {
-    return { type: 'GPT', config: this.config, parts: this.#replaced };
+    const { name } = this.constructor === GPT ? { name: 'GPT' } : this.constructor; // a minifier renames the class
+    return { type: name, config: this.config, parts: this.#replaced };
   }
 
   protected override describe(): string {

@@ -35,8 +35,12 @@ export interface GPTParts {
 
 /** The description of a model to save with its weights, from which it can be recreated; plain JSON. */
 export interface GPTDescription {
-  readonly type: 'GPT';
+  /** `GPT`, or the name of a subclass. */
+  readonly type: string;
   readonly config: Required<GPTConfig>;
-  /** The names of the parts that replaced the default ones; they are code, so the program must pass them again. */
-  readonly parts: readonly (keyof GPTParts)[];
+  /**
+   * The names of the parts that are not the default ones, and the paths of modules that were replaced. They are code,
+   * so only the program can provide them again.
+   */
+  readonly parts: readonly string[];
 }

@@ -42,7 +42,7 @@ export async function evaluate(
   }
   if (tokens === 0)
     throw new RangeError(
-      'evaluate: no batches; pass a non-empty array, or say how many batches to take: { batches: 10 }',
+      'evaluate: no batches; pass a non-empty array, such as [...textBatches(…)] for a pass over a text, or say how many to take: { batches: 10 }',
     );
   const loss = sum / tokens;
   if (!Number.isFinite(loss)) throw new RangeError(`evaluate: the loss is ${loss}; are all weights finite?`);

@@ -1,7 +1,7 @@
 import type { Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
 import { clipGradNorm } from '@microgpt/optim';
-import { checkArguments } from '../check-arguments.ts';
+import { checkArguments, show } from '../check-arguments.ts';
 import type { Batch } from '../data/batches.ts';
 import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { lossOf } from './loss.ts';
@@ -32,7 +32,14 @@ export function trainStep(
   checkArguments('trainStep', arguments, 4, ['clipNorm']);
   checkModel('trainStep', model);
   checkOptimizer('trainStep', optimizer);
+  checkClipNorm('trainStep', clipNorm);
   return stepOn('trainStep', model, optimizer, [batch], clipNorm).loss;
+}
+
+/** @throws RangeError unless the norm is positive or undefined */
+export function checkClipNorm(op: string, clipNorm: unknown): void {
+  if (clipNorm === undefined || (typeof clipNorm === 'number' && clipNorm > 0)) return;
+  throw new RangeError(`${op}: clipNorm must be positive, got ${show(clipNorm)}; leave it out to clip nothing`);
 }
 
 /**

@@ -4,7 +4,7 @@ import { take, type Batch } from '../data/batches.ts';
 import { checkModel, type LanguageModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
 import { checkOptimizer, type OptimizerLike } from './optimizer-like.ts';
-import { stepOn, type StepOptions } from './train-step.ts';
+import { checkClipNorm, stepOn, type StepOptions } from './train-step.ts';
 
 /** The report of a training step. */
 export interface TrainStep {
@@ -68,6 +68,7 @@ async function* allSteps(
   { steps, accumulate = 1, clipNorm, signal }: TrainOptions,
 ): AsyncGenerator<TrainStep, void> {
   checkPositive('train', { steps, accumulate });
+  checkClipNorm('train', clipNorm);
   checkSignal('train', signal);
   const done = optimizer.stepCount;
   if (done >= steps) {

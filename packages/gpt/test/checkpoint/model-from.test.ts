@@ -1,17 +1,30 @@
-import { cpu, scalar } from '@microgpt/autograd';
+import { cpu, scalar, type Tensor } from '@microgpt/autograd';
 import { openCheckpoint, saveCheckpoint, type Checkpoint, type CheckpointContents } from '@microgpt/checkpoint';
-import { Initializer, Linear, RMSNorm } from '@microgpt/nn';
+import { Initializer, Linear, Module, RMSNorm, type Layer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { describe, expect, test } from 'vitest';
 import { batchOptionsFrom, modelFrom, tokenizerFrom } from '../../src/checkpoint.ts';
-import { documentBatches, FeedForward, GPT, type GPTConfig, type GPTParts } from '../../src/index.ts';
+import { Block, documentBatches, FeedForward, GPT, type GPTConfig, type GPTParts } from '../../src/index.ts';
 
 const sizes = { vocabSize: 5, blockSize: 4, nLayer: 2, nHead: 2, nEmbd: 4 };
 const tokenizer = CharTokenizer.train(['abcd']);
 
 function gpt(options: Partial<GPTConfig & GPTParts> = {}): GPT {
   return new GPT({ ...sizes, ...options }, new Initializer(cpu, new Random(1)));
+}
+
+class Wrapped extends Module {
+  readonly inner: Layer;
+
+  constructor(inner: Layer) {
+    super();
+    this.inner = inner;
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.inner.forward(x).mul(0.5);
+  }
 }
 
 async function checkpointOf(contents: CheckpointContents): Promise<Checkpoint> {
@@ -52,6 +65,35 @@ describe('modelFrom', () => {
     await expect(modelFrom(await checkpointOf({ model: gpt() }), { engine: cpu, ...own })).rejects.toThrow(
       'modelFrom: the model was created with the default mlp, finalNorm; leave yours out',
     );
+  });
+
+  test('refuses a subclass, and a model in which a module was replaced, because only the program has their code', async () => {
+    class Louder extends GPT {
+      override forward(...given: Parameters<GPT['forward']>): Tensor {
+        return super.forward(...given).mul(2);
+      }
+    }
+    const louder = new Louder(sizes, new Initializer(cpu, new Random(1)));
+    const from = async (model: GPT): Promise<GPT> => modelFrom(await checkpointOf({ model }), { engine: cpu });
+    await expect(from(louder)).rejects.toThrow('modelFrom: the checkpoint holds a Louder, not a GPT; create the model');
+    const model = gpt();
+    model.replaceModule('layers.0.mlp', (mlp) => new Wrapped(mlp as Layer));
+    await expect(from(model)).rejects.toThrow('modelFrom: layers.0.mlp was replaced by replaceModule; create the GPT');
+
+    const other = gpt();
+    other.replaceModule('layers.0.mlp', (mlp) => new Wrapped(mlp as Layer));
+    await (await checkpointOf({ model })).load({ model: other });
+    expect(other.stateDict()).toEqual(model.stateDict());
+  });
+
+  test('takes blocks without parameters, or with shared ones', async () => {
+    let shared: Block | undefined;
+    const block: GPTParts['block'] = (config, init, parts) => (shared ??= new Block(config, init, parts));
+    const model = gpt({ block });
+    const checkpoint = await checkpointOf({ model });
+    shared = undefined;
+    const made = await modelFrom(checkpoint, { engine: cpu, block });
+    expect(made.stateDict()).toEqual(model.stateDict());
   });
 
   test('refuses other models, and configurations that do not fit the tensors', async () => {

@@ -118,7 +118,7 @@ describe('decodeText of bytes that are not UTF-8', () => {
     ['an end inside four bytes', [0xf0, 0x9f, 0x98], 'the text ends inside the character at byte 0, 0xF0'],
   ])('%s: the error names the first wrong byte, wherever the chunks are cut', async (_, given, problem) => {
     const bytes = Uint8Array.from(given);
-    const message = `decodeText: ${problem}; is it a complete text? If so, save it as UTF-8`;
+    const message = `decodeText: ${problem}; save the text as UTF-8, or decode another encoding with new TextDecoder('windows-1252')`;
     for (let i = 0; i <= bytes.length; i++) {
       for (let j = i; j <= bytes.length; j++) {
         await expect(textOf(cut(bytes, [i, j]))).rejects.toThrow(new RangeError(message));

@@ -97,7 +97,10 @@ describe('textBatches with rng', () => {
     batches.next();
     const state = rng.save();
     const saved = batches.toJSON();
-    expect(saved).toEqual({ blockSize: 4, batchSize: 2, start: 0 });
+    expect(saved).toEqual({ blockSize: 4, batchSize: 2, start: 0, random: true });
+    expect(() => textBatches(tokens, saved)).toThrow(
+      'textBatches: random windows need the rng that draws them; pass it',
+    );
     const expected: Batch[] = [batches.next().value, batches.next().value];
     const resumed = new Random(0);
     resumed.restore(state);

@@ -47,7 +47,8 @@ describe.each([scalar, cpu])('[$name] evaluate', (engine) => {
 
   test('does not wait for the end of batches that may be endless', async () => {
     const { model, batches } = setUp(engine);
-    const message = 'evaluate: no batches; pass a non-empty array, or say how many batches to take: { batches: 10 }';
+    const message =
+      'evaluate: no batches; pass a non-empty array, such as [...textBatches(…)] for a pass over a text, or say how many to take: { batches: 10 }';
     const own = {
       *[Symbol.iterator]() {
         for (;;) yield batches.next().value;
