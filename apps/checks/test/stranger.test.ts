@@ -28,8 +28,8 @@ describe('a stranger with a blank folder and the packed packages types in the pr
     project.compile(files, 'NodeNext');
   });
 
-  // One that stands by itself, and one that learns names; the others print the same wherever they are.
-  test.each(['swiglu', 'rotary'])('and %s prints what stands there', (name) => {
+  // One that stands by itself, one that learns names, and one that writes a file; the others print the same anywhere.
+  test.each(['swiglu', 'rotary', 'save-and-resume'])('and %s prints what stands there', (name) => {
     const output = programs.find((program) => program.name === name)?.output;
     expect(project.run('node', [`${name}.js`]).trim()).toBe(output?.trim());
   });

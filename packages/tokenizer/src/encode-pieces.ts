@@ -22,13 +22,14 @@ export async function encodePieces(
 ): Promise<Ids> {
   const where = 'encodePieces';
   checkCall(where, arguments.length, undefined, [], 2);
+  check(where, typeof (tokenizer as Tokenizer | undefined)?.encode === 'function', 'a tokenizer', tokenizer);
   check(where, typeof pieces === 'string' || isIterable(pieces), 'pieces in an iterable', pieces);
   const encoded: Ids[] = [];
   let pending: string[] = [];
   let size = 0;
   let least = tokenizer.safeCut ? LEAST : Infinity;
   for await (const piece of pieces) {
-    check(where, typeof piece === 'string', 'pieces of text', piece);
+    check(where, typeof piece === 'string', 'pieces of text, decoded from bytes as a TextDecoder does', piece);
     for (let start = 0; start < piece.length; start += LEAST) {
       pending.push(piece.slice(start, start + LEAST));
       size += pending[pending.length - 1].length;

@@ -1,6 +1,6 @@
 // The tokenizer.json of Hugging Face's `tokenizers`, where it describes byte-level byte pairs.
 
-import { checkCall } from './arguments.ts';
+import { check, checkCall } from './arguments.ts';
 import { fromAlphabet, toAlphabet } from './byte-alphabet.ts';
 import { parseBytePairJSON } from './byte-pair-json.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
@@ -70,6 +70,7 @@ export interface HuggingFaceTokenizerJSON {
 export function fromHuggingFace(json: unknown, options: LoadOptions = {}): BytePairTokenizer {
   const where = 'fromHuggingFace';
   checkCall(where, arguments.length, options, ['bos']);
+  check(where, typeof json === 'object' && json !== null, 'the parsed tokenizer.json: JSON.parse(text)', json);
   const { model, added_tokens: added, normalizer, pre_tokenizer: split } = fields(json);
   const { type = 'BPE', vocab, merges, ignore_merges: wholeWords = false, ...rest } = fields(model);
   if (type !== 'BPE' || !Array.isArray(merges) || typeof vocab !== 'object' || vocab === null) {

@@ -1,4 +1,4 @@
-// pnpm --filter examples start gpt2 [folder of a GPT-2 from Hugging Face]
+// pnpm --filter examples start gpt2
 // GPT-2: its network is a configuration of GPT, and its weights are in folders in Hugging Face's format.
 
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { fromHuggingFace, StreamDecoder } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
 
 const engine = await wasm();
-const folder = process.argv.at(2); // of a GPT-2 from Hugging Face
+const folder = process.argv.slice(2).find((arg) => arg !== 'gpt2' && arg !== '--'); // of a GPT-2 from Hugging Face
 await (folder === undefined ? writeAndRead() : continueText(resolve(process.env.INIT_CWD ?? '.', folder)));
 
 /** Saves a small GPT-2 with random weights to a folder, and loads it again. */

@@ -1,10 +1,11 @@
 // pnpm --filter examples start swiglu
 // Your own layer on every engine, from checking its gradients to inventing names with it.
 
-import { deserialize, serialize } from 'node:v8';
-import { cpu, scalar, type Engine, type Tensor } from '@microgpt/autograd';
-import { documentBatches, generateText, GPT, train } from '@microgpt/gpt';
-import { Initializer, Linear, Module, type StateDict } from '@microgpt/nn';
+import { cpu, scalar, type Tensor } from '@microgpt/autograd';
+import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
+import { documentBatches, generateText, GPT, train, type GPTConfig } from '@microgpt/gpt';
+import { modelFrom } from '@microgpt/gpt/checkpoint';
+import { Initializer, Linear, Module } from '@microgpt/nn';
 import { checkLayer } from '@microgpt/nn/testing';
 import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -40,22 +41,20 @@ const names = 'anna emma hannah lena mia nele nina tamina'.split(' ');
 const tokenizer = CharTokenizer.train(names);
 const config = { vocabSize: tokenizer.vocabSize, blockSize: 8, nLayer: 1, nHead: 2, nEmbd: 16 };
 
-function newModel(engine: Engine, seed: number): GPT {
-  const mlp = ({ nEmbd }: typeof config, init: Initializer) => new SwiGLU(nEmbd, 2 * nEmbd, init);
-  return new GPT({ ...config, mlp }, new Initializer(engine, new Random(seed)));
-}
+const mlp = ({ nEmbd }: GPTConfig, init: Initializer) => new SwiGLU(nEmbd, 2 * nEmbd, init);
 
 for (const engine of [scalar, cpu, await wasm()]) {
-  const model = newModel(engine, 42);
+  const model = new GPT({ ...config, mlp }, new Initializer(engine, new Random(42)));
   const optimizer = new Adam(model.parameters(), { lr: 0.01 });
   const batches = documentBatches(names, tokenizer, { blockSize: 8, batchSize: 4 });
   let last = NaN;
   for await (const { loss } of train(model, optimizer, batches, { steps: 100 })) last = loss;
 
-  // Save the model, and load it into an untrained one.
-  const saved = serialize(model.stateDict()); // bytes, to write to a file
-  const loaded = newModel(engine, 0);
-  loaded.loadStateDict(deserialize(saved) as StateDict);
+  // Save the model, and load it. The file holds the weights, and your layer is code, so pass it again.
+  const chunks = [];
+  for await (const chunk of saveCheckpoint({ model })) chunks.push(chunk);
+  const file = new Blob(chunks); // in Node, writeFile writes the chunks to a file
+  const loaded = await modelFrom(await openCheckpoint(file), { engine, mlp });
 
   const rng = new Random(3);
   const invented: string[] = [];
