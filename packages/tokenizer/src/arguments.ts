@@ -30,10 +30,14 @@ export function checkCall(
   names: readonly string[] = [],
   most = names.length > 0 ? 2 : 1,
 ): void {
-  check(where, count <= most, `at most ${most} argument${most === 1 ? '' : 's'}`, count);
-  const expected = `options { ${names.join(', ')} }`;
-  check(where, names.length === 0 || isObject(options), expected, options);
-  for (const name in options) check(where, names.includes(name), expected, name);
+  if (count > most) check(where, false, `at most ${most} argument${most === 1 ? '' : 's'}`, count);
+  if (names.length === 0) return;
+  if (!isObject(options)) throw wrongOptions(where, names, options);
+  for (const name in options) if (!names.includes(name)) throw wrongOptions(where, names, name);
+}
+
+function wrongOptions(where: string, names: readonly string[], got: unknown): TypeError {
+  return new TypeError(`${where}: expected options { ${names.join(', ')} }, got ${show(got)}`);
 }
 
 /** Whether x is an iterable object; a string is not an object. */

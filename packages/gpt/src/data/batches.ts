@@ -64,7 +64,8 @@ export function documentBatches(documents: readonly string[], tokenizer: Tokeniz
 
   function* endless(): Generator<Batch, never> {
     for (;;) {
-      const batch = Array.from({ length: batchSize }, (_, i) => documents[(place + i) % documents.length]);
+      const batch: string[] = [];
+      for (let i = 0; i < batchSize; i++) batch.push(documents[(place + i) % documents.length]);
       const encoded = encodeBatch(batch, tokenizer, blockSize);
       place += batchSize;
       yield encoded;
