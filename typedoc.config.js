@@ -19,6 +19,7 @@ export default {
   packageOptions: {
     ...common,
     entryPoints: ['src/+(index|backend|checkpoint|functional|hugging-face|testing).ts'],
+    excludeInternal: true,
     validation: { invalidPath: false, notDocumented: true },
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Method', 'Accessor'],
   },

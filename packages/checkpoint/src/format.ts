@@ -6,9 +6,10 @@ import type { JSONValue } from './plain-data.ts';
 import { checkedStreams, type SavedStreams } from './random-streams.ts';
 
 /** The value of `format` in the metadata. */
-export const FORMAT = 'microgpt';
+const FORMAT = 'microgpt';
+
 /** The version of the format that this package writes. */
-export const VERSION = 1;
+const VERSION = 1;
 
 /** The prefix of the names of the model's tensors; the rest of a name is the path. */
 export const MODEL = 'model.';

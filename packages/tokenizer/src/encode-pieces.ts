@@ -19,7 +19,7 @@ type Ids = Uint16Array | Uint32Array;
 export async function encodePieces(
   tokenizer: Tokenizer,
   pieces: Iterable<string> | AsyncIterable<string>,
-): Promise<Ids> {
+): Promise<Uint16Array | Uint32Array> {
   const where = 'encodePieces';
   checkCall(where, arguments.length, undefined, [], 2);
   check(where, typeof (tokenizer as Tokenizer | undefined)?.encode === 'function', 'a tokenizer', tokenizer);

@@ -5,7 +5,7 @@ export { CharTokenizer, type CharTokenizerJSON } from './char-tokenizer.ts';
 export { encodePieces } from './encode-pieces.ts';
 export { tokenizerFromJSON } from './from-json.ts';
 export { fromGPT2Files } from './gpt2-files.ts';
-export { fromHuggingFace, toHuggingFace, type HuggingFaceTokenizerJSON } from './hugging-face.ts';
+export { fromHuggingFace, toHuggingFace, type HuggingFaceTokenizerJSON } from './tokenizer-json.ts';
 export type { LoadOptions } from './loading.ts';
 export type { SplitPattern } from './split-patterns.ts';
 export { StreamDecoder } from './stream-decoder.ts';

@@ -32,7 +32,10 @@ export interface SplitData<T> {
  * @throws TypeError if the data is neither a text nor an array
  */
 export function splitData(data: string, validation?: number): SplitData<string>;
-export function splitData<T extends TypedArray>(data: T, validation?: number): SplitData<T>;
+export function splitData<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(
+  data: T,
+  validation?: number,
+): SplitData<T>;
 export function splitData<T>(data: readonly T[], validation?: number): SplitData<T[]>;
 export function splitData(data: Cuttable, validation = 0.1): SplitData<Cuttable> {
   checkCount('splitData', arguments.length, 2);
