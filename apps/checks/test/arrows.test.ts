@@ -25,7 +25,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
   bench: [...packages, 'autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'examples/microgpt'],
-  checks: packages,
+  checks: [...packages, 'gpt/checkpoint'],
 };
 
 /** Files of `src` that import each other. */

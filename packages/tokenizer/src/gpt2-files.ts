@@ -4,13 +4,16 @@ import { check, checkCall } from './arguments.ts';
 import { BytePairTokenizer } from './byte-pair-tokenizer.ts';
 import { type LoadOptions, bosOf, idsOfMerges, tokensById } from './loading.ts';
 
+/** How special tokens are written. Any other token that no merge forms shows that merges are missing. */
+const SPECIAL = /^(<.*>|\[.*\])$/;
+
 /**
  * Creates the tokenizer of `encoder.json` and `vocab.bpe` (elsewhere `vocab.json` and `merges.txt`), with GPT-2's split
- * pattern. Tokens that are neither bytes nor formed by merges are special tokens.
+ * pattern. Tokens such as `<|endoftext|>` that merges do not form are special tokens.
  *
  * @param encoder the content of `encoder.json`, parsed: ids by token
  * @param bpe the text of `vocab.bpe`: two tokens on each line
- * @throws TypeError if the files have another form
+ * @throws TypeError if the files have another form, or merges are missing
  * @throws RangeError if there is no `bos` token
  */
 export function fromGPT2Files(encoder: unknown, bpe: string, options: LoadOptions = {}): BytePairTokenizer {
@@ -22,7 +25,11 @@ export function fromGPT2Files(encoder: unknown, bpe: string, options: LoadOption
   const lines = bpe.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
   const { merges, formed } = idsOfMerges(where, lines, ids);
   const specialTokens = new Map([...ids].filter(([, id]) => !formed.has(id)));
-  for (const text of specialTokens.keys()) ids.delete(text);
+  for (const text of specialTokens.keys()) {
+    const isComplete = text === options.bos || SPECIAL.test(text);
+    check(where, isComplete, `a vocab.bpe that forms every token of encoder.json`, `none that forms ${text}`);
+    ids.delete(text);
+  }
   return BytePairTokenizer.fromJSON({
     type: 'byte-pair',
     pattern: 'gpt2',

@@ -36,8 +36,11 @@ export function fromTiktoken(ranks: string, options: TiktokenOptions): BytePairT
     if (line === '') continue;
     const match = RANK.exec(line);
     check(where, match !== null, `base64 and a number in line ${index + 1}`, line);
-    ids.set(toAlphabet(atob(match[1])), Number(match[2]));
+    const token = toAlphabet(atob(match[1]));
+    check(where, !ids.has(token), `a token that no earlier line has in line ${index + 1}`, line);
+    ids.set(token, Number(match[2]));
   }
+  check(where, ids.size > 0, 'lines of a token and its id', ranks);
   return BytePairTokenizer.fromJSON({
     type: 'byte-pair',
     pattern,

@@ -96,7 +96,11 @@ test('the time for an endless word is proportional to its length', async () => {
 
 test.each<[string, unknown, string]>([
   ['no pieces', undefined, 'encodePieces: expected pieces in an iterable, got undefined'],
-  ['a number among the pieces', ['a', 3], 'encodePieces: expected pieces of text, got 3'],
+  [
+    'a number among the pieces',
+    ['a', 3],
+    'encodePieces: expected pieces of text, decoded from bytes as a TextDecoder does, got 3',
+  ],
 ])('refuses %s', async (_, pieces, message) => {
   await expect(encodePieces(chars, pieces as string[])).rejects.toThrow(new TypeError(message));
 });

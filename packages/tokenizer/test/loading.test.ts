@@ -158,7 +158,8 @@ describe('fromHuggingFace', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['null', null, 'expected a model of type "BPE" with vocab and merges'],
+    ['null', null, 'expected the parsed tokenizer.json: JSON.parse(text), got null'],
+    ['a text', '{}', 'expected the parsed tokenizer.json: JSON.parse(text), got "{}"'],
     ['another model', { ...saved, model: { ...model, type: 'Unigram' } }, 'got type "Unigram"'],
     ['a normalizer', { ...saved, normalizer: { type: 'NFC' } }, 'normalizer is "NFC", which is not supported'],
     [
