@@ -4,8 +4,18 @@ import { Checksum, checksumOfText } from './checksum.ts';
 /** The name of the last tensor, which holds the checksums of the JSON and of the other tensors in the order of the file. */
 const CHECKSUMS = 'checksums';
 
-/** The tensors, followed by their checksums, which are computed as the tensors are written. */
-export function withChecksums(tensors: ReadonlyMap<string, StreamedTensor>, json: string): [string, StreamedTensor][] {
+/**
+ * The tensors, followed by their checksums, which are computed when the tensors are written.
+ *
+ * @param expected the checksums that some of the tensors must have when they are written
+ * @throws Error while they are written, if one has another checksum; what was written so far is not a complete file
+ */
+export function withChecksums(
+  op: string,
+  tensors: ReadonlyMap<string, StreamedTensor>,
+  json: string,
+  expected: ReadonlyMap<string, number>,
+): [string, StreamedTensor][] {
   const sums = [checksumOfText(json)];
   const summed = Array.from(tensors, ([name, { dtype, shape, data }]): [string, StreamedTensor] => {
     async function* pieces(): AsyncGenerator<TensorArray, void> {
@@ -14,6 +24,11 @@ export function withChecksums(tensors: ReadonlyMap<string, StreamedTensor>, json
       for await (const piece of Symbol.asyncIterator in made ? made : [made]) {
         sum.add(piece);
         yield piece;
+      }
+      if ((expected.get(name) ?? sum.value) !== sum.value) {
+        throw new Error(
+          `${op}: ${JSON.stringify(name)} changed while the file was written; write all of it before you train on`,
+        );
       }
       sums.push(sum.value);
     }
@@ -59,7 +74,7 @@ export class CheckedFile {
   /** @throws RangeError if the numbers are not those that were written */
   async read(op: string, name: string): Promise<TensorArray> {
     let all: TensorArray = new Uint8Array();
-    for await (all of this.readPieces(op, name, [[0]])); // one piece
+    for await (const piece of this.readPieces(op, name, [[0]])) all = piece; // one, of all numbers
     return all;
   }
 

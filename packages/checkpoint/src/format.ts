@@ -3,7 +3,7 @@
 
 import { checkKind, show } from '@microgpt/autograd';
 import type { JSONValue } from './plain-data.ts';
-import { checkedStreams, type SavedStreams } from './random-streams.ts';
+import { checkSavedStreams, type SavedStreams } from './random-streams.ts';
 
 /** The value of `format` in the metadata. */
 const FORMAT = 'microgpt';
@@ -62,7 +62,12 @@ export function fromMetadata(op: string, metadata: ReadonlyMap<string, string>):
   }
   checkKind(op, 'an object for "checkpoint" in the metadata', saved, Object(saved) === saved && !Array.isArray(saved));
   const { random, frozen } = saved as Partial<Saved>;
-  checkKind(op, 'paths for "frozen" in the metadata', frozen, Array.isArray(frozen));
-  checkedStreams(op, random as JSONValue | undefined);
+  checkKind(
+    op,
+    'paths for "frozen" in the metadata',
+    frozen,
+    Array.isArray(frozen) && frozen.every((path) => typeof path === 'string'),
+  );
+  checkSavedStreams(op, random as JSONValue | undefined);
   return saved as Saved;
 }

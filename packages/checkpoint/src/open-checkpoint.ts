@@ -40,6 +40,7 @@ export interface CheckpointTargets {
  * @param file its bytes, a `Blob`, a Node `FileHandle`, or another source. Only the needed parts of the last three are
  *   read, so open a large file with `open` of `node:fs/promises`
  * @throws RangeError if the file is not a checkpoint, is damaged, or has a newer format
+ * @throws TypeError if it is not a file
  */
 export async function openCheckpoint(file: CheckpointFile): Promise<Checkpoint> {
   const op = 'openCheckpoint';
@@ -48,6 +49,7 @@ export async function openCheckpoint(file: CheckpointFile): Promise<Checkpoint> 
   const saved = fromMetadata(op, opened.metadata);
   const checked = await CheckedFile.open(op, opened, opened.metadata.get('checkpoint') ?? '');
   return new Checkpoint(checked, saved, {
+    model: await unpack(op, saved.model ?? null, checked),
     tokenizer: await unpack(op, saved.tokenizer ?? null, checked),
     batches: await unpack(op, saved.batches ?? null, checked),
     extra: await unpack(op, saved.extra ?? null, checked),
@@ -73,7 +75,7 @@ async function openedFile(op: string, source: ByteSource): Promise<SafetensorsFi
 
 /** An opened checkpoint: its parts as plain data, and `load`, which restores objects from it. */
 export class Checkpoint {
-  /** The model's `toJSON()`, which says how to create it; null if it had none. */
+  /** The model's `toJSON()`, which describes how to create it; null if it had none. */
   readonly model: unknown;
   /** The tokenizer's `toJSON()`; null if there is none. */
   readonly tokenizer: unknown;
@@ -92,9 +94,9 @@ export class Checkpoint {
   constructor(
     file: CheckedFile,
     saved: Saved,
-    { tokenizer, batches, extra }: { readonly tokenizer: unknown; readonly batches: unknown; readonly extra: unknown },
+    { model, tokenizer, batches, extra }: Pick<Checkpoint, 'model' | 'tokenizer' | 'batches' | 'extra'>,
   ) {
-    this.model = saved.model ?? null;
+    this.model = model;
     this.tokenizer = tokenizer;
     this.batches = batches;
     this.extra = extra;
@@ -139,9 +141,9 @@ export class Checkpoint {
     const restoreStreams = this.#streams.plan(op, model, random);
     const state = optimizer && (await this.#optimizerState(op, optimizer));
 
+    optimizer?.loadStateDict(state); // first, because it checks everything before it changes anything
     for (const [path, tensor] of tensors) await writePieces(op, tensor, this.#file, MODEL + path);
     for (const path of this.#frozen) tensors.get(path)?.freeze();
-    optimizer?.loadStateDict(state);
     restoreStreams();
   }
 

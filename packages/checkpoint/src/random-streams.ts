@@ -64,8 +64,8 @@ interface Planned {
 /** Restores saved streams, and checks that names that shared a stream share one again. */
 export class StreamRestorer {
   readonly #saved: SavedStreams;
-  /** The streams of the model that was loaded last; those of the program may be loaded later. */
-  #ofModel: readonly Planned[] = [];
+  /** The streams of each model loaded so far; those of the program may be loaded later, and belong to one of them. */
+  readonly #ofModels: (readonly Planned[])[] = [];
 
   constructor(saved: SavedStreams) {
     this.#saved = saved;
@@ -78,13 +78,15 @@ export class StreamRestorer {
    * @throws RangeError unless the program's names are those of the saved streams, and the same names share streams
    */
   plan(op: string, model: Module | undefined, random: RandomStreams | undefined): () => void {
-    const ofModel = model === undefined ? this.#ofModel : this.#plannedIn(model);
+    const ofModel = model === undefined ? undefined : this.#plannedIn(model);
     const ofProgram = random === undefined ? [] : this.#plannedOf(op, random);
-    checkSharing(op, [...ofModel, ...ofProgram]);
+    const candidates = ofModel === undefined ? this.#ofModels : [ofModel];
+    const problems = candidates.map((streams) => sharingProblem([...streams, ...ofProgram]));
+    const problem = problems.every((found) => found !== undefined) ? problems[0] : undefined;
+    if (problem !== undefined) throw new RangeError(`${op}: ${problem}`);
     return () => {
-      this.#ofModel = ofModel;
-      const planned = model === undefined ? ofProgram : [...ofModel, ...ofProgram];
-      for (const { stream, index } of planned) stream.restore(this.#saved.states[index]);
+      if (ofModel !== undefined) this.#ofModels.push(ofModel);
+      for (const { stream, index } of [...(ofModel ?? []), ...ofProgram]) stream.restore(this.#saved.states[index]);
     };
   }
 
@@ -106,31 +108,28 @@ export class StreamRestorer {
   }
 }
 
-/** @throws RangeError if names that shared a stream when it was saved do not share one now, or the reverse */
-function checkSharing(op: string, planned: readonly Planned[]): void {
+/** What differs if names that shared a stream when it was saved do not share one now, or the reverse. */
+function sharingProblem(planned: readonly Planned[]): string | undefined {
   const byIndex = new Map<number, Planned>();
   const byStream = new Map<Random, Planned>();
   for (const now of planned) {
     const { name, index, stream } = now;
     const sharer = byIndex.get(index) ?? now;
     if (sharer.stream !== stream) {
-      throw new RangeError(
-        `${op}: "${sharer.name}" and "${name}" were one Random when the checkpoint was saved, and are two now; pass the same one`,
-      );
+      return `"${sharer.name}" and "${name}" were one Random when the checkpoint was saved, and are two now; pass the same one`;
     }
     const other = byStream.get(stream) ?? now;
     if (other.index !== index) {
-      throw new RangeError(
-        `${op}: "${other.name}" and "${name}" were two Randoms when the checkpoint was saved, and are one now; pass two`,
-      );
+      return `"${other.name}" and "${name}" were two Randoms when the checkpoint was saved, and are one now; pass two`;
     }
     byIndex.set(index, now);
     byStream.set(stream, now);
   }
+  return undefined;
 }
 
 /** @throws TypeError unless it has the form that {@link saveStreams} returns; `restore` checks the states themselves */
-export function checkedStreams(op: string, saved: JSONValue | undefined): SavedStreams {
+export function checkSavedStreams(op: string, saved: JSONValue | undefined): void {
   const { states, program, model } = { ...(saved as Partial<SavedStreams> | null | undefined) };
   const count = Array.isArray(states) ? states.length : 0;
   const isComplete = [program, model].every(
@@ -138,7 +137,6 @@ export function checkedStreams(op: string, saved: JSONValue | undefined): SavedS
       Object(named) === named && Object.values({ ...named }).every((i) => Number.isInteger(i) && i >= 0 && i < count),
   );
   checkKind(op, 'random streams { states, program, model } in the metadata', saved, isComplete);
-  return saved as unknown as SavedStreams;
 }
 
 /** Whether x is a `Random`, possibly from another copy of its package. */

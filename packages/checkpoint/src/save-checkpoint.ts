@@ -1,11 +1,12 @@
 import { checkArguments, checkKind, hasMethod, type Tensor } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
 import { streamSafetensors, type StreamedTensor } from '@microgpt/safetensors';
+import { Checksum } from './checksum.ts';
 import { withChecksums } from './checksums.ts';
 import { MODEL, toMetadata } from './format.ts';
 import { pack, type JSONValue } from './plain-data.ts';
 import { checkStreams, saveStreams, type RandomStreams } from './random-streams.ts';
-import { checkFinite, readPieces } from './tensor-pieces.ts';
+import { readPieces, sumOfFinite } from './tensor-pieces.ts';
 
 /** An object whose state can be saved: an optimizer, including your own. */
 export interface Stateful {
@@ -45,7 +46,8 @@ const CONTENTS = ['model', 'optimizer', 'random', 'tokenizer', 'batches', 'extra
  * A checkpoint as the chunks of a safetensors file, which {@link openCheckpoint} opens.
  *
  * ```ts
- * await writeFile('names.safetensors', saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } })); // Node
+ * await writeFile('names.new', saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } })); // Node
+ * await rename('names.new', 'names.safetensors'); // so that a failure leaves the last checkpoint as it was
  * ```
  *
  * The weights are read one tensor at a time as you consume the chunks, so write the whole file before you continue
@@ -53,8 +55,9 @@ const CONTENTS = ['model', 'optimizer', 'random', 'tokenizer', 'batches', 'extra
  * function: pass them to the optimizer again.
  *
  * @throws TypeError unless the model is a `Module`, and the rest is JSON or can be saved
- * @throws RangeError while the chunks are consumed, if a parameter is not finite; nothing has been yielded then
- * @throws Error while the chunks are consumed, if the optimizer takes a step before the last one
+ * @throws RangeError before the first chunk, if a parameter is not finite
+ * @throws Error while the chunks are consumed, if a weight has changed since the first one, or the optimizer has taken a
+ *   step since the call; the chunks so far are not a complete file
  */
 export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const op = 'saveCheckpoint';
@@ -67,21 +70,17 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
   }
   checkStreams(op, random);
 
-  const tensors = new Map<string, StreamedTensor>();
   const weights = model.namedTensors();
+  const tensors = new Map<string, StreamedTensor>();
   for (const [path, tensor] of weights) {
-    const { shape, engine } = tensor;
-    tensors.set(MODEL + path, {
-      dtype: engine.dtype === 'float32' ? 'F32' : 'F64',
-      shape,
-      data: () => readPieces(tensor),
-    });
+    const { shape } = tensor;
+    tensors.set(MODEL + path, { dtype: dtypeOf(tensor), shape, data: () => readPieces(tensor) });
   }
   const packed = (value: unknown, path: string, isOwn?: boolean): JSONValue | undefined =>
     value === undefined ? undefined : pack(op, value, path, tensors, isOwn);
   const frozen = [...weights].filter(([, { isParameter, requiresGrad }]) => isParameter && !requiresGrad);
   const metadata = toMetadata({
-    model: hasMethod(model, 'toJSON') ? packed((model as unknown as Describable).toJSON(), 'model') : undefined,
+    model: hasMethod(model, 'toJSON') ? packed((model as unknown as Describable).toJSON(), 'description') : undefined,
     frozen: frozen.map(([path]) => path),
     optimizer: packed(optimizer?.stateDict(), 'optimizer', true),
     random: saveStreams(random, model),
@@ -89,24 +88,36 @@ export function saveCheckpoint(contents: CheckpointContents): AsyncGenerator<Uin
     batches: packed(batches, 'batches'),
     extra: packed(extra, 'extra'),
   });
-  const chunks = streamSafetensors(withChecksums(tensors, metadata.checkpoint), { metadata });
-  return written(op, chunks, weights, optimizer, optimizer?.stepCount);
+  const sums = new Map<string, number>();
+  const chunks = streamSafetensors(withChecksums(op, tensors, metadata.checkpoint, sums), { metadata });
+  return checkedChunks(op, chunks, weights, sums, optimizer, optimizer?.stepCount);
 }
 
 /**
- * Yields the chunks of a model whose weights are finite, so that a broken model does not replace the last good one.
+ * Yields the chunks, after a first pass over the weights: they must be finite, and stay as they are until they are
+ * written.
  *
- * @param steps the number of steps of the optimizer at the call, which must not change before the last chunk
+ * @param sums receives the checksums of the weights
+ * @param steps the number of steps of the optimizer at the call
  */
-async function* written(
+async function* checkedChunks(
   op: string,
   chunks: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
   weights: ReadonlyMap<string, Tensor>,
+  sums: Map<string, number>,
   optimizer: Stateful | undefined,
   steps: number | undefined,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  for (const [path, tensor] of weights) await checkFinite(op, path, tensor);
+  if (optimizer?.stepCount !== steps) {
+    throw new Error(`${op}: the optimizer took a step before the file was written; write it before you train on`);
+  }
+  for (const [path, tensor] of weights) {
+    const sum = new Checksum(MODEL + path, dtypeOf(tensor), tensor.shape);
+    sums.set(MODEL + path, await sumOfFinite(op, path, tensor, sum));
+  }
   yield* chunks;
-  if (optimizer?.stepCount === steps) return;
-  throw new Error(`${op}: the optimizer took a step before the file was complete; write all of it before the next one`);
+}
+
+function dtypeOf({ engine }: Tensor): 'F32' | 'F64' {
+  return engine.dtype === 'float32' ? 'F32' : 'F64';
 }

@@ -1,5 +1,6 @@
 import { noGrad, type Shape, type Tensor } from '@microgpt/autograd';
 import type { TensorArray } from '@microgpt/safetensors';
+import type { Checksum } from './checksum.ts';
 import type { CheckedFile } from './checksums.ts';
 
 /**
@@ -14,13 +15,18 @@ export async function* readPieces(tensor: Tensor): AsyncGenerator<TensorArray, v
   else for (const [first, end] of ranges) yield await noGrad(() => tensor.slice(first, end)).read();
 }
 
-/** @throws RangeError if the tensor is a parameter, and one of its numbers is not finite */
-export async function checkFinite(op: string, name: string, tensor: Tensor): Promise<void> {
+/**
+ * Adds the numbers of a tensor to a checksum.
+ *
+ * @throws RangeError if the tensor is a parameter, and one of its numbers is not finite
+ */
+export async function sumOfFinite(op: string, name: string, tensor: Tensor, sum: Checksum): Promise<number> {
   let start = 0;
   for await (const piece of readPieces(tensor)) {
-    checkedFloats(`${op}: ${JSON.stringify(name)}`, tensor, piece, start);
+    sum.add(checkedFloats(`${op}: ${JSON.stringify(name)}`, tensor, piece, start));
     start += piece.length;
   }
+  return sum.value;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { open, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu, scalar, type Engine } from '@microgpt/autograd';
@@ -75,14 +75,43 @@ describe('saveCheckpoint', () => {
     await expect(chunks.next()).rejects.toThrow('saveCheckpoint: "out.weight" holds NaN at index 2; it must be finite');
   });
 
-  test('throws if the optimizer takes a step before the file is complete', async () => {
+  test('throws before the first chunk if the optimizer has taken a step since the call', async () => {
     const run = new Run(cpu);
     const chunks = saveCheckpoint(run.contents);
     run.train(1);
-    const rest = async (): Promise<void> => {
-      while (!(await chunks.next()).done);
+    await expect(chunks.next()).rejects.toThrow(
+      'saveCheckpoint: the optimizer took a step before the file was written',
+    );
+  });
+
+  test('throws if a weight changes while the file is written, which is then incomplete', async () => {
+    const { model } = new Run(cpu);
+    const chunks = saveCheckpoint({ model });
+    const written: Uint8Array<ArrayBuffer>[] = [];
+    const write = async (): Promise<void> => {
+      for await (const chunk of chunks) {
+        written.push(chunk);
+        if (written.length === 2) model.out.weight.assign([1, 2, 3, 4, 5, 6]);
+      }
     };
-    await expect(rest()).rejects.toThrow('saveCheckpoint: the optimizer took a step before the file was complete');
+    await expect(write()).rejects.toThrow('saveCheckpoint: "model.out.weight" changed while the file was written');
+    await expect(openCheckpoint(new Blob(written))).rejects.toThrow('the file is not a checkpoint, is incomplete');
+  });
+
+  test('leaves the last checkpoint as it was if it fails, when the new one is renamed', async () => {
+    const file = join(tmpdir(), 'last-good.safetensors');
+    const save = async (model: Network): Promise<void> => {
+      await writeFile(`${file}.new`, saveCheckpoint({ model }));
+      await rename(`${file}.new`, file);
+    };
+    const { model } = new Run(cpu);
+    await save(model);
+    const good = model.stateDict();
+    model.out.weight.assign([NaN, 2, 3, 4, 5, 6]);
+    await expect(save(model)).rejects.toThrow('holds NaN');
+    await (await openCheckpoint(await readFile(file))).load({ model });
+    expect(model.stateDict()).toEqual(good);
+    await rm(file);
   });
 
   test('throws for something that is not a model, an optimizer without a state, and unknown contents', () => {

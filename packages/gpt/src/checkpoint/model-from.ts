@@ -36,7 +36,12 @@ export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOption
   checkKind(op, 'an engine such as cpu', engine, hasMethod(engine, 'parameter'));
   const { config, parts } = description(op, checkpoint.model);
   checkParts(op, parts, given);
-  checkSizes(op, config, checkpoint.shapes, parts.includes('block'));
+  checkSizes(
+    op,
+    config,
+    checkpoint.shapes,
+    ['block', 'attention', 'mlp', 'norm'].some((name) => parts.includes(name)),
+  );
   const model = new GPT({ ...config, ...given }, Initializer.blank(engine, rng));
   await checkpoint.load({ model });
   return model;
@@ -76,7 +81,7 @@ function checkParts(op: string, saved: readonly string[], given: Partial<GPTPart
 /**
  * Checks the sizes against the tensors before anything of these sizes is created, because a file may be damaged.
  *
- * @param hasOwnBlocks whether the blocks are the program's own, which may share parameters or have none
+ * @param hasOwnBlocks whether blocks have parts of the program, which may share parameters or have none
  */
 function checkSizes(op: string, config: GPTConfig, shapes: Checkpoint['shapes'], hasOwnBlocks: boolean): void {
   const { vocabSize, blockSize, nEmbd, nLayer } = resolveConfig(config);
