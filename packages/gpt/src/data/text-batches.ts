@@ -58,7 +58,7 @@ export function textBatches(tokens: ArrayLike<number>, options: TextBatchOptions
     );
   }
   let place = start;
-  const saved = { blockSize, batchSize, ...(random ? { random } : {}) };
+  const saved = { blockSize, batchSize, random };
   return withPlace(rng ? randomWindows(rng) : windowsInOrder(), saved, () => place);
 
   function* randomWindows(rng: Random): Generator<Batch, never> {

@@ -55,23 +55,26 @@ const INDEX = 'model.safetensors.index.json';
  *   finite, or `config.json` describes a network that is not GPT-2's
  * @throws TypeError if an argument has the wrong type
  */
-export async function loadHuggingFace(open: OpenFile, options: LoadOptions): Promise<HuggingFaceModel> {
+export async function loadHuggingFace(openFile: OpenFile, options: LoadOptions): Promise<HuggingFaceModel> {
   const op = 'loadHuggingFace';
   checkArguments(op, arguments, 2, ['engine', 'rng', 'dropout']);
-  checkKind(op, 'a function that opens a file', open, typeof open === 'function');
-  const { engine, rng, dropout } = options;
+  checkKind(op, 'a function that opens a file', openFile, typeof openFile === 'function');
+  const { engine, rng, dropout } = { ...options };
   checkKind(op, 'an engine', engine, hasMethod(engine, 'parameter'));
 
   const opened: ByteSource[] = [];
   const openAndKeep: OpenFile = async (file) => {
-    const source = await open(file);
-    if (source !== undefined) opened.push(source);
+    const source = await openFile(file);
+    if (source === undefined) return undefined;
+    const isSource = hasMethod(source, 'read') && typeof source.size === 'number';
+    checkKind(`${op}: ${file}`, 'a source, such as fileSource(handle) or blobSource(blob)', source, isSource);
+    opened.push(source);
     return source;
   };
   try {
     return await load(op, openAndKeep, { engine, rng, dropout });
   } finally {
-    for (const source of opened) await source.close?.();
+    await Promise.allSettled(opened.map(async (source) => source.close?.()));
   }
 }
 
@@ -85,7 +88,8 @@ async function load(op: string, open: OpenFile, { engine, rng, dropout }: LoadOp
     throw new RangeError(`${op}: ${CONFIG}: n_layer is ${config.nLayer}, but there are only ${weights.size} tensors`);
   }
   const prefix = prefixOf(weights.keys()) ?? '';
-  const matched = matchWeights(op, weights, fileTensors(config, { prefix, isConv1D: true }), prefix);
+  const layout = { prefix, isConv1D: true };
+  const matched = matchWeights(op, weights, fileTensors(config, layout), layout);
   const model = new GPT(config, Initializer.blank(engine, rng));
   await readWeights(op, matched, model);
   return { model, dtype: matched[0].info.dtype as FloatDType, prefix, config: json };

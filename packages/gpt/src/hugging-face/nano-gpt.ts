@@ -14,7 +14,7 @@ export interface NanoGPTOptions extends LoadOptions {
   readonly nHead?: number;
 }
 
-const METADATA = 'n_head';
+const N_HEAD = 'n_head';
 
 /**
  * Loads a model of nanoGPT, whose `state_dict` was saved as safetensors: weights are (out, in), GELU is exact, and the
@@ -35,12 +35,13 @@ export async function loadNanoGPT(source: ByteSource, options: NanoGPTOptions): 
   const { engine, rng, dropout = 0, nHead } = options;
   checkKind(op, 'an engine', engine, hasMethod(engine, 'parameter'));
   const file = await openSafetensors(source);
-  const heads = nHead ?? Number(file.metadata.get(METADATA) ?? NaN);
+  const heads = nHead ?? Number(file.metadata.get(N_HEAD) ?? NaN);
   if (Number.isNaN(heads)) throw new RangeError(`${op}: the file does not contain the number of heads; pass nHead`);
   const weights = weightsIn(file);
   const prefix = prefixOf(weights.keys()) ?? 'transformer.';
   const config = resolveConfig({ ...shapesOf(op, weights, prefix), nHead: heads, dropout });
-  const matched = matchWeights(op, weights, fileTensors(config, { prefix, isConv1D: false }), prefix);
+  const layout = { prefix, isConv1D: false };
+  const matched = matchWeights(op, weights, fileTensors(config, layout), layout);
   const model = new GPT(config, Initializer.blank(engine, rng));
   await readWeights(op, matched, model);
   return model;
@@ -67,7 +68,7 @@ export function saveNanoGPT(
   }
   if (!tieHead) throw new RangeError(`${op}: nanoGPT has a tied head; the head of the model is not tied`);
   const tensors = fileTensors(model.config, { prefix: 'transformer.', isConv1D: false });
-  return writeWeights(model, tensors, dtype, { format: 'pt', [METADATA]: String(nHead) });
+  return writeWeights(op, model, tensors, dtype, { format: 'pt', [N_HEAD]: String(nHead) });
 }
 
 /** The configuration that follows from the shapes of the tensors. */

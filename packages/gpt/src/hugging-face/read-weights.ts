@@ -1,6 +1,6 @@
 import type { SafetensorsFile, TensorInfo } from '@microgpt/safetensors';
 import type { GPT } from '../model/gpt.ts';
-import { headName, type FileTensor } from './file-tensors.ts';
+import { headName, type FileLayout, type FileTensor } from './file-tensors.ts';
 import { transpose, type FloatArray } from './transpose.ts';
 
 /** A tensor that has not been read yet. */
@@ -27,11 +27,11 @@ export function matchWeights(
   op: string,
   weights: Weights,
   tensors: readonly FileTensor[],
-  prefix: string,
+  { prefix, isConv1D }: FileLayout,
 ): MatchedWeight[] {
   const known = new Set(tensors.map(({ name }) => name));
   const missing = [...known].filter((name) => !weights.has(name));
-  if (missing.length > 0) throw new RangeError(`${op}: the weights lack ${quoted(missing)}; ${remedyFor(op)}`);
+  if (missing.length > 0) throw new RangeError(`${op}: the weights lack ${quoted(missing)}`);
   const ignored = headName(prefix); // of a tied head; one that is not tied is known
   const unknown = [...weights.keys()].filter((name) => !known.has(name) && name !== ignored && !MASK.test(name));
   if (unknown.length > 0) throw new RangeError(`${op}: GPT-2 of this configuration has no ${quoted(unknown)}`);
@@ -41,8 +41,11 @@ export function matchWeights(
     const { name, shape } = tensor;
     const { info } = weight;
     if (info.shape.join() !== shape.join()) {
-      const got = `(${info.shape.join(', ')}), expected (${shape.join(', ')})`;
-      throw new RangeError(`${op}: "${name}" is ${got}; ${remedyFor(op)}`);
+      const isTransposed = [...info.shape].reverse().join() === shape.join();
+      const remedy = isTransposed
+        ? `; if it is the other layout, use ${isConv1D ? 'loadNanoGPT' : 'loadHuggingFace'}`
+        : '';
+      throw new RangeError(`${op}: "${name}" is (${info.shape.join(', ')}), expected (${shape.join(', ')})${remedy}`);
     }
     if (!info.dtype.includes('F')) throw new RangeError(`${op}: "${name}" is ${info.dtype}, expected floats`);
     return { ...tensor, ...weight };
@@ -78,13 +81,6 @@ function checkFinite(op: string, name: string, numbers: FloatArray): void {
     // The difference is NaN for NaN and infinities, and faster than Number.isFinite.
     if (numbers[i] - numbers[i] !== 0) throw new RangeError(`${op}: "${name}" has ${numbers[i]} at index ${i}`);
   }
-}
-
-/** The layouts of the two kinds of files are easily mistaken for each other. */
-function remedyFor(op: string): string {
-  return op === 'loadNanoGPT'
-    ? "if it is in Hugging Face's layout, use loadHuggingFace"
-    : "if it is in nanoGPT's layout, use loadNanoGPT";
 }
 
 function quoted(names: readonly string[]): string {

@@ -44,6 +44,6 @@ export function saveHuggingFace(model: GPT, format: HuggingFaceFormat = {}): Hug
   const tensors = fileTensors({ ...model.config, bias: true }, { prefix, isConv1D: true });
   return {
     'config.json': `${JSON.stringify(configToJSON(model.config, floatDTypes[dtype], config), undefined, 2)}\n`,
-    'model.safetensors': writeWeights(model, tensors, dtype, { format: 'pt' }),
+    'model.safetensors': writeWeights(op, model, tensors, dtype, { format: 'pt' }),
   };
 }

@@ -22,11 +22,20 @@ export function checkFloatDType(op: string, dtype: unknown): void {
   checkKind(op, `${known.join(', ')} for dtype`, dtype, known.includes(dtype as string));
 }
 
+/** The bounds of the numbers that rounding keeps finite: the largest number and half of the distance to the next. */
+const limits: Readonly<Record<FloatDType, number>> = {
+  F64: Infinity,
+  F32: 2 ** 128 - 2 ** 103,
+  F16: 2 ** 16 - 2 ** 4,
+  BF16: 2 ** 128 - 2 ** 119,
+};
+
 /** The approximate count of numbers to copy at a time. */
 const PIECE = 2 ** 16;
 
 /** The chunks of a safetensors file of the weights; each tensor is read from the model when it is written. */
 export function writeWeights(
+  op: string,
   model: GPT,
   tensors: readonly FileTensor[],
   dtype: FloatDType,
@@ -40,12 +49,22 @@ export function writeWeights(
         const tensor = ours.get(path); // undefined: a bias that the model lacks is 0
         if (tensor !== undefined) await copyInto(numbers, i * (numbers.length / paths.length), tensor);
       }
+      checkRange(op, name, numbers, dtype);
       const [inSize, outSize] = shape;
       return isTransposed ? transpose(numbers, outSize, inSize) : numbers;
     };
     return [name, { dtype, shape, data }] as const;
   });
   return streamSafetensors(streamed, { metadata });
+}
+
+/** @throws RangeError if a number is NaN, or rounding to the dtype would make it infinite */
+function checkRange(op: string, name: string, numbers: FloatArray, dtype: FloatDType): void {
+  const { length } = numbers;
+  for (let i = 0; i < length; i++) {
+    if (Math.abs(numbers[i]) < limits[dtype]) continue;
+    throw new RangeError(`${op}: "${name}" has ${numbers[i]} at index ${i}, which ${dtype} cannot hold`);
+  }
 }
 
 /** Copies the numbers of a tensor in pieces, because a second copy of GPT-2's embedding would take 300 MB on `cpu`. */

@@ -41,6 +41,8 @@ export class GPT extends Module {
   #replaced: GPTDescription['parts'];
 
   /**
+   * Creates a model with random parameters.
+   *
    * ```ts
    * new GPT({ ...config, mlp: ({ nEmbd }, init) => new SwiGLU(nEmbd, init) }, init);
    * ```
@@ -138,12 +140,15 @@ export class GPT extends Module {
     const wpe = new Embedding(blockSize, nEmbd, Initializer.blank(weight.engine));
     wpe.weight.assign(noGrad(() => weight.slice(0, blockSize)));
     wpe.weight.freeze(!weight.requiresGrad);
-    super.replaceModule('wpe', () => wpe);
+    super.replaceModule('wpe', () => wpe); // super: a shorter table is no module of your own
     this.#config = { ...this.config, blockSize };
     return this;
   }
 
-  /** Replaces a submodule, as in `Module`. The description of the model then lists its path. */
+  /**
+   * Replaces a submodule, as in `Module`. The description of the model then lists its path, so call this on the model and
+   * not on a block.
+   */
   override replaceModule<M extends Module>(path: string, make: (old: Module) => M): M {
     const made = super.replaceModule(path, make);
     this.#replaced = [...this.#replaced, path];
@@ -152,8 +157,8 @@ export class GPT extends Module {
 
   /** The description to save with `stateDict()`, from which the model can be recreated. */
   toJSON(): GPTDescription {
-    const { name } = this.constructor === GPT ? { name: 'GPT' } : this.constructor; // a minifier renames the class
-    return { type: name, config: this.config, parts: this.#replaced };
+    const type = this.constructor === GPT ? 'GPT' : this.constructor.name; // a minifier renames the class
+    return { type, config: this.config, parts: this.#replaced };
   }
 
   protected override describe(): string {

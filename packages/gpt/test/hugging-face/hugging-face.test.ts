@@ -320,6 +320,29 @@ describe("nanoGPT's file", () => {
   });
 });
 
+describe('loadHuggingFace', () => {
+  test('closes the sources at the end, also after an error', async () => {
+    const folder = await folderOf(make());
+    for (const isBroken of [false, true]) {
+      const closed: string[] = [];
+      const open = async (file: string) => {
+        const source = await opener(isBroken ? configure(folder, { n_layer: 9 }) : folder)(file);
+        return source && { ...source, close: () => Promise.resolve(void closed.push(file)) };
+      };
+      const loaded = loadHuggingFace(open, { engine: cpu });
+      await (isBroken ? expect(loaded).rejects.toThrow('the weights lack') : loaded);
+      expect(closed).toEqual(['config.json', 'model.safetensors']);
+    }
+  });
+
+  test('says what a function that opens files must return', async () => {
+    const open = () => Promise.resolve(new Uint8Array(8) as never);
+    await expect(loadHuggingFace(open, { engine: cpu })).rejects.toThrow(
+      'loadHuggingFace: config.json: expected a source, such as fileSource(handle) or blobSource(blob), got a Uint8Array',
+    );
+  });
+});
+
 describe('a model is not saved', () => {
   const own: Partial<GPTParts> = { mlp: (settings, init) => new FeedForward(settings, init) };
 
@@ -329,6 +352,19 @@ describe('a model is not saved', () => {
   ])('%s', (_, model, message) => {
     expect(() => saveHuggingFace(model)).toThrow(`saveHuggingFace: ${message}`);
     expect(() => saveNanoGPT(model)).toThrow(`saveNanoGPT: ${message}`);
+  });
+
+  test.each<[string, number, HuggingFaceFormat['dtype'] & string]>([
+    ['NaN', NaN, 'F32'],
+    ['a number that F16 rounds to infinity', 65_520, 'F16'],
+    ['a number that BF16 rounds to infinity', 3.3965e38, 'BF16'],
+    ['a number that F32 rounds to infinity', 1e300, 'F32'],
+  ])('with %s', async (_, x, dtype) => {
+    const model = make();
+    model.finalNorm?.namedParameters().get('weight')?.assign([1, 1, x, 1]);
+    const held = Math.fround(x); // numbers are rounded to float32 first
+    const message = `saveHuggingFace: "transformer.ln_f.weight" has ${held} at index 2, which ${dtype} cannot hold`;
+    await expect(collect(saveHuggingFace(model, { dtype }))).rejects.toThrow(message);
   });
 
   test('if a module was replaced by another', () => {
