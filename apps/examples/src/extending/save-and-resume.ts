@@ -1,7 +1,7 @@
 // pnpm --filter examples start save-and-resume
 // A checkpoint: train, save, and resume in new objects, with exactly the losses of uninterrupted training.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
@@ -24,7 +24,9 @@ const optimizer = newOptimizer(model.namedParameters());
 const batches = documentBatches(names, tokenizer, { ...config, batchSize: 32 });
 for await (const { step, loss } of train(model, optimizer, batches, { steps: 200 })) {
   if (step === 200) console.log(`straight: loss ${loss}`);
-  if (step === 100) await writeFile(file, saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } }));
+  if (step !== 100) continue;
+  await writeFile(`${file}.new`, saveCheckpoint({ model, optimizer, tokenizer, batches, random: { rng } }));
+  await rename(`${file}.new`, file); // a failure while writing does not touch the last checkpoint
 }
 
 await goOn();
