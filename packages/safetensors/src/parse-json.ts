@@ -1,7 +1,7 @@
 import { wrong } from './errors.ts';
 
 /** Deepest nesting, as in the format's reference implementation. */
-const MOST_LEVELS = 128;
+const MOST_LEVELS = 127;
 
 /**
  * Parses a header without losing what `JSON.parse` hides: names that come twice, the order of names that are integers, and
@@ -31,11 +31,11 @@ function mark(text: string): string {
     while (at < text.length && text[at] !== '"') at++;
     const between = text.slice(start, at);
     marked += /^\s*:/.test(between) ? `"${names++} ${string.slice(1)}` : string;
-    marked += between.replace(/[[\]{}]|(-|\d+[.eE])[\d.eE+-]*/g, (token, number) => {
-      if ('[{'.includes(token) && ++levels > MOST_LEVELS) throw Error('deep nesting');
-      if (']}'.includes(token)) levels--;
-      return number ? `["${token}"]` : token;
-    });
+    marked += between.replace(/(-|\b\d+[.eE])[\d.eE+-]*/g, '["$&"]');
+    for (const char of between) {
+      if ('[{'.includes(char) && ++levels > MOST_LEVELS) throw Error('deep nesting');
+      if (']}'.includes(char)) levels--;
+    }
     start = at;
     while (at < text.length && text[++at] !== '"') if (text[at] === '\\') at++;
     string = text.slice(start, at + 1);

@@ -271,13 +271,16 @@ describe('refuses, and says why:', () => {
     );
   });
 
-  test('a million brackets, in no time', () => {
+  test('a million brackets, digits or spaces, in no time', () => {
     for (const text of [
       '['.repeat(1e6),
       '{"a":'.repeat(2e5),
       '{"w":'.padEnd(1e6, '[{"a":'),
       `{${' '.repeat(1e6)}`,
       `{"${'\\'.repeat(1e6)}`,
+      `{"w":{"shape":[${'1'.repeat(1e6)}]}}`,
+      `{"w":{"shape":[${'1,'.repeat(1e6)}1]}}`,
+      `{"w":${' '.repeat(1e6)}{}}`,
     ]) {
       expect(() => readSafetensors(fileOf(text))).toThrow(/^readSafetensors: /);
     }
