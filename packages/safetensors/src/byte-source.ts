@@ -42,7 +42,10 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
-/** A source of an open file: `await fileSource(await open(path))` with `open` of `node:fs/promises`. It does not close the file. */
+/**
+ * A source of the bytes of an open file: `await fileSource(await open(path))` with `open` of `node:fs/promises`. The file
+ * stays open until you close it, or call `close` of the source.
+ */
 export async function fileSource(file: FileLike): Promise<ByteSource> {
   const { size } = await file.stat();
   return {
