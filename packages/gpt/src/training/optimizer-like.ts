@@ -11,6 +11,8 @@ import { checkKind, hasMethod } from '../check-arguments.ts';
  *   zeroGrad() { matrices.zeroGrad(); vectors.zeroGrad(); },
  *   get lr() { return matrices.lr; },
  *   get stepCount() { return matrices.stepCount; },
+ *   stateDict() { return [matrices.stateDict(), vectors.stateDict()]; }, // these two, to save it in a checkpoint
+ *   loadStateDict([first, second]) { matrices.loadStateDict(first); vectors.loadStateDict(second); },
  * };
  * ```
  */
