@@ -15,10 +15,10 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   nn: ['autograd', 'autograd/functional', 'random'],
   'nn/testing': ['autograd', 'autograd/functional', 'autograd/testing', 'random'],
   optim: ['autograd', 'autograd/functional'],
-  checkpoint: ['autograd', 'nn', 'random', 'safetensors'],
+  checkpoint: ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   gpt: ['autograd', 'nn', 'optim', 'random', 'tokenizer'],
   'gpt/checkpoint': ['autograd', 'checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
-  'gpt/hugging-face': ['autograd', 'nn', 'random', 'safetensors'],
+  'gpt/hugging-face': ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   wasm: ['autograd', 'autograd/backend'],
   terminal: ['autograd', 'gpt', 'wasm'],
 

@@ -25,4 +25,4 @@ export {
 } from './functional/losses.ts';
 export { cumsum, logSumExp, norm, std, variance } from './functional/reductions.ts';
 export { flatten, split, squeeze, unsqueeze } from './functional/shapes.ts';
-export { checkData, toData, type TensorData } from './functional/tensor-data.ts';
+export { checkData, checkNumbers, toData, type TensorData } from './functional/tensor-data.ts';

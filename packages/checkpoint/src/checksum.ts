@@ -3,8 +3,7 @@ import type { TensorArray } from '@microgpt/safetensors';
 /**
  * A 32-bit checksum of a tensor, which changes with any single bit of its numbers, its name, its dtype or its shape.
  *
- * It detects damage, not tampering: half a gigabyte takes a third of a second, and a cryptographic hash would take
- * seconds.
+ * It detects damage, not tampering. Half a gigabyte takes a third of a second.
  */
 export class Checksum {
   #state: number;

@@ -1,4 +1,5 @@
-import { noGrad, type Shape, type Tensor } from '@microgpt/autograd';
+import { checkKind, noGrad, type Shape, type Tensor } from '@microgpt/autograd';
+import { checkNumbers } from '@microgpt/autograd/functional';
 import type { TensorArray } from '@microgpt/safetensors';
 import type { Checksum } from './checksum.ts';
 import type { CheckedFile } from './checksums.ts';
@@ -71,18 +72,10 @@ function checkedFloats(
   numbers: TensorArray,
   start: number,
 ): Float64Array | Float32Array {
-  const { isParameter, engine } = tensor;
   const isFloat = numbers instanceof Float64Array || numbers instanceof Float32Array;
-  if (!isFloat) throw new TypeError(`${label}: expected F64 or F32, got ${numbers.constructor.name}`);
-  const rounded = engine.dtype === 'float32' ? Math.fround : Number;
-  let zero = 0;
-  const { length } = numbers;
-  for (let i = 0; i < length; i++) zero += rounded(numbers[i]) * 0; // 0 times infinity or NaN is NaN
-  if (zero === 0) return numbers;
-  const bad = numbers.findIndex((x) => (Number.isFinite(x) ? !Number.isFinite(rounded(x)) : isParameter));
-  if (bad < 0) return numbers;
-  const where = Number.isFinite(numbers[bad]) ? ` in ${engine.dtype}` : '';
-  throw new RangeError(`${label} holds ${numbers[bad]} at index ${start + bad}; it must be finite${where}`);
+  checkKind(label, 'F64 or F32', numbers, isFloat);
+  checkNumbers(label, numbers, tensor, start);
+  return numbers;
 }
 
 function sizeOf(shape: Shape): number {

@@ -35,14 +35,25 @@ export function checkData(label: string, saved: TensorData | null | undefined, t
   checkKind(label, 'an array for data (after JSON: Object.values(data))', data, isArrayLike(data));
   checkSameShape(label, tensor.shape, shape);
   checkLength(label, data.length, shape);
+  checkNumbers(label, data, tensor);
+}
+
+/**
+ * Checks numbers before they are loaded into this tensor, or into one of the same kind and engine.
+ *
+ * @param label the beginning of the error message
+ * @param start the index of the first number in the whole data, if these are a part of it; default 0
+ * @throws RangeError if a number is not finite in the engine's dtype; a constant may hold infinity and NaN, as masks do
+ */
+export function checkNumbers(label: string, data: ArrayLike<unknown>, tensor: Tensor, start = 0): void {
   const { dtype } = tensor.engine;
   const rounded = dtype === 'float32' ? Math.fround : Number;
   if ((data instanceof Float64Array || data instanceof Float32Array) && areFinite(data, rounded)) return; // millions of numbers, in one pass
   for (let i = 0; i < data.length; i++) {
-    const x: unknown = data[i];
+    const x = data[i];
     if (typeof x === 'number' && (Number.isFinite(x) ? Number.isFinite(rounded(x)) : !tensor.isParameter)) continue;
     const where = Number.isFinite(x) ? ` in ${dtype}` : '';
-    throw new RangeError(`${label} holds ${show(x)} at index ${i}; it must be finite${where}`);
+    throw new RangeError(`${label} holds ${show(x)} at index ${start + i}; it must be finite${where}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkNumbers } from '@microgpt/autograd/functional';
 import type { SafetensorsFile, TensorInfo } from '@microgpt/safetensors';
 import type { GPT } from '../model/gpt.ts';
 import { headName, type FileLayout, type FileTensor } from './file-tensors.ts';
@@ -62,7 +63,7 @@ export async function readWeights(op: string, weights: readonly MatchedWeight[],
   for (const weight of weights) {
     const { name, shape, paths, isTransposed } = weight;
     const read = await readNumbers(weight, model.wte.weight.engine.dtype);
-    checkFinite(op, name, read);
+    checkNumbers(`${op}: "${name}"`, read, model.wte.weight); // all are parameters of one engine
     const numbers = isTransposed ? transpose(read, shape[0], shape[1]) : read;
     const size = numbers.length / paths.length;
     paths.forEach((path, i) => ours.get(path)?.assign(numbers.subarray(i * size, (i + 1) * size)));
@@ -73,14 +74,6 @@ export async function readWeights(op: string, weights: readonly MatchedWeight[],
 async function readNumbers({ name, file, info }: MatchedWeight, dtype: 'float32' | 'float64'): Promise<FloatArray> {
   if (info.dtype === 'F32') return (await file.read(name)) as Float32Array;
   return info.dtype === 'F64' && dtype === 'float64' ? file.readFloat64(name) : file.readFloat32(name);
-}
-
-function checkFinite(op: string, name: string, numbers: FloatArray): void {
-  const { length } = numbers;
-  for (let i = 0; i < length; i++) {
-    // The difference is NaN for NaN and infinities, and faster than Number.isFinite.
-    if (numbers[i] - numbers[i] !== 0) throw new RangeError(`${op}: "${name}" has ${numbers[i]} at index ${i}`);
-  }
 }
 
 function quoted(names: readonly string[]): string {

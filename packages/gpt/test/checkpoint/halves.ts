@@ -39,6 +39,19 @@ export async function runInHalves(engine: Engine, script: string): Promise<Halve
   return halves;
 }
 
+/** The losses of ten steps on an engine, and those of the same steps resumed on another engine. */
+export async function resumeElsewhere(
+  first: Engine,
+  second: Engine,
+): Promise<{ straight: number[]; resumed: number[] }> {
+  const kind = { data: 'text', optimizer: 'adamw' } as const;
+  const run = Run.begin(kind, first);
+  await run.trainTo(20);
+  const bytes = await run.save();
+  const straight = await run.trainTo(30);
+  return { straight, resumed: await (await Run.resume(kind, second, bytes)).trainTo(30) };
+}
+
 /** Resumes from the checkpoints in a folder, and writes the outcomes beside them. */
 export async function finishRuns(engine: Engine, folder: string): Promise<void> {
   for (const kind of kinds) {

@@ -269,7 +269,7 @@ describe("Hugging Face's files", () => {
         change(folder, (tensors) =>
           tensors.set('transformer.ln_f.bias', { dtype: 'F32', shape: [4], data: Float32Array.of(0, 1, NaN, 2) }),
         ),
-      '"transformer.ln_f.bias" has NaN at index 2',
+      '"transformer.ln_f.bias" holds NaN at index 2; it must be finite',
     ],
   ])('with %s cause an error that says so', async (_, spoil, message) => {
     const spoiled = spoil(await folderOf(make()));

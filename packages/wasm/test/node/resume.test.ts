@@ -4,8 +4,7 @@ import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
 import { Initializer, Linear } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { expect, test } from 'vitest';
-import { runInHalves } from '../../../gpt/test/checkpoint/halves.ts';
-import { Run } from '../../../gpt/test/checkpoint/runs.ts';
+import { resumeElsewhere, runInHalves } from '../../../gpt/test/checkpoint/halves.ts';
 import { createWasm } from '../../src/index.ts';
 
 const wasm = await createWasm();
@@ -27,13 +26,8 @@ test.each([
   ['wasm', 'scalar', wasm, scalar],
   ['cpu', 'wasm', cpu, wasm],
 ])('a checkpoint from %s resumes on %s within the precision of float32', async (_from, _to, first, second) => {
-  const kind = { data: 'text', optimizer: 'adamw' } as const;
-  const run = Run.begin(kind, first);
-  await run.trainTo(20);
-  const bytes = await run.save();
-  const losses = await run.trainTo(30);
-  const resumed = await (await Run.resume(kind, second, bytes)).trainTo(30);
-  for (const [i, loss] of resumed.entries()) expect(loss).toBeCloseTo(losses[i], 4);
+  const { straight, resumed } = await resumeElsewhere(first, second);
+  for (const [i, loss] of resumed.entries()) expect(loss).toBeCloseTo(straight[i], 4);
 });
 
 test('a number beyond float32 is refused', async () => {
