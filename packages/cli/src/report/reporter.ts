@@ -1,0 +1,77 @@
+import type { GPT } from '@microgpt/gpt';
+import type { DataRecord, LossHistory, Progress } from '../run/run-record.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The losses that simple guesses reach, in nats per token: reference lines for the loss of a model. */
+export interface Baselines {
+  /** Every token is equally likely: ln V. */
+  readonly uniform: number;
+  /** Tokens are as frequent as in the data, whatever came before. */
+  readonly unigram: number;
+  /** Tokens are as frequent as in the data after the token before. */
+  readonly bigram: number;
+}
+
+/** What is known about a run before its first step. */
+export interface RunStart {
+  readonly settings: Settings;
+  readonly data: DataRecord;
+  readonly vocabSize: number;
+  readonly model: GPT;
+  readonly baselines: Baselines;
+  /** A sentence for each choice that the program made, with its reason. */
+  readonly reasons: readonly string[];
+  /** The rate of arithmetic that the engine reaches here in large products, in FLOP/s: 100 % of the peak. */
+  readonly peak: number;
+  /** The progress of the run that is resumed; step 0 for a new one. */
+  readonly progress: Progress;
+  readonly history: LossHistory;
+}
+
+/** A step of training. */
+export interface StepReport {
+  /** The number of the step, from 1. */
+  readonly step: number;
+  /** The loss in nats per token. */
+  readonly loss: number;
+  readonly lr: number;
+  readonly gradNorm: number | undefined;
+  /** The number of tokens of this step. */
+  readonly tokens: number;
+  /** The arithmetic of this step, in FLOPs. */
+  readonly flops: number;
+  /** The seconds of training so far, of this program. */
+  readonly seconds: number;
+  /** The share of the run that is done, from 0 to 1. */
+  readonly fraction: number;
+}
+
+/** A text that the model wrote while it trains. */
+export interface Sample {
+  readonly text: string;
+  /** Whether the training data contains it. */
+  readonly isInData: boolean;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly reason: 'done' | 'interrupted' | 'not finite';
+  readonly progress: Progress;
+  readonly history: LossHistory;
+  /** The file of the last checkpoint; null if none could be written. */
+  readonly file: string | null;
+  /** The command that goes on. */
+  readonly resume: string;
+}
+
+/** Tells of a run as it goes on. A run calls these methods; what they print is up to them. */
+export interface Reporter {
+  start(start: RunStart): void;
+  step(step: StepReport): void;
+  evaluated(evaluation: { readonly step: number; readonly loss: number; readonly isBest: boolean }): void;
+  sampled(samples: readonly Sample[], step: number): void;
+  saved(file: string, step: number): void;
+  /** Something failed that stops nothing: a full disk, a failing evaluation. */
+  warn(message: string): void;
+  end(end: RunEnd): void;
+}
