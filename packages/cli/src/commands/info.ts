@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { toggle } from '@microgpt/terminal/flags';
+import { toggle } from '@microgpt/terminal';
 
 /** The flags of `microgpt info`. */
 export interface InfoFlags {
