@@ -75,10 +75,17 @@ export function usageMessage(error: unknown, target: NamedCommand | undefined): 
 /** The error for a flag that a command does not have. */
 export function noSuchFlag(typed: string, flags: Flags): string {
   const [name] = typed.replace(/^-+/, '').split('=');
-  const known = nearest(kebabCase(name), ['help', ...Object.keys(flags).map(kebabCase)]);
+  const known = nearest(kebabCase(name), ['help', ...namesOf(flags)]);
   const all = Object.values(flags).some((flag) => 'hidden' in flag && flag.hidden) ? '--help-all' : '--help';
   const hint = known === undefined || !typed.startsWith('--') ? `${all} lists them` : `did you mean --${known}?`;
   return `${typed.split('=')[0]}: there is no such flag; ${hint}`;
+}
+
+function namesOf(flags: Flags): string[] {
+  return Object.entries(flags).flatMap(([name, flag]) => {
+    const canBeNegated = flag.kind === 'boolean' && flag.withNegated !== false;
+    return canBeNegated ? [kebabCase(name), `no-${kebabCase(name)}`] : [kebabCase(name)];
+  });
 }
 
 function flagNamed(external: string, flags: Flags): Flags[string] | undefined {
