@@ -17,8 +17,9 @@ export {
 export { inputsOf } from './command-line/inputs-of.ts';
 export { kebabCase } from './command-line/kebab-case.ts';
 export { nearest } from './command-line/nearest.ts';
+export type { Program } from './command-line/program.ts';
 export { readCommandLine, type About } from './command-line/read-command-line.ts';
-export { runCommandLine, runProgram, type Program } from './command-line/run-program.ts';
+export { runCommandLine, runProgram } from './command-line/run-program.ts';
 export { UsageError } from './command-line/usage-error.ts';
 export { checkHeads } from './check-heads.ts';
 export { commonFlags } from './common-flags.ts';

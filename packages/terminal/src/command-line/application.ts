@@ -9,7 +9,7 @@ import {
 import { withSize } from '../with-size.ts';
 import { kebabCase } from './kebab-case.ts';
 import { nearest } from './nearest.ts';
-import type { Program } from './run-program.ts';
+import type { Program } from './program.ts';
 import { throwingText } from './throwing-text.ts';
 import { UsageError } from './usage-error.ts';
 import { noSuchFlag, usageMessage, type NamedCommand } from './usage-message.ts';

@@ -1,17 +1,10 @@
 import { UsageError } from './usage-error.ts';
 
-/** What all kinds of flags have. */
-interface AnyFlag {
+/** A flag with a value, in the form that Stricli takes. */
+interface Parsed<T> {
+  readonly kind: 'parsed';
   /** What the flag is for, in a few words. */
   readonly brief: string;
-  /** Whether only `--help-all` shows the flag. */
-  readonly hidden?: boolean;
-}
-
-/** A flag with a value, in the form that Stricli takes; the value is undefined without the flag. */
-export interface ValueFlag<T> extends AnyFlag {
-  readonly kind: 'parsed';
-  readonly optional: true;
   readonly placeholder: string;
   /** The description of a valid value, for error messages. */
   readonly expected: string;
@@ -21,24 +14,34 @@ export interface ValueFlag<T> extends AnyFlag {
   readonly parse: (text: string) => T;
 }
 
-/** A flag for one of several words; the value is undefined without the flag. */
-export interface ChoiceFlag<Word extends string> extends AnyFlag {
+/** A flag for one of several words, in the form that Stricli takes. */
+interface Choice<Word extends string> {
   readonly kind: 'enum';
-  readonly optional: true;
+  /** What the flag is for, in a few words. */
+  readonly brief: string;
   readonly values: readonly Word[];
 }
 
-/** A flag without a value. The value is true with the flag, false with `--no-` before its name, and undefined without the flag. */
-export interface ToggleFlag extends AnyFlag {
-  readonly kind: 'boolean';
+/** A flag that may be left out: then its value is undefined. */
+interface Optional {
   readonly optional: true;
-  readonly withNegated: boolean;
+  /** Whether only `--help-all` shows the flag. */
+  readonly hidden?: boolean;
 }
 
-/** A flag with a default. */
-export type WithDefault<Flag, Default extends string> = Omit<Flag, 'optional' | 'hidden'> & {
-  readonly default: Default;
-};
+/** A flag with a value; the value is undefined without the flag. */
+export interface ValueFlag<T> extends Parsed<T>, Optional {}
+
+/** A flag for one of several words; the value is undefined without the flag. */
+export interface ChoiceFlag<Word extends string> extends Choice<Word>, Optional {}
+
+/** A flag without a value. The value is true with the flag, false with `--no-` before its name, and undefined without the flag. */
+export interface ToggleFlag extends Optional {
+  readonly kind: 'boolean';
+  /** What the flag is for, in a few words. */
+  readonly brief: string;
+  readonly withNegated: boolean;
+}
 
 /** The value of every flag of a table. */
 export type ValuesOf<Flags> = { readonly [Name in keyof Flags]: ValueOf<Flags[Name]> };
@@ -95,11 +98,14 @@ export function toggle(brief: string, { withNegated = false } = {}): ToggleFlag 
 
 /** The same flag, with a value for when it is not given. `--help` shows the default. */
 export function withDefault<Word extends string>(
-  flag: ChoiceFlag<Word>,
-  value: Word,
-): WithDefault<ChoiceFlag<Word>, Word>;
-export function withDefault<T extends string | number>(flag: ValueFlag<T>, value: T): WithDefault<ValueFlag<T>, string>;
-export function withDefault(flag: ChoiceFlag<string> | ValueFlag<unknown>, value: string | number): object {
+  flag: Choice<Word>,
+  value: NoInfer<Word>,
+): Choice<Word> & { readonly default: Word };
+export function withDefault<T extends string | number>(
+  flag: Parsed<T>,
+  value: NoInfer<T>,
+): Parsed<T> & { readonly default: string };
+export function withDefault(flag: object, value: string | number): object {
   return { ...flag, optional: undefined, default: String(value) };
 }
 

@@ -1,17 +1,8 @@
-import { run, type Command, type CommandContext, type RouteMap } from '@stricli/core';
+import { run } from '@stricli/core';
 import { exitWithMessage } from '../exit-with-message.ts';
 import { applicationOf } from './application.ts';
 import { inputsOf } from './inputs-of.ts';
-
-/** A program for a terminal. */
-export interface Program {
-  /** The words that start it, such as `microgpt` or `pnpm --filter demo start`. */
-  readonly name: string;
-  /** Its command, or its commands by name. */
-  readonly root: Command<CommandContext> | RouteMap<CommandContext>;
-  /** The answer to `--version`. */
-  readonly version?: string;
-}
+import type { Program } from './program.ts';
 
 /**
  * Runs a program, and prints any error as one line on stderr.
