@@ -1,0 +1,110 @@
+import type { WriteStream } from 'node:tty';
+import cliCursor from 'cli-cursor';
+import { createLogUpdate } from 'log-update';
+import { withSize } from '../with-size.ts';
+import { fitted, widthOf } from './fitted.ts';
+
+const ERASE_AND_UP = '\u001b[2K\u001b[1A';
+// A terminal that knows synchronized output shows nothing in between; others ignore the codes.
+const BEGIN_FRAME = '\u001b[?2026h';
+const END_FRAME = '\u001b[?2026l';
+
+/** The size of a terminal. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/**
+ * The last lines of a terminal, which change in place. What is printed meanwhile goes above them.
+ *
+ * A frame is one write, and changes only the lines that differ, so nothing flickers. The region is drawn anew when the
+ * terminal changes its size. Most terminals then break the lines of the last frame anew, and the region erases all rows
+ * that this takes.
+ */
+export class LiveRegion {
+  readonly #out: WriteStream;
+  readonly #render: (size: Size) => readonly string[];
+  readonly #update: ReturnType<typeof createLogUpdate>;
+  #unwritten = '';
+  #widths: readonly number[] = []; // of the lines of the last frame
+
+  /**
+   * @param render the lines for a terminal of this size: fewer lines than rows; longer ones are cut
+   */
+  constructor(out: WriteStream, render: (size: Size) => readonly string[]) {
+    this.#out = withSize(out);
+    this.#render = render;
+    this.#update = createLogUpdate(this.#collector(), { showCursor: true }); // its own hiding is on stderr
+    cliCursor.hide(out);
+    out.on('resize', this.refresh);
+  }
+
+  /** Draws the region as it is now. */
+  readonly refresh = (): void => {
+    this.#draw();
+    this.#flush();
+  };
+
+  /** Prints lines above the region. */
+  print(text: string): void {
+    this.#eraseBrokenLines(this.#size().columns);
+    this.#update.clear();
+    this.#widths = [];
+    this.#unwritten += `${text}\n`;
+    this.refresh();
+  }
+
+  /** Draws the region once more and leaves it; whatever is written afterwards follows below. */
+  end(): void {
+    this.#out.off('resize', this.refresh);
+    this.refresh();
+    this.#update.done();
+    cliCursor.show(this.#out);
+  }
+
+  #draw(): void {
+    const size = this.#size(); // first, because it may draw
+    this.#eraseBrokenLines(size.columns);
+    const lines = this.#render(size).map((line) => fitted(line, size.columns));
+    this.#update(lines.join('\n'));
+    this.#widths = lines.map(widthOf);
+  }
+
+  /** Erases the rows that the last frame takes beyond its lines, since the terminal became narrower. */
+  #eraseBrokenLines(columns: number): void {
+    const rows = this.#widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    this.#unwritten += ERASE_AND_UP.repeat(rows - this.#widths.length);
+  }
+
+  /** The size at this moment. Node itself notices a new size only when the program returns to the event loop. */
+  #size(): Size {
+    const out = this.#out as WriteStream & { _refreshSize?: () => void };
+    out._refreshSize?.(); // emits the event if the size has changed
+    const { columns, rows } = withSize(out);
+    return { columns, rows };
+  }
+
+  #flush(): void {
+    if (this.#unwritten !== '') this.#out.write(BEGIN_FRAME + this.#unwritten + END_FRAME);
+    this.#unwritten = '';
+  }
+
+  /** The stream for log-update, which writes a frame in pieces. */
+  #collector(): NodeJS.WritableStream {
+    const out = this.#out;
+    const collector = {
+      get columns() {
+        return out.columns;
+      },
+      get rows() {
+        return out.rows;
+      },
+      write: (piece: string) => {
+        this.#unwritten += piece;
+        return true;
+      },
+    };
+    return collector as unknown as NodeJS.WritableStream;
+  }
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { VirtualTerminal } from '../../../../testing/virtual-terminal.ts';
+import { LiveRegion } from '../../src/live/live-region.ts';
+
+function counting(terminal: VirtualTerminal): { region: LiveRegion; next: () => void } {
+  let count = 0;
+  const region = new LiveRegion(terminal.stream, ({ columns }) => ['─'.repeat(columns - 1), `count ${count}`]);
+  return {
+    region,
+    next: () => {
+      count++;
+      region.refresh();
+    },
+  };
+}
+
+test('lines change in place, below what was there before', async () => {
+  const terminal = new VirtualTerminal({ columns: 10 });
+  terminal.write('before\n');
+  const { region, next } = counting(terminal);
+  for (let i = 0; i < 50; i++) next();
+  region.end();
+  expect(await terminal.lines()).toEqual(['before', '─────────', 'count 50']);
+});
+
+test('what is printed goes above, and scrolls up', async () => {
+  const terminal = new VirtualTerminal({ columns: 10, rows: 4 });
+  const { region, next } = counting(terminal);
+  for (const text of ['a', 'b\nc', 'd']) {
+    next();
+    region.print(text);
+  }
+  expect(await terminal.lines()).toEqual(['a', 'b', 'c', 'd', '─────────', 'count 3']);
+  expect(await terminal.screen()).toEqual(['d', '─────────', 'count 3', '']);
+});
+
+test('a frame is one write, which erases no line that stays', () => {
+  const terminal = new VirtualTerminal({ columns: 10 });
+  const { next } = counting(terminal);
+  next();
+  terminal.written = '';
+  next();
+  const [begin, end] = ['\u001b[?2026h', '\u001b[?2026l'];
+  expect(terminal.written.startsWith(begin)).toBe(true);
+  expect(terminal.written.indexOf(end)).toBe(terminal.written.length - end.length);
+  expect(terminal.written).not.toContain('─');
+});
+
+test('a frame that equals the one before writes nothing', () => {
+  const terminal = new VirtualTerminal();
+  const region = new LiveRegion(terminal.stream, () => ['same']);
+  region.refresh();
+  terminal.written = '';
+  region.refresh();
+  expect(terminal.written).toBe('');
+});
+
+test.each([
+  ['narrower', [14, 9, 5]],
+  ['wider', [20, 31]],
+  ['back and forth', [7, 40, 5, 20]],
+])('resizing to %s sizes leaves nothing behind', async (_, sizes) => {
+  const terminal = new VirtualTerminal({ columns: 20 });
+  terminal.write('one\ntwo\n');
+  const { region, next } = counting(terminal);
+  next();
+  for (const columns of sizes) {
+    await terminal.resize(columns);
+    next();
+  }
+  region.print('three');
+  next();
+  const columns = sizes.at(-1) ?? 0;
+  const count = columns > 7 ? `count ${sizes.length + 2}` : 'coun…';
+  expect(await terminal.lines()).toEqual(['one', 'two', 'three', '─'.repeat(columns - 1), count]);
+});
+
+test('the cursor is hidden until the end', () => {
+  const terminal = new VirtualTerminal();
+  const { region, next } = counting(terminal);
+  next();
+  expect(terminal.written).toContain('\u001b[?25l');
+  expect(terminal.written).not.toContain('\u001b[?25h');
+  region.end();
+  expect(terminal.written.endsWith('\u001b[?25h')).toBe(true);
+});
