@@ -11,6 +11,7 @@ export { KVCache, LayerCache } from './model/kv-cache.ts';
 export type { GenerativeModel, LanguageModel } from './model/language-model.ts';
 export type { GPTDescription, GPTParts, Part, SequenceLayer } from './model/parts.ts';
 export { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+export { forwardFlops, trainingFlops } from './training/flops.ts';
 export type { OptimizerLike } from './training/optimizer-like.ts';
 export { train, type TrainOptions, type TrainStep } from './training/train.ts';
 export { trainStep, type StepOptions } from './training/train-step.ts';
