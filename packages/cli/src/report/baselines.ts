@@ -6,9 +6,9 @@ export type Ids = ArrayLike<number>;
 /** Texts as token ids, to compute baselines of. */
 export interface BaselineData {
   /** The documents, or the one running text, whose tokens are counted. */
-  readonly training: readonly Ids[];
+  readonly training: Iterable<Ids>;
   /** Those whose tokens are guessed; if empty, the training data. */
-  readonly validation: readonly Ids[];
+  readonly validation: Iterable<Ids>;
   /** V, the number of different tokens. */
   readonly vocabSize: number;
   /** The token that begins and ends every document, if it is not in the ids; none for a running text. */
@@ -33,8 +33,9 @@ export interface BaselineData {
  * @see https://doi.org/10.1109/18.87000 Witten and Bell: The zero-frequency problem (1991), method C
  */
 export function baselinesOf({ training, validation, vocabSize, bos }: BaselineData): Baselines {
-  const counted = followersOf(training, vocabSize, bos);
-  const guessed = validation.length === 0 ? counted : followersOf(validation, vocabSize, bos);
+  const counted = followersOf([...training], vocabSize, bos);
+  const kept = [...validation];
+  const guessed = kept.length === 0 ? counted : followersOf(kept, vocabSize, bos);
   const uniform = Math.log(vocabSize);
   if (guessed.tokens.length === 0) return { uniform, unigram: uniform, bigram: uniform };
 
@@ -80,13 +81,11 @@ function followersOf(texts: readonly Ids[], vocabSize: number, bos: number | und
 /** Calls `visit` with every token that follows another, and that other. */
 function eachPair(texts: readonly Ids[], bos: number | undefined, visit: (a: number, b: number) => void): void {
   for (const text of texts) {
-    let a = bos;
     for (let i = 0; i < text.length; i++) {
-      const b = text[i];
-      if (a !== undefined) visit(a, b);
-      a = b;
+      const before = i === 0 ? bos : text[i - 1];
+      if (before !== undefined) visit(before, text[i]);
     }
-    if (bos !== undefined && a !== undefined) visit(a, bos);
+    if (bos !== undefined) visit(text.length === 0 ? bos : text[text.length - 1], bos);
   }
 }
 

@@ -17,7 +17,7 @@ export async function measurePeak(engine: Engine): Promise<number> {
     const product = productOf(engine, n);
     const flops = 2 * n ** 3;
     await product(); // the runtime compiles what it runs
-    let seconds = 0;
+    let seconds: number;
     do {
       const started = performance.now();
       await product();

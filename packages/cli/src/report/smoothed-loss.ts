@@ -1,5 +1,5 @@
-/** The number of last steps that the mean is about. */
-const STEPS = 50;
+const WEIGHT = 1 / 50; // about the mean of the last 50 steps
+const REST = 1 - WEIGHT;
 
 /**
  * The mean of the last losses, with weights that fall exponentially: m ← m + (loss − m)/50, divided by the sum of the
@@ -14,10 +14,11 @@ export class SmoothedLoss {
   #mean = 0;
   #missing = 1; // the weight of the losses before the first: (1 − 1/50)ᵗ
 
+  /** Adds the loss of the next step. */
   add(loss: number): void {
     if (!Number.isFinite(loss)) return;
-    this.#mean += (loss - this.#mean) / STEPS;
-    this.#missing *= 1 - 1 / STEPS;
+    this.#mean += (loss - this.#mean) * WEIGHT;
+    this.#missing *= REST;
   }
 
   /** The mean; undefined before the first loss. */

@@ -52,7 +52,11 @@ test.each([
   ['of one token', [[3]]],
 ])('a text %s is guessed uniformly', (_, training) => {
   const uniform = Math.log(7);
-  expect(baselinesOf({ training, validation: [], vocabSize: 7 })).toEqual({ uniform, unigram: uniform, bigram: uniform });
+  expect(baselinesOf({ training, validation: [], vocabSize: 7 })).toEqual({
+    uniform,
+    unigram: uniform,
+    bigram: uniform,
+  });
 });
 
 const names = sharedFile('data/names.txt');

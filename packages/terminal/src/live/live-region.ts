@@ -27,7 +27,10 @@ export class LiveRegion {
   readonly #render: (size: Size) => readonly string[];
   readonly #update: ReturnType<typeof createLogUpdate>;
   #unwritten = '';
-  #widths: readonly number[] = []; // of the lines of the last frame
+  // The last frame: its lines, their widths, and the columns to which longer ones were cut.
+  #lines: readonly string[] = [];
+  #widths: readonly number[] = [];
+  #columns = 0;
 
   /**
    * @param render the lines for a terminal of this size: fewer lines than rows; longer ones are cut
@@ -50,6 +53,7 @@ export class LiveRegion {
   print(text: string): void {
     this.#eraseBrokenLines(this.#size().columns);
     this.#update.clear();
+    this.#lines = [];
     this.#widths = [];
     this.#unwritten += `${text}\n`;
     this.refresh();
@@ -66,14 +70,19 @@ export class LiveRegion {
   #draw(): void {
     const size = this.#size(); // first, because it may draw
     this.#eraseBrokenLines(size.columns);
-    const lines = this.#render(size).map((line) => fitted(line, size.columns));
-    this.#update(lines.join('\n'));
-    this.#widths = lines.map(widthOf);
+    const lines = this.#render(size);
+    const widths = lines.map((line, i) => (line === this.#lines[i] ? this.#widths[i] : widthOf(line)));
+    const frame = lines.map((line, i) => (widths[i] > size.columns ? fitted(line, size.columns) : line));
+    this.#update(frame.join('\n'));
+    this.#lines = lines;
+    this.#widths = widths;
+    this.#columns = size.columns;
   }
 
   /** Erases the rows that the last frame takes beyond its lines, since the terminal became narrower. */
   #eraseBrokenLines(columns: number): void {
-    const rows = this.#widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    const rowsOf = (width: number) => Math.max(1, Math.ceil(Math.min(width, this.#columns) / columns));
+    const rows = this.#widths.reduce((sum, width) => sum + rowsOf(width), 0);
     this.#unwritten += ERASE_AND_UP.repeat(rows - this.#widths.length);
   }
 

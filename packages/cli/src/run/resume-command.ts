@@ -1,0 +1,29 @@
+import type { RunEnd } from '../report/reporter.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Progress } from './run-record.ts';
+
+/** The command that goes on with a run after it ended: as it was, for longer if it is done, or more carefully. */
+export function resumeCommand(
+  reason: RunEnd['reason'],
+  file: string | null,
+  { steps, time, lr, clip, data }: Settings,
+  { step }: Progress,
+): string {
+  const careful = ['--lr', String(lowerRate(lr)), ...(clip === 0 || clip > 1 ? ['--clip', '1'] : [])];
+  if (file === null) return ['microgpt', 'train', quoted(data), ...(reason === 'not finite' ? careful : [])].join(' ');
+  const command = ['microgpt', 'train', '--resume', quoted(file)];
+  if (reason === 'not finite') command.push(...careful);
+  if (reason === 'done')
+    command.push(...(steps === null ? ['--time', `${2 * (time ?? 0)}s`] : ['--steps', String(2 * step)]));
+  return command.join(' ');
+}
+
+/** About a third of a learning rate that was too high, as a round number. */
+export function lowerRate(lr: number): number {
+  return Number((lr / 3).toPrecision(1));
+}
+
+/** A path as an argument of a shell: in single quotes if it has other characters than letters, digits and a few signs. */
+export function quoted(path: string): string {
+  return /^[\p{L}\p{N}_./:@%+,=\\-]+$/u.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
