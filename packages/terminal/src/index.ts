@@ -34,5 +34,8 @@ export { LiveRegion, type Size } from './live/live-region.ts';
 export { progressBar } from './live/progress-bar.ts';
 export { printable } from './printable.ts';
 export { range } from './range.ts';
+export { readInputFile } from './read-input-file.ts';
+export { listenForStop, type StopOptions, type StopRequests } from './stop-requests.ts';
 export { loadText } from './text.ts';
+export { isSystemError } from './system-error.ts';
 export { withSize } from './with-size.ts';

@@ -42,7 +42,7 @@ describe('bad input gets an error that names the file, what is wrong, and the re
   const isWindows = process.platform === 'win32';
   test.each([
     ['a file that is missing', missing, `there is no file ${missing}; pass a text file, names or karpathy`],
-    ['a folder', folder, `${folder} is a directory; pass a text file in it`],
+    ['a folder', folder, `${folder} is a folder; pass a text file, names or karpathy`],
     ['a file within a file', within, isWindows ? `there is no file ${within}` : `${within} cannot be read (ENOTDIR)`],
     ['an empty file', empty, `"${empty}" is empty; pass a text file`],
     ['blank lines only', blank, `"${blank}" has only blank lines; pass a text with one document per line`],

@@ -29,6 +29,8 @@ export interface Progress {
   readonly step: number;
   /** The seconds of training so far, without evaluations and pauses between two programs. */
   readonly seconds: number;
+  /** The seconds of the run so far, with start-up, evaluations, samples and saving, but without pauses between two programs. */
+  readonly elapsed?: number;
   /** The number of tokens that the model was trained on so far. */
   readonly tokens: number;
   /** Whether the run has come to its end. */
@@ -45,4 +47,18 @@ export interface LossHistory {
   readonly validationLosses: Float64Array;
   /** The lowest validation loss and its step; null before the first evaluation. */
   readonly best: { readonly step: number; readonly loss: number } | null;
+}
+
+/**
+ * The record in the `extra` of a checkpoint; undefined if this program did not write it.
+ *
+ * @throws RangeError if a newer version of this program wrote it
+ */
+export function runRecordOf(extra: unknown): RunRecord | undefined {
+  const { run, settings } = { ...(extra as Partial<RunRecord> | null) };
+  if (run === undefined || Object(settings) !== settings) return undefined;
+  if (run === 1) return extra as RunRecord;
+  throw new RangeError(
+    `the run was saved by a newer version of this program (record ${String(run)}, known is 1); update with npm install @microgpt/cli@latest`,
+  );
 }

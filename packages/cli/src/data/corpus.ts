@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { decodeText } from '@microgpt/gpt';
+import { InputError, readInputFile } from '@microgpt/terminal';
+import { embeddedNames } from './embedded-names.ts';
+import { filesOf } from './files-of.ts';
+import { textProblem } from './text-problem.ts';
+
+/** The fewest characters of a text from which anything can be learned. */
+const LEAST = 16;
+
+/** The name of the embedded text. */
+export const NAMES = 'names';
+
+/** The text of a run. */
+export interface Corpus {
+  /** The absolute path of the file or folder, or `names`. */
+  readonly source: string;
+  /** What people call it: the name of the file or folder. */
+  readonly name: string;
+  /** The whole text, with `\n` as line ending. */
+  readonly text: string;
+  /** The number of bytes that were read. */
+  readonly bytes: number;
+  /** SHA-256 of the bytes, in hexadecimal; that of `sha256sum` for a single file. */
+  readonly sha256: string;
+  /** The number of files. */
+  readonly files: number;
+  /** The files of a folder that are not in the text, each with the reason. */
+  readonly skipped: readonly string[];
+}
+
+/**
+ * Reads a text: a file, all texts in a folder, or the embedded names.
+ *
+ * The texts of a folder follow each other in the order of their paths, with an empty line between them; see
+ * {@link filesOf} for those that count.
+ *
+ * @param source a path, relative to the current folder, or `names`
+ * @throws InputError if there is no such file or no text in it; it says what there is instead
+ */
+export async function readCorpus(source: string): Promise<Corpus> {
+  if (source === NAMES) return corpusOf({ source, name: NAMES }, [embeddedNames()], []);
+  const path = resolve(source);
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false, // reading the file explains why
+  );
+  const name = basename(path);
+  if (!isFolder) return corpusOf({ source: path, name }, [path], []);
+  const { texts, skipped } = await filesOf(path);
+  if (texts.length === 0) {
+    const reason = skipped.length === 0 ? 'has no files' : `has no text: ${listed(skipped)}`;
+    throw new InputError(`${source}: the folder ${reason}; pass a folder with text files, or a text file`);
+  }
+  return corpusOf({ source: path, name }, texts, skipped);
+}
+
+/** The first three of several, and the number of the others. */
+export function listed(items: readonly string[]): string {
+  const rest = items.length > 3 ? `, and ${items.length - 3} more` : '';
+  return items.slice(0, 3).join(', ') + rest;
+}
+
+async function corpusOf(
+  { source, name }: { readonly source: string; readonly name: string },
+  paths: readonly string[],
+  skipped: readonly string[],
+): Promise<Corpus> {
+  const hash = createHash('sha256');
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const [i, path] of paths.entries()) {
+    const content = await readInputFile(path, 'pass a text file, a folder of texts, or names');
+    const problem = textProblem(content);
+    if (problem !== undefined) throw new InputError(`${path} ${problem}; ${remedyFor(problem, path)}`);
+    if (i > 0) hash.update('\n\n');
+    hash.update(content);
+    bytes += content.length;
+    texts.push(await decoded(content, path));
+  }
+  const text = texts.map((one, i) => (i + 1 < texts.length ? `${one.trimEnd()}\n\n` : one)).join('');
+  checkLength(text, source);
+  return { source, name, text, bytes, sha256: hash.digest('hex'), files: paths.length, skipped };
+}
+
+async function decoded(bytes: Uint8Array, path: string): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of decodeText(bytes)) pieces.push(piece);
+  try {
+    return pieces.join('');
+  } catch {
+    throw new InputError(`${path} has ${bytes.length} bytes, more than a string of JavaScript holds; pass a part of it`);
+  }
+}
+
+/** @throws InputError if the text has too few characters to learn from */
+function checkLength(text: string, source: string): void {
+  const { length } = text.trim();
+  if (length >= LEAST) return;
+  const held = length === 0 ? 'has only spaces and line ends' : `has only ${length} character${length === 1 ? '' : 's'}`;
+  throw new InputError(
+    `${source} ${held}, too few to learn from; pass a text of at least ${LEAST}, better of thousands`,
+  );
+}
+
+function remedyFor(problem: string, path: string): string {
+  const quoted = /\s/.test(path) ? `'${path}'` : path;
+  if (problem === 'is text in UTF-16') {
+    return `save it as UTF-8, for example with iconv -f utf-16 -t utf-8 ${quoted} > text.txt`;
+  }
+  if (problem === 'is not UTF-8 text') {
+    return `save it as UTF-8, for example with iconv -f windows-1252 -t utf-8 ${quoted} > text.txt`;
+  }
+  return 'pass a text file';
+}

@@ -1,0 +1,28 @@
+import { isUtf8 } from 'node:buffer';
+
+/** The number of bytes at the beginning in which a byte of 0 shows that a file is no text; as in git and grep. */
+const LOOKED_AT = 8000;
+
+/**
+ * The reason why bytes are not UTF-8 text, as the end of a sentence that begins with the file's name; undefined if they are.
+ *
+ * UTF-16 is recognised by its byte-order mark, or by a byte of 0 in at least a third of the characters.
+ */
+export function textProblem(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return 'is empty';
+  const start = bytes.subarray(0, LOOKED_AT);
+  const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  const hasMark = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (hasMark || isHalfZeros(start)) return 'is text in UTF-16';
+  if (zeros > 0) return 'is not a text but a binary file';
+  if (!isUtf8(bytes)) return 'is not UTF-8 text';
+  if (bytes.includes(0)) return 'is not a text but a binary file';
+  return undefined;
+}
+
+/** Whether every second byte is often 0 and the others never are, as in Western text in UTF-16. */
+function isHalfZeros(bytes: Uint8Array): boolean {
+  const zeros = [0, 0];
+  for (const [i, byte] of bytes.entries()) if (byte === 0) zeros[i % 2]++;
+  return Math.min(...zeros) === 0 && Math.max(...zeros) > bytes.length / 6;
+}

@@ -1,0 +1,79 @@
+import type { Progress } from './run-record.ts';
+
+/** The share of a measured duration by which the next may be longer. */
+const MARGIN = 1.25;
+/** The seconds for printing the end, and ending the process. */
+const ENDING = 0.15;
+
+/** What a run does besides its steps, at its end once more. */
+type Pause = 'evaluation' | 'saving' | 'samples';
+
+/**
+ * The clock of a run that ends when it was told to: it reads the time since the program began, reserves what the end takes,
+ * and says how much of the run is done.
+ *
+ * The time of a run counts everything but pauses between two programs: start-up, evaluations, samples and saving, too.
+ */
+export class RunClock {
+  readonly #time: number;
+  readonly #now: () => number;
+  readonly #before: number;
+  readonly #first: { readonly elapsed: number; readonly fraction: number };
+  readonly #evaluationSteps: number;
+  readonly #measured: Partial<Record<Pause, number>> = {};
+  #fraction: number;
+  #slowest = 0;
+
+  /**
+   * @param time the seconds after which the run ends
+   * @param now the seconds since the program began
+   * @param progress of the run that goes on
+   * @param evaluationSteps how many times as long as a step an evaluation takes, until one is measured
+   */
+  constructor(time: number, now: () => number, progress: Progress, evaluationSteps: number) {
+    this.#time = time;
+    this.#now = now;
+    this.#before = progress.elapsed ?? 0;
+    this.#fraction = Math.min(1, this.#before / time);
+    this.#first = { elapsed: this.#before + now(), fraction: this.#fraction };
+    this.#evaluationSteps = evaluationSteps;
+  }
+
+  /** The share of the run that was done at the last {@link tick}, from 0 to 1. */
+  get fraction(): number {
+    return this.#fraction;
+  }
+
+  /** The seconds that are left for steps. */
+  get left(): number {
+    const { saving = 0.1, samples = 0.1 } = this.#measured;
+    const end = this.#time - ENDING - MARGIN * (this.#evaluation + 2 * saving + samples);
+    return end - this.#before - this.#now();
+  }
+
+  /** Reads the time after a step. Returns whether the run has no time for another. */
+  tick(stepSeconds: number): boolean {
+    this.#slowest = Math.max(stepSeconds, 0.9 * this.#slowest); // forgets the first step, in which everything is compiled
+    const elapsed = this.#before + this.#now();
+    const { left } = this;
+    const total = elapsed + left - this.#first.elapsed;
+    const done = total > 0 ? (elapsed - this.#first.elapsed) / total : 1;
+    const fraction = this.#first.fraction + (1 - this.#first.fraction) * done;
+    this.#fraction = Math.min(1, Math.max(this.#fraction, fraction));
+    return left < this.#slowest;
+  }
+
+  /** Notes how long an evaluation, a save or samples took. */
+  took(pause: Pause, seconds: number): void {
+    this.#measured[pause] = Math.max(this.#measured[pause] ?? 0, seconds);
+  }
+
+  /** Whether there is time for an evaluation before the last one. */
+  get hasTimeToEvaluate(): boolean {
+    return this.left > 2 * this.#evaluation;
+  }
+
+  get #evaluation(): number {
+    return this.#measured.evaluation ?? this.#evaluationSteps * this.#slowest;
+  }
+}

@@ -1,0 +1,102 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { saveCheckpoint } from '@microgpt/checkpoint';
+import { removeLeftovers } from '../files/leftovers.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { writeProblem } from '../files/write-problem.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { contentsOf, type Run } from './run.ts';
+import { runPaths, type RunPaths } from './run-paths.ts';
+
+/** The checkpoint files of a run. A file that cannot be written is a warning, and the next save tries again. */
+export class RunFiles {
+  readonly #paths: RunPaths;
+  readonly #reporter: Pick<Reporter, 'saved' | 'warn'>;
+  #savedStep: number | undefined;
+  #file: string | null;
+  #problem = '';
+
+  /**
+   * @param out the file of the last checkpoint
+   * @param savedStep the step that it holds, if it holds this run
+   */
+  constructor(out: string, reporter: Pick<Reporter, 'saved' | 'warn'>, savedStep?: number) {
+    this.#paths = runPaths(out);
+    this.#reporter = reporter;
+    this.#savedStep = savedStep;
+    this.#file = savedStep === undefined ? null : out;
+  }
+
+  /** The file that holds the last checkpoint; null if there is none. */
+  get file(): string | null {
+    return this.#file;
+  }
+
+  /** The step of the last checkpoint; undefined if there is none. */
+  get savedStep(): number | undefined {
+    return this.#savedStep;
+  }
+
+  /** Removes what killed programs left. */
+  async clean(): Promise<void> {
+    for (const path of Object.values(this.#paths) as string[]) await removeLeftovers(path);
+  }
+
+  /**
+   * Saves the run, and keeps the checkpoint before unless it is of the same step.
+   *
+   * @returns whether it is saved
+   */
+  async save(run: Run): Promise<boolean> {
+    const { last, previous } = this.#paths;
+    const { step } = run.progress;
+    const keeps = step === this.#savedStep ? undefined : previous;
+    if (!(await this.#write(last, run, keeps))) return false;
+    this.#savedStep = step;
+    this.#file = last;
+    this.#reporter.saved(last, step);
+    return true;
+  }
+
+  /** Saves the run as the best so far. */
+  async saveBest(run: Run): Promise<void> {
+    await this.#write(this.#paths.best, run);
+  }
+
+  /**
+   * Saves the run for the last time. If its file cannot be written, it tries the folder for temporary files, so that the work
+   * of the run is somewhere.
+   */
+  async saveAtEnd(run: Run): Promise<void> {
+    this.#problem = ''; // so that the end says it, even if it was said before
+    if (await this.save(run)) return;
+    const { last } = this.#paths;
+    const saved = this.#savedStep === undefined ? 'nothing of this run' : `step ${this.#savedStep}`;
+    try {
+      const folder = await mkdtemp(join(tmpdir(), 'microgpt-'));
+      const file = join(folder, basename(last));
+      await replaceFile(file, saveCheckpoint(contentsOf(run)));
+      this.#savedStep = run.progress.step;
+      this.#file = file;
+      this.#reporter.warn(`${last} holds ${saved}; the run is saved in ${file} instead: move it to a place of your own`);
+      this.#reporter.saved(file, run.progress.step);
+    } catch (error) {
+      this.#reporter.warn(`the run could not be saved in ${tmpdir()}, either: ${writeProblem(error)}. ${last} holds ${saved}`);
+    }
+  }
+
+  async #write(file: string, run: Run, previous?: string): Promise<boolean> {
+    try {
+      await replaceFile(file, saveCheckpoint(contentsOf(run)), { previous });
+      if (this.#problem !== '') this.#reporter.warn(`${file} could be saved again`);
+      this.#problem = '';
+      return true;
+    } catch (error) {
+      const problem = `${file} could not be saved: ${writeProblem(error)}`;
+      if (problem !== this.#problem) this.#reporter.warn(`${problem}. Training goes on, and tries again`);
+      this.#problem = problem;
+      return false;
+    }
+  }
+}
