@@ -91,7 +91,9 @@ async function decoded(bytes: Uint8Array, path: string): Promise<string> {
   try {
     return pieces.join('');
   } catch {
-    throw new InputError(`${path} has ${bytes.length} bytes, more than a string of JavaScript holds; pass a part of it`);
+    throw new InputError(
+      `${path} has ${bytes.length} bytes, more than a string of JavaScript holds; pass a part of it`,
+    );
   }
 }
 
@@ -99,7 +101,8 @@ async function decoded(bytes: Uint8Array, path: string): Promise<string> {
 function checkLength(text: string, source: string): void {
   const { length } = text.trim();
   if (length >= LEAST) return;
-  const held = length === 0 ? 'has only spaces and line ends' : `has only ${length} character${length === 1 ? '' : 's'}`;
+  const held =
+    length === 0 ? 'has only spaces and line ends' : `has only ${length} character${length === 1 ? '' : 's'}`;
   throw new InputError(
     `${source} ${held}, too few to learn from; pass a text of at least ${LEAST}, better of thousands`,
   );

@@ -1,5 +1,11 @@
 import type { Settings } from '../settings/settings.ts';
-import { BytePairTokenizer, CharTokenizer, fromHuggingFace, tokenizerFromJSON, type Tokenizer } from '@microgpt/tokenizer';
+import {
+  BytePairTokenizer,
+  CharTokenizer,
+  fromHuggingFace,
+  tokenizerFromJSON,
+  type Tokenizer,
+} from '@microgpt/tokenizer';
 import { InputError, readInputFile } from '@microgpt/terminal';
 
 /**
@@ -15,7 +21,9 @@ export async function createTokenizer(
   if (tokenizer === 'characters') return CharTokenizer.train(texts);
   if (tokenizer !== 'byte-pairs') return readTokenizer(tokenizer);
   if (vocab < 257) {
-    throw new InputError(`--vocab ${vocab}: byte pairs need at least 257 tokens, 256 bytes and one that ends a text; pass 512 or more`);
+    throw new InputError(
+      `--vocab ${vocab}: byte pairs need at least 257 tokens, 256 bytes and one that ends a text; pass 512 or more`,
+    );
   }
   return BytePairTokenizer.train(texts, { vocabSize: vocab });
 }

@@ -20,7 +20,7 @@ export interface DetectedKind {
  * - More than 1 in 10 lines are indented: code, verses.
  * - Half of the lines are longer than 300 characters: paragraphs.
  * - The lines have at least four words on average, and more than 1 in 10 end within a sentence: with a comma, a semicolon, a
- *   dash, or so that the next line goes on in lower case. So wrapped prose and verse without empty lines are running text,
+ *   dash, or, if sentences end within lines, so that the next line goes on in lower case. So wrapped prose and verse without empty lines are running text,
  *   and titles, jokes, rows of numbers and names are lines.
  *
  * Only the first million characters count. Empty lines at the beginning and the end do not.
@@ -44,11 +44,12 @@ function reasonForText(text: string): string | undefined {
   return undefined;
 }
 
-/** The number of lines that end within a sentence. */
+/** The number of lines that end within a sentence. Lower case counts only if sentences end within lines as well. */
 function unfinished(lines: readonly string[]): number {
+  const hasSentences = lines.some((line) => /[.!?…]["'”’»)]* \p{L}/u.test(line));
   return lines.filter((line, i) => {
     if (/[,;:—–-]$/.test(line)) return true;
-    return !/[.!?…]["'”’»)]*$/.test(line) && /^\p{Ll}/u.test(lines[i + 1] ?? '');
+    return hasSentences && !/[.!?…]["'”’»)]*$/.test(line) && /^\p{Ll}/u.test(lines[i + 1] ?? '');
   }).length;
 }
 

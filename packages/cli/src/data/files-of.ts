@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { textProblem } from './text-problem.ts';
@@ -34,12 +35,13 @@ async function pathsOf(folder: string): Promise<string[]> {
   const paths = entries
     .filter(({ name }) => !isLeftOut(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return pathsOf(path);
-      return entry.isFile() ? [path] : [];
-    });
+    .map((entry) => pathsIn(join(folder, entry.name), entry));
   return (await Promise.all(paths)).flat();
+}
+
+async function pathsIn(path: string, entry: Dirent): Promise<string[]> {
+  if (entry.isDirectory()) return pathsOf(path);
+  return entry.isFile() ? [path] : [];
 }
 
 function isLeftOut(name: string): boolean {

@@ -6,7 +6,7 @@ const LOOKED_AT = 8000;
 /**
  * The reason why bytes are not UTF-8 text, as the end of a sentence that begins with the file's name; undefined if they are.
  *
- * UTF-16 is recognised by its byte-order mark, or by a byte of 0 in at least a third of the characters.
+ * UTF-16 is recognised by its byte-order mark, or by a byte of 0 in two thirds of the characters.
  */
 export function textProblem(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'is empty';
@@ -24,5 +24,5 @@ export function textProblem(bytes: Uint8Array): string | undefined {
 function isHalfZeros(bytes: Uint8Array): boolean {
   const zeros = [0, 0];
   for (const [i, byte] of bytes.entries()) if (byte === 0) zeros[i % 2]++;
-  return Math.min(...zeros) === 0 && Math.max(...zeros) > bytes.length / 6;
+  return Math.min(...zeros) === 0 && Math.max(...zeros) > bytes.length / 3;
 }

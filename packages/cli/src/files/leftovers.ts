@@ -18,7 +18,8 @@ export async function removeLeftovers(file: string): Promise<void> {
   for (const name of names) {
     if (!name.startsWith(`${basename(file)}.`)) continue;
     const pid = /\.(\d+)\.tmp$/.exec(name.slice(basename(file).length))?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true }).catch(() => undefined);
+    if (pid !== undefined && !isRunning(Number(pid)))
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
   }
 }
 

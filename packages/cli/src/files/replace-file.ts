@@ -1,7 +1,7 @@
 // Packages that replace files atomically, such as write-file-atomic, take the whole content at once. A checkpoint is a
 // stream of chunks, and may be larger than the memory that is left while a model trains.
 
-import { constants, copyFile, link, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isSystemError } from '@microgpt/terminal';
 import { temporaryName } from './leftovers.ts';
@@ -31,7 +31,7 @@ export async function replaceFile(
   try {
     const handle = await open(temporary, 'w');
     try {
-      await handle.writeFile(chunks);
+      await writeFile(handle, chunks);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,8 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { saveCheckpoint } from '@microgpt/checkpoint';
-import { removeLeftovers } from '../files/leftovers.ts';
+import { removeLeftovers, temporaryName } from '../files/leftovers.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { writeProblem } from '../files/write-problem.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -38,9 +38,21 @@ export class RunFiles {
     return this.#savedStep;
   }
 
-  /** Removes what killed programs left. */
-  async clean(): Promise<void> {
+  /**
+   * Removes what killed programs left, creates the folder if it is missing, and tries to write in it, so that a folder that
+   * cannot be written to is known at the beginning.
+   */
+  async prepare(): Promise<void> {
+    const { last } = this.#paths;
     for (const path of Object.values(this.#paths) as string[]) await removeLeftovers(path);
+    try {
+      await mkdir(dirname(last), { recursive: true });
+      const probe = temporaryName(last);
+      await (await open(probe, 'w')).close();
+      await rm(probe);
+    } catch (error) {
+      this.#warn(last, error);
+    }
   }
 
   /**
@@ -79,10 +91,14 @@ export class RunFiles {
       await replaceFile(file, saveCheckpoint(contentsOf(run)));
       this.#savedStep = run.progress.step;
       this.#file = file;
-      this.#reporter.warn(`${last} holds ${saved}; the run is saved in ${file} instead: move it to a place of your own`);
+      this.#reporter.warn(
+        `${last} holds ${saved}; the run is saved in ${file} instead: move it to a place of your own`,
+      );
       this.#reporter.saved(file, run.progress.step);
     } catch (error) {
-      this.#reporter.warn(`the run could not be saved in ${tmpdir()}, either: ${writeProblem(error)}. ${last} holds ${saved}`);
+      this.#reporter.warn(
+        `the run could not be saved in ${tmpdir()}, either: ${writeProblem(error)}. ${last} holds ${saved}`,
+      );
     }
   }
 
@@ -93,10 +109,16 @@ export class RunFiles {
       this.#problem = '';
       return true;
     } catch (error) {
-      const problem = `${file} could not be saved: ${writeProblem(error)}`;
-      if (problem !== this.#problem) this.#reporter.warn(`${problem}. Training goes on, and tries again`);
-      this.#problem = problem;
+      this.#warn(file, error);
       return false;
     }
+  }
+
+  /** Warns, but only once for the same reason. */
+  #warn(file: string, error: unknown): void {
+    const problem = writeProblem(error);
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    this.#reporter.warn(`${file} cannot be saved: ${problem}. Training goes on, and tries again`);
   }
 }

@@ -122,7 +122,13 @@ class Loop {
   end(reason: RunEnd['reason']): RunEnd {
     const { progress, curve, settings } = this.#run;
     const { file } = this.#options.files;
-    const end = { reason, progress, history: curve.history, file, resume: resumeCommand(reason, file, settings, progress) };
+    const end = {
+      reason,
+      progress,
+      history: curve.history,
+      file,
+      resume: resumeCommand(reason, file, settings, progress),
+    };
     this.#options.reporter.end(end);
     return end;
   }

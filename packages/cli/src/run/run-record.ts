@@ -55,10 +55,10 @@ export interface LossHistory {
  * @throws RangeError if a newer version of this program wrote it
  */
 export function runRecordOf(extra: unknown): RunRecord | undefined {
-  const { run, settings } = { ...(extra as Partial<RunRecord> | null) };
+  const { run, settings } = { ...(extra as { readonly run?: number; readonly settings?: unknown } | null) };
   if (run === undefined || Object(settings) !== settings) return undefined;
   if (run === 1) return extra as RunRecord;
   throw new RangeError(
-    `the run was saved by a newer version of this program (record ${String(run)}, known is 1); update with npm install @microgpt/cli@latest`,
+    `the run was saved by a newer version of this program (record ${run}, known is 1); update with npm install @microgpt/cli@latest`,
   );
 }

@@ -39,11 +39,11 @@ async function writeText({ model, dataset, settings: { temperature } }: Run, rng
 }
 
 /** A line feed, or the first token of the text if the tokenizer does not know it. */
-function beginning({ tokenizer, trainingIds }: Run['dataset']): number[] {
+function beginning(dataset: Run['dataset']): number[] {
   try {
-    return tokenizer.encode('\n').slice(-1);
+    return dataset.tokenizer.encode('\n').slice(-1);
   } catch {
-    const [ids] = trainingIds();
+    const [ids] = dataset.trainingIds();
     return [ids[0]];
   }
 }

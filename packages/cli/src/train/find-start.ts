@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { InputError } from '@microgpt/terminal';
+import { NAMES } from '../data/corpus.ts';
+import { quoted } from '../run/resume-command.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { differences, inWords } from './resumed-settings.ts';
+import { openRun, type OpenedRun } from './open-run.ts';
+import type { TrainCommand } from './train-options.ts';
+
+/** A run that goes on. */
+export interface Resumption extends OpenedRun {
+  readonly record: RunRecord;
+}
+
+/**
+ * The run to go on with: that of `--resume`, or the unfinished one in the file that the command writes.
+ *
+ * @param out the file that the command writes
+ * @returns undefined if the command starts a new run
+ * @throws InputError if the file holds anything else, and nobody asked to start over
+ */
+export async function findStart(command: TrainCommand, out: string): Promise<Resumption | undefined> {
+  const { resume, restart } = command;
+  if (resume !== undefined) return withRecord(await openRun(resume));
+  if (restart || !existsSync(out)) return undefined;
+  const opened = await openRun(out).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${error.message}; ${anew()}`);
+  });
+  const problem = whyNot(command, opened);
+  if (problem === undefined) return withRecord(opened);
+  await opened.close();
+  throw new InputError(problem);
+}
+
+async function withRecord(opened: OpenedRun): Promise<Resumption> {
+  const { record, file } = opened;
+  if (record !== undefined && opened.checkpoint.hasOptimizer) return { ...opened, record };
+  await opened.close();
+  throw new InputError(`${file} holds a model but no run; start a new run from it with --from ${quoted(file)}`);
+}
+
+/** Why the command does not go on with the run in its file; undefined if it does. */
+function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedRun): string | undefined {
+  if (record === undefined) return `${file} holds a model but no run; ${anew()}`;
+  const { settings, progress, data } = record;
+  const again = `microgpt train --resume ${quoted(file)}`;
+  const source = text === NAMES ? NAMES : resolve(text);
+  if (source !== data.source) return `${file} holds a run on another text, ${data.source}; ${anew()}`;
+  const difference = differences(given, settings).at(0);
+  if (difference !== undefined) {
+    return `${file} holds another run: ${inWords(difference)}; to go on with it: ${again}; or ${anew()}`;
+  }
+  if (!progress.done) return undefined;
+  const longer = settings.steps === null ? `--time ${2 * (settings.time ?? 0)}s` : `--steps ${2 * progress.step}`;
+  return `${file} holds a finished run of ${progress.step} steps; to train on: ${again} ${longer}; or ${anew()}`;
+}
+
+function anew(): string {
+  return 'to start over, pass --restart, or another file with --out';
+}

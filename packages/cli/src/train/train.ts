@@ -1,0 +1,162 @@
+import { basename, extname, resolve } from 'node:path';
+import type { Documents, GPT } from '@microgpt/gpt';
+import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import { Random } from '@microgpt/random';
+import { InputError, listenForStop } from '@microgpt/terminal';
+import { listed, NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
+import { checkBlock } from '../data/check-block.ts';
+import { createDataset, type Dataset } from '../data/dataset.ts';
+import type { Baselines, Reporter, RunEnd } from '../report/reporter.ts';
+import { RunFiles } from '../run/run-files.ts';
+import { runLoop } from '../run/run-loop.ts';
+import type { Run } from '../run/run.ts';
+import type { DataRecord } from '../run/run-record.ts';
+import { createRun, resumeRun } from '../run/start-run.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Choices } from './choices.ts';
+import { findStart, type Resumption } from './find-start.ts';
+import { newSettings } from './new-settings.ts';
+import { openRun } from './open-run.ts';
+import { resumedSettings } from './resumed-settings.ts';
+import type { TrainCommand } from './train-options.ts';
+
+/** What a run is told with, and what its choices are made with. */
+export interface TrainTools {
+  readonly choices: Choices;
+  readonly reporter: Reporter;
+  /** The losses of simple guesses. */
+  readonly baselinesOf: (dataset: Dataset) => Baselines;
+  /** The rate of arithmetic that an engine reaches here, in FLOP/s. */
+  readonly measurePeak: (engine: GPT['wte']['weight']['engine']) => Promise<number>;
+  /** The FLOPs of a training step on documents. */
+  readonly flopsOf: (model: GPT, inputs: Documents) => number;
+  /** The seconds since the program began; default those since Node started. */
+  readonly now?: () => number;
+}
+
+/** The exit code of each end of a run. */
+export const exitCodes: Readonly<Record<RunEnd['reason'], number>> = { done: 0, 'not finite': 1, interrupted: 130 };
+
+/**
+ * `microgpt train`: trains a model on a text, or goes on with a run, to its end or until it is asked to stop.
+ *
+ * @throws InputError if the text, the checkpoint or the settings cannot be used; nothing is written then
+ */
+export async function train(command: TrainCommand, tools: TrainTools): Promise<RunEnd> {
+  const { reporter, flopsOf, now = () => performance.now() / 1000 } = tools;
+  const stop = listenForStop({ signals: ['SIGINT', 'SIGTERM', 'SIGHUP'], output: process.stdout });
+  try {
+    const { run, reasons, savedStep } = await prepared(command, tools);
+    const { settings, data, dataset, model, progress, curve } = run;
+    reporter.start({
+      settings,
+      data,
+      vocabSize: dataset.tokenizer.vocabSize,
+      model,
+      baselines: tools.baselinesOf(dataset),
+      reasons,
+      peak: await tools.measurePeak(model.wte.weight.engine),
+      progress,
+      history: curve.history,
+    });
+    const files = new RunFiles(settings.out, reporter, savedStep);
+    await files.prepare();
+    return await runLoop(run, { reporter, files, stop, now, flopsOf });
+  } finally {
+    stop.close();
+  }
+}
+
+/** The file that a command writes if nobody says which: in the current folder, with the name of the text. */
+export function defaultOut(text: string): string {
+  const name = text === NAMES ? NAMES : stemOf(basename(resolve(text)));
+  return `${name}.safetensors`;
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, name.length - extname(name).length);
+}
+
+interface Prepared {
+  readonly run: Run;
+  readonly reasons: readonly string[];
+  /** The step that the file of the run holds; undefined if it holds none of this run. */
+  readonly savedStep?: number;
+}
+
+async function prepared(command: TrainCommand, tools: TrainTools): Promise<Prepared> {
+  const { text = NAMES, given } = command;
+  const out = given.out ?? defaultOut(text);
+  const start = await findStart(command, out);
+  if (start === undefined) return newRun(command, tools, out);
+  try {
+    return await resumedRun(command, start);
+  } finally {
+    await start.close();
+  }
+}
+
+async function newRun(
+  { text = NAMES, given, from, parts }: TrainCommand,
+  tools: TrainTools,
+  out: string,
+): Promise<Prepared> {
+  const corpus = await readCorpus(text);
+  const opened = from === undefined ? undefined : await openRun(from);
+  try {
+    const { choices } = tools;
+    const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, from: opened });
+    const data = recordOf(corpus, dataset);
+    const run = await createRun({ settings, data, dataset, parts }, rng, opened?.checkpoint);
+    return { run, reasons: [...reasonsOf(corpus, dataset, settings), ...reasons] };
+  } finally {
+    await opened?.close();
+  }
+}
+
+async function resumedRun({ text, given, resume, parts }: TrainCommand, start: Resumption): Promise<Prepared> {
+  const { file, record, checkpoint } = start;
+  const { data: saved, progress } = record;
+  const settings = resumedSettings(start, record, resume === undefined ? { out: given.out } : given);
+  const corpus = await sameText(text ?? saved.source, start);
+  const { kind, validation, seed } = settings;
+  const tokenizer = tokenizerFrom(checkpoint);
+  const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
+  checkBlock(dataset, settings);
+  const data = recordOf(corpus, dataset);
+  const options = { settings: { ...settings, data: corpus.source }, data, dataset, parts };
+  const run = await resumeRun(options, checkpoint, record);
+  const isSameFile = file === settings.out;
+  const reasons = [`goes on after step ${progress.step}, which ${file} holds`];
+  return { run, reasons, ...(isSameFile && { savedStep: progress.step }) };
+}
+
+/** @throws InputError if the text of a run is not where it was, or no longer the same */
+async function sameText(source: string, { file, record }: Resumption): Promise<Corpus> {
+  const remedy = `pass the file with the same text: microgpt train <text> --resume ${file}`;
+  const corpus = await readCorpus(source).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`the text of ${file}: ${error.message.split('; ')[0]}; ${remedy}`);
+  });
+  if (corpus.sha256 === record.data.sha256) return corpus;
+  throw new InputError(`${source} is not the text that ${file} was trained on, or has changed; ${remedy}`);
+}
+
+function recordOf(
+  { source, bytes, sha256 }: Corpus,
+  { documents, trainingTokens, validationTokens }: Dataset,
+): DataRecord {
+  return { source, bytes, sha256, documents, trainingTokens, validationTokens };
+}
+
+function reasonsOf({ skipped, files, name }: Corpus, dataset: Dataset, { block }: Settings): string[] {
+  const reasons: string[] = [];
+  if (files > 1 || skipped.length > 0) {
+    const others = skipped.length > 0 ? `; left out: ${listed(skipped)}` : '';
+    reasons.push(`${name} holds ${files} text${files === 1 ? '' : 's'}${others}`);
+  }
+  const long = dataset.longerThan(block);
+  if (long > 0)
+    reasons.push(`${long} of ${dataset.documents} lines have more than ${block} tokens, and their rest is left out`);
+  return reasons;
+}
