@@ -1,16 +1,15 @@
 import type { Progress } from './run-record.ts';
 
-/** The share of a measured duration by which the next may be longer. */
-const MARGIN = 1.25;
-/** The seconds for printing the end, and ending the process. */
-const ENDING = 0.15;
+/** The share of the time by which a run may end later, so that a short save and a few samples need no reserve. */
+const LATER = 0.02;
 
 /** What a run does besides its steps, at its end once more. */
 type Pause = 'evaluation' | 'saving' | 'samples';
 
 /**
- * The clock of a run that ends when it was told to: it reads the time since the program began, reserves what the end takes,
- * and says how much of the run is done.
+ * The clock of a run that ends when it was told to: it reads the time since the program began, reserves time for what comes
+ * after the last step, and says how much of the run is done. The run ends after its time, but by no more than a fiftieth and
+ * a step.
  *
  * The time of a run counts everything but pauses between two programs: start-up, evaluations, samples and saving, too.
  */
@@ -46,12 +45,12 @@ export class RunClock {
 
   /** The seconds that are left for steps. */
   get left(): number {
-    const { saving = 0.1, samples = 0.1 } = this.#measured;
-    const end = this.#time - ENDING - MARGIN * (this.#evaluation + 2 * saving + samples);
-    return end - this.#before - this.#now();
+    const { saving = 0, samples = 0 } = this.#measured;
+    const reserve = this.#evaluation + Math.max(0, 2 * saving + samples - LATER * this.#time);
+    return this.#time - reserve - this.#before - this.#now();
   }
 
-  /** Reads the time after a step. Returns whether the run has no time for another. */
+  /** Reads the time after a step. Returns whether it was the last: the one in which the time for steps ended. */
   tick(stepSeconds: number): boolean {
     this.#slowest = Math.max(stepSeconds, 0.9 * this.#slowest); // forgets the first step, in which everything is compiled
     const elapsed = this.#before + this.#now();
@@ -60,7 +59,7 @@ export class RunClock {
     const done = total > 0 ? (elapsed - this.#first.elapsed) / total : 1;
     const fraction = this.#first.fraction + (1 - this.#first.fraction) * done;
     this.#fraction = Math.min(1, Math.max(this.#fraction, fraction));
-    return left < this.#slowest;
+    return left <= 0;
   }
 
   /** Notes how long an evaluation, a save or samples took. */

@@ -1,0 +1,231 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { documentBatches, generateText, GPT, linesOf, train } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { cpu } from '@microgpt/autograd';
+import { Adam, linearDecay } from '@microgpt/optim';
+import { Random } from '@microgpt/random';
+import { CharTokenizer } from '@microgpt/tokenizer';
+import { describe, expect, test } from 'vitest';
+import { embeddedNames } from '../../src/data/embedded-names.ts';
+import { defaultOut } from '../../src/train/train.ts';
+import { contentsOfFile } from '../testing/contents-of-file.ts';
+import { Recorder } from '../testing/recorder.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { trainWith } from '../testing/train-with.ts';
+
+const folder = temporaryFolder();
+
+function file(name: string, content = ''): string {
+  const path = join(folder, name);
+  if (content !== '') writeFileSync(path, content);
+  return path;
+}
+
+const poem = 'The king shall not be so much to my lord, and the rest is silence. '.repeat(40);
+const text = file('poem.txt', poem);
+const other = file('other.txt', 'A different text, about the sea and its many ships. '.repeat(40));
+const given = { kind: 'text', steps: 4, evalEvery: 2, samples: 1 } as const;
+
+/** A run that was stopped after its second step. */
+async function stopped(out: string): Promise<void> {
+  const recorder = new Recorder();
+  recorder.onStep = (step) => {
+    if (step === 2) process.emit('SIGINT');
+  };
+  await trainWith(recorder, { ...given, out }, { text });
+}
+
+test("the original's settings give the losses and the names of the demo", async () => {
+  const recorder = new Recorder();
+  const settings = { optimizer: 'adam', lr: 0.01, beta1: 0.85, beta2: 0.99, clip: 0, embd: 16, heads: 4 } as const;
+  const data = { kind: 'lines', validation: 0, batch: 1, steps: 60, samples: 5, temperature: 0.5 } as const;
+  await trainWith(recorder, { ...settings, ...data, evalEvery: 25, out: file('demo.safetensors') });
+
+  // The lines of apps/demo/src/main.ts, in their order.
+  const rng = new Random(42);
+  const documents = rng.shuffle(linesOf(readFileSync(embeddedNames(), 'utf8')));
+  const tokenizer = CharTokenizer.train(documents);
+  const config = { vocabSize: tokenizer.vocabSize, blockSize: 16, nLayer: 1, nHead: 4, nEmbd: 16 };
+  const model = new GPT(config, new Initializer(cpu, rng));
+  const optimizer = new Adam(model.parameters(), { lr: linearDecay(0.01, 60), beta1: 0.85, beta2: 0.99 });
+  const batches = documentBatches(documents, tokenizer, { blockSize: 16, batchSize: 1 });
+  const losses: number[] = [];
+  for await (const { loss } of train(model, optimizer, batches, { steps: 60 })) losses.push(loss);
+  const names: string[] = [];
+  for (let i = 0; i < 5; i++) names.push(await generateText(model, tokenizer, { rng, temperature: 0.5 }));
+
+  expect(recorder.steps.map(({ loss }) => loss)).toEqual(losses);
+  expect(recorder.samples.at(-1)?.samples.map((sample) => sample.text)).toEqual(names);
+});
+
+test('the file has the name of the text, in the current folder', () => {
+  expect(['names', 'poems.txt', '/a/b/poems.txt', 'poems/', 'two.parts.txt'].map(defaultOut)).toEqual(
+    ['names', 'poems', 'poems', 'poems', 'two.parts'].map((name) => `${name}.safetensors`),
+  );
+});
+
+test('it says what it chose and why, and what it left out', async () => {
+  const lines = file('lines.txt', Array.from({ length: 40 }, (_, i) => 'x'.repeat(i + 1)).join('\n'));
+  const recorder = new Recorder();
+  await trainWith(recorder, { block: 30, steps: 1, out: file('lines.safetensors') }, { text: lines });
+  expect(recorder.started?.reasons).toEqual([
+    '11 of 40 lines have more than 30 tokens, and their rest is left out', // 30 … 40 letters, and the end
+    'lines.txt is a list of lines, because each line stands alone',
+    'characters as tokens',
+    'a small model',
+  ]);
+});
+
+test('of a short text, nothing is kept apart, and the block is short enough', async () => {
+  const short = file('short.txt', 'A short text.\n\nThat is all.');
+  const recorder = new Recorder();
+  const end = await trainWith(recorder, { steps: 2, out: file('short.safetensors') }, { text: short });
+  expect(end.reason).toBe('done');
+  expect(recorder.started?.settings).toMatchObject({ validation: 0, kind: 'text' });
+  expect(recorder.started?.reasons).toContain('nothing is kept apart, because 27 characters are too few');
+  await expect(
+    trainWith(recorder, { steps: 2, block: 64, out: file('x.safetensors') }, { text: short }),
+  ).rejects.toThrow('--block 64: a window needs 65 tokens, but the text has 27 to train on; pass at most --block 26');
+});
+
+describe('the same command again', () => {
+  test('goes on with an unfinished run', async () => {
+    const out = file('again.safetensors');
+    await stopped(out);
+    const recorder = new Recorder();
+    await trainWith(recorder, { ...given, out }, { text });
+    expect(recorder.steps.map(({ step }) => step)).toEqual([3, 4]);
+    expect(recorder.started?.reasons).toEqual([`goes on after step 2, which ${out} holds`]);
+  });
+
+  test('does not touch a finished run, and says how to train on', async () => {
+    const out = file('finished.safetensors');
+    await trainWith(new Recorder(), { ...given, out }, { text });
+    const before = readFileSync(out);
+    await expect(trainWith(new Recorder(), { ...given, out }, { text })).rejects.toThrow(
+      `${out} holds a finished run of 4 steps; to train on: microgpt train --resume ${out} --steps 8; or to start over, pass --restart, or another file with --out`,
+    );
+    expect(readFileSync(out).equals(before)).toBe(true);
+  });
+
+  test('does not go on with other settings, or another text', async () => {
+    const out = file('another.safetensors');
+    await stopped(out);
+    await expect(trainWith(new Recorder(), { ...given, weightDecay: 0.3, out }, { text })).rejects.toThrow(
+      `${out} holds another run: --weight-decay is 0.3, but 0.1 in the file; to go on with it: microgpt train --resume ${out}`,
+    );
+    await expect(trainWith(new Recorder(), { ...given, out }, { text: other })).rejects.toThrow(
+      `${out} holds a run on another text, ${text}`,
+    );
+  });
+
+  test('starts over with --restart, and keeps the old run as the previous one', async () => {
+    const out = file('restarted.safetensors');
+    await trainWith(new Recorder(), { ...given, out }, { text });
+    const old = await contentsOfFile(out);
+    const recorder = new Recorder();
+    await trainWith(recorder, { ...given, seed: 7, out }, { text, restart: true });
+    expect(recorder.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    expect(await contentsOfFile(file('restarted.previous.safetensors'))).toEqual(old);
+  });
+
+  test('does not overwrite a file that is no run', async () => {
+    const out = file('mine.safetensors', 'my own notes');
+    await expect(trainWith(new Recorder(), { ...given, out }, { text })).rejects.toThrow(
+      /mine\.safetensors: the file is not a checkpoint.*to start over, pass --restart, or another file with --out/,
+    );
+    expect(readFileSync(out, 'utf8')).toBe('my own notes');
+  });
+});
+
+describe('--resume', () => {
+  test('takes everything from the file, and settings that may change from the command', async () => {
+    const out = file('resumed.safetensors');
+    await stopped(out);
+    const recorder = new Recorder();
+    await trainWith(recorder, { steps: 6, lr: 0.003, batch: 2, engine: 'wasm' }, { resume: out });
+    expect(recorder.started?.settings).toMatchObject({
+      steps: 6,
+      lr: 0.003,
+      batch: 2,
+      engine: 'wasm',
+      data: text,
+      embd: 8,
+    });
+    expect(recorder.steps.map(({ step }) => step)).toEqual([3, 4, 5, 6]);
+  });
+
+  test('refuses what cannot change', async () => {
+    const out = file('fixed.safetensors');
+    await stopped(out);
+    await expect(trainWith(new Recorder(), { layers: 3, seed: 1 }, { resume: out })).rejects.toThrow(
+      `${out}: --layers is 3, but 1 in the file; --seed is 1, but 42 in the file, which cannot change in a run; leave it out, or start another run with --out`,
+    );
+    await expect(trainWith(new Recorder(), { steps: 2 }, { resume: out })).rejects.toThrow(
+      `${out} has done 2 steps; for as many more: microgpt train --resume ${out} --steps 4`,
+    );
+  });
+
+  test('finds a text that has moved if it is named, and no other', async () => {
+    const out = file('moved.safetensors');
+    const here = file('here.txt', poem);
+    await trainWith(new Recorder(), { ...given, out }, { text: here });
+    renameSync(here, file('there.txt'));
+    await expect(trainWith(new Recorder(), { steps: 5 }, { resume: out })).rejects.toThrow(
+      `the text of ${out}: there is no file ${here}; pass the file with the same text: microgpt train <text> --resume ${out}`,
+    );
+    await expect(trainWith(new Recorder(), { steps: 5 }, { resume: out, text: other })).rejects.toThrow(
+      `${other} is not the text that ${out} was trained on, or has changed`,
+    );
+    const recorder = new Recorder();
+    await trainWith(recorder, { steps: 5 }, { resume: out, text: file('there.txt') });
+    expect(recorder.ended?.progress.step).toBe(5);
+    expect(recorder.started?.data.source).toBe(file('there.txt'));
+  });
+
+  test.each([
+    ['a missing file', file('none.safetensors'), /^there is no file .*none\.safetensors; pass a checkpoint/],
+    ['a text', text, /poem\.txt: the file is not a checkpoint/],
+    ['a folder', folder, /cannot be read|is not a checkpoint|EISDIR/],
+  ])('%s is an error', async (_, resume, message) => {
+    await expect(trainWith(new Recorder(), {}, { resume })).rejects.toThrow(message);
+  });
+});
+
+describe('--from', () => {
+  test('starts a new run with the weights, the network and the tokenizer of a checkpoint', async () => {
+    const base = file('base.safetensors');
+    await trainWith(new Recorder(), { ...given, embd: 12, out: base }, { text });
+    const poem2 = file('second.txt', 'to be much more silent, so that the lord is not king. '.repeat(40));
+    const recorder = new Recorder();
+    const out = file('tuned.safetensors');
+    await trainWith(recorder, { ...given, out }, { text: poem2, from: base });
+    expect(recorder.started?.settings).toMatchObject({ embd: 12, block: 16, data: poem2 });
+    expect(recorder.steps[0].step).toBe(1);
+    expect(recorder.steps[0].loss).toBeLessThan(3.2);
+
+    // The same command goes on with the new run.
+    rmSync(out);
+    const again = new Recorder();
+    again.onStep = (step) => {
+      if (step === 2) process.emit('SIGINT');
+    };
+    await trainWith(again, { ...given, out }, { text: poem2, from: base });
+    await trainWith(again, { ...given, out }, { text: poem2, from: base });
+    expect(again.steps.map(({ loss }) => loss)).toEqual(recorder.steps.map(({ loss }) => loss));
+  });
+
+  test('refuses another network, and a text with characters that the model does not know', async () => {
+    const base = file('base2.safetensors');
+    await trainWith(new Recorder(), { ...given, out: base }, { text });
+    const out = file('never.safetensors');
+    await expect(trainWith(new Recorder(), { ...given, layers: 5, out }, { text, from: base })).rejects.toThrow(
+      `--layers 5: the model in ${base} has 1; leave it out`,
+    );
+    const strange = file('strange.txt', 'ein längerer Satz mit ß und ü. '.repeat(40));
+    await expect(trainWith(new Recorder(), { ...given, out }, { text: strange, from: base })).rejects.toThrow(
+      /strange\.txt: CharTokenizer\.encode: ".*is not in the vocabulary/,
+    );
+  });
+});
