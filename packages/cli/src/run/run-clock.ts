@@ -1,15 +1,15 @@
 import type { Progress } from './run-record.ts';
 
-/** The share of the time by which a run may end later, so that a short save and a few samples need no reserve. */
-const LATER = 0.02;
+/** The time by which a run may end later, in seconds and as a share, so that a short save and a few samples need no reserve. */
+const LATER = { seconds: 0.25, share: 0.01 };
 
 /** What a run does besides its steps, at its end once more. */
 type Pause = 'evaluation' | 'saving' | 'samples';
 
 /**
  * The clock of a run that ends when it was told to: it reads the time since the program began, reserves time for what comes
- * after the last step, and says how much of the run is done. The run ends after its time, but by no more than a fiftieth and
- * a step.
+ * after the last step, and says how much of the run is done. The run ends after its time, but by no more
+ * than a hundredth, a quarter of a second and a step.
  *
  * The time of a run counts everything but pauses between two programs: start-up, evaluations, samples and saving, too.
  */
@@ -46,7 +46,7 @@ export class RunClock {
   /** The seconds that are left for steps. */
   get left(): number {
     const { saving = 0, samples = 0 } = this.#measured;
-    const reserve = this.#evaluation + Math.max(0, 2 * saving + samples - LATER * this.#time);
+    const reserve = this.#evaluation + Math.max(0, 2 * saving + samples - LATER.seconds - LATER.share * this.#time);
     return this.#time - reserve - this.#before - this.#now();
   }
 
@@ -62,9 +62,9 @@ export class RunClock {
     return left <= 0;
   }
 
-  /** Notes how long an evaluation, a save or samples took. */
+  /** Notes how long an evaluation, a save or samples took. The shortest counts, because the first ones take longer. */
   took(pause: Pause, seconds: number): void {
-    this.#measured[pause] = Math.max(this.#measured[pause] ?? 0, seconds);
+    this.#measured[pause] = Math.min(this.#measured[pause] ?? Infinity, seconds);
   }
 
   /** Whether there is time for an evaluation before the last one. */
