@@ -9,6 +9,7 @@ import { Initializer } from '@microgpt/nn';
 import {
   Adam,
   AdamW,
+  constant,
   cosineDecay,
   join,
   linearDecay,
@@ -192,8 +193,9 @@ function optimizerOf(model: GPT, settings: Settings): Adam | AdamW | SGD {
 
 /** The learning rate, by the schedules of `@microgpt/optim`; the warmup as in `apps/examples/src/shakespeare`. */
 function scheduleOf({ schedule, lr, minLr, steps, warmup: share }: Settings): Schedule {
-  const last = steps ?? 0;
-  const rising = Math.round(share * last);
-  const falling = { constant: () => lr, linear: linearDecay(lr, last - rising, minLr), cosine: cosineDecay(lr, last - rising, minLr) };
-  return rising === 0 ? falling[schedule] : join([warmup(lr, rising + 1), falling[schedule]], [rising]);
+  if (schedule === 'constant' || steps === null) return constant(lr);
+  const rising = Math.round(share * steps);
+  const fall = schedule === 'linear' ? linearDecay : cosineDecay;
+  const falling = fall(lr, steps - rising, minLr);
+  return rising === 0 ? falling : join([warmup(lr, rising + 1), falling], [rising]);
 }
