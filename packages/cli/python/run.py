@@ -40,8 +40,7 @@ class Run:
         Returns the learning rate, and the norm of all gradients before they are clipped.
         """
         gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
-        norms = [torch.linalg.vector_norm(g, dtype=torch.float64) for g in gradients]
-        norm = torch.stack(norms).norm().item()
+        norm = torch.stack([g.norm() for g in gradients]).norm().item()
         rate = rate_at(self.settings, self.progress['step'])
         if not math.isfinite(norm):
             return rate, norm

@@ -225,7 +225,7 @@ class Loss:
 
     def weighted_sum(self, model, part):
         inputs, targets = padded([piece for piece, _ in part], self.processes.device)  # (B, T)
-        weights = torch.tensor([weight for _, weight in part], dtype=torch.float64, device=self.processes.device)  # (B)
+        weights = inputs.new_tensor([weight for _, weight in part], dtype=self.model.wte.weight.dtype)  # (B)
         with self.autocast():
             logits = model(inputs)  # (B, T, V)
             losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1, reduction='none')  # (B·T)

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Engine } from '@microgpt/autograd';
 import { openCheckpoint, saveCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
-import { documentBatches, GPT, textBatches, train, type Batches } from '@microgpt/gpt';
+import { documentBatches, evaluate, GPT, textBatches, toBatch, train, type Batches } from '@microgpt/gpt';
 import { batchOptionsFrom, modelFrom } from '@microgpt/gpt/checkpoint';
 import { Initializer } from '@microgpt/nn';
 import {
@@ -123,6 +123,14 @@ export class SmallRun {
     const losses: number[] = [];
     for await (const { loss } of train(this.model, this.optimizer, this.batches, options)) losses.push(loss);
     return losses;
+  }
+
+  /** The loss on all of the data that is kept apart. */
+  async validate(): Promise<number> {
+    const { kind, block: blockSize, batch: batchSize } = this.settings;
+    const { validation } = this.#parts();
+    if (kind === 'lines') return evaluate(this.model, [toBatch(validation, this.tokenizer, blockSize)]);
+    return evaluate(this.model, [...textBatches(this.#idsOf(validation)[0], { blockSize, batchSize })]);
   }
 
   /** Saves a checkpoint as `microgpt train` does. */

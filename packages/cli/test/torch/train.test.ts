@@ -71,12 +71,15 @@ describe.skipIf(python === undefined)(`train.py${note}`, () => {
     let engine: Engine;
     let run: SmallRun;
     let losses: number[];
+    let validationLoss: number;
     beforeAll(async () => {
       engine = engineName === 'cpu' ? cpu : await wasm();
       run = SmallRun.start(engine, lines, { steps: BEFORE + IN_TORCH, ...settings });
       const before = await run.train(BEFORE);
       await run.save(`${place()}.safetensors`, before);
-      losses = await run.train(IN_TORCH + AFTER);
+      losses = await run.train(IN_TORCH);
+      validationLoss = await run.validate();
+      losses.push(...(await run.train(AFTER)));
     });
 
     test.each(processes)('in %i process(es), with the losses of microgpt, which goes on in turn', async (count) => {
@@ -97,6 +100,7 @@ describe.skipIf(python === undefined)(`train.py${note}`, () => {
         expect(history.steps).toHaveLength(BEFORE + IN_TORCH);
         expect(Array.from(history.losses).slice(BEFORE)).toEqual(theirs);
         expect(history.best?.step).toBe(BEFORE + IN_TORCH);
+        expectClose([history.validationLosses.at(-1) ?? NaN], [validationLoss]);
         expect(saved.steps).toBe(BEFORE + IN_TORCH);
         const resumed = await SmallRun.resume(engine, lines, checkpoint);
         expectClose(await resumed.train(AFTER), losses.slice(IN_TORCH));
