@@ -53,6 +53,8 @@ def main():
     def save(path):
         if processes.is_first:
             progress['elapsed'] = elapsed + time.monotonic()
+            if not all(p.isfinite().all() for p in run.parameters.values()):
+                raise diverged('a weight is not finite', progress)
             run.keep()
             checkpoint.save(path)
 
@@ -63,10 +65,7 @@ def main():
         loss, stop.is_agreed = loss_of.step(batches, stop.is_asked)
         rate, norm = run.update() if math.isfinite(loss) else (0.0, math.nan)
         if not math.isfinite(norm):
-            raise SystemExit(
-                f'the loss is {loss} at step {progress["step"] + 1}, and the norm of the gradients {norm}; '
-                f'{FILE.name} is as it was: go on from there with a lower --lr'
-            )
+            raise diverged(f'the loss is {loss}, and the norm of the gradients {norm}', progress)
         tokens = sum(len(piece) - 1 for batch in batches for piece in batch)
         progress['tokens'] += tokens
         progress['seconds'] += time.monotonic() - started
@@ -90,6 +89,8 @@ def main():
     if report:
         report.end(progress['step'])
     processes.end()
+    if stop.is_agreed and progress['step'] < settings['steps']:
+        raise SystemExit(130)
 
 
 DTYPES = {'saved': None, 'float64': torch.float64, 'float32': torch.float32, 'bfloat16': torch.float32}
@@ -126,6 +127,12 @@ def change_settings(checkpoint, options):
         raise SystemExit(f'the run ended by the clock, after {done} steps; for 1000 more, pass --steps {done + 1000}')
     if settings['steps'] <= done:
         raise SystemExit(f'the run has done all of its {done} steps; for 1000 more, pass --steps {done + 1000}')
+
+
+def diverged(problem, progress):
+    """The error that ends the run, and leaves the last good checkpoint."""
+    after = f'after {progress["step"]:,} steps'
+    return SystemExit(f'{after}, {problem}; {FILE.name} is as it was before: go on from there with a lower --lr')
 
 
 class Processes:

@@ -83,12 +83,15 @@ async function checkIsEmpty(folder: string): Promise<void> {
   const names = await readdir(folder).catch(namesOfMissing);
   if (names.length === 0) return;
   const isExport = names.includes('train.py');
-  const remedy = isExport ? `go on there with python3 ${join(folder, 'train.py')}, or pass a new one` : 'pass a new one';
+  const remedy = isExport
+    ? `go on there with python3 ${join(folder, 'train.py')}, or pass a new one`
+    : 'pass a new one';
   throw new InputError(`the folder ${folder} has files already; ${remedy}`);
 
   function namesOfMissing(error: unknown): string[] {
     if (isSystemError(error) && error.code === 'ENOENT') return [];
-    if (isSystemError(error) && error.code === 'ENOTDIR') throw new InputError(`${folder} is a file; pass a new folder`);
+    if (isSystemError(error) && error.code === 'ENOTDIR')
+      throw new InputError(`${folder} is a file; pass a new folder`);
     throw error;
   }
 }
@@ -108,7 +111,9 @@ async function readRun(file: string): Promise<{ run: RunRecord; tokenizer: Token
       );
     }
     if (batchOptionsFrom(checkpoint).random === false) {
-      throw new InputError(`${file}: its windows follow each other, but train.py draws random ones; train it with microgpt`);
+      throw new InputError(
+        `${file}: its windows follow each other, but train.py draws random ones; train it with microgpt`,
+      );
     }
     return { run: run as RunRecord, tokenizer: tokenizerFrom(checkpoint) };
   } catch (error) {

@@ -18,11 +18,7 @@ const PIECE = 2 ** 20;
  * @returns the number of ids
  * @see https://github.com/karpathy/nanoGPT/blob/master/data/shakespeare_char/prepare.py
  */
-export async function writeTokens(
-  file: string,
-  pieces: Iterable<ArrayLike<number>>,
-  type: TokenType,
-): Promise<number> {
+export async function writeTokens(file: string, pieces: Iterable<ArrayLike<number>>, type: TokenType): Promise<number> {
   const buffer = type === 'uint16' ? new Uint16Array(PIECE) : new Uint32Array(PIECE);
   const handle = await open(file, 'w');
   let [count, filled] = [0, 0];
@@ -33,9 +29,12 @@ export async function writeTokens(
   };
   try {
     for (const ids of pieces) {
-      for (let i = 0; i < ids.length; i++) {
+      for (let start = 0; start < ids.length;) {
+        const fitting = Math.min(ids.length - start, PIECE - filled);
+        for (let i = 0; i < fitting; i++) buffer[filled + i] = ids[start + i];
+        filled += fitting;
+        start += fitting;
         if (filled === PIECE) await flush();
-        buffer[filled++] = ids[i];
       }
     }
     await flush();

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { noteSkipped } from '../../../../testing/skipped.ts';
 
@@ -14,27 +14,48 @@ export const note = python === undefined ? ' (skipped: no Python with PyTorch he
 
 if (python === undefined) noteSkipped(['tests in PyTorch: no Python with PyTorch here; let PYTHON name one']);
 
-/** Runs a program in a folder, with two threads less to wait for. Returns what it printed. */
-export async function runPython(
+/** Runs a program in a folder. Returns what it printed. */
+export async function runPython(args: readonly string[], cwd: string): Promise<string> {
+  const [output] = await ended([startPython(args, cwd)]);
+  return output;
+}
+
+/** Runs a program in several processes. Returns what the first one printed. */
+export async function runProcesses(count: number, args: readonly string[], cwd: string): Promise<string> {
+  const [output] = await ended(await startProcesses(count, args, cwd));
+  return output;
+}
+
+/** Starts a program in several processes, with the variables that `torchrun` sets. */
+export async function startProcesses(count: number, args: readonly string[], cwd: string): Promise<ChildProcess[]> {
+  const shared = { MASTER_ADDR: '127.0.0.1', MASTER_PORT: String(await freePort()), WORLD_SIZE: String(count) };
+  return Array.from({ length: count }, (_, rank) =>
+    startPython(args, cwd, { ...shared, RANK: String(rank), LOCAL_RANK: String(rank) }),
+  );
+}
+
+/** What processes print, when all have ended with the same exit code. */
+export function ended(processes: readonly ChildProcess[], expected = 0): Promise<string[]> {
+  return Promise.all(
+    processes.map(async (child) => {
+      let [output, errors] = ['', ''];
+      child.stdout?.on('data', (text) => (output += String(text)));
+      child.stderr?.on('data', (text) => (errors += String(text)));
+      const [code] = (await once(child, 'close')) as [number | null];
+      if (code !== expected) throw new Error(`the program ended with ${code}: ${errors}`);
+      return output + errors;
+    }),
+  );
+}
+
+/** Starts a program. */
+export function startPython(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<string> {
+): ChildProcess {
   const settings = { PYTHONDONTWRITEBYTECODE: '1', OMP_NUM_THREADS: '1', ...env };
-  const { stdout } = await run(python ?? 'python3', args, { cwd, env: { ...process.env, ...settings } });
-  return stdout;
-}
-
-/** Runs a program in several processes, with the variables that `torchrun` sets. Returns what the first one printed. */
-export async function runProcesses(count: number, args: readonly string[], cwd: string): Promise<string> {
-  const port = await freePort();
-  const shared = { MASTER_ADDR: '127.0.0.1', MASTER_PORT: String(port), WORLD_SIZE: String(count) };
-  const outputs = await Promise.all(
-    Array.from({ length: count }, (_, rank) =>
-      runPython(args, cwd, { ...shared, RANK: String(rank), LOCAL_RANK: String(rank) }),
-    ),
-  );
-  return outputs[0];
+  return spawn(python ?? 'python3', args, { cwd, env: { ...process.env, ...settings } });
 }
 
 async function findPython(): Promise<string | undefined> {

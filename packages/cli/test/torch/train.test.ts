@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu, type Engine } from '@microgpt/autograd';
@@ -7,13 +7,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/run/run-record.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { exportToTorch } from '../../src/torch/export-to-torch.ts';
-import { note, python, runProcesses, runPython } from './python.ts';
+import { ended, note, python, runProcesses, runPython, startProcesses, startPython } from './python.ts';
 import { SmallRun, withCheckpoint } from './small-run.ts';
 
 /** Documents of 1 to 13 characters, some longer than a block. */
-const lines = Array.from({ length: 60 }, (_, i) => 'the quick brown fox jumps over a lazy dog'.slice(i % 29, (i % 29) + 1 + ((7 * i) % 13)));
+const lines = Array.from({ length: 60 }, (_, i) =>
+  'the quick brown fox jumps over a lazy dog'.slice(i % 29, (i % 29) + 1 + ((7 * i) % 13)),
+);
 
-const gpt2 = { architecture: 'gpt2', bias: true, activation: 'gelu-tanh', tieHead: true, std: 0.02, layers: 2 } as const;
+const gpt2 = {
+  architecture: 'gpt2',
+  bias: true,
+  activation: 'gelu-tanh',
+  tieHead: true,
+  std: 0.02,
+  layers: 2,
+} as const;
 
 interface Case {
   readonly name: string;
@@ -109,11 +118,65 @@ describe.skipIf(python === undefined)(`train.py${note}`, () => {
       });
     });
   });
+
+  test('saves and stops on SIGTERM, even if only one of two processes gets it', async () => {
+    const folder = join(root, 'stopped');
+    const run = SmallRun.start(cpu, lines, { steps: 1_000_000 });
+    await run.save(`${folder}.safetensors`, []);
+    await exportToTorch(`${folder}.safetensors`, folder, { data: () => Promise.resolve(run.data) });
+    const processes = await startProcesses(2, ['train.py'], folder);
+    processes[0].stdout?.once('data', () => processes[1].kill('SIGTERM'));
+    const [output] = await ended(processes, 130);
+    const [, step] = /^stopped after step ([\d,]+); the same command goes on$/m.exec(output) ?? [];
+    await withCheckpoint(join(folder, 'checkpoint.safetensors'), async (checkpoint) => {
+      const { progress } = checkpoint.extra as RunRecord;
+      expect(progress).toMatchObject({ step: Number(step.replace(',', '')), done: false });
+      await SmallRun.resume(cpu, lines, checkpoint);
+    });
+  });
+
+  const mistakes: readonly (readonly [string, Partial<Settings>, string])[] = [
+    [
+      'a run that ended by the clock',
+      { steps: null, time: 1 },
+      'ended by the clock, after 2 steps; for 1000 more, pass --steps 1002',
+    ],
+    ['a run that is done', { steps: 2 }, 'has done all of its 2 steps; for 1000 more, pass --steps 1002'],
+    [
+      'a rate that is too high',
+      { ...gpt2, steps: 40, lr: 1e300, minLr: 1e300 },
+      'checkpoint.safetensors is as it was before: go on from there with a lower --lr',
+    ],
+  ];
+  test.each(mistakes)('says what to do about %s', async (name, settings, message) => {
+    const folder = join(root, name.replace(/\W+/g, '-'));
+    const run = SmallRun.start(cpu, lines, { ...settings, lr: 0.01, minLr: 0.01 });
+    await run.train(2);
+    Object.assign(run, { settings: { ...run.settings, ...settings } });
+    await run.save(`${folder}.safetensors`, []);
+    await exportToTorch(`${folder}.safetensors`, folder, { data: () => Promise.resolve(run.data) });
+    const before = await readFile(join(folder, 'checkpoint.safetensors'));
+    const output = await ended([startPython(['train.py'], folder)], 1);
+    expect(output[0]).toContain(message);
+    expect(await readFile(join(folder, 'checkpoint.safetensors'))).toEqual(before);
+  });
+
+  test('refuses a damaged checkpoint', async () => {
+    const folder = join(root, 'damaged');
+    const run = SmallRun.start(cpu, lines, {});
+    await run.save(`${folder}.safetensors`, []);
+    await exportToTorch(`${folder}.safetensors`, folder, { data: () => Promise.resolve(run.data) });
+    const file = join(folder, 'checkpoint.safetensors');
+    const bytes = await readFile(file);
+    bytes[bytes.length - 200] ^= 1;
+    await writeFile(file, bytes);
+    const [output] = await ended([startPython(['train.py'], folder)], 1);
+    expect(output).toContain('is damaged: a checksum differs; use another checkpoint');
+  });
 });
 
 function expectClose(actual: readonly number[], expected: readonly number[]): void {
   expect(actual).toHaveLength(expected.length);
   const differences = actual.map((x, i) => Math.abs(x - expected[i]));
-  if (process.env.SHOW) console.log(Math.max(...differences));
   expect(Math.max(...differences)).toBeLessThan(1e-4);
 }
