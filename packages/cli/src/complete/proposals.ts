@@ -20,7 +20,7 @@ interface Proposal {
  */
 export async function proposals(program: Program, words: readonly string[]): Promise<string> {
   const partial = words.at(-1) ?? '';
-  const found = await proposed(program, words.length === 0 ? [''] : words);
+  const found = await proposed(program, words.length === 0 ? [''] : words).catch(() => []); // the words make no sense
   const isCommand = words.length <= 1;
   const all = found.length > 0 || isCommand || partial.startsWith('-') ? found : filesLike(partial);
   const isOpen = all.length > 0 && all.every(({ completion }) => completion.endsWith('/'));

@@ -107,7 +107,14 @@ function helpFlag(options: {
   const { alias, includeHidden, brief, hidden } = options;
   return {
     flag: {
-      ...{ brief, hidden, aliases: [alias], global: true, complete: true, defaultForRouteMap: !includeHidden },
+      ...{
+        brief,
+        hidden,
+        aliases: [alias],
+        global: true,
+        complete: !includeHidden,
+        defaultForRouteMap: !includeHidden,
+      },
       run(_, { text, result, additionalFlags }) {
         const page = result.target.formatHelp({
           ...{ prefix: result.prefix, text, additionalFlags, includeHidden, config: formatting },
