@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesImportedBy, importCycles, importsIn, withItsImports } from './imports.ts';
-import { allPackages, apps, filesBelow, manifestOf, packages } from './repository.ts';
+import { allPackages, apps, filesBelow, manifestOf, packages, programs } from './repository.ts';
 
 /** The drawing in ARCHITECTURE.md: what each package, each subpath of one, and each app may import. */
 const drawing: Readonly<Record<string, readonly string[]>> = {
@@ -24,8 +24,10 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
-  bench: [...packages, 'autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'examples/microgpt'],
+  bench: [...packages, 'autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt'],
   checks: [...packages, 'gpt/checkpoint'],
+
+  cli: [...packages, 'autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal'],
 };
 
 /** Files of `src` that import each other. */
@@ -44,7 +46,7 @@ const entries: readonly (readonly [name: string, file: string])[] = allPackages.
 const folders = [...allPackages.map((name) => `packages/${name}`), ...apps.map((name) => `apps/${name}`)];
 
 test('every package, every subpath and every app is in the drawing', () => {
-  const names = [...entries.map(([name]) => name), ...apps];
+  const names = [...entries.map(([name]) => name), ...apps, ...programs];
   expect(Object.keys(drawing).sort()).toEqual(names.sort());
 });
 
@@ -54,6 +56,11 @@ test.each(entries)('%s imports only what the drawing allows', (name, file) => {
 
 test.each(apps)('the app %s imports only what the drawing allows', (name) => {
   const arrows = arrowsFrom(filesBelow(`apps/${name}`, '.ts'));
+  expect(arrows.filter((arrow) => !drawing[name].includes(arrow))).toEqual([]);
+});
+
+test.each(programs)('the program %s imports only what the drawing allows', (name) => {
+  const arrows = arrowsFrom(filesBelow(`packages/${name}/src`, '.ts'));
   expect(arrows.filter((arrow) => !drawing[name].includes(arrow))).toEqual([]);
 });
 
