@@ -44,7 +44,7 @@ export function lossPlot(
   { columns, rows, paint }: LossPlotLook,
 ): string[] {
   if (history.losses.length === 0 || rows < MIN_ROWS || columns < MIN_COLUMNS) return [];
-  const margin = marginFor(history, lines);
+  const margin = marginFor(lines);
   const width = columns - margin - ' ┤'.length;
   const means = columnMeans(history, end, width);
   const scale = scaleFor([...means, ...history.validationLosses], lines, rows - 1);
@@ -56,7 +56,7 @@ export function lossPlot(
   drawDots(canvas, history, (step) => columnOf(step, end, width), scale.rowOf);
   const labels = new Map([[rows - 2, scale.bottom]]);
   const last = means.findLast((mean) => mean !== undefined) ?? scale.bottom;
-  labels.set(scale.rowOf(last), last);
+  if (last <= scale.top) labels.set(scale.rowOf(last), last);
   for (const line of lines) {
     const row = scale.rowOf(line.loss);
     labels.set(row, line.loss);
@@ -70,9 +70,11 @@ export function lossPlot(
   return [...pictured, `${' '.repeat(margin + 2)}${legend(history, endLabel, width, paint)}`];
 }
 
-/** The width of the longest label of the axis. */
-function marginFor({ losses }: LossHistory, lines: readonly ReferenceLine[]): number {
-  return Math.max(...[losses[0], ...lines.map(({ loss }) => loss)].map((loss) => loss.toFixed(2).length));
+/** The width of the longest label of the axis: of simple guesses, or of the highest loss that may be at the top. */
+function marginFor(lines: readonly ReferenceLine[]): number {
+  return Math.max(
+    ...lines.flatMap(({ loss }) => [loss, MAX_OVER_GUESSING * loss]).map((loss) => loss.toFixed(2).length),
+  );
 }
 
 /** Where a loss is: rows from the top, from a little below the lowest loss to the highest that matters. */
@@ -84,7 +86,7 @@ function scaleFor(losses: readonly (number | undefined)[], lines: readonly Refer
   const lowest = Math.min(...all, ...references, top - 0.1);
   const bottom = Math.max(0, Math.floor(lowest * 10) / 10); // changes rarely, so that the plot keeps still
   const rowOf = (loss: number) => Math.round(((top - Math.min(top, loss)) / (top - bottom)) * (rows - 1));
-  return { bottom, rowOf };
+  return { top, bottom, rowOf };
 }
 
 function columnOf(step: number, end: number, width: number): number {
