@@ -1,4 +1,12 @@
-import type { Baselines } from './reporter.ts';
+/** The losses that simple guesses reach, in nats per token: reference lines for the loss of a model. */
+export interface Baselines {
+  /** Every token is equally likely: ln V. */
+  readonly uniform: number;
+  /** Tokens are as frequent as in the data, whatever came before. */
+  readonly unigram: number;
+  /** Tokens are as frequent as in the data after the token before. */
+  readonly bigram: number;
+}
 
 /** Token ids. */
 export type Ids = ArrayLike<number>;

@@ -1,16 +1,9 @@
 import type { GPT } from '@microgpt/gpt';
 import type { DataRecord, LossHistory, Progress } from '../run/run-record.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Baselines } from './baselines.ts';
 
-/** The losses that simple guesses reach, in nats per token: reference lines for the loss of a model. */
-export interface Baselines {
-  /** Every token is equally likely: ln V. */
-  readonly uniform: number;
-  /** Tokens are as frequent as in the data, whatever came before. */
-  readonly unigram: number;
-  /** Tokens are as frequent as in the data after the token before. */
-  readonly bigram: number;
-}
+export type { Baselines };
 
 /**
  * Why the program chose what nobody gave: each is a clause without a capital and a full stop, such as `chosen for about 3

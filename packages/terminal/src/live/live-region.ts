@@ -4,6 +4,7 @@ import { createLogUpdate } from 'log-update';
 import { withSize } from '../with-size.ts';
 import { fitted, widthOf } from './fitted.ts';
 
+const ERASE_LINE = '\r\u001b[K';
 const ERASE_AND_UP = '\u001b[2K\u001b[1A';
 // A terminal that knows synchronized output shows nothing in between; others ignore the codes.
 const BEGIN_FRAME = '\u001b[?2026h';
@@ -95,7 +96,8 @@ export class LiveRegion {
   }
 
   #flush(): void {
-    if (this.#unwritten !== '') this.#out.write(BEGIN_FRAME + this.#unwritten + END_FRAME);
+    // The line of the cursor is empty but for what was typed, such as ^C.
+    if (this.#unwritten !== '') this.#out.write(BEGIN_FRAME + this.#unwritten + ERASE_LINE + END_FRAME);
     this.#unwritten = '';
   }
 

@@ -75,6 +75,17 @@ test.each([
   expect(await terminal.lines()).toEqual(['one', 'two', 'three', '─'.repeat(columns - 1), count]);
 });
 
+test('what the terminal shows of a pressed key is gone with the next frame', async () => {
+  const terminal = new VirtualTerminal();
+  const { region, next } = counting(terminal);
+  next();
+  terminal.write('^C');
+  next();
+  region.end();
+  terminal.write('stopped\n');
+  expect((await terminal.lines()).slice(1)).toEqual(['count 2', 'stopped']);
+});
+
 test('the cursor is hidden until the end', () => {
   const terminal = new VirtualTerminal();
   const { region, next } = counting(terminal);
