@@ -17,7 +17,7 @@ const story: Story = { steps: 1000, pace: 0.12, evalEvery: Infinity };
 test('the speed is that of the tokens and FLOPs of the steps', () => {
   const meter = metered(story, 100);
   expect(meter.tokensPerSecond).toBeCloseTo(96 / 0.12, 6);
-  expect(meter.utilization).toBeCloseTo(1e6 / 0.12 / 1e9, 9); // FLOPs of a step, per second, of the peak
+  expect(meter.utilization).toBeCloseTo(1e6 / 0.12 / 1e8, 9); // FLOPs of a step, per second, of the peak
 });
 
 test('the time left is that of the steps left, and of the evaluations at the price of a third of a step for a batch', () => {

@@ -46,7 +46,7 @@ export function startOf({ steps, evalEvery, settings: other, start }: Story): Ru
     model: new GPT(sizes, new Initializer(cpu, new Random(42))),
     baselines: { uniform: Math.log(65), unigram: 3.35, bigram: 2.48 },
     reasons: { model: 'chosen for about 3 minutes here' },
-    peak: 1e9,
+    peak: 1e8,
     progress: { step: 0, seconds: 0, tokens: 0, done: false },
     history: noHistory,
     ...start,
