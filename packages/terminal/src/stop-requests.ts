@@ -36,7 +36,7 @@ export function listenForStop({ signals = ['SIGINT'], output }: StopOptions = {}
     },
     close: () => {
       for (const signal of signals) process.off(signal, onSignal);
-      output?.off('error', onError);
+      setImmediate(() => output?.off('error', onError)); // what was written last may still fail
     },
   };
 

@@ -24,6 +24,8 @@ export interface Dataset {
   readonly tokenizer: Tokenizer;
   /** The number of documents; 1 for a running text. */
   readonly documents: number;
+  /** The number of documents in the training part. */
+  readonly trainingDocuments: number;
   /** The number of tokens to predict in the training part: for a document, its own and the one that ends it. */
   readonly trainingTokens: number;
   readonly validationTokens: number;
@@ -95,6 +97,7 @@ function linesDataset({ corpus, tokenizer, validation: share, rng }: DatasetOpti
     kind: 'lines',
     tokenizer,
     documents: shuffled.length,
+    trainingDocuments: training.length,
     trainingTokens: sum(lengths.subarray(0, training.length)),
     validationTokens: sum(lengths.subarray(training.length)),
     longest: lengths.reduce((most, length) => Math.max(most, length), 0),
@@ -130,6 +133,7 @@ async function textDataset({ corpus, tokenizer, validation: share }: DatasetOpti
     kind: 'text',
     tokenizer,
     documents: 1,
+    trainingDocuments: 1,
     trainingTokens: trained.length,
     validationTokens: kept.length,
     longest: trained.length,

@@ -15,7 +15,7 @@ export type RateSettings = Pick<Settings, 'lr' | 'minLr' | 'schedule' | 'warmup'
 export function rateAt({ lr, minLr, schedule, warmup, steps }: RateSettings, fraction: number): number {
   const step = steps === null ? 0 : 1 / steps;
   if (fraction < warmup) return lr * Math.min(1, (fraction + step) / (warmup + step));
-  const rest = warmup < 1 ? (fraction - warmup) / (1 - warmup) : 0;
+  const rest = warmup < 1 ? Math.min(1, (fraction - warmup) / (1 - warmup)) : 0;
   if (schedule === 'constant') return lr;
   if (schedule === 'linear') return minLr + (lr - minLr) * (1 - rest);
   return minLr + (lr - minLr) * 0.5 * (1 + Math.cos(Math.PI * rest));

@@ -15,6 +15,7 @@ export class RunFiles {
   readonly #reporter: Pick<Reporter, 'saved' | 'warn'>;
   #savedStep: number | undefined;
   #file: string | null;
+  #bestFile: string | null = null;
   #problem = '';
 
   /**
@@ -31,6 +32,11 @@ export class RunFiles {
   /** The file that holds the last checkpoint; null if there is none. */
   get file(): string | null {
     return this.#file;
+  }
+
+  /** The file of the lowest validation loss; null if this program wrote none. */
+  get bestFile(): string | null {
+    return this.#bestFile;
   }
 
   /** The step of the last checkpoint; undefined if there is none. */
@@ -73,7 +79,8 @@ export class RunFiles {
 
   /** Saves the run as the best so far. */
   async saveBest(run: Run): Promise<void> {
-    await this.#write(this.#paths.best, run);
+    const { best } = this.#paths;
+    if (await this.#write(best, run)) this.#bestFile = best;
   }
 
   /**

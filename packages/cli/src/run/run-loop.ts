@@ -1,4 +1,4 @@
-import { evaluate, train, type Batch, type Documents, type GPT, type TrainStep } from '@microgpt/gpt';
+import { evaluate, train, trainingFlops, type Batch, type TrainStep } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import type { StopRequests } from '@microgpt/terminal';
 import type { BatchSizes } from '../data/dataset.ts';
@@ -23,8 +23,6 @@ export interface LoopOptions {
   readonly stop: Pick<StopRequests, 'count'>;
   /** The seconds since the program began. */
   readonly now: () => number;
-  /** The FLOPs of a training step on these documents. */
-  readonly flopsOf: (model: GPT, inputs: Documents) => number;
 }
 
 /**
@@ -121,12 +119,13 @@ class Loop {
 
   end(reason: RunEnd['reason']): RunEnd {
     const { progress, curve, settings } = this.#run;
-    const { file } = this.#options.files;
+    const { file, bestFile } = this.#options.files;
     const end = {
       reason,
       progress,
       history: curve.history,
       file,
+      bestFile,
       resume: resumeCommand(reason, file, settings, progress),
     };
     this.#options.reporter.end(end);
@@ -136,9 +135,9 @@ class Loop {
   /** Notes and reports a step. Returns whether it was the last. */
   #advance({ step, loss, lr, gradNorm }: TrainStep, group: Batch[], seconds: number): boolean {
     const { curve, settings, progress, position, model } = this.#run;
-    const { flopsOf, reporter } = this.#options;
+    const { reporter } = this.#options;
     const tokens = group.reduce((sum, { inputs }) => sum + inputs.reduce((total, { length }) => total + length, 0), 0);
-    const flops = group.reduce((sum, { inputs }) => sum + flopsOf(model, inputs), 0);
+    const flops = group.reduce((sum, { inputs }) => sum + trainingFlops(model.config, inputs), 0);
     group.length = 0;
     curve.add(step, loss);
     this.#trained += seconds;

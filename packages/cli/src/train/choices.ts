@@ -12,6 +12,10 @@ export interface TextFacts {
 /** What is known about a text when its tokens are counted. */
 export interface TokenFacts {
   readonly kind: DataKind;
+  /** The number of characters of the whole text. */
+  readonly characters: number;
+  /** The number of lines to train on; 1 for a running text. */
+  readonly documents: number;
   readonly trainingTokens: number;
   readonly validationTokens: number;
   readonly vocabSize: number;
@@ -23,10 +27,11 @@ export interface TokenFacts {
   readonly given: GivenSettings;
 }
 
-/** Settings that were chosen, and a sentence for each choice with its reason. */
+/** Settings that were chosen. */
 export interface Chosen {
   readonly settings: GivenSettings;
-  readonly reasons: readonly string[];
+  /** Why, as a clause such as `chosen for about 3 minutes here`; undefined if it goes without saying. */
+  readonly reason?: string | undefined;
 }
 
 /** Chooses what nobody gave. */

@@ -1,17 +1,15 @@
-import type { Checkpoint } from '@microgpt/checkpoint';
-import type { GPTDescription } from '@microgpt/gpt';
-import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
 import { InputError } from '@microgpt/terminal';
-import type { Tokenizer } from '@microgpt/tokenizer';
 import { checkBlock } from '../data/check-block.ts';
-import type { Corpus } from '../data/corpus.ts';
-import { createDataset, textsOf, type Dataset } from '../data/dataset.ts';
+import { listed, type Corpus } from '../data/corpus.ts';
 import { createTokenizer } from '../data/create-tokenizer.ts';
+import { createDataset, textsOf, type Dataset } from '../data/dataset.ts';
 import { detectKind } from '../data/detect-kind.ts';
+import type { Reasons } from '../report/reporter.ts';
 import { chooseEvaluation } from '../run/choose-evaluation.ts';
 import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
-import type { Choices } from './choices.ts';
+import { checkpointNetwork, checkpointTokenizer } from './checkpoint-network.ts';
+import type { Choices, Chosen } from './choices.ts';
 import type { OpenedRun } from './open-run.ts';
 
 /** Fewer lines, or characters of running text, are too few to keep some of them apart. */
@@ -23,8 +21,7 @@ export interface NewRun {
   readonly dataset: Dataset;
   /** The stream of the seed, after the lines were shuffled. */
   readonly rng: Random;
-  /** A sentence for each choice, with its reason. */
-  readonly reasons: readonly string[];
+  readonly reasons: Reasons;
 }
 
 /** What a new run is made from. */
@@ -38,75 +35,68 @@ export interface NewRunOptions {
 }
 
 /**
- * All settings of a new run, and its data: kind of text, tokenizer, and plan, each chosen unless it was given.
+ * All settings of a new run, and its data. The kind of text, the tokenizer, the share that is kept apart and the plan are
+ * chosen in this order, each from what is known by then, unless they were given.
  *
  * @throws InputError if the settings do not fit the text or the checkpoint
  */
 export async function newSettings({ corpus, given, choices, out, from }: NewRunOptions): Promise<NewRun> {
-  const reasons: string[] = [];
-  const fixed = from ? networkOf(from, given) : {};
-  const kind = given.kind ?? detected(corpus, reasons);
-  const { seed, validation: usual } = choices.resolve(given, {});
-  const validation = given.validation ?? usualShare(corpus, kind, usual, reasons);
-  const token = from ? {} : chosenTokenizer(corpus, kind, given, choices, reasons);
-  const base = { ...fixed, ...token, kind, validation, data: corpus.source, out };
+  const usual = choices.resolve(given, {});
+  const kind = kindOf(corpus, given);
+  const token = from ? undefined : tokenizerFor(corpus, kind.value, given, choices);
+  const validation = given.validation ?? (isTooShort(corpus, kind.value) ? 0 : usual.validation);
+  const network = from ? checkpointNetwork(from, given) : token?.settings;
+  const known = { ...given, ...network, kind: kind.value, validation, data: corpus.source, out };
 
-  const first = choices.resolve({ ...given, ...base }, {});
-  const tokenizer = from ? tokenizerOf(from) : await createTokenizer(first, textsOf(corpus, kind));
-  const rng = new Random(seed);
-  const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng });
-  const { trainingTokens, validationTokens, longest } = dataset;
-
-  const known = { ...given, ...base };
-  const { vocabSize } = tokenizer;
-  const { engine } = first;
-  const facts = { kind, trainingTokens, validationTokens, vocabSize, longest, engine, given: known };
-  const plan = await choices.plan(facts);
-  reasons.push(...plan.reasons);
-  const planned = { ...plan.settings, ...shorterBlock(plan.settings, dataset) };
-  const draft = choices.resolve(known, planned);
-  const evaluation = chooseEvaluation(
-    { ...draft, steps: draft.steps ?? plan.settings.steps ?? 1000 },
-    validationTokens,
-  );
-  const resolved = choices.resolve(known, { ...planned, ...evaluation });
-  const settings = { ...resolved, ...lengthOf(given, resolved) };
-  if (settings.embd % settings.heads !== 0) {
-    throw new InputError(
-      `--embd ${settings.embd} is not divisible by --heads ${settings.heads}; pass a multiple of it`,
-    );
-  }
+  const texts = textsOf(corpus, kind.value);
+  const tokenizer = from ? checkpointTokenizer(from) : await createTokenizer(choices.resolve(known, {}), texts);
+  const rng = new Random(usual.seed);
+  const dataset = await createDataset({ corpus, kind: kind.value, tokenizer, validation, rng });
+  const { settings, reason } = await plannedSettings(dataset, corpus, known, choices);
   checkBlock(dataset, settings);
+  if (settings.embd % settings.heads !== 0) {
+    const { embd, heads } = settings;
+    throw new InputError(`--embd ${embd} is not divisible by --heads ${heads}; pass a multiple of ${heads}`);
+  }
+  const reasons = reasonsOf({
+    data: [kind.reason, token?.reason, leftOut(corpus)],
+    model: [reason, cutOff(dataset, settings)],
+    validation: [given.validation === undefined && validation === 0 ? sizeOf(corpus, kind.value) : undefined],
+  });
   return { settings, dataset, rng, reasons };
 }
 
-function detected(corpus: Corpus, reasons: string[]): DataKind {
+function kindOf(corpus: Corpus, given: GivenSettings): { readonly value: DataKind; readonly reason?: string } {
+  if (given.kind !== undefined) return { value: given.kind };
   const { kind, reason } = detectKind(corpus.text);
-  reasons.push(`${corpus.name} is ${kind === 'lines' ? 'a list of lines' : 'running text'}, because ${reason}`);
-  return kind;
+  return { value: kind, reason: `read as ${kind === 'lines' ? 'lines' : 'one text'} because ${reason}` };
 }
 
-function usualShare(corpus: Corpus, kind: DataKind, usual: number, reasons: string[]): number {
-  const size = kind === 'lines' ? textsOf(corpus, kind).length : corpus.text.length;
-  if (size >= LEAST_TO_SPLIT[kind]) return usual;
-  const items = kind === 'lines' ? 'lines' : 'characters';
-  reasons.push(`nothing is kept apart, because ${size} ${items} are too few`);
-  return 0;
+function tokenizerFor({ text }: Corpus, kind: DataKind, given: GivenSettings, choices: Choices): Chosen | undefined {
+  if (given.tokenizer !== undefined) return undefined;
+  const chosen = choices.tokenizer({ kind, characters: text.length, differentCharacters: new Set(text).size });
+  const { tokenizer, vocab } = chosen.settings;
+  return { settings: { tokenizer, vocab: given.vocab ?? vocab }, reason: chosen.reason };
 }
 
-function chosenTokenizer(
+/** All settings, with a plan for what was not given. */
+async function plannedSettings(
+  dataset: Dataset,
   { text }: Corpus,
-  kind: DataKind,
   given: GivenSettings,
   choices: Choices,
-  reasons: string[],
-): Pick<GivenSettings, 'tokenizer' | 'vocab'> {
-  if (given.tokenizer !== undefined) return {};
-  const differentCharacters = new Set(text).size;
-  const chosen = choices.tokenizer({ kind, characters: text.length, differentCharacters });
-  reasons.push(...chosen.reasons);
-  const { tokenizer, vocab } = chosen.settings;
-  return { tokenizer, ...(given.vocab === undefined && vocab !== undefined && { vocab }) };
+): Promise<{ readonly settings: Settings; readonly reason: string | undefined }> {
+  const { kind, trainingDocuments, trainingTokens, validationTokens, longest, tokenizer } = dataset;
+  const tokens = { trainingTokens, validationTokens, longest, vocabSize: tokenizer.vocabSize };
+  const { engine } = choices.resolve(given, {});
+  const facts = { kind, characters: text.length, documents: trainingDocuments, ...tokens, engine, given };
+  const { settings: plan, reason } = await choices.plan(facts);
+  const chosen = { ...plan, ...shorterBlock(plan, dataset) };
+  const draft = choices.resolve(given, chosen);
+  const steps = draft.steps ?? plan.steps ?? 1000;
+  const settings = choices.resolve(given, { ...chosen, ...chooseEvaluation({ ...draft, steps }, validationTokens) });
+  const length = given.time == null ? { time: null } : { time: given.time, steps: null };
+  return { settings: { ...settings, ...length }, reason };
 }
 
 /** A block for which both parts of a short text are long enough, if the planned one is too long. */
@@ -116,36 +106,31 @@ function shorterBlock({ block }: GivenSettings, { kind, trainingTokens, validati
   return { block: Math.max(1, Math.min(block, shortest - 1)) };
 }
 
-function lengthOf({ time }: GivenSettings, { steps }: Settings): Pick<Settings, 'steps' | 'time'> {
-  return time == null ? { steps, time: null } : { steps: null, time };
+function isTooShort(corpus: Corpus, kind: DataKind): boolean {
+  return lengthOf(corpus, kind) < LEAST_TO_SPLIT[kind];
 }
 
-function tokenizerOf({ file, checkpoint }: OpenedRun): Tokenizer {
-  try {
-    return tokenizerFrom(checkpoint);
-  } catch (error) {
-    throw new InputError(`--from ${file}: ${(error as Error).message.replace(/^tokenizerFrom: /, '')}`);
-  }
+function sizeOf(corpus: Corpus, kind: DataKind): string {
+  return `because ${lengthOf(corpus, kind)} ${kind === 'lines' ? 'lines' : 'characters'} are few`;
 }
 
-/**
- * The settings of the network in a checkpoint.
- *
- * @throws InputError if the given ones differ
- */
-function networkOf({ file, checkpoint }: Pick<OpenedRun, 'file'> & { checkpoint: Checkpoint }, given: GivenSettings) {
-  const { config } = { ...(checkpoint.model as Partial<GPTDescription> | null) };
-  if (config === undefined) throw new InputError(`--from ${file}: the file does not describe a GPT`);
-  const { nLayer, nHead, nEmbd, blockSize, architecture, bias, activation, dropout, tieHead } = config;
-  const sizes = { layers: nLayer, heads: nHead, embd: nEmbd, block: blockSize };
-  const network = { ...sizes, architecture, bias, activation, dropout, tieHead };
-  for (const [name, value] of Object.entries(network)) {
-    const wanted = given[name as keyof typeof network];
-    if (wanted === undefined || wanted === value) continue;
-    throw new InputError(`--${name} ${wanted}: the model in ${file} has ${value}; leave it out`);
-  }
-  if (given.tokenizer !== undefined) {
-    throw new InputError(`--tokenizer ${given.tokenizer}: the model in ${file} has its own tokenizer; leave it out`);
-  }
-  return network;
+function lengthOf(corpus: Corpus, kind: DataKind): number {
+  return kind === 'lines' ? textsOf(corpus, kind).length : corpus.text.length;
+}
+
+function leftOut({ files, skipped }: Corpus): string | undefined {
+  if (skipped.length > 0) return `${files} of ${files + skipped.length} files, because ${listed(skipped)}`;
+  return files > 1 ? `${files} files` : undefined;
+}
+
+function cutOff(dataset: Dataset, { block }: Settings): string | undefined {
+  const long = dataset.longerThan(block);
+  return long === 0 ? undefined : `cuts off the end of ${long} of ${dataset.documents} lines`;
+}
+
+function reasonsOf(clauses: Record<keyof Reasons, readonly (string | undefined)[]>): Reasons {
+  const given = Object.entries(clauses).map(
+    ([name, list]) => [name, list.filter((clause) => clause !== undefined)] as const,
+  );
+  return Object.fromEntries(given.filter(([, list]) => list.length > 0).map(([name, list]) => [name, list.join('; ')]));
 }

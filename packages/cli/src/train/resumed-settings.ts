@@ -89,6 +89,7 @@ function lengthOf(given: GivenSettings, saved: Settings): Pick<Settings, 'steps'
   return { steps: saved.steps, time: saved.time };
 }
 
-function flagOf(name: string): string {
+/** The flag of a setting, without its dashes: `evalEvery` is `eval-every`. */
+export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

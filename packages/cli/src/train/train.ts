@@ -1,18 +1,17 @@
 import { basename, extname, resolve } from 'node:path';
-import type { Documents, GPT } from '@microgpt/gpt';
+import type { GPT } from '@microgpt/gpt';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
 import { InputError, listenForStop } from '@microgpt/terminal';
-import { listed, NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
+import { NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
 import { checkBlock } from '../data/check-block.ts';
 import { createDataset, type Dataset } from '../data/dataset.ts';
-import type { Baselines, Reporter, RunEnd } from '../report/reporter.ts';
+import type { Baselines, Reasons, Reporter, RunEnd } from '../report/reporter.ts';
 import { RunFiles } from '../run/run-files.ts';
 import { runLoop } from '../run/run-loop.ts';
 import type { Run } from '../run/run.ts';
 import type { DataRecord } from '../run/run-record.ts';
 import { createRun, resumeRun } from '../run/start-run.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { Choices } from './choices.ts';
 import { findStart, type Resumption } from './find-start.ts';
 import { newSettings } from './new-settings.ts';
@@ -28,8 +27,6 @@ export interface TrainTools {
   readonly baselinesOf: (dataset: Dataset) => Baselines;
   /** The rate of arithmetic that an engine reaches here, in FLOP/s. */
   readonly measurePeak: (engine: GPT['wte']['weight']['engine']) => Promise<number>;
-  /** The FLOPs of a training step on documents. */
-  readonly flopsOf: (model: GPT, inputs: Documents) => number;
   /** The seconds since the program began; default those since Node started. */
   readonly now?: () => number;
 }
@@ -43,7 +40,7 @@ export const exitCodes: Readonly<Record<RunEnd['reason'], number>> = { done: 0, 
  * @throws InputError if the text, the checkpoint or the settings cannot be used; nothing is written then
  */
 export async function train(command: TrainCommand, tools: TrainTools): Promise<RunEnd> {
-  const { reporter, flopsOf, now = () => performance.now() / 1000 } = tools;
+  const { reporter, now = () => performance.now() / 1000 } = tools;
   const stop = listenForStop({ signals: ['SIGINT', 'SIGTERM', 'SIGHUP'], output: process.stdout });
   try {
     const { run, reasons, savedStep } = await prepared(command, tools);
@@ -61,7 +58,7 @@ export async function train(command: TrainCommand, tools: TrainTools): Promise<R
     });
     const files = new RunFiles(settings.out, reporter, savedStep);
     await files.prepare();
-    return await runLoop(run, { reporter, files, stop, now, flopsOf });
+    return await runLoop(run, { reporter, files, stop, now });
   } finally {
     stop.close();
   }
@@ -79,7 +76,7 @@ function stemOf(name: string): string {
 
 interface Prepared {
   readonly run: Run;
-  readonly reasons: readonly string[];
+  readonly reasons: Reasons;
   /** The step that the file of the run holds; undefined if it holds none of this run. */
   readonly savedStep?: number;
 }
@@ -108,7 +105,7 @@ async function newRun(
     const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, from: opened });
     const data = recordOf(corpus, dataset);
     const run = await createRun({ settings, data, dataset, parts }, rng, opened?.checkpoint);
-    return { run, reasons: [...reasonsOf(corpus, dataset, settings), ...reasons] };
+    return { run, reasons };
   } finally {
     await opened?.close();
   }
@@ -127,8 +124,7 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   const options = { settings: { ...settings, data: corpus.source }, data, dataset, parts };
   const run = await resumeRun(options, checkpoint, record);
   const isSameFile = file === settings.out;
-  const reasons = [`goes on after step ${progress.step}, which ${file} holds`];
-  return { run, reasons, ...(isSameFile && { savedStep: progress.step }) };
+  return { run, reasons: {}, ...(isSameFile && { savedStep: progress.step }) };
 }
 
 /** @throws InputError if the text of a run is not where it was, or no longer the same */
@@ -147,16 +143,4 @@ function recordOf(
   { documents, trainingTokens, validationTokens }: Dataset,
 ): DataRecord {
   return { source, bytes, sha256, documents, trainingTokens, validationTokens };
-}
-
-function reasonsOf({ skipped, files, name }: Corpus, dataset: Dataset, { block }: Settings): string[] {
-  const reasons: string[] = [];
-  if (files > 1 || skipped.length > 0) {
-    const others = skipped.length > 0 ? `; left out: ${listed(skipped)}` : '';
-    reasons.push(`${name} holds ${files} text${files === 1 ? '' : 's'}${others}`);
-  }
-  const long = dataset.longerThan(block);
-  if (long > 0)
-    reasons.push(`${long} of ${dataset.documents} lines have more than ${block} tokens, and their rest is left out`);
-  return reasons;
 }

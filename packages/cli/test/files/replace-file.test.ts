@@ -62,10 +62,10 @@ test('the file has a whole content at every moment, whoever reads it', async () 
   const file = place('reader');
   const contents = Array.from({ length: 20 }, (_, i) => `${i} `.repeat(50_000));
   await replaceFile(file, chunks(contents[0]));
-  let isWriting = true;
+  const state = { isWriting: true };
   const reading = (async () => {
     const seen = new Set<string>();
-    while (isWriting) {
+    while (state.isWriting) {
       seen.add(read(file));
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -74,7 +74,7 @@ test('the file has a whole content at every moment, whoever reads it', async () 
   for (const content of contents) {
     await replaceFile(file, chunks(content.slice(0, 1000), content.slice(1000)), { previous: `${file}.previous` });
   }
-  isWriting = false;
+  state.isWriting = false;
   for (const content of await reading) expect(contents).toContain(content);
 });
 

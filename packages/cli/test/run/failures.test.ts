@@ -168,10 +168,28 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
+test('a pipe that is closed early saves and ends, without a word', async () => {
+  const out = join(folder, 'pipe.safetensors');
+  const training = new TrainingProcess(
+    program,
+    folder,
+    { ...given, saveEvery: 1000, steps: 1e7, evalEvery: 1e7, out },
+    { text },
+  );
+  await training.until('"step":5,');
+  training.child.stdout?.destroy();
+  const { code, errors } = await training.outcome;
+  expect(errors).toBe('');
+  expect(code).toBe(130);
+  expect(((await contentsOfFile(out)) as { extra: { progress: object } }).extra.progress).toMatchObject({
+    done: false,
+  });
+});
+
 test('Ctrl-C in the middle of an evaluation ends it, and the next start does it again', async () => {
   const out = join(folder, 'mid-evaluation.safetensors');
   const long = join(folder, 'long.txt');
-  writeFileSync(long, Array.from({ length: 20_000 }, (_, i) => (i ** 3).toString(5)).join('\n'));
+  writeFileSync(long, Array.from({ length: 10_000 }, (_, i) => (i ** 3).toString(5)).join('\n'));
   const slow = {
     ...given,
     out,

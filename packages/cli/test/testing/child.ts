@@ -1,6 +1,5 @@
 // A program that trains as `microgpt train` does, and prints what it is told as JSON. Arguments: the settings, the command.
 import { InputError } from '@microgpt/terminal';
-import type { GivenSettings } from '../../src/settings/settings.ts';
 import { exitCodes, train } from '../../src/train/train.ts';
 import type { TrainCommand } from '../../src/train/train-options.ts';
 import { toolsFor } from './train-with.ts';
@@ -34,7 +33,7 @@ const reporter = {
 };
 
 try {
-  const base: TrainCommand = { text: undefined, restart: false, json: false, given: given as GivenSettings };
+  const base: TrainCommand = { text: undefined, restart: false, json: false, given: given };
   const tools = { ...toolsFor(reporter), now: () => performance.now() / 1000 };
   const { reason } = await train({ ...base, ...(command as Partial<TrainCommand> | undefined) }, tools);
   process.exitCode = exitCodes[reason];

@@ -12,7 +12,6 @@ export function toolsFor(reporter: Reporter): TrainTools {
     reporter,
     baselinesOf: ({ tokenizer }) => ({ uniform: Math.log(tokenizer.vocabSize), unigram: NaN, bigram: NaN }),
     measurePeak: () => Promise.resolve(1e9),
-    flopsOf: (model, inputs) => 6 * model.parameterCount() * inputs.reduce((sum, { length }) => sum + length, 0),
     now: () => (performance.now() - started) / 1000,
   };
 }

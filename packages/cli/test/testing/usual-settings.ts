@@ -45,8 +45,8 @@ const usual: Settings = {
 
 /** Choices that never measure anything, so that tests do the same everywhere. */
 export const usualChoices: Choices = {
-  tokenizer: () => ({ settings: { tokenizer: 'characters' }, reasons: ['characters as tokens'] }),
-  plan: () => Promise.resolve({ settings: { block: usual.block, steps: usual.steps }, reasons: ['a small model'] }),
+  tokenizer: () => ({ settings: { tokenizer: 'characters' }, reason: 'each a token' }),
+  plan: () => Promise.resolve({ settings: { block: usual.block, steps: usual.steps }, reason: 'a small model' }),
   resolve: (given, chosen) => ({ ...usual, ...defined(chosen), ...defined(given) }),
 };
 

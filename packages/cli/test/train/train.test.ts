@@ -69,12 +69,10 @@ test('it says what it chose and why, and what it left out', async () => {
   const lines = file('lines.txt', Array.from({ length: 40 }, (_, i) => 'x'.repeat(i + 1)).join('\n'));
   const recorder = new Recorder();
   await trainWith(recorder, { block: 30, steps: 1, out: file('lines.safetensors') }, { text: lines });
-  expect(recorder.started?.reasons).toEqual([
-    '11 of 40 lines have more than 30 tokens, and their rest is left out', // 30 … 40 letters, and the end
-    'lines.txt is a list of lines, because each line stands alone',
-    'characters as tokens',
-    'a small model',
-  ]);
+  expect(recorder.started?.reasons).toEqual({
+    data: 'read as lines because each line stands alone; each a token',
+    model: 'a small model; cuts off the end of 11 of 40 lines', // 30 … 40 letters, and the end
+  });
 });
 
 test('of a short text, nothing is kept apart, and the block is short enough', async () => {
@@ -83,7 +81,7 @@ test('of a short text, nothing is kept apart, and the block is short enough', as
   const end = await trainWith(recorder, { steps: 2, out: file('short.safetensors') }, { text: short });
   expect(end.reason).toBe('done');
   expect(recorder.started?.settings).toMatchObject({ validation: 0, kind: 'text' });
-  expect(recorder.started?.reasons).toContain('nothing is kept apart, because 27 characters are too few');
+  expect(recorder.started?.reasons).toMatchObject({ validation: 'because 27 characters are few' });
   await expect(
     trainWith(recorder, { steps: 2, block: 64, out: file('x.safetensors') }, { text: short }),
   ).rejects.toThrow('--block 64: a window needs 65 tokens, but the text has 27 to train on; pass at most --block 26');
@@ -96,7 +94,7 @@ describe('the same command again', () => {
     const recorder = new Recorder();
     await trainWith(recorder, { ...given, out }, { text });
     expect(recorder.steps.map(({ step }) => step)).toEqual([3, 4]);
-    expect(recorder.started?.reasons).toEqual([`goes on after step 2, which ${out} holds`]);
+    expect(recorder.started?.progress.step).toBe(2);
   });
 
   test('does not touch a finished run, and says how to train on', async () => {
