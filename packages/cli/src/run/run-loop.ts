@@ -13,6 +13,8 @@ import { writeSamples } from './write-samples.ts';
 const EVALUATED_TOKENS = 512;
 /** The seconds of training that may be lost, so that frequent evaluations do not save each time. */
 const UNSAVED_SECONDS = 1;
+/** A save that takes longer, in seconds, comes at most so often that nine tenths of the time are left for training. */
+const LONG_SAVE = 1;
 /** The share of the time that samples may take. */
 const SAMPLING_SHARE = 0.03;
 
@@ -36,7 +38,7 @@ export async function runLoop(run: Run, options: LoopOptions): Promise<RunEnd> {
   const loop = new Loop(run, options);
   const reason = await loop.train();
   if (reason === 'done') return loop.end(await loop.finish());
-  if (reason === 'interrupted') await loop.saveAtEnd();
+  if (reason === 'interrupted') await loop.saveIfNew();
   return loop.end(reason);
 }
 
@@ -48,6 +50,7 @@ class Loop {
   readonly #elapsedBefore: number;
   #trained = 0; // seconds, by this program
   #savedAt: number;
+  #saveSeconds = 0; // of the last save
   #sampling = 0;
 
   constructor(run: Run, options: LoopOptions) {
@@ -102,17 +105,23 @@ class Loop {
     if (files.savedStep !== step) await this.#save();
     const isEvaluated = await this.#evaluateOnce();
     if (!isEvaluated && stop.count > 0) {
-      await this.saveAtEnd();
+      await this.saveIfNew();
       return 'interrupted';
     }
     run.progress = { ...run.progress, done: true };
-    await this.saveAtEnd();
+    await this.#saveAtEnd();
     const samples = await this.#samples();
     if (samples.length > 0) reporter.sampled(samples, step);
     return 'done';
   }
 
-  async saveAtEnd(): Promise<void> {
+  /** Saves, unless the file holds this step, or there was none. */
+  async saveIfNew(): Promise<void> {
+    const { step } = this.#run.progress;
+    if (step > 0 && step !== this.#options.files.savedStep) await this.#saveAtEnd();
+  }
+
+  async #saveAtEnd(): Promise<void> {
     this.#noteTime();
     await this.#options.files.saveAtEnd(this.#run);
   }
@@ -154,7 +163,8 @@ class Loop {
   async #pause(step: number): Promise<void> {
     const { settings, dataset } = this.#run;
     const { now, reporter } = this.#options;
-    if (now() - this.#savedAt >= settings.saveEvery) await this.#save();
+    const least = this.#saveSeconds > LONG_SAVE ? 9 * this.#saveSeconds : 0;
+    if (now() - this.#savedAt >= Math.max(settings.saveEvery, least)) await this.#save();
     if (step % settings.evalEvery !== 0 || this.#clock?.hasTimeToEvaluate === false) return;
     if (dataset.validationTokens > 0) {
       if (now() - this.#savedAt >= UNSAVED_SECONDS) await this.#save();
@@ -171,7 +181,8 @@ class Loop {
     this.#noteTime();
     await files.save(this.#run);
     this.#savedAt = now(); // even if it failed, so that the next try comes later
-    this.#clock?.took('saving', this.#savedAt - started);
+    this.#saveSeconds = this.#savedAt - started;
+    this.#clock?.took('saving', this.#saveSeconds);
   }
 
   /** Evaluates the step, unless it has been. Returns whether its validation loss is known, or will never be. */

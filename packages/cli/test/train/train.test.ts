@@ -87,6 +87,19 @@ test('of a short text, nothing is kept apart, and the block is short enough', as
   ).rejects.toThrow('--block 64: a window needs 65 tokens, but the text has 27 to train on; pass at most --block 26');
 });
 
+test('a stop before the first step leaves every file as it is', async () => {
+  const out = file('early.safetensors');
+  await trainWith(new Recorder(), { ...given, out }, { text });
+  const before = readFileSync(out);
+  const recorder = new Recorder();
+  recorder.start = () => {
+    process.emit('SIGTERM');
+  };
+  const end = await trainWith(recorder, { ...given, seed: 5, out }, { text, restart: true });
+  expect(end).toMatchObject({ reason: 'interrupted', file: null, resume: `microgpt train ${text}` });
+  expect(readFileSync(out).equals(before)).toBe(true);
+});
+
 describe('the same command again', () => {
   test('goes on with an unfinished run', async () => {
     const out = file('again.safetensors');
