@@ -1,0 +1,84 @@
+import type { Settings } from '../settings/settings.ts';
+import { sizes } from './sizes.ts';
+import { stepSeconds } from './step-time.ts';
+
+/** What a plan is made for. */
+export interface PlanFacts extends Pick<Settings, 'kind'> {
+  /** The number of tokens to train on. */
+  readonly trainingTokens: number;
+  readonly vocabSize: number;
+  /** The number of tokens of the longest line, without the token that ends it; needed for lines. */
+  readonly longestDocument?: number;
+  /** The number of lines to train on; needed for lines. */
+  readonly documents?: number;
+  /** The duration of the run. */
+  readonly seconds: number;
+  /** The speed of this machine, from `measureSpeed`. */
+  readonly speed: number;
+}
+
+/** The settings of a run that a plan chooses. */
+export interface Plan extends Pick<
+  Settings,
+  | 'architecture'
+  | 'layers'
+  | 'heads'
+  | 'embd'
+  | 'block'
+  | 'bias'
+  | 'activation'
+  | 'dropout'
+  | 'tieHead'
+  | 'std'
+  | 'batch'
+  | 'lr'
+  | 'minLr'
+  | 'schedule'
+  | 'warmup'
+  | 'beta1'
+  | 'beta2'
+  | 'weightDecay'
+  | 'clip'
+> {
+  /** The number of steps that fit in the time, about. */
+  readonly steps: number;
+}
+
+/** What was best, or as good as anything else, at every size: docs/grid.md has the comparison. */
+const recipe = {
+  architecture: 'microgpt',
+  bias: false,
+  activation: 'relu',
+  dropout: 0,
+  tieHead: false,
+  std: 0.08,
+  minLr: 0,
+  schedule: 'linear',
+  warmup: 0.05,
+  beta1: 0.9,
+  beta2: 0.95,
+  weightDecay: 0.1,
+  clip: 1,
+} as const;
+
+/** The share of the time that is left for training: the rest goes to starting, evaluating and saving. */
+const TRAINING = 0.97;
+
+/** The training tokens for each second of a model's time, below which a model for less time learns as much. */
+const TOKENS_PER_SECOND = 500;
+
+/** The settings that make the best model of the data in the time, as far as docs/grid.md knows. */
+export function choosePlan(facts: PlanFacts): Plan {
+  const { kind, trainingTokens, vocabSize, longestDocument = Infinity, documents = 1, seconds, speed } = facts;
+  const time = Math.min(seconds * speed, trainingTokens / TOKENS_PER_SECOND);
+  const row = sizes[kind].findLast(({ from }) => from <= time) ?? sizes[kind][0];
+  const { layers, heads, embd, lr } = row;
+  // The window holds a whole line, and its end. A text needs windows in the tenth of it that is for validation.
+  const longest = kind === 'lines' ? longestDocument + 1 : Math.max(1, Math.floor(trainingTokens / 10));
+  const block = Math.min(row.block, longest);
+  const length = kind === 'lines' ? Math.min(block, trainingTokens / documents) : block;
+  const batch = Math.max(1, Math.round(row.tokens / length));
+  const stepTime = stepSeconds({ layers, embd, batch, length, vocabSize }) / speed;
+  const steps = Math.max(1, Math.round((TRAINING * seconds) / stepTime));
+  return { ...recipe, layers, heads, embd, block, batch, lr, steps };
+}

@@ -1,0 +1,31 @@
+import type { Settings } from '../settings/settings.ts';
+
+/** The sizes of a model, and how to train it, for a certain time. */
+export interface Sizes extends Pick<Settings, 'layers' | 'heads' | 'embd' | 'lr'> {
+  /** The least time that these sizes are for, in seconds on the reference machine of `stepSeconds`. */
+  readonly from: number;
+  /** The largest context window. */
+  readonly block: number;
+  /** The number of tokens in a batch, about. */
+  readonly tokens: number;
+}
+
+/**
+ * The sizes for each kind of data, by time.
+ */
+export const sizes: Readonly<Record<Settings['kind'], readonly Sizes[]>> = {
+  lines: [
+    { from: 0, layers: 1, heads: 4, embd: 32, block: 64, tokens: 228, lr: 0.01 },
+    { from: 10, layers: 2, heads: 4, embd: 48, block: 64, tokens: 228, lr: 0.01 },
+    { from: 120, layers: 3, heads: 4, embd: 64, block: 128, tokens: 456, lr: 0.008 },
+    { from: 600, layers: 4, heads: 4, embd: 128, block: 256, tokens: 768, lr: 0.004 },
+  ],
+  text: [
+    { from: 0, layers: 1, heads: 4, embd: 48, block: 32, tokens: 384, lr: 0.01 },
+    { from: 10, layers: 1, heads: 4, embd: 64, block: 32, tokens: 384, lr: 0.008 },
+    { from: 40, layers: 2, heads: 4, embd: 64, block: 64, tokens: 384, lr: 0.008 },
+    { from: 120, layers: 3, heads: 4, embd: 96, block: 64, tokens: 384, lr: 0.006 },
+    { from: 600, layers: 4, heads: 4, embd: 128, block: 128, tokens: 768, lr: 0.004 },
+    { from: 3600, layers: 6, heads: 6, embd: 192, block: 128, tokens: 1536, lr: 0.003 },
+  ],
+};
