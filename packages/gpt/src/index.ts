@@ -17,4 +17,5 @@ export { train, type TrainOptions, type TrainStep } from './training/train.ts';
 export { trainStep, type StepOptions } from './training/train-step.ts';
 export { generate, type GenerateOptions } from './writing/generate.ts';
 export { generateText, type GenerateTextOptions } from './writing/generate-text.ts';
+export { generateTexts, type GenerateTextsOptions } from './writing/generate-texts.ts';
 export { probabilities, sample, type SamplingOptions } from './writing/sample.ts';

@@ -99,7 +99,7 @@ export async function* tokensOf(
 }
 
 /** @throws RangeError unless each is a token id */
-function checkStops(op: string, stops: readonly number[], vocabSize: number): void {
+export function checkStops(op: string, stops: readonly number[], vocabSize: number): void {
   for (const id of stops) {
     if (Number.isInteger(id) && id >= 0 && id < vocabSize) continue;
     throw new RangeError(`${op}: stop must be a token id from 0 to ${vocabSize - 1}, got ${show(id)}`);
