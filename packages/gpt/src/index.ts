@@ -16,6 +16,6 @@ export type { OptimizerLike } from './training/optimizer-like.ts';
 export { train, type TrainOptions, type TrainStep } from './training/train.ts';
 export { trainStep, type StepOptions } from './training/train-step.ts';
 export { generate, type GenerateOptions } from './writing/generate.ts';
+export { generateMany, type GenerateManyOptions } from './writing/generate-many.ts';
 export { generateText, type GenerateTextOptions } from './writing/generate-text.ts';
-export { generateTexts, type GenerateTextsOptions } from './writing/generate-texts.ts';
 export { probabilities, sample, type SamplingOptions } from './writing/sample.ts';
