@@ -1,0 +1,69 @@
+import { readdir, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileSource, openSafetensors } from '@microgpt/safetensors';
+import { withoutFunction } from './about-file.ts';
+
+/**
+ * What a file is that is no checkpoint, and which command reads it, as an error message.
+ *
+ * @param error the reason why it is no checkpoint
+ */
+export async function otherFileProblem(file: string, handle: FileHandle, error: Error): Promise<string> {
+  const { bytesRead, buffer } = await handle.read(new Uint8Array(8), 0, 8, 0);
+  const start = Buffer.from(buffer.subarray(0, bytesRead)).toString('latin1');
+  if (bytesRead === 0) return `${file} is empty; pass a checkpoint`;
+  if (start.startsWith('PK') || start.startsWith('\x80\x02')) {
+    return `${file} is a file of PyTorch, which only Python reads; ${pythonRemedy(file)}`;
+  }
+  if (start.startsWith('GGUF')) return `${file} is a GGUF file of llama.cpp, not a checkpoint; pass a checkpoint`;
+  const weights = await weightsIn(handle);
+  if (weights === 'checkpoint') return newerOrDamaged(file, error);
+  if (weights !== undefined) return `${file} is not a checkpoint of microgpt but ${weights}`;
+  if (/^[\t\n\r\x20-\x7e]+$/.test(start)) {
+    return `${file} is a text and not a checkpoint; microgpt train ${file} trains a model on it`;
+  }
+  return `${file} is not a checkpoint, or is damaged (${withoutFunction(error.message).replace(/^.*?\((.*)\).*$/s, '$1')}); pass a checkpoint`;
+}
+
+/** What a folder is, and which command reads it, as an error message. */
+export async function otherFolderProblem(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  if (names.includes('config.json') && names.some((name) => name.endsWith('.safetensors'))) {
+    return `${folder} is a folder in Hugging Face's format; microgpt import ${folder} model.safetensors makes a checkpoint of it`;
+  }
+  const found =
+    names.find((name) => name === 'checkpoint.safetensors') ?? names.find((name) => name.endsWith('.safetensors'));
+  const remedy = found === undefined ? 'pass a checkpoint' : `pass a file in it, such as ${join(folder, found)}`;
+  return `${folder} is a folder; ${remedy}`;
+}
+
+/** How to convert a file of PyTorch. */
+export function pythonRemedy(file: string): string {
+  const code =
+    `import torch, safetensors.torch as s; c = torch.load('${file}', map_location='cpu'); ` +
+    `s.save_file({k.removeprefix('_orig_mod.'): v.contiguous() for k, v in c['model'].items() if 'lm_head' not in k}, ` +
+    `'nanogpt.safetensors', {'n_head': str(c['model_args']['n_head'])})`;
+  return `if it is nanoGPT's ckpt.pt, convert it with python3 -c "${code}", then microgpt import nanogpt.safetensors model.safetensors`;
+}
+
+/** What a safetensors file holds: a checkpoint, or the weights of another program; undefined if it is no safetensors file. */
+async function weightsIn(handle: FileHandle): Promise<string | undefined> {
+  try {
+    const { metadata, tensors } = await openSafetensors(await fileSource(handle));
+    if (metadata.get('format') === 'microgpt') return 'checkpoint';
+    const held = `a safetensors file with ${tensors.size} tensors`;
+    const names = [...tensors.keys()];
+    if (names.some((name) => name.endsWith('h.0.attn.c_attn.weight'))) {
+      return `${held}, GPT-2's weights without their settings; pass its folder, with config.json, to microgpt import, or the file if it is nanoGPT's`;
+    }
+    return `${held} of another program; microgpt reads its own checkpoints, and imports GPT-2 from Hugging Face and nanoGPT`;
+  } catch {
+    return undefined;
+  }
+}
+
+function newerOrDamaged(file: string, error: Error): string {
+  const version = /version \d+ of the format, got "?([^";]*)"?/.exec(error.message)?.[1];
+  if (version === undefined) return `${file}: ${withoutFunction(error.message)}`;
+  return `${file} has version ${version} of the format, which is newer than this program; update it with npm install @microgpt/cli@latest`;
+}
