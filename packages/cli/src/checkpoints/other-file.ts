@@ -51,7 +51,7 @@ async function weightsIn(handle: FileHandle): Promise<string | undefined> {
   try {
     const { metadata, tensors } = await openSafetensors(await fileSource(handle));
     if (metadata.get('format') === 'microgpt') return 'checkpoint';
-    const held = `a safetensors file with ${tensors.size} tensors`;
+    const held = `a safetensors file with ${tensors.size} tensor${tensors.size === 1 ? '' : 's'}`;
     const names = [...tensors.keys()];
     if (names.some((name) => name.endsWith('h.0.attn.c_attn.weight'))) {
       return `${held}, GPT-2's weights without their settings; pass its folder, with config.json, to microgpt import, or the file if it is nanoGPT's`;
