@@ -16,7 +16,7 @@ import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
 import { choosePlan, type Plan } from '../../../packages/cli/src/plan/choose-plan.ts';
-import { rateAt } from '../../../packages/cli/src/plan/rate-at.ts';
+import { rateAt } from '../../../packages/cli/src/run/rate-at.ts';
 
 /** What to train on. */
 interface Data {

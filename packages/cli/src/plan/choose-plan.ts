@@ -69,16 +69,30 @@ const TOKENS_PER_SECOND = 500;
 
 /** The settings that make the best model of the data in the time, as far as docs/grid.md knows. */
 export function choosePlan(facts: PlanFacts): Plan {
-  const { kind, trainingTokens, vocabSize, longestDocument = Infinity, documents = 1, seconds, speed } = facts;
+  const { kind, trainingTokens, longestDocument = Infinity, seconds, speed } = facts;
   const time = Math.min(seconds * speed, trainingTokens / TOKENS_PER_SECOND);
   const row = sizes[kind].findLast(({ from }) => from <= time) ?? sizes[kind][0];
   const { layers, heads, embd, lr } = row;
   // The window holds a whole line, and its end. A text needs windows in the tenth of it that is for validation.
   const longest = kind === 'lines' ? longestDocument + 1 : Math.max(1, Math.floor(trainingTokens / 10));
   const block = Math.min(row.block, longest);
-  const length = kind === 'lines' ? Math.min(block, trainingTokens / documents) : block;
-  const batch = Math.max(1, Math.round(row.tokens / length));
-  const stepTime = stepSeconds({ layers, embd, batch, length, vocabSize }) / speed;
-  const steps = Math.max(1, Math.round((TRAINING * seconds) / stepTime));
-  return { ...recipe, layers, heads, embd, block, batch, lr, steps };
+  const batch = Math.max(1, Math.round(row.tokens / meanLength(facts, block)));
+  const plan = { ...recipe, layers, heads, embd, block, batch, lr };
+  return { ...plan, steps: stepsIn({ ...plan, accumulate: 1 }, facts) };
+}
+
+/** The number of steps of a model that fit in the time, about. */
+export function stepsIn(
+  { layers, embd, block, batch, accumulate }: Pick<Settings, 'layers' | 'embd' | 'block' | 'batch' | 'accumulate'>,
+  facts: PlanFacts,
+): number {
+  const { vocabSize, seconds, speed } = facts;
+  const length = meanLength(facts, block);
+  const stepTime = (accumulate * stepSeconds({ layers, embd, batch, length, vocabSize })) / speed;
+  return Math.max(1, Math.round((TRAINING * seconds) / stepTime));
+}
+
+/** The mean number of tokens of a line or window, about. */
+function meanLength({ kind, trainingTokens, documents = 1 }: PlanFacts, block: number): number {
+  return kind === 'lines' ? Math.min(block, trainingTokens / documents) : block;
 }

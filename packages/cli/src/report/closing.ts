@@ -1,4 +1,4 @@
-import { duration, printable } from '@microgpt/terminal';
+import { formatDuration, printable } from '@microgpt/terminal';
 import { quoted } from '../run/resume-command.ts';
 import { count, counted, loss as lossText } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
@@ -14,7 +14,7 @@ export function closing(start: RunStart, end: RunEnd, trainingLoss: number | und
   const { step, seconds } = end.progress;
   const { file } = end;
   return [
-    [headings[end.reason], `after ${counted(step, 'step')} and ${duration(seconds)} of training`],
+    [headings[end.reason], `after ${counted(step, 'step')} and ${formatDuration(seconds)} of training`],
     ...lossRows(end, trainingLoss),
     ...meaningRows(start, end, trainingLoss),
     ['saved to', file === null ? 'nothing, because no file could be written' : printable(file)],

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { duration, printable } from '@microgpt/terminal';
+import { formatDuration, printable } from '@microgpt/terminal';
 import { bytes, count, counted, parameters } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
 import type { RunStart } from './reporter.ts';
@@ -48,5 +48,5 @@ function keptText({ data, settings }: RunStart): string {
 
 function savedText({ settings }: RunStart): string {
   const { out, saveEvery } = settings;
-  return `${printable(out)} every ${duration(saveEvery)}; Ctrl-C stops, the same command goes on`;
+  return `${printable(out)} every ${formatDuration(saveEvery)}; Ctrl-C stops, the same command goes on`;
 }

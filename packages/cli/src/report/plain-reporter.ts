@@ -1,4 +1,4 @@
-import { duration, printable } from '@microgpt/terminal';
+import { formatDuration, printable } from '@microgpt/terminal';
 import { closing } from './closing.ts';
 import { labelledLines, type Labelled } from './labelled-lines.ts';
 import { opening } from './opening.ts';
@@ -68,7 +68,7 @@ export class PlainReporter implements Reporter {
     const { last, secondsLeft } = status;
     this.#nextLine = last.seconds + LINE_SECONDS;
     const progress = progressText(last.fraction, last.step, this.#start.settings);
-    const left = secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`];
+    const left = secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`];
     this.#print([[progress, ...numbersOf(status), ...left].join('  ')]);
   }
 

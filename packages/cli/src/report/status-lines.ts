@@ -1,4 +1,4 @@
-import { duration, progressBar } from '@microgpt/terminal';
+import { formatDuration, progressBar } from '@microgpt/terminal';
 import type { Settings } from '../settings/settings.ts';
 import { count, loss, rounded } from './formats.ts';
 import type { Paint } from './paint.ts';
@@ -25,7 +25,7 @@ export function progressText(
   { steps, time }: Pick<Settings, 'steps' | 'time'>,
 ): string {
   if (steps !== null) return `step ${count(step).padStart(count(steps).length)} of ${count(steps)}`;
-  return `step ${count(step)}, ${duration(fraction * (time ?? 0))} of ${duration(time ?? 0)}`;
+  return `step ${count(step)}, ${formatDuration(fraction * (time ?? 0))} of ${formatDuration(time ?? 0)}`;
 }
 
 /** The numbers of a run as words, in order, without those that are not known. */
@@ -57,7 +57,7 @@ export function statusLines(
   const { fraction, step } = status.last;
   const { secondsLeft } = status;
   const progress = progressText(fraction, step, settings);
-  const words = [progress, ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`])].join(GAP);
+  const words = [progress, ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`])].join(GAP);
   const bar = Math.min(MAX_BAR, columns - words.length - 1);
   const first = bar < MIN_BAR ? words : `${paint.loss(progressBar(fraction, bar))} ${words}`;
   return [first, ...flowed(numbersOf(status), columns)];

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { duration, LiveRegion, printable, type Size } from '@microgpt/terminal';
+import { formatDuration, LiveRegion, printable, type Size } from '@microgpt/terminal';
 import { closing } from './closing.ts';
 import { counted } from './formats.ts';
 import { labelledLines, wrapped, type Labelled } from './labelled-lines.ts';
@@ -135,7 +135,7 @@ export class TerminalReporter implements Reporter {
     const total = steps ?? step / fraction;
     const share = shownShare(fraction, total);
     const end = total * share;
-    const endLabel = steps === null ? duration((time ?? 0) * share) : counted(Math.round(end), 'step');
+    const endLabel = steps === null ? formatDuration((time ?? 0) * share) : counted(Math.round(end), 'step');
     return lossPlot({ history: meter.curve.history, lines, end, endLabel }, look);
   }
 }

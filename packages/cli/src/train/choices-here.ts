@@ -1,0 +1,36 @@
+import { engines, formatDuration } from '@microgpt/terminal';
+import { choosePlan, stepsIn } from '../plan/choose-plan.ts';
+import { chooseTokenizer } from '../plan/choose-tokenizer.ts';
+import { defaultSeconds } from '../plan/default-seconds.ts';
+import { measureSpeed } from '../plan/measure-speed.ts';
+import { resolveSettings } from '../settings/resolve-settings.ts';
+import type { GivenSettings } from '../settings/settings.ts';
+import type { Choices } from './choices.ts';
+
+/** The choices for a text on this machine, whose speed is measured. */
+export const choicesHere: Choices = {
+  tokenizer(facts) {
+    const settings = chooseTokenizer(facts);
+    return { settings, reason: settings.tokenizer === 'characters' ? 'each a token' : undefined };
+  },
+
+  async plan({ engine, given, longest, ...facts }) {
+    const seconds = given.time ?? defaultSeconds(facts);
+    const speed = await measureSpeed(await engines[engine]());
+    const situation = { ...facts, longestDocument: longest - 1, seconds, speed };
+    const plan = choosePlan(situation);
+    const steps = stepsIn(resolveSettings(given, plan), situation);
+    const isOurs = given.steps == null && !areSizesGiven(given);
+    return { settings: { ...plan, steps }, reason: isOurs ? `chosen for ${durationOf(given, seconds)} here` : undefined };
+  },
+
+  resolve: resolveSettings,
+};
+
+function areSizesGiven({ layers, heads, embd, block, batch }: GivenSettings): boolean {
+  return [layers, heads, embd, block, batch].every((size) => size !== undefined);
+}
+
+function durationOf({ time }: GivenSettings, seconds: number): string {
+  return time == null ? `about ${formatDuration(seconds)}` : formatDuration(seconds);
+}
