@@ -6,6 +6,9 @@ import { dirname } from 'node:path';
 import { isSystemError } from '@microgpt/terminal';
 import { temporaryName } from './leftovers.ts';
 
+/** The errors of systems that cannot flush a folder. */
+const CANNOT_FLUSH = ['EINVAL', 'ENOTSUP', 'EPERM', 'EACCES', 'EISDIR'];
+
 /** The options of {@link replaceFile}. */
 export interface ReplaceOptions {
   /** Where the old file is kept, in the same folder; default nowhere. */
@@ -59,13 +62,16 @@ async function keep(file: string, previous: string): Promise<void> {
   await rm(temporary, { force: true }); // a rename between two names of one file does nothing
 }
 
-/** Flushes the names in a folder. Windows has no such call, and does not need it. */
+/** Flushes the names in a folder, where the system can: Windows and some network drives cannot. */
 async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!isSystemError(error) || !CANNOT_FLUSH.includes(error.code)) throw error;
   }
 }

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { lastOf, runPaths } from '../../src/run/run-paths.ts';
+
+test('the previous and the best checkpoint have the name of the last one', () => {
+  expect(runPaths('a/poems.safetensors')).toEqual({
+    last: 'a/poems.safetensors',
+    previous: 'a/poems.previous.safetensors',
+    best: 'a/poems.best.safetensors',
+  });
+  expect(runPaths('poems').best).toBe('poems.best');
+});
+
+test('each of the three belongs to the last one', () => {
+  for (const file of Object.values(runPaths('a.b/poems.safetensors')))
+    expect(lastOf(file)).toBe('a.b/poems.safetensors');
+});
