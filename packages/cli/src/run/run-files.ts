@@ -50,7 +50,7 @@ export class RunFiles {
    */
   async prepare(): Promise<void> {
     const { last } = this.#paths;
-    for (const path of Object.values(this.#paths) as string[]) await removeLeftovers(path);
+    for (const path of [this.#paths.last, this.#paths.previous, this.#paths.best]) await removeLeftovers(path);
     try {
       await mkdir(dirname(last), { recursive: true });
       const probe = temporaryName(last);
