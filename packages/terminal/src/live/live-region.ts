@@ -6,6 +6,7 @@ import { fitted, widthOf } from './fitted.ts';
 
 const ERASE_LINE = '\r\u001b[K';
 const ERASE_AND_UP = '\u001b[2K\u001b[1A';
+const QUIET_MS = 150;
 // A terminal that knows synchronized output shows nothing in between; others ignore the codes.
 const BEGIN_FRAME = '\u001b[?2026h';
 const END_FRAME = '\u001b[?2026l';
@@ -32,6 +33,9 @@ export class LiveRegion {
   #lines: readonly string[] = [];
   #widths: readonly number[] = [];
   #columns = 0;
+  #kept = 0; // the rows that the next frame has at least
+  #quietFrom = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param render the lines for a terminal of this size: fewer lines than rows; longer ones are cut
@@ -41,37 +45,69 @@ export class LiveRegion {
     this.#render = render;
     this.#update = createLogUpdate(this.#collector(), { showCursor: true }); // its own hiding is on stderr
     cliCursor.hide(out);
-    out.on('resize', this.refresh);
+    out.on('resize', this.#onResize);
   }
 
-  /** Draws the region as it is now. */
-  readonly refresh = (): void => {
-    this.#draw();
-    this.#flush();
-  };
+  /**
+   * Draws the region as it is now. While the size of the terminal changes, and 150 ms longer, it does nothing: every frame
+   * in between would be broken at once.
+   */
+  refresh(): void {
+    this.#size(); // may be new
+    if (performance.now() >= this.#quietFrom) this.#drawNow();
+  }
 
   /** Prints lines above the region. */
   print(text: string): void {
-    this.#eraseBrokenLines(this.#size().columns);
-    this.#update.clear();
-    this.#lines = [];
-    this.#widths = [];
+    this.#clear();
     this.#unwritten += `${text}\n`;
-    this.refresh();
+    this.#kept -= text.split('\n').length;
+    this.#drawNow();
   }
 
   /** Draws the region once more and leaves it; whatever is written afterwards follows below. */
   end(): void {
-    this.#out.off('resize', this.refresh);
-    this.refresh();
+    this.#out.off('resize', this.#onResize);
+    clearTimeout(this.#timer);
+    this.#clear();
+    this.#kept = 0;
+    this.#drawNow();
     this.#update.done();
     cliCursor.show(this.#out);
   }
 
+  readonly #onResize = (): void => {
+    this.#quietFrom = performance.now() + QUIET_MS;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#drawNow();
+    }, QUIET_MS).unref();
+  };
+
+  #drawNow(): void {
+    this.#draw();
+    this.#flush();
+  }
+
+  #clear(): void {
+    this.#kept = this.#eraseBrokenLines(this.#size().columns);
+    this.#update.clear();
+    this.#lines = [];
+    this.#widths = [];
+  }
+
+  /**
+   * The region keeps the rows that it had, even if it had them only because lines were broken: with empty lines above,
+   * until something is printed there. Some terminals scroll when they break lines, even if there is room below, and what
+   * scrolled out of sight cannot be erased.
+   */
   #draw(): void {
-    const size = this.#size(); // first, because it may draw
-    this.#eraseBrokenLines(size.columns);
-    const lines = this.#render(size);
+    const size = this.#size();
+    const height = Math.max(this.#kept, this.#eraseBrokenLines(size.columns));
+    this.#kept = 0;
+    const rendered = this.#render(size);
+    const missing = Math.min(height, size.rows - 1) - rendered.length;
+    const lines = [...Array<string>(Math.max(0, missing)).fill(''), ...rendered];
     const widths = lines.map((line, i) => (line === this.#lines[i] ? this.#widths[i] : widthOf(line)));
     const frame = lines.map((line, i) => (widths[i] > size.columns ? fitted(line, size.columns) : line));
     this.#update(frame.join('\n'));
@@ -80,11 +116,16 @@ export class LiveRegion {
     this.#columns = size.columns;
   }
 
-  /** Erases the rows that the last frame takes beyond its lines, since the terminal became narrower. */
-  #eraseBrokenLines(columns: number): void {
+  /**
+   * Erases the rows that the last frame takes beyond its lines, since the terminal became narrower.
+   *
+   * @returns the number of all its rows
+   */
+  #eraseBrokenLines(columns: number): number {
     const rowsOf = (width: number) => Math.max(1, Math.ceil(Math.min(width, this.#columns) / columns));
     const rows = this.#widths.reduce((sum, width) => sum + rowsOf(width), 0);
     this.#unwritten += ERASE_AND_UP.repeat(rows - this.#widths.length);
+    return rows;
   }
 
   /** The size at this moment. Node itself notices a new size only when the program returns to the event loop. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { VirtualTerminal } from '../../../../testing/virtual-terminal.ts';
 import { LiveRegion } from '../../src/live/live-region.ts';
@@ -66,13 +67,44 @@ test.each([
   next();
   for (const columns of sizes) {
     await terminal.resize(columns);
+    await setTimeout(200);
     next();
   }
   region.print('three');
   next();
   const columns = sizes.at(-1) ?? 0;
   const count = columns > 7 ? `count ${sizes.length + 2}` : 'coun…';
-  expect(await terminal.lines()).toEqual(['one', 'two', 'three', '─'.repeat(columns - 1), count]);
+  const lines = await terminal.lines();
+  expect(lines.filter((line) => line !== '')).toEqual(['one', 'two', 'three', '─'.repeat(columns - 1), count]);
+});
+
+test('nothing is drawn while the size changes, and the new size soon after', async () => {
+  const terminal = new VirtualTerminal({ columns: 20 });
+  const { next } = counting(terminal);
+  next();
+  for (const columns of [19, 18, 17]) {
+    await terminal.resize(columns);
+    terminal.written = '';
+    next();
+    expect(terminal.written).toBe('');
+  }
+  await setTimeout(250);
+  expect((await terminal.lines()).filter((line) => line !== '')).toEqual(['─'.repeat(16), 'count 4']);
+});
+
+test('a terminal that scrolls when it breaks lines shows one frame all the same', async () => {
+  const terminal = new VirtualTerminal({ columns: 60, rows: 12 });
+  for (let i = 0; i < 20; i++) terminal.write(`${i}\n`); // so that the region is at the bottom
+  let columns = 60;
+  const region = new LiveRegion(terminal.stream, (size) => Array<string>(4).fill('─'.repeat(size.columns - 1)));
+  region.refresh();
+  for (let i = 0; i < 6; i++) {
+    columns = i % 2 === 0 ? 40 : 60;
+    await terminal.resize(columns);
+    await setTimeout(200);
+  }
+  region.end();
+  expect((await terminal.lines()).filter((line) => line.includes('─'))).toEqual(Array(4).fill('─'.repeat(columns - 1)));
 });
 
 test('what the terminal shows of a pressed key is gone with the next frame', async () => {
