@@ -16,6 +16,7 @@ import { trainCommand } from './commands/train.ts';
 export const microgpt: Program = {
   name: 'microgpt',
   version: manifest.version,
+  fileCommand: 'train',
   root: buildRouteMap({
     routes: {
       train: trainCommand,

@@ -84,10 +84,12 @@ const inherited = Object.fromEntries(
   ]),
 );
 
-function noSuchCommand(typed: string, { name, root }: Program): string {
+function noSuchCommand(typed: string, { name, root, fileCommand }: Program): string {
   const names = 'parameters' in root ? [] : root.getAllEntries().map((entry) => entry.name['convert-camel-to-kebab']);
   const meant = nearest(typed, names);
-  const hint = meant === undefined ? `${name} --help lists them` : `did you mean ${name} ${meant}?`;
+  const isFile = fileCommand !== undefined && /[./\\]/.test(typed);
+  const command = meant ?? (isFile ? `${fileCommand} ${typed}` : undefined);
+  const hint = command === undefined ? `${name} --help lists them` : `did you mean ${name} ${command}?`;
   return `"${typed}": there is no such command; ${hint}`;
 }
 

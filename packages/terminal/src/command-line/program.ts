@@ -6,6 +6,8 @@ export interface Program {
   readonly name: string;
   /** Its command, or its commands by name. */
   readonly root: Command<CommandContext> | RouteMap<CommandContext>;
+  /** The command that was probably meant if there is none, but a file or folder. */
+  readonly fileCommand?: string;
   /** The answer to `--version`. */
   readonly version?: string;
 }

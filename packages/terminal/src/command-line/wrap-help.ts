@@ -1,5 +1,6 @@
 const MAX_COLUMNS = 80;
 const NARROW_INDENT = 6;
+const COMMAND_INDENT = 4;
 
 /**
  * A help page of Stricli with lines of at most `columns` characters, and of at most 80.
@@ -20,7 +21,10 @@ function wrapLine(line: string, width: number): string[] {
   const text = padded.replace(/ {2,}(?=\[)/, ' '); // between what a flag is for and its default
   const indent = names || (/^\s*/.exec(line)?.[0] ?? '');
   if (indent.length + text.length <= width) return [indent + text];
-  if (names === '') return hanging(indent, ' '.repeat(indent.length), text, width);
+  if (names === '') {
+    const isCommand = indent !== ''; // it continues further to the right than the next one begins
+    return hanging(indent, ' '.repeat(isCommand ? indent.length + COMMAND_INDENT : 0), text, width);
+  }
   if (names.length <= width / 2) return hanging(names, ' '.repeat(names.length), text, width);
   const below = ' '.repeat(NARROW_INDENT);
   return [names.trimEnd(), ...hanging(below, below, text, width)];

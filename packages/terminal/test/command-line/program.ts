@@ -43,4 +43,4 @@ const eat = buildCommand({
 
 const root = buildRouteMap({ routes: { eat, drinkUp: eat }, docs: { brief: 'Eat outside' } });
 
-await runProgram({ name: 'picnic', root, version: '1.2.3' });
+await runProgram({ name: 'picnic', root, version: '1.2.3', fileCommand: 'eat' });

@@ -37,7 +37,7 @@ test('--version shows the version', () => {
 });
 
 test('a command that ends well has exit code 0', () => {
-  expect(picnic('eat', 'apple', '-n', '2')).toEqual({ code: 0, stdout: 'eaten\n', stderr: '' });
+  expect(picnic('eat', 'apple', '-n2')).toEqual({ code: 0, stdout: 'eaten\n', stderr: '' });
 });
 
 test('a command that was interrupted has exit code 130', () => {
@@ -48,6 +48,7 @@ describe('a wrong command line is one line on stderr, with exit code 2', () => {
   test.each([
     ['drinkup', '"drinkup": there is no such command; did you mean picnic drink-up?'],
     ['sleep', '"sleep": there is no such command; picnic --help lists them'],
+    ['pie.txt', '"pie.txt": there is no such command; did you mean picnic eat pie.txt?'],
     ['constructor', '"constructor": there is no such command; picnic --help lists them'],
     ['eat', 'picnic eat: expected <thing>, got nothing; write picnic eat <thing>'],
     ['eat apple pie', '"pie": expected no more than 1 before it; put a value with spaces in quotes'],

@@ -40,6 +40,12 @@ test('on a narrow terminal, what a flag is for begins below the flag', () => {
 `);
 });
 
+test('a command that is too long continues further to the right', () => {
+  expect(wrapHelp('Examples:\n  count to 10 --steps 100\n  count to 20\n', 20)).toBe(
+    'Examples:\n  count to 10\n      --steps 100\n  count to 20\n',
+  );
+});
+
 describe.each([
   [30, 30],
   [40, 40],
