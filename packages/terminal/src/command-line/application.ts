@@ -23,13 +23,13 @@ import { wrapHelp } from './wrap-help.ts';
  */
 export function applicationOf(program: Program, inputs: readonly string[]): Application<CommandContext> {
   const { name, root, version } = program;
-  const target = targetOf(program, inputs);
-  checkInherited(program, target, inputs);
+  const place = placeOf(program, inputs);
+  checkInherited(program, place, inputs);
   const text = throwingText(
-    (error) => usageMessage(error, target),
-    (typed) => noSuchCommand(typed, program),
+    (error) => usageMessage(error, commandAt(place)),
+    (typed) => noSuchCommand(typed, place, program),
   );
-  const hasHidden = Object.values(flagsOf(target)).some((flag) => 'hidden' in flag && flag.hidden);
+  const hasHidden = Object.values(flagsAt(place)).some((flag) => 'hidden' in flag && flag.hidden);
   return buildApplication<CommandContext>(
     root as Command<CommandContext>, // or a map of commands, which Stricli declares as an overload
     {
@@ -48,28 +48,41 @@ export function applicationOf(program: Program, inputs: readonly string[]): Appl
   );
 }
 
-/** The command that the inputs begin with; undefined if there is no such command. */
-function targetOf({ name, root }: Program, inputs: readonly string[]): NamedCommand | undefined {
+/** How far the inputs name commands: a command, or a map of them in which the next input names none. */
+interface Place {
+  readonly target: Program['root'];
+  /** The words that lead to it. */
+  readonly prefix: readonly string[];
+  /** The inputs after them. */
+  readonly rest: readonly string[];
+}
+
+function placeOf({ name, root }: Program, inputs: readonly string[]): Place {
+  let target = root;
   const prefix = [name];
-  let target: Program['root'] | undefined = root;
   for (const input of inputs) {
-    if (!target || 'parameters' in target) break;
+    if ('parameters' in target) break;
+    const entry = target.getAllEntries().find((each) => each.name['convert-camel-to-kebab'] === input);
+    if (!entry) break;
+    target = entry.target;
     prefix.push(input);
-    target = target.getAllEntries().find((entry) => entry.name['convert-camel-to-kebab'] === input)?.target;
   }
-  return target && 'parameters' in target ? { command: target, prefix } : undefined;
+  return { target, prefix, rest: inputs.slice(prefix.length - 1) };
 }
 
-function flagsOf(target: NamedCommand | undefined) {
-  return target?.command.parameters.flags ?? {};
+function commandAt({ target, prefix }: Place): NamedCommand | undefined {
+  return 'parameters' in target ? { command: target, prefix } : undefined;
 }
 
-function checkInherited(program: Program, target: NamedCommand | undefined, inputs: readonly string[]): void {
+function flagsAt(place: Place) {
+  return commandAt(place)?.command.parameters.flags ?? {};
+}
+
+function checkInherited(program: Program, place: Place, inputs: readonly string[]): void {
   const flag = inputs.find((input) => input.startsWith('--') && isInherited(input.slice(2).split('=')[0]));
-  if (flag !== undefined) throw new UsageError(noSuchFlag(flag, flagsOf(target)));
-  if (target === undefined && inputs.length > 0 && isInherited(inputs[0])) {
-    throw new UsageError(noSuchCommand(inputs[0], program));
-  }
+  if (flag !== undefined) throw new UsageError(noSuchFlag(flag, flagsAt(place)));
+  const [next = ''] = place.rest;
+  if (commandAt(place) === undefined && isInherited(next)) throw new UsageError(noSuchCommand(next, place, program));
 }
 
 function isInherited(name: string): boolean {
@@ -84,12 +97,13 @@ const inherited = Object.fromEntries(
   ]),
 );
 
-function noSuchCommand(typed: string, { name, root, fileCommand }: Program): string {
-  const names = 'parameters' in root ? [] : root.getAllEntries().map((entry) => entry.name['convert-camel-to-kebab']);
+function noSuchCommand(typed: string, { target, prefix }: Place, { root, fileCommand }: Program): string {
+  const names = 'parameters' in target ? [] : target.getAllEntries().map((each) => each.name['convert-camel-to-kebab']);
   const meant = nearest(typed, names);
-  const isFile = fileCommand !== undefined && /[./\\]/.test(typed);
+  const isFile = fileCommand !== undefined && target === root && /[./\\]/.test(typed);
   const command = meant ?? (isFile ? `${fileCommand} ${typed}` : undefined);
-  const hint = command === undefined ? `${name} --help lists them` : `did you mean ${name} ${command}?`;
+  const start = prefix.join(' ');
+  const hint = command === undefined ? `${start} --help lists them` : `did you mean ${start} ${command}?`;
   return `"${typed}": there is no such command; ${hint}`;
 }
 

@@ -41,6 +41,7 @@ const eat = buildCommand({
   },
 });
 
-const root = buildRouteMap({ routes: { eat, drinkUp: eat }, docs: { brief: 'Eat outside' } });
+const pack = buildRouteMap({ routes: { basket: eat, blanket: eat }, docs: { brief: 'Pack a thing' } });
+const root = buildRouteMap({ routes: { eat, drinkUp: eat, pack }, docs: { brief: 'Eat outside' } });
 
 await runProgram({ name: 'picnic', root, version: '1.2.3', fileCommand: 'eat' });
