@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { sizes } from './sizes.ts';
+import { sizes, type Sizes } from './sizes.ts';
 import { stepSeconds } from './step-time.ts';
 
 /** What a plan is made for. */
@@ -64,14 +64,15 @@ const recipe = {
 /** The share of the time that is left for training: the rest goes to starting, evaluating and saving. */
 const TRAINING = 0.97;
 
-/** The training tokens for each second of a model's time, below which a model for less time learns as much. */
-const TOKENS_PER_SECOND = 500;
-
-/** The settings that make the best model of the data in the time, as far as docs/grid.md knows. */
+/**
+ * The settings that make the best model of the data in the time, as far as docs/grid.md knows.
+ *
+ * The model has no more parameters than there are tokens to train on. A larger one would soon know a small text by heart.
+ */
 export function choosePlan(facts: PlanFacts): Plan {
-  const { kind, trainingTokens, longestDocument = Infinity, seconds, speed } = facts;
-  const time = Math.min(seconds * speed, trainingTokens / TOKENS_PER_SECOND);
-  const row = sizes[kind].findLast(({ from }) => from <= time) ?? sizes[kind][0];
+  const { kind, trainingTokens, vocabSize, longestDocument = Infinity, seconds, speed } = facts;
+  const fits = (row: Sizes) => row.from <= seconds * speed && parameters(row, vocabSize) <= trainingTokens;
+  const row = sizes[kind].findLast(fits) ?? sizes[kind][0];
   const { layers, heads, embd, lr } = row;
   // The window holds a whole line, and its end. A text needs windows in the tenth of it that is for validation.
   const longest = kind === 'lines' ? longestDocument + 1 : Math.max(1, Math.floor(trainingTokens / 10));
@@ -95,4 +96,9 @@ export function stepsIn(
 /** The mean number of tokens of a line or window, about. */
 function meanLength({ kind, trainingTokens, documents = 1 }: PlanFacts, block: number): number {
   return kind === 'lines' ? Math.min(block, trainingTokens / documents) : block;
+}
+
+/** The number of parameters, without those of the norms. */
+function parameters({ layers, embd, block }: Sizes, vocabSize: number): number {
+  return 12 * layers * embd * embd + embd * (2 * vocabSize + block);
 }

@@ -19,7 +19,8 @@ export interface Sizes extends Pick<Settings, 'layers' | 'heads' | 'embd' | 'lr'
  */
 export const sizes: Readonly<Record<Settings['kind'], readonly Sizes[]>> = {
   lines: [
-    { from: 0, layers: 1, heads: 4, embd: 32, block: 64, tokens: 228, lr: 0.01 },
+    { from: 0, layers: 1, heads: 4, embd: 16, block: 64, tokens: 228, lr: 0.01 },
+    { from: 2, layers: 1, heads: 4, embd: 32, block: 64, tokens: 228, lr: 0.01 },
     { from: 10, layers: 2, heads: 4, embd: 48, block: 64, tokens: 228, lr: 0.01 },
     { from: 40, layers: 2, heads: 4, embd: 64, block: 64, tokens: 228, lr: 0.0025 },
     { from: 600, layers: 3, heads: 4, embd: 96, block: 128, tokens: 384, lr: 0.002 },
@@ -27,7 +28,9 @@ export const sizes: Readonly<Record<Settings['kind'], readonly Sizes[]>> = {
     { from: 14_400, layers: 6, heads: 6, embd: 192, block: 256, tokens: 1536, lr: 0.001 },
   ],
   text: [
-    { from: 0, layers: 1, heads: 4, embd: 48, block: 32, tokens: 384, lr: 0.01 },
+    { from: 0, layers: 1, heads: 4, embd: 16, block: 32, tokens: 384, lr: 0.005 },
+    { from: 1, layers: 1, heads: 4, embd: 32, block: 32, tokens: 384, lr: 0.01 },
+    { from: 3, layers: 1, heads: 4, embd: 48, block: 32, tokens: 384, lr: 0.01 },
     { from: 10, layers: 1, heads: 4, embd: 64, block: 64, tokens: 384, lr: 0.008 },
     { from: 40, layers: 2, heads: 4, embd: 64, block: 64, tokens: 384, lr: 0.004 },
     { from: 120, layers: 3, heads: 4, embd: 80, block: 64, tokens: 384, lr: 0.004 },
