@@ -29,12 +29,13 @@ export async function loadModel(
   const tokenizer = readTokenizerOf(opened);
   const model = await loadNetwork(opened, engineName, parts);
   const { vocabSize } = model.config;
-  if (tokenizer.vocabSize > vocabSize) {
+  const lacksBOS = tokenizer.bos === vocabSize && tokenizer.vocabSize === vocabSize + 1;
+  if (tokenizer.vocabSize > vocabSize && !lacksBOS) {
     throw new InputError(
       `${opened.file}: the tokenizer has ${tokenizer.vocabSize} tokens, but the model only ${vocabSize}; import it again with its own tokenizer`,
     );
   }
-  return { model, tokenizer, kind: kindOf(opened) };
+  return { model, tokenizer, kind: lacksBOS ? 'text' : kindOf(opened) }; // without BOS it can only read running text
 }
 
 /**

@@ -58,7 +58,7 @@ function taskOf(loaded: LoadedModel, prompt: string, flags: SampleFlags, trained
   const encoded = encodeKnown(tokenizer, prompt, 'the prompt');
   const begun = kind === 'text' ? beginningOf(loaded, encoded) : [tokenizer.bos, ...encoded];
   const rest = model.config.blockSize - begun.length + 1;
-  const stopIds = [tokenizer.bos, ...stopToken(loaded, stop)];
+  const stopIds = [tokenizer.bos, ...stopToken(loaded, stop)].filter((id) => id < model.config.vocabSize);
   return {
     ...loaded,
     sampling: {
