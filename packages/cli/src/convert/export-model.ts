@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GPT, GPTDescription } from '@microgpt/gpt';
 import { saveHuggingFace, saveNanoGPT, type FloatDType } from '@microgpt/gpt/hugging-face';
@@ -7,9 +7,9 @@ import { BytePairTokenizer, toHuggingFace, type Tokenizer } from '@microgpt/toke
 import { aboutFile } from '../checkpoints/about-file.ts';
 import { findData } from '../checkpoints/find-data.ts';
 import { loadNetwork, readTokenizerOf } from '../checkpoints/load-model.ts';
+import { writeWhole } from '../checkpoints/new-file.ts';
 import { withCheckpoint, type OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { ExportFlags } from '../commands/export.ts';
-import { replaceFile } from '../files/replace-file.ts';
 import type { CommandStreams } from '../output.ts';
 import { exportToTorch } from '../torch/export-to-torch.ts';
 
@@ -98,7 +98,7 @@ function withRemedy(error: unknown): unknown {
 }
 
 async function writeNanoGPT(model: GPT, folder: string, dtype: FloatDType): Promise<string[]> {
-  await replaceFile(join(folder, 'nanogpt.safetensors'), saveNanoGPT(model, { dtype }));
+  await writeWhole(join(folder, 'nanogpt.safetensors'), saveNanoGPT(model, { dtype }));
   return ['nanogpt.safetensors, the state_dict of nanoGPT; read it with safetensors.torch.load_file'];
 }
 
@@ -112,11 +112,11 @@ async function writeHuggingFace(
   const json = tokenizer && tokenizerJSON(tokenizer);
   const bos = tokenizer && { bos_token_id: tokenizer.bos, eos_token_id: tokenizer.bos };
   const files = saveHuggingFace(model, { dtype, ...(bos && { config: bos }) });
-  await replaceFile(join(folder, 'model.safetensors'), files['model.safetensors']);
-  await writeFile(join(folder, 'config.json'), files['config.json']);
+  await writeWhole(join(folder, 'model.safetensors'), files['model.safetensors']);
+  await writeWhole(join(folder, 'config.json'), files['config.json']);
   if (json === undefined)
     return ['config.json', 'model.safetensors; no tokenizer.json, which has no form for these tokens'];
-  await writeFile(join(folder, 'tokenizer.json'), json);
+  await writeWhole(join(folder, 'tokenizer.json'), json);
   return ['config.json', 'model.safetensors', 'tokenizer.json'];
 }
 

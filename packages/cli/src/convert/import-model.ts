@@ -7,11 +7,11 @@ import { fileSource, openSafetensors } from '@microgpt/safetensors';
 import { engines, InputError, isSystemError, UsageError } from '@microgpt/terminal';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { aboutFile } from '../checkpoints/about-file.ts';
+import { checkIsNew, isThere, writeWhole } from '../checkpoints/new-file.ts';
 import { otherFileProblem, otherFolderProblem } from '../checkpoints/other-file.ts';
 import { readTokenizer, tokenizerIn } from '../checkpoints/read-tokenizer.ts';
 import type { ImportFlags } from '../commands/import.ts';
 import { readCorpus } from '../data/corpus.ts';
-import { replaceFile } from '../files/replace-file.ts';
 import type { CommandStreams } from '../output.ts';
 
 /** Makes a checkpoint of a model that another program trained: `microgpt import`. */
@@ -26,13 +26,11 @@ export async function importModel(
     throw new UsageError('--tokenizer and --characters contradict each other; pass one of them');
   }
   const isFolder = await isFolderAt(source);
-  if (flags.force !== true && (await exists(file))) {
-    throw new InputError(`there is a file ${file} already; pass another name, or replace it with --force`);
-  }
+  await checkIsNew(file, flags.force);
   const tokenizer = await tokenizerOf(flags, isFolder ? source : undefined);
   const model = isFolder ? await fromFolder(source) : await fromNanoGPT(source, flags.heads);
   if (tokenizer !== undefined) checkFits(tokenizer, model);
-  await write(file, saveCheckpoint({ model, ...(tokenizer && { tokenizer }) }));
+  await writeWhole(file, saveCheckpoint({ model, ...(tokenizer && { tokenizer }) }));
   const tokens = `${model.config.vocabSize.toLocaleString('en-US')} tokens`;
   stdout.write(`${file}: GPT-2's network, ${model.parameterCount().toLocaleString('en-US')} parameters, ${tokens}\n`);
   if (tokenizer === undefined) {
@@ -58,7 +56,7 @@ function checkFits({ vocabSize, bos }: Tokenizer, { config }: GPT): void {
 }
 
 async function fromFolder(folder: string): Promise<GPT> {
-  if (!(await exists(join(folder, 'config.json')))) {
+  if (!(await isThere(join(folder, 'config.json')))) {
     throw new InputError(`${await otherFolderProblem(folder)}; a folder of Hugging Face has config.json`);
   }
   const openFile = async (name: string) => {
@@ -112,20 +110,5 @@ async function isFolderAt(path: string): Promise<boolean> {
     throw new InputError(
       `there is no file or folder ${path}; pass a folder with config.json and model.safetensors, or nanoGPT's weights as safetensors`,
     );
-  }
-}
-
-function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function write(file: string, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
-  try {
-    await replaceFile(file, chunks);
-  } catch (error) {
-    throw isSystemError(error) ? new InputError(`${file} cannot be written (${error.code}); pass another name`) : error;
   }
 }

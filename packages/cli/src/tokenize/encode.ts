@@ -1,0 +1,17 @@
+import { encodeKnown } from '../checkpoints/encode-known.ts';
+import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
+import type { TokenizeFlags } from '../commands/tokenize.ts';
+import type { CommandStreams } from '../output.ts';
+import { readText } from './read-text.ts';
+
+/** Prints the ids of a text: `microgpt tokenize encode`. */
+export async function encode(
+  this: CommandStreams,
+  { text, json }: TokenizeFlags,
+  tokenizerPath: string,
+  file?: string,
+): Promise<void> {
+  const tokenizer = await readTokenizer(tokenizerPath);
+  const ids = encodeKnown(tokenizer, await readText(text, file), file ?? 'the text');
+  this.process.stdout.write(`${json === true ? JSON.stringify(ids) : ids.join(' ')}\n`);
+}
