@@ -1,7 +1,8 @@
-import type { GPT, GPTParts } from '@microgpt/gpt';
+import type { GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { engines, InputError, type EngineName } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
+import { loadParts } from '../settings/load-parts.ts';
 import type { DataKind } from '../settings/settings.ts';
 import { aboutFile } from './about-file.ts';
 import type { OpenedCheckpoint } from './with-checkpoint.ts';
@@ -18,16 +19,11 @@ export interface LoadedModel {
  * The model of a checkpoint, with its tokenizer.
  *
  * @param engineName the engine to compute on; it may differ from that of the run
- * @param parts your own parts of the network, if it has any
  * @throws InputError if the checkpoint has no tokenizer, or no GPT, or the file is damaged
  */
-export async function loadModel(
-  opened: OpenedCheckpoint,
-  engineName: EngineName = 'wasm',
-  parts: Partial<GPTParts> = {},
-): Promise<LoadedModel> {
+export async function loadModel(opened: OpenedCheckpoint, engineName: EngineName = 'wasm'): Promise<LoadedModel> {
   const tokenizer = readTokenizerOf(opened);
-  const model = await loadNetwork(opened, engineName, parts);
+  const model = await loadNetwork(opened, engineName);
   const { vocabSize } = model.config;
   const lacksBOS = tokenizer.bos === vocabSize && tokenizer.vocabSize === vocabSize + 1;
   if (tokenizer.vocabSize > vocabSize && !lacksBOS) {
@@ -39,15 +35,15 @@ export async function loadModel(
 }
 
 /**
- * The network of a checkpoint alone.
+ * The network of a checkpoint alone. Your own parts come from the module that the run had them from.
  *
  * @throws InputError if it has no GPT, parts are missing, or the file is damaged
  */
 export async function loadNetwork(
-  { file, checkpoint }: OpenedCheckpoint,
+  { file, checkpoint, record }: OpenedCheckpoint,
   engineName: EngineName = 'wasm',
-  parts: Partial<GPTParts> = {},
 ): Promise<GPT> {
+  const parts = record?.settings.parts == null ? {} : await loadParts(record.settings.parts);
   const engine = await engines[engineName]();
   try {
     return await modelFrom(checkpoint, { engine, ...parts });
