@@ -17,7 +17,8 @@ export function forwardFlops(config: GPTConfig, documents: Documents): number {
   const { vocabSize, nLayer, nEmbd } = resolveConfig(config);
   checkKind('forwardFlops', 'documents, arrays of token ids', documents, Array.isArray(documents));
   let macs = 0;
-  for (const { length } of documents) {
+  for (const document of documents as Documents) {
+    const { length } = document;
     const pairs = (length * (length + 1)) / 2;
     macs += length * (nLayer * 12 * nEmbd ** 2 + vocabSize * nEmbd) + pairs * nLayer * 2 * nEmbd;
   }

@@ -34,6 +34,7 @@ export class LiveRegion {
   #widths: readonly number[] = [];
   #columns = 0;
   #kept = 0; // the rows that the next frame has at least
+  #seen: Size;
   #quietFrom = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -42,6 +43,7 @@ export class LiveRegion {
    */
   constructor(out: WriteStream, render: (size: Size) => readonly string[]) {
     this.#out = withSize(out);
+    this.#seen = { columns: out.columns, rows: out.rows };
     this.#render = render;
     this.#update = createLogUpdate(this.#collector(), { showCursor: true }); // its own hiding is on stderr
     cliCursor.hide(out);
@@ -77,6 +79,9 @@ export class LiveRegion {
   }
 
   readonly #onResize = (): void => {
+    const { columns, rows } = withSize(this.#out); // a terminal that reports 0 × 0 has not changed its size
+    if (columns === this.#seen.columns && rows === this.#seen.rows) return;
+    this.#seen = { columns, rows };
     this.#quietFrom = performance.now() + QUIET_MS;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
