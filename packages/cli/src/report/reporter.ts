@@ -18,19 +18,6 @@ export interface Reasons {
   readonly validation?: string;
 }
 
-/**
- * Why the program chose what nobody gave: each is a clause without a capital and a full stop, such as `chosen for about 3
- * minutes here`, which ends the line that the choice is about.
- */
-export interface Reasons {
-  /** Why these tokens, or why lines or running text. */
-  readonly data?: string;
-  /** Why this network, or why so many steps. */
-  readonly model?: string;
-  /** Why this share is kept apart, or none. */
-  readonly validation?: string;
-}
-
 /** What is known about a run before its first step. */
 export interface RunStart {
   readonly settings: Settings;
