@@ -64,6 +64,7 @@ async function batchOf(
   const { prompt, stops, maxTokens, signal, sampling } = task;
   const texts = streams.map(() => [...prompt]);
   let open = texts.map((_, d) => d); // those that have not ended
+  let cached = open; // those in the cache
   const cache = task.useCache ? model.createCache?.(texts.length) : undefined;
   try {
     for (let n = 0; n < maxTokens && open.length > 0; n++) {
@@ -93,11 +94,12 @@ async function batchOf(
           open.map((d) => texts[d].slice(-blockSize)),
           vocabSize,
         );
+      if (cached.length > open.length && cache.keep(open.map((d) => cached.indexOf(d)))) cached = open;
       const from = cache.lengths[0];
-      // The cache has a place for every text, so one that has ended continues with any token, which nobody reads.
-      const added = texts.map((text) => (text.length === length ? text.slice(from) : [text[0]]));
+      // A text that has ended, but is still in the cache, continues with any token, which nobody reads.
+      const added = cached.map((d) => (texts[d].length === length ? texts[d].slice(from) : [texts[d][0]]));
       const rows = lastRows(added, vocabSize, cache);
-      return open.map((d) => rows[d]);
+      return open.map((d) => rows[cached.indexOf(d)]);
     });
   }
 

@@ -95,3 +95,37 @@ describe('generateMany', () => {
     await expect(act(...args).next()).rejects.toThrow(message);
   });
 });
+
+describe('KVCache.keep', () => {
+  const model = new GPT(config, new Initializer(cpu, new Random(5), { std: 0.6 }));
+
+  test('drops documents, and the others continue as before', () => {
+    const cache = model.createCache(3);
+    model.forward(
+      [
+        [6, 1],
+        [6, 2],
+        [6, 3],
+      ],
+      cache,
+    );
+    expect(cache.keep([0, 2])).toBe(true);
+    expect(cache.lengths).toEqual([2, 2]);
+    const logits = model.forward([[4], [5]], cache);
+    const alone = model
+      .forward([
+        [6, 1, 4],
+        [6, 3, 5],
+      ])
+      .take([2, 5]);
+    expect(logits.toFlat()).toEqual(alone.toFlat());
+  });
+
+  test('changes nothing if a layer has a state, which belongs to all documents', () => {
+    const cache = model.createCache(2);
+    cache.layers[0].setState('h', cpu.zeros([2, 1]));
+    cache.layers[0].advance();
+    expect(cache.keep([1])).toBe(false);
+    expect(cache.lengths).toHaveLength(2);
+  });
+});
