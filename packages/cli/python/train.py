@@ -13,7 +13,9 @@ import json
 import math
 import os
 import signal
+import sys
 import time
+import traceback
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -28,7 +30,7 @@ from run import Run
 
 FOLDER = Path(__file__).resolve().parent
 FILE = FOLDER / 'checkpoint.safetensors'
-BEST = FOLDER / 'best.safetensors'  # the checkpoint with the lowest validation loss
+BEST = FOLDER / 'checkpoint.best.safetensors'  # the checkpoint with the lowest validation loss
 
 
 def main():
@@ -89,8 +91,7 @@ def main():
     if report:
         report.end(progress['step'])
     processes.end()
-    if stop.is_agreed and progress['step'] < settings['steps']:
-        raise SystemExit(130)
+    return 130 if progress['step'] < settings['steps'] else 0
 
 
 DTYPES = {'saved': None, 'float64': torch.float64, 'float32': torch.float32, 'bfloat16': torch.float32}
@@ -176,8 +177,9 @@ class Processes:
         return Checkpoint(contents, received)
 
     def end(self):
+        """Waits for the others, which may still need this process."""
         if self.count > 1:
-            dist.destroy_process_group()
+            dist.barrier()
 
 
 class Loss:
@@ -300,5 +302,33 @@ def duration(seconds):
     return f'{hours}:{minutes:02}:{seconds:02}' if hours else f'{minutes}:{seconds:02}'
 
 
+def leave_at_once(code):
+    """
+    Ends the process without destroying the process group.
+
+    PyTorch 1.13 may wait forever there: the main thread holds Python's lock while it joins a thread of gloo that wants it.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def main_of_several():
+    """`main` in one of several processes; every way out is `leave_at_once`. The log is flushed after each line."""
+    code = 1
+    try:
+        code = main()
+    except SystemExit as error:
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
+        else:
+            code = error.code or 0  # of argparse
+    except BaseException:
+        traceback.print_exc()
+    leave_at_once(code)
+
+
 if __name__ == '__main__':
-    main()
+    if int(os.environ.get('WORLD_SIZE', 1)) > 1:
+        main_of_several()
+    raise SystemExit(main())

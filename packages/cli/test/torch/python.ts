@@ -55,7 +55,12 @@ export function startPython(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const settings = { PYTHONDONTWRITEBYTECODE: '1', OMP_NUM_THREADS: '1', ...env };
-  return spawn(python ?? 'python3', args, { cwd, env: { ...process.env, ...settings } });
+  return spawn(python ?? 'python3', args, {
+    cwd,
+    env: { ...process.env, ...settings },
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
+  });
 }
 
 async function findPython(): Promise<string | undefined> {
