@@ -13,9 +13,9 @@ export interface Sizes extends Pick<Settings, 'layers' | 'heads' | 'embd' | 'lr'
 /**
  * The sizes for each kind of data, by time.
  *
- * Those up to 4 minutes were compared with others by training them: docs/grid.md shows how. Those for more time are not
- * measured. They follow the growth of the others: in four times the time, a model with about twice the parameters sees
- * about twice as many tokens, and the larger the model, the lower its rate.
+ * Those for 15 seconds and a minute were compared with others by training them, and the text's for 4 minutes were trained
+ * once: docs/grid.md. The others are not measured. They continue the growth of those: in four times the time, a model with
+ * about twice the parameters sees about twice as many tokens, and the larger the model, the lower its rate.
  */
 export const sizes: Readonly<Record<Settings['kind'], readonly Sizes[]>> = {
   lines: [
