@@ -21,7 +21,7 @@ export const sizes: Readonly<Record<Settings['kind'], readonly Sizes[]>> = {
   lines: [
     { from: 0, layers: 1, heads: 4, embd: 16, block: 64, tokens: 228, lr: 0.01 },
     { from: 2, layers: 1, heads: 4, embd: 32, block: 64, tokens: 228, lr: 0.01 },
-    { from: 10, layers: 2, heads: 4, embd: 48, block: 64, tokens: 228, lr: 0.01 },
+    { from: 10, layers: 2, heads: 4, embd: 48, block: 64, tokens: 228, lr: 0.005 },
     { from: 40, layers: 2, heads: 4, embd: 64, block: 64, tokens: 228, lr: 0.0025 },
     { from: 600, layers: 3, heads: 4, embd: 96, block: 128, tokens: 384, lr: 0.002 },
     { from: 3600, layers: 4, heads: 4, embd: 128, block: 256, tokens: 768, lr: 0.002 },
