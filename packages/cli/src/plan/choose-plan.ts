@@ -44,7 +44,7 @@ export interface Plan extends Pick<
   readonly steps: number;
 }
 
-/** What was best, or as good as anything else, at every size: docs/grid.md has the comparison. */
+/** What all sizes share; docs/grid.md says which of it was compared with something else. */
 const recipe = {
   architecture: 'microgpt',
   bias: false,
