@@ -9,14 +9,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { choosePlan, rateAt, type Plan } from '@microgpt/cli/plan';
 import { documentBatches, evaluate, GPT, linesOf, splitData, textBatches, train, type Batch } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { AdamW, weightDecayGroups } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
-import { choosePlan, type Plan } from '../../../packages/cli/src/plan/choose-plan.ts';
-import { rateAt } from '../../../packages/cli/src/run/rate-at.ts';
 
 /** What to train on. */
 interface Data {

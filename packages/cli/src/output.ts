@@ -1,5 +1,6 @@
 /** A stream that a command writes to: `process.stdout`, `process.stderr`, or an array in a test. */
 export interface Output {
+  /** Writes a text. */
   write(text: string): unknown;
   /** Whether it is a terminal; default false. */
   readonly isTTY?: boolean;

@@ -4,7 +4,7 @@ import { Random } from '@microgpt/random';
 import { engines, UsageError } from '@microgpt/terminal';
 import { loadNetwork } from '../checkpoints/load-model.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { BenchFlags } from '../commands/bench.ts';
+import type { BenchFlags } from './bench-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
 import { measurePeak } from '../report/peak.ts';
 import { createOptimizer } from '../run/create-optimizer.ts';

@@ -1,19 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import { choice, toggle } from '@microgpt/terminal';
-import { presetNames, type PresetName } from '../settings/preset-names.ts';
+import { presetNames } from '../settings/preset-names.ts';
 import { settingFlags } from '../settings/setting-flags.ts';
-import type { GivenSettings } from '../settings/settings.ts';
 
 const { layers, heads, embd, block, batch, vocab, architecture, optimizer, engine } = settingFlags;
-
-/** The flags of `microgpt bench`: some settings, with the names of those of `train`. */
-export interface BenchFlags extends Pick<
-  GivenSettings,
-  'layers' | 'heads' | 'embd' | 'block' | 'batch' | 'vocab' | 'architecture' | 'optimizer' | 'engine'
-> {
-  readonly preset?: PresetName | undefined;
-  readonly json?: boolean | undefined;
-}
 
 /** `microgpt bench`: how fast this machine is. */
 export const benchCommand = buildCommand({

@@ -1,13 +1,6 @@
 import { buildCommand } from '@stricli/core';
-import { size, toggle, type EngineName } from '@microgpt/terminal';
+import { size, toggle } from '@microgpt/terminal';
 import { engineFlag } from './engine-flag.ts';
-
-/** The flags of `microgpt eval`. */
-export interface EvalFlags {
-  readonly stride?: number | undefined;
-  readonly engine: EngineName;
-  readonly json?: boolean | undefined;
-}
 
 /** `microgpt eval`: how well a model predicts a text. */
 export const evalCommand = buildCommand({

@@ -1,18 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { choice, toggle, withDefault } from '@microgpt/terminal';
-
-/** Where a model goes. */
-export type ExportTarget = 'hugging-face' | 'nanogpt' | 'torch';
-
-/** The types of numbers in exported files. */
-export type ExportDType = 'f32' | 'f16' | 'bf16' | 'f64';
-
-/** The flags of `microgpt export`. */
-export interface ExportFlags {
-  readonly to: ExportTarget;
-  readonly dtype: ExportDType;
-  readonly force?: boolean | undefined;
-}
+import type { ExportDType, ExportTarget } from '../convert/export-flags.ts';
 
 const targets: readonly ExportTarget[] = ['hugging-face', 'nanogpt', 'torch'];
 const dtypes: readonly ExportDType[] = ['f32', 'f16', 'bf16', 'f64'];

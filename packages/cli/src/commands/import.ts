@@ -1,14 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { size, text, toggle } from '@microgpt/terminal';
 
-/** The flags of `microgpt import`. */
-export interface ImportFlags {
-  readonly tokenizer?: string | undefined;
-  readonly characters?: string | undefined;
-  readonly heads?: number | undefined;
-  readonly force?: boolean | undefined;
-}
-
 /** `microgpt import`: a checkpoint of a model that another program trained. */
 export const importCommand = buildCommand({
   loader: async () => (await import('../convert/import-model.ts')).importModel,

@@ -1,12 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { toggle } from '@microgpt/terminal';
 
-/** The flags of `microgpt info`. */
-export interface InfoFlags {
-  readonly json?: boolean | undefined;
-  readonly tensors?: boolean | undefined;
-}
-
 /** `microgpt info`: what is in a checkpoint. */
 export const infoCommand = buildCommand({
   loader: async () => (await import('../info/info.ts')).info,

@@ -1,22 +1,6 @@
 import { buildCommand } from '@stricli/core';
-import { integer, number, size, text, toggle, withDefault, type EngineName } from '@microgpt/terminal';
+import { integer, number, size, text, toggle, withDefault } from '@microgpt/terminal';
 import { engineFlag } from './engine-flag.ts';
-
-/** The flags of `microgpt sample`. */
-export interface SampleFlags {
-  readonly prompt?: string | undefined;
-  readonly promptFile?: string | undefined;
-  readonly count?: number | undefined;
-  readonly length?: number | undefined;
-  readonly temperature?: number | undefined;
-  readonly topK?: number | undefined;
-  readonly topP?: number | undefined;
-  readonly minP?: number | undefined;
-  readonly stop?: string | undefined;
-  readonly seed: number;
-  readonly engine: EngineName;
-  readonly json?: boolean | undefined;
-}
 
 const share = (x: number) => x > 0 && x <= 1;
 

@@ -1,19 +1,6 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { choice, size, text, toggle, withDefault } from '@microgpt/terminal';
-
-/** The flags of `microgpt tokenize train`. */
-export interface TrainTokenizerFlags {
-  readonly vocab: number;
-  readonly pattern: 'gpt2' | 'gpt4';
-  readonly out: string;
-  readonly force?: boolean | undefined;
-}
-
-/** The flags of the commands that read a text. */
-export interface TokenizeFlags {
-  readonly text?: string | undefined;
-  readonly json?: boolean | undefined;
-}
+import type { TrainTokenizerFlags } from '../tokenize/tokenize-flags.ts';
 
 const patterns: readonly TrainTokenizerFlags['pattern'][] = ['gpt2', 'gpt4'];
 const given = text('the text itself, instead of a file', 'text');

@@ -9,7 +9,7 @@ import { findData } from '../checkpoints/find-data.ts';
 import { loadNetwork, readTokenizerOf } from '../checkpoints/load-model.ts';
 import { writeWhole } from '../checkpoints/new-file.ts';
 import { withCheckpoint, type OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { ExportFlags } from '../commands/export.ts';
+import type { ExportFlags } from './export-flags.ts';
 import type { CommandStreams } from '../output.ts';
 import { exportToTorch } from '../torch/export-to-torch.ts';
 

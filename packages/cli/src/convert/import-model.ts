@@ -10,7 +10,7 @@ import { aboutFile } from '../checkpoints/about-file.ts';
 import { checkIsNew, isThere, writeWhole } from '../checkpoints/new-file.ts';
 import { otherFileProblem, otherFolderProblem } from '../checkpoints/other-file.ts';
 import { readTokenizer, tokenizerIn } from '../checkpoints/read-tokenizer.ts';
-import type { ImportFlags } from '../commands/import.ts';
+import type { ImportFlags } from './import-flags.ts';
 import { readCorpus } from '../data/corpus.ts';
 import type { CommandStreams } from '../output.ts';
 

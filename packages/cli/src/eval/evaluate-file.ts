@@ -5,7 +5,7 @@ import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { findData } from '../checkpoints/find-data.ts';
 import { loadModel, type LoadedModel } from '../checkpoints/load-model.ts';
 import { withCheckpoint, type OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { EvalFlags } from '../commands/eval.ts';
+import type { EvalFlags } from './eval-flags.ts';
 import { readCorpus } from '../data/corpus.ts';
 import { writeJSON, type CommandStreams, type Output } from '../output.ts';
 import { decoded } from '../sample/read-prompt.ts';

@@ -1,5 +1,5 @@
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { InfoFlags } from '../commands/info.ts';
+import type { InfoFlags } from './info-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
 import { describe, describeTensors } from './describe.ts';
 import { readInfo, tokenizerIn } from './read-info.ts';

@@ -27,7 +27,7 @@ function dataText({ data, settings, vocabSize }: RunStart): string {
 
 /** The vocabulary without the token that begins and ends a text. */
 function tokensText(tokenizer: string, vocabSize: number): string {
-  if (tokenizer === 'characters') return `${count(vocabSize - 1)} different characters`;
+  if (tokenizer === 'characters') return `${count(vocabSize - 1)} different characters as tokens`;
   const from = tokenizer === 'byte-pairs' ? 'learned from it' : `of ${printable(basename(tokenizer))}`;
   return `${count(vocabSize)} tokens ${from}`;
 }

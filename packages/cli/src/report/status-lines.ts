@@ -18,7 +18,7 @@ export interface Status {
   readonly secondsLeft: number | undefined;
 }
 
-/** The progress of a run in words: `step 1,240 of 2,000`, or `38 s of 1 min 0 s`. */
+/** The progress of a run in words: `step 1,240 of 2,000`, or `38 s of 1 min`. */
 export function progressText(
   fraction: number,
   step: number,

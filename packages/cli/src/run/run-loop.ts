@@ -15,6 +15,8 @@ const EVALUATED_TOKENS = 512;
 const UNSAVED_SECONDS = 1;
 /** A save that takes longer, in seconds, comes at most so often that nine tenths of the time are left for training. */
 const LONG_SAVE = 1;
+/** The number of evaluations for one look at samples. */
+const EVALUATIONS_PER_SAMPLES = 4;
 /** The share of the time that samples may take. */
 const SAMPLING_SHARE = 0.03;
 
@@ -170,7 +172,8 @@ class Loop {
       if (now() - this.#savedAt >= UNSAVED_SECONDS) await this.#save();
       await this.#evaluateOnce();
     }
-    if (this.#sampling > SAMPLING_SHARE * now()) return;
+    const isForSamples = step % (EVALUATIONS_PER_SAMPLES * settings.evalEvery) === 0;
+    if (!isForSamples || this.#sampling > SAMPLING_SHARE * now()) return;
     const samples = await this.#samples();
     if (samples.length > 0) reporter.sampled(samples, step);
   }

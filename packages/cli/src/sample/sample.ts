@@ -6,7 +6,7 @@ import { findData, type FoundData } from '../checkpoints/find-data.ts';
 import { loadModel, type LoadedModel } from '../checkpoints/load-model.ts';
 import { printableText } from '../checkpoints/printable-text.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { SampleFlags } from '../commands/sample.ts';
+import type { SampleFlags } from './sample-flags.ts';
 import { writeJSON, type CommandStreams, type Output } from '../output.ts';
 import { readPrompt } from './read-prompt.ts';
 import { untilStop } from './until-stop.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError, nearest } from '@microgpt/terminal';
 import { checkSetting } from './check-setting.ts';
 import { configNames } from './config-names.ts';
@@ -50,7 +50,7 @@ export async function readConfig(file: string): Promise<Config> {
   return { file, preset, settings: absolutePaths(settings, dirname(file)) };
 }
 
-/** The settings with absolute paths. */
+/** The settings with absolute paths; that of the checkpoint is relative to the current folder if it is in it, for people to read. */
 export function absolutePaths(settings: GivenSettings, folder: string): GivenSettings {
   const { data, tokenizer, parts, out } = settings;
   const isFile = tokenizer !== undefined && !['characters', 'byte-pairs'].includes(tokenizer);
@@ -59,8 +59,13 @@ export function absolutePaths(settings: GivenSettings, folder: string): GivenSet
     ...(data !== undefined && data !== 'names' && { data: resolve(folder, data) }),
     ...(isFile && { tokenizer: resolve(folder, tokenizer) }),
     ...(parts != null && { parts: resolve(folder, parts) }),
-    ...(out !== undefined && { out: resolve(folder, out) }),
+    ...(out !== undefined && { out: fromHere(resolve(folder, out)) }),
   };
+}
+
+function fromHere(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
 }
 
 async function contentOf(file: string): Promise<unknown> {

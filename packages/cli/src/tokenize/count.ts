@@ -1,6 +1,6 @@
 import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
-import type { TokenizeFlags } from '../commands/tokenize.ts';
+import type { TokenizeFlags } from './tokenize-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
 import { readText } from './read-text.ts';
 

@@ -4,7 +4,7 @@ import { printable } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
-import type { TokenizeFlags } from '../commands/tokenize.ts';
+import type { TokenizeFlags } from './tokenize-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
 import { readText } from './read-text.ts';
 

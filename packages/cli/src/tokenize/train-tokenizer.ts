@@ -2,7 +2,7 @@ import { linesOf } from '@microgpt/gpt';
 import { UsageError } from '@microgpt/terminal';
 import { BytePairTokenizer, toHuggingFace, type BytePairProgress } from '@microgpt/tokenizer';
 import { checkIsNew, writeWhole } from '../checkpoints/new-file.ts';
-import type { TrainTokenizerFlags } from '../commands/tokenize.ts';
+import type { TrainTokenizerFlags } from './tokenize-flags.ts';
 import { readCorpus } from '../data/corpus.ts';
 import { detectKind } from '../data/detect-kind.ts';
 import type { CommandStreams, Output } from '../output.ts';

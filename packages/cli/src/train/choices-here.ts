@@ -10,8 +10,7 @@ import type { Choices } from './choices.ts';
 /** The choices for a text on this machine, whose speed is measured. */
 export const choicesHere: Choices = {
   tokenizer(facts) {
-    const settings = chooseTokenizer(facts);
-    return { settings, reason: settings.tokenizer === 'characters' ? 'each a token' : undefined };
+    return { settings: chooseTokenizer(facts) };
   },
 
   async plan({ engine, given, longest, ...facts }) {
@@ -21,7 +20,10 @@ export const choicesHere: Choices = {
     const plan = choosePlan(situation);
     const steps = stepsIn(resolveSettings(given, plan), situation);
     const isOurs = given.steps == null && !areSizesGiven(given);
-    return { settings: { ...plan, steps }, reason: isOurs ? `chosen for ${durationOf(given, seconds)} here` : undefined };
+    return {
+      settings: { ...plan, steps },
+      reason: isOurs ? `chosen for ${durationOf(given, seconds)} here` : undefined,
+    };
   },
 
   resolve: resolveSettings,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { defaultSeconds } from '../../src/plan/default-seconds.ts';
 
-test('defaultSeconds is 15 for the embedded names, and 3 minutes for a megabyte of text', () => {
-  expect(defaultSeconds({ kind: 'lines', characters: 229_804 })).toBe(15);
+test('defaultSeconds is 12 for the embedded names, and 3 minutes for a megabyte of text', () => {
+  expect(defaultSeconds({ kind: 'lines', characters: 229_804 })).toBe(12);
   expect(defaultSeconds({ kind: 'text', characters: 1_000_000 })).toBe(180);
 });
 

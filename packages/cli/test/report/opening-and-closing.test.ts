@@ -22,7 +22,7 @@ describe('the opening', () => {
       validationTokens: 5,
     };
     const { data: said, unseen } = text({ kind: 'lines' }, { data, vocabSize: 27 });
-    expect(said).toBe('names: 228 kB in 32,033 lines, 26 different characters');
+    expect(said).toBe('names: 228 kB in 32,033 lines, 26 different characters as tokens');
     expect(unseen).toBe('10 % of the lines, 5 tokens, kept apart to measure on');
   });
 
@@ -34,7 +34,7 @@ describe('the opening', () => {
   test('gives the reason of each choice', () => {
     const reasons = { data: 'as there is little text', model: 'the best in 60 s', validation: 'as usual' };
     const { data, model, unseen } = text({}, { reasons });
-    expect(data).toMatch(/ different characters, as there is little text$/);
+    expect(data).toMatch(/ different characters as tokens, as there is little text$/);
     expect(model).toMatch(/ parameters, the best in 60 s$/);
     expect(unseen).toMatch(/ measure on, as usual$/);
   });

@@ -37,7 +37,7 @@ test('samples are marked and escaped', async () => {
 
 test('a short run has its beginning and its end', async () => {
   const lines = await linesOf({ steps: 10, pace: 0.06, evalEvery: Infinity });
-  expect(lines[0]).toBe('data      poems.txt: 1.1 MB of running text, 64 different characters');
+  expect(lines[0]).toBe('data      poems.txt: 1.1 MB of running text, 64 different characters as tokens');
   expect(lines.at(-1)).toBe('train on  microgpt train --resume poems.safetensors --steps 20');
 });
 

@@ -17,7 +17,7 @@ describe('on a terminal of 80 columns', () => {
   test('four lines say what is trained on what, why, and where it is saved', async () => {
     const lines = await told(new VirtualTerminal());
     expect(lines.slice(0, 5)).toEqual([
-      'data      poems.txt: 1.1 MB of running text, 64 different characters',
+      'data      poems.txt: 1.1 MB of running text, 64 different characters as tokens',
       // 65·16 + 8·16 + 65·16 for tokens, positions and the head, and 12·16² for the layer
       'model     1 layer, width 16, sees 8 back: 5,280 parameters, chosen for about 3',
       '          minutes here',
@@ -53,7 +53,7 @@ describe('on a terminal of 80 columns', () => {
     const lines = await told(new VirtualTerminal());
     const end = lines.slice(lines.findIndex((line) => line.startsWith('done')));
     expect(end).toEqual([
-      'done      after 200 steps and 1 min 0 s of training',
+      'done      after 200 steps and 1 min of training',
       expect.stringMatching(/^loss {6}1\.5\d\d in training, 1\.601 on text it never saw$/),
       // e^1.601 = 4.96; e^ln 65, e^3.35 = 28.5 and e^2.48 = 11.9
       'meaning   it guesses the next character as if it chose among 5 equally likely',
@@ -139,7 +139,7 @@ test('a run by the clock shows the time, and the time that remains', async () =>
     },
     byClock,
   );
-  expect(middle.find((line) => line.includes('━'))).toMatch(/ step 50, 15 s of 1 min 0 s {2}45 s left$/);
+  expect(middle.find((line) => line.includes('━'))).toMatch(/ step 50, 15 s of 1 min {2}45 s left$/);
   expect(middle.find((line) => line.includes('── loss'))).toMatch(/ 15 s$/); // the plot grows to the whole run by doubling
 });
 
