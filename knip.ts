@@ -7,6 +7,11 @@ export default {
     'apps/checks': { ignoreDependencies: ['@microgpt/autograd'] }, // what the programs in documents import
     'apps/demo': { ignoreBinaries: ['script'] }, // of the system, where it has it
     'apps/examples': { entry: examples.map(({ url }) => url.href.split('/').slice(-3).join('/')) }, // started by name
+    'packages/cli': {
+      ignoreBinaries: ['mount', 'umount'], // of the system, where it has them
+      ignoreDependencies: ['cli-cursor', 'env-paths', 'leven', 'log-update', 'slice-ansi', 'string-width'], // of terminal, which it bundles
+    },
+    'packages/terminal': { entry: ['test/command-line/program.ts'] }, // a process of its own
     'packages/wasm': { entry: ['assembly/index.ts'] }, // compiled by AssemblyScript
   },
 };

@@ -6,7 +6,7 @@ const about = {
 };
 
 /** The flags. */
-export const flags = {
+const flags = {
   quick: toggle('a short run: enough to see that it works, too short to quote'),
   only: {
     ...text(

@@ -12,7 +12,7 @@ export interface BatchSizes {
 }
 
 /** The batches of an evaluation. */
-export interface Evaluation {
+interface Evaluation {
   readonly batches: Iterable<Batch>;
   /** The number of batches. */
   readonly count: number;

@@ -125,7 +125,7 @@ function wrapped(items: readonly string[], width: number): string[] {
 }
 
 /** 512 bytes, 1.2 kB, 3.1 MB */
-export function bytesOf(bytes: number): string {
+function bytesOf(bytes: number): string {
   const unit = [1e9, 1e6, 1e3].find((size) => bytes >= size);
   if (unit === undefined) return `${bytes} bytes`;
   return `${(bytes / unit).toFixed(1)} ${{ 1e9: 'GB', 1e6: 'MB', 1e3: 'kB' }[unit] ?? ''}`;

@@ -9,7 +9,7 @@ export interface Baselines {
 }
 
 /** Token ids. */
-export type Ids = ArrayLike<number>;
+type Ids = ArrayLike<number>;
 
 /** Texts as token ids, to compute baselines of. */
 export interface BaselineData {

@@ -4,7 +4,7 @@ import type { Activation } from '@microgpt/gpt';
 export type DataKind = 'lines' | 'text';
 
 /** The shape of the learning rate after the warmup. */
-export type ScheduleName = 'constant' | 'linear' | 'cosine';
+type ScheduleName = 'constant' | 'linear' | 'cosine';
 
 /**
  * All settings of a run, with nothing left to choose. They are plain JSON: a checkpoint holds them.

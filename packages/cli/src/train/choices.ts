@@ -1,7 +1,7 @@
 import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
 
 /** What is known about a text before a tokenizer is chosen. */
-export interface TextFacts {
+interface TextFacts {
   readonly kind: DataKind;
   /** The number of characters (UTF-16 code units). */
   readonly characters: number;
@@ -10,7 +10,7 @@ export interface TextFacts {
 }
 
 /** What is known about a text when its tokens are counted. */
-export interface TokenFacts {
+interface TokenFacts {
   readonly kind: DataKind;
   /** The number of characters of the whole text. */
   readonly characters: number;
