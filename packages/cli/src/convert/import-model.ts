@@ -13,6 +13,7 @@ import { readTokenizer, tokenizerIn } from '../checkpoints/read-tokenizer.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { readCorpus } from '../data/corpus.ts';
 import type { CommandStreams } from '../output.ts';
+import { invocation } from '../run/invocation.ts';
 
 /** Makes a checkpoint of a model that another program trained: `microgpt import`. */
 export async function importModel(
@@ -36,7 +37,7 @@ export async function importModel(
   if (tokenizer === undefined) {
     stderr.write('it has no tokenizer, so it cannot read or write text; import it again with --tokenizer FILE\n');
   } else {
-    stdout.write(`microgpt sample ${file} writes with it\n`);
+    stdout.write(`${invocation()} sample ${file} writes with it\n`);
   }
 }
 

@@ -3,6 +3,8 @@ import { printable } from '@microgpt/terminal';
 import type { RunRecord } from '../run/run-record.ts';
 import { sparkline } from './sparkline.ts';
 import { modelTensors, treeOf, type CheckpointInfo } from './read-info.ts';
+import { invocation } from '../run/invocation.ts';
+import { quoted } from '../run/resume-command.ts';
 
 const LABEL = 12;
 
@@ -79,7 +81,7 @@ function runLines({ progress, settings }: RunRecord, { file }: CheckpointInfo): 
       ? ` of a run of ${durationOf(settings.time ?? 0)}`
       : ` of ${settings.steps.toLocaleString('en-US')}`;
   const where = `step ${step.toLocaleString('en-US')}${goal}, ${durationOf(seconds)} of training, ${tokens.toLocaleString('en-US')} tokens`;
-  const resume = `microgpt train --resume ${/\s/.test(file) ? `'${file}'` : file}`;
+  const resume = `${invocation()} train --resume ${quoted(file)}`;
   if (!done) return [where, `not finished; ${resume} goes on`];
   const more =
     settings.steps === null ? `--time ${Math.round(2 * (settings.time ?? 0))}s` : `--steps ${2 * settings.steps}`;

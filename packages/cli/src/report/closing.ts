@@ -4,6 +4,7 @@ import { count, counted, loss as lossText } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
 import { referenceLines, tokenNoun } from './reference-lines.ts';
 import type { RunEnd, RunStart } from './reporter.ts';
+import { invocation } from '../run/invocation.ts';
 
 /**
  * How a run ended: the losses and what they mean, the file, and the commands to go on.
@@ -18,7 +19,7 @@ export function closing(start: RunStart, end: RunEnd, trainingLoss: number | und
     ...lossRows(end, trainingLoss),
     ...meaningRows(start, end, trainingLoss),
     ['saved to', file === null ? 'nothing, because no file could be written' : printable(file)],
-    ...(file === null ? [] : [['write', `microgpt sample ${quoted(file)}`] as const]),
+    ...(file === null ? [] : [['write', `${invocation()} sample ${quoted(file)}`] as const]),
     [end.reason === 'done' ? 'train on' : 'go on', end.resume],
   ];
 }

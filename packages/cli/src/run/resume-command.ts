@@ -1,6 +1,7 @@
 import type { RunEnd } from '../report/reporter.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Progress } from './run-record.ts';
+import { invocation } from './invocation.ts';
 
 /** The command that goes on with a run after it ended: as it was, for longer if it is done, or more carefully. */
 export function resumeCommand(
@@ -10,8 +11,9 @@ export function resumeCommand(
   { step }: Progress,
 ): string {
   const careful = ['--lr', String(lowerRate(lr)), ...(clip === 0 || clip > 1 ? ['--clip', '1'] : [])];
-  if (file === null) return ['microgpt', 'train', quoted(data), ...(reason === 'not finite' ? careful : [])].join(' ');
-  const command = ['microgpt', 'train', '--resume', quoted(file)];
+  if (file === null)
+    return [invocation(), 'train', quoted(data), ...(reason === 'not finite' ? careful : [])].join(' ');
+  const command = [invocation(), 'train', '--resume', quoted(file)];
   if (reason === 'not finite') command.push(...careful);
   if (reason === 'done')
     command.push(...(steps === null ? ['--time', `${2 * (time ?? 0)}s`] : ['--steps', String(2 * step)]));

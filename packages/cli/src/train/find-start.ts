@@ -7,6 +7,7 @@ import type { RunRecord } from '../run/run-record.ts';
 import { differences, inWords } from './resumed-settings.ts';
 import { openRun, type OpenedRun } from './open-run.ts';
 import type { TrainCommand } from './train-options.ts';
+import { invocation } from '../run/invocation.ts';
 
 /** A run that goes on. */
 export interface Resumption extends OpenedRun {
@@ -45,7 +46,7 @@ async function withRecord(opened: OpenedRun): Promise<Resumption> {
 function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedRun): string | undefined {
   if (record === undefined) return `${file} holds a model but no run; ${anew()}`;
   const { settings, progress, data } = record;
-  const again = `microgpt train --resume ${quoted(file)}`;
+  const again = `${invocation()} train --resume ${quoted(file)}`;
   const source = text === NAMES ? NAMES : resolve(text);
   if (source !== data.source) return `${file} holds a run on another text, ${data.source}; ${anew()}`;
   const difference = differences(given, settings).at(0);

@@ -4,6 +4,7 @@ import { lastOf } from '../run/run-paths.ts';
 import { quoted } from '../run/resume-command.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import type { GivenSettings, Settings } from '../settings/settings.ts';
+import { invocation } from '../run/invocation.ts';
 
 /** The settings that may change when a run goes on: all but those of the data, the network and the kind of optimizer. */
 const CHANGEABLE: readonly (keyof Settings)[] = [
@@ -66,7 +67,7 @@ export function resumedSettings({ file }: Pick<OpenedRun, 'file'>, record: RunRe
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const length = lengthOf(given, saved);
   const settings: Settings = { ...saved, ...defined, ...length, data: saved.data, out: given.out ?? lastOf(file) };
-  const again = `microgpt train --resume ${quoted(file)}`;
+  const again = `${invocation()} train --resume ${quoted(file)}`;
   if (settings.steps !== null && settings.steps <= progress.step && (progress.done || given.steps != null)) {
     const done = progress.done ? 'is finished after' : 'has done';
     throw new InputError(

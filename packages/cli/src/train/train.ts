@@ -18,6 +18,7 @@ import { newSettings } from './new-settings.ts';
 import { openRun } from './open-run.ts';
 import { resumedSettings } from './resumed-settings.ts';
 import type { TrainCommand } from './train-options.ts';
+import { invocation } from '../run/invocation.ts';
 
 /** What a run is told with, and what its choices are made with. */
 export interface TrainTools {
@@ -129,7 +130,7 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
 
 /** @throws InputError if the text of a run is not where it was, or no longer the same */
 async function sameText(source: string, { file, record }: Resumption): Promise<Corpus> {
-  const remedy = `pass the file with the same text: microgpt train <text> --resume ${file}`;
+  const remedy = `pass the file with the same text: ${invocation()} train <text> --resume ${file}`;
   const corpus = await readCorpus(source).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`the text of ${file}: ${error.message.split('; ')[0]}; ${remedy}`);
