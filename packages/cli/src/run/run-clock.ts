@@ -3,13 +3,19 @@ import type { Progress } from './run-record.ts';
 /** The time by which a run may end later, in seconds and as a share, so that a short save and a few samples need no reserve. */
 const LATER = { seconds: 0.25, share: 0.01 };
 
+/** The largest share of the time that start-up may take from the run: if it takes longer, the run ends later. */
+const START_UP = 0.5;
+
+/** The share of the time that pauses between steps may take, for a machine on which they take longer than was expected. */
+const PAUSES = 0.15;
+
 /** What a run does besides its steps, at its end once more. */
 type Pause = 'evaluation' | 'saving' | 'samples';
 
 /**
  * The clock of a run that ends when it was told to: it reads the time since the program began, reserves time for what comes
  * after the last step, and says how much of the run is done. The run ends after its time, but by no more
- * than a hundredth, a quarter of a second and a step.
+ * than a hundredth, a quarter of a second and a step, unless start-up took more than half of it.
  *
  * The time of a run counts everything but pauses between two programs: start-up, evaluations, samples and saving, too.
  */
@@ -21,7 +27,8 @@ export class RunClock {
   readonly #evaluationSteps: number;
   readonly #measured: Partial<Record<Pause, number>> = {};
   #fraction: number;
-  #slowest = 0;
+  #fastest: number | undefined;
+  #paused = 0;
 
   /**
    * @param time the seconds after which the run ends
@@ -31,10 +38,11 @@ export class RunClock {
    */
   constructor(time: number, now: () => number, progress: Progress, evaluationSteps: number) {
     this.#time = time;
-    this.#now = now;
     this.#before = progress.elapsed ?? 0;
+    const late = Math.max(0, now() - (time - this.#before) * START_UP);
+    this.#now = () => now() - late;
     this.#fraction = Math.min(1, this.#before / time);
-    this.#first = { elapsed: this.#before + now(), fraction: this.#fraction };
+    this.#first = { elapsed: this.#before + this.#now(), fraction: this.#fraction };
     this.#evaluationSteps = evaluationSteps;
   }
 
@@ -52,7 +60,7 @@ export class RunClock {
 
   /** Reads the time after a step. Returns whether it was the last: the one in which the time for steps ended. */
   tick(stepSeconds: number): boolean {
-    this.#slowest = Math.max(stepSeconds, 0.9 * this.#slowest); // forgets the first step, in which everything is compiled
+    this.#fastest = Math.min(this.#fastest ?? Infinity, stepSeconds); // the first steps take longer, because code is compiled
     const elapsed = this.#before + this.#now();
     const { left } = this;
     const total = elapsed + left - this.#first.elapsed;
@@ -64,15 +72,18 @@ export class RunClock {
 
   /** Notes how long an evaluation, a save or samples took. The shortest counts, because the first ones take longer. */
   took(pause: Pause, seconds: number): void {
+    this.#paused += seconds;
     this.#measured[pause] = Math.min(this.#measured[pause] ?? Infinity, seconds);
   }
 
-  /** Whether there is time for an evaluation before the last one. */
+  /** Whether there is time for an evaluation before the last one, and pauses have not taken more than their share. */
   get hasTimeToEvaluate(): boolean {
-    return this.left > 2 * this.#evaluation;
+    const since = this.#before + this.#now() - this.#first.elapsed;
+    return this.left > 2 * this.#evaluation && this.#paused <= PAUSES * since;
   }
 
+  /** The seconds that the last evaluation takes; no more than half the time as long as that is a guess. */
   get #evaluation(): number {
-    return this.#measured.evaluation ?? this.#evaluationSteps * this.#slowest;
+    return this.#measured.evaluation ?? Math.min(this.#evaluationSteps * (this.#fastest ?? 0), this.#time / 2);
   }
 }

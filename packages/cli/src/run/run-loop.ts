@@ -205,7 +205,9 @@ class Loop {
       reporter.evaluated({ step, loss, isBest });
       if (!isBest) return true;
       this.#noteTime();
+      const saving = now();
       await files.saveBest(this.#run);
+      this.#clock?.took('saving', now() - saving);
     } catch (error) {
       if (error instanceof Stopped) return false;
       reporter.warn(`the evaluation at step ${step} failed: ${(error as Error).message}. Training goes on`);

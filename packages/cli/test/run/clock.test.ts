@@ -41,6 +41,38 @@ test('it ends early enough for the last evaluation and save, as long as they too
   expect(clock.tick(0.1)).toBe(true);
 });
 
+test('a first step that takes long does not end it, although an evaluation would take many times as long', () => {
+  let now = 1;
+  const clock = new RunClock(6, () => now, nothing, 30);
+  now = 1.3;
+  expect(clock.tick(0.3)).toBe(false); // 30 evaluation steps of 0.3 s are more than all the time
+  now = 1.31;
+  expect(clock.tick(0.01)).toBe(false);
+  expect(clock.left).toBeCloseTo(6 - 1.31 - 30 * 0.01, 9);
+});
+
+test('start-up takes no more than half of the time', () => {
+  let now = 9;
+  const clock = new RunClock(6, () => now, nothing, 0);
+  expect(clock.left).toBe(3);
+  now = 11.9;
+  expect(clock.tick(0.01)).toBe(false);
+  now = 12;
+  expect(clock.tick(0.01)).toBe(true);
+});
+
+test('it leaves out evaluations once pauses took more than their share of the time', () => {
+  let now = 0;
+  const clock = new RunClock(60, () => now, nothing, 0);
+  now = 10;
+  expect(clock.hasTimeToEvaluate).toBe(true);
+  clock.took('evaluation', 1);
+  clock.took('saving', 1);
+  expect(clock.hasTimeToEvaluate).toBe(false); // 2 of 10 seconds
+  now = 20;
+  expect(clock.hasTimeToEvaluate).toBe(true);
+});
+
 test('a run by the clock ends in its time, with a rate that has fallen to the lowest', { retry: 2 }, async () => {
   const recorder = new Recorder();
   const started = performance.now();

@@ -75,14 +75,14 @@ for (const engine of ['cpu', 'wasm'] as const) {
 test('it saves before it evaluates, and every few seconds, and keeps the checkpoint before', async () => {
   const recorder = new Recorder();
   const out = join(folder, 'order.safetensors');
-  await trainWith(recorder, { out, kind: 'lines', saveEvery: 0, steps: 12, evalEvery: 6 }, { text: lines });
+  await trainWith(recorder, { out, kind: 'lines', saveEvery: 0, steps: 12, evalEvery: 2 }, { text: lines });
   const { order } = recorder;
   expect(order.slice(0, 4)).toEqual(['step 1', 'saved 1', 'step 2', 'saved 2']);
-  expect(order.slice(order.indexOf('step 6'), order.indexOf('step 7'))).toEqual([
-    'step 6',
-    'saved 6',
-    'evaluated 6',
-    'sampled 6',
+  expect(order.slice(order.indexOf('step 8'), order.indexOf('step 9'))).toEqual([
+    'step 8',
+    'saved 8',
+    'evaluated 8',
+    'sampled 8',
   ]);
   expect(order.slice(order.indexOf('step 12'))).toEqual([
     'step 12',
