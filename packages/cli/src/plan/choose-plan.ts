@@ -61,6 +61,9 @@ const recipe = {
   clip: 1,
 } as const;
 
+/** A window for lines may be so many times as long as in the table: short lines take no more time in it. */
+const LONGER = 4;
+
 /** The share of the time that is left for training: the rest goes to starting, evaluating and saving. */
 const TRAINING = 0.97;
 
@@ -76,7 +79,8 @@ export function choosePlan(facts: PlanFacts): Plan {
   const { layers, heads, embd, lr } = row;
   // The window holds a whole line, and its end. A text needs windows in the tenth of it that is for validation.
   const longest = kind === 'lines' ? longestDocument + 1 : Math.max(1, Math.floor(trainingTokens / 10));
-  const block = Math.min(row.block, longest);
+  const most = kind === 'lines' ? LONGER * row.block : row.block;
+  const block = Math.min(most, longest);
   const batch = Math.max(1, Math.round(row.tokens / meanLength(facts, block)));
   const plan = { ...recipe, layers, heads, embd, block, batch, lr };
   return { ...plan, steps: stepsIn({ ...plan, accumulate: 1 }, facts) };

@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 export interface Sizes extends Pick<Settings, 'layers' | 'heads' | 'embd' | 'lr'> {
   /** The least time that these sizes are for, in seconds on the reference machine of `stepSeconds`. */
   readonly from: number;
-  /** The largest context window. */
+  /** The largest context window of a text; one for lines may be four times as long. */
   readonly block: number;
   /** The number of tokens in a batch, about. */
   readonly tokens: number;

@@ -66,6 +66,7 @@ describe('choosePlan', () => {
   test('chooses a window that holds the longest line and its end, if it is not too long', () => {
     expect(choosePlan(names).block).toBe(16);
     expect(choosePlan({ ...names, longestDocument: 3 }).block).toBe(4);
+    expect(choosePlan({ ...names, longestDocument: 90 }).block).toBe(91);
     expect(choosePlan({ ...names, longestDocument: 100_000 }).block).toBeLessThan(512);
   });
 
