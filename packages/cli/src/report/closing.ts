@@ -1,5 +1,5 @@
 import { formatDuration, printable } from '@microgpt/terminal';
-import { quoted } from '../run/resume-command.ts';
+import { lowerRate, quoted } from '../run/resume-command.ts';
 import { count, counted, loss as lossText } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
 import { referenceLines, tokenNoun } from './reference-lines.ts';
@@ -14,6 +14,7 @@ import { invocation } from '../run/invocation.ts';
 export function closing(start: RunStart, end: RunEnd, trainingLoss: number | undefined): Labelled[] {
   const { step, seconds } = end.progress;
   const { file } = end;
+  if (file === null && step === 0) return beforeFirstStep(end);
   return [
     [headings[end.reason], `after ${counted(step, 'step')} and ${formatDuration(seconds)} of training`],
     ...lossRows(end, trainingLoss),
@@ -23,6 +24,17 @@ export function closing(start: RunStart, end: RunEnd, trainingLoss: number | und
     [end.reason === 'done' ? 'train on' : 'go on', end.resume],
   ];
 }
+
+/** The end of a run that did nothing: there is nothing to lose, and the same command does it. */
+function beforeFirstStep({ reason }: RunEnd): Labelled[] {
+  return [
+    [headings[reason], 'before the first step, so there is nothing to save'],
+    ['again', 'the same command starts it'],
+  ];
+}
+
+/** A loss so many times that of guessing is not one of a model that has only begun to learn. */
+const FAR_WORSE = 1.5;
 
 const headings = { done: 'done', interrupted: 'stopped', 'not finite': 'failed' } as const;
 
@@ -49,7 +61,12 @@ function meaningRows(start: RunStart, { history }: RunEnd, trainingLoss: number 
   if (loss === undefined) return [];
   const model = `it guesses the next ${tokenNoun(start.settings)} as if it chose among ${choices(loss)} equally likely ones`;
   const others = referenceLines(start.baselines, start.settings).map((line) => `${line.label}: ${choices(line.loss)}`);
+  if ((trainingLoss ?? 0) > FAR_WORSE * start.baselines.uniform) return [['meaning', worseThanGuessing(start)]];
   return [['meaning', `${model} (${others.join(', ')})`]];
+}
+
+function worseThanGuessing({ settings: { lr } }: RunStart): string {
+  return `it guesses worse than by chance, because it learned in steps that are too large; start over with a lower learning rate: the same command with --restart --lr ${lowerRate(lr)}`;
 }
 
 function choices(loss: number): string {

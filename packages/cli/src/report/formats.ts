@@ -33,7 +33,12 @@ export function parameters(n: number): string {
   return `${millions < 10 ? millions.toFixed(2) : millions < 100 ? millions.toFixed(1) : count(millions)} M`;
 }
 
-/** A loss with three decimals: they are what differs between two runs. */
+/** A loss with three decimals: they are what differs between two runs. One that grew without bound has few digits. */
 export function loss(n: number): string {
-  return n.toFixed(3);
+  return n < THOUSAND ? n.toFixed(3) : n.toExponential(1);
+}
+
+/** A learning rate in two digits: `1.0e-3`, or 0. */
+export function rate(n: number): string {
+  return n === 0 ? '0' : n.toExponential(1);
 }

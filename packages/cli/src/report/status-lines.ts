@@ -1,6 +1,6 @@
 import { formatDuration, progressBar } from '@microgpt/terminal';
 import type { Settings } from '../settings/settings.ts';
-import { count, loss, rounded } from './formats.ts';
+import { count, loss, rate, rounded } from './formats.ts';
 import type { Paint } from './paint.ts';
 import type { StepReport } from './reporter.ts';
 
@@ -34,7 +34,7 @@ export function numbersOf(status: Status): string[] {
   return [
     worded(status.loss, (n) => `loss ${loss(n)}`),
     worded(status.validationLoss, (n) => `unseen ${loss(n)}`),
-    worded(lr, (n) => `lr ${n.toExponential(1)}`),
+    worded(lr, (n) => `lr ${rate(n)}`),
     worded(gradNorm, (n) => `grad ${n.toFixed(2)}`),
     worded(status.tokensPerSecond, (n) => `${rounded(n)} tokens/s`),
     worded(status.utilization, (n) => `${(100 * n).toFixed(0)} % of peak`),

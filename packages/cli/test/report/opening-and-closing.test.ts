@@ -92,6 +92,18 @@ describe('the closing', () => {
     expect([write, saved]).toEqual([undefined, 'nothing, because no file could be written']);
   });
 
+  test('before the first step there was nothing to save', () => {
+    expect(text({ file: null, progress: { ...end.progress, step: 0, seconds: 0 } })).toEqual({
+      stopped: 'before the first step, so there is nothing to save',
+      again: 'the same command starts it',
+    });
+  });
+
+  test('says that steps were too large if it guesses worse than by chance', () => {
+    const { meaning } = Object.fromEntries(closing(start(), end, 1e22));
+    expect(meaning).toMatch(/worse than by chance.* the same command with --restart --lr 0\.003$/);
+  });
+
   test('takes the training loss for the meaning if nothing was kept apart', () => {
     const none = { ...history, evaluatedSteps: new Float64Array(), validationLosses: new Float64Array(), best: null };
     const { loss, meaning } = text({ history: none });

@@ -44,9 +44,7 @@ describe('on a terminal of 80 columns', () => {
     const lines = await told(new VirtualTerminal());
     const numbers = lines.find((line) => line.startsWith('loss'));
     // 96 tokens in 0.3 s are 320 a second; 10⁶ FLOPs in 0.3 s are 3 % of 10⁸ a second.
-    expect(numbers).toMatch(
-      /^loss 1\.5\d\d {2}unseen 1\.601 {2}lr 0\.0e\+0 {2}grad 0\.61 {2}320 tokens\/s {2}3 % of peak$/,
-    );
+    expect(numbers).toMatch(/^loss 1\.5\d\d {2}unseen 1\.601 {2}lr 0 {2}grad 0\.61 {2}320 tokens\/s {2}3 % of peak$/);
   });
 
   test('at the end it says what the loss means, and how to go on', async () => {
