@@ -63,7 +63,7 @@ export function usageMessage(error: unknown, target: NamedCommand | undefined): 
     const { expectedCount, input } = error;
     if (/^-./.test(input)) return noSuchFlag(input, flags);
     if (positional === undefined) return `"${input}": expected a flag; ${flagFor(input, flags)}`;
-    return `"${input}": expected no more than ${expectedCount} before it; put a value with spaces in quotes`;
+    return `"${input}": expected ${expectedCount === 1 ? 'one argument' : `${expectedCount} arguments`}, and this is one more; put a name with spaces in quotes`;
   }
   if (error instanceof UnsatisfiedPositionalError) {
     const start = target?.prefix.join(' ') ?? '';

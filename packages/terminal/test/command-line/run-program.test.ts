@@ -55,7 +55,7 @@ describe('a wrong command line is one line on stderr, with exit code 2', () => {
     ['pack basket', 'picnic pack basket: expected <thing>, got nothing; write picnic pack basket <thing>'],
     ['constructor', '"constructor": there is no such command; picnic --help lists them'],
     ['eat', 'picnic eat: expected <thing>, got nothing; write picnic eat <thing>'],
-    ['eat apple pie', '"pie": expected no more than 1 before it; put a value with spaces in quotes'],
+    ['eat apple pie', '"pie": expected one argument, and this is one more; put a name with spaces in quotes'],
     ['eat apple --how-mny 2', '--how-mny: there is no such flag; did you mean --how-many?'],
     ['eat apple --fast', '--fast: there is no such flag; --help-all lists them'],
     ['eat apple -x', '-x: there is no such flag; --help-all lists them'],
