@@ -22,7 +22,8 @@ export async function otherFileProblem(file: string, handle: FileHandle, error: 
   if (/^[\t\n\r\x20-\x7e]+$/.test(start)) {
     return `${file} is a text and not a checkpoint; microgpt train ${file} trains a model on it`;
   }
-  return `${file} is not a checkpoint, or is damaged (${withoutFunction(error.message).replace(/^.*?\((.*)\).*$/s, '$1')}); pass a checkpoint`;
+  const problem = withoutFunction(withoutFunction(error.message).replace(/^.*?\((.*)\).*$/s, '$1'));
+  return `${file} is not a checkpoint, or is cut off or damaged (${problem}); pass a checkpoint`;
 }
 
 /** What a folder is, and which command reads it, as an error message. */

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { InputError } from '@microgpt/terminal';
 import { NAMES } from '../data/corpus.ts';
 import { quoted } from '../run/resume-command.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import { differences, inWords } from './resumed-settings.ts';
+import { changedBy, differences, inWords } from './resumed-settings.ts';
 import { openRun, type OpenedRun } from './open-run.ts';
 import type { TrainCommand } from './train-options.ts';
 import { invocation } from '../run/invocation.ts';
@@ -24,6 +24,7 @@ export interface Resumption extends OpenedRun {
 export async function findStart(command: TrainCommand, out: string): Promise<Resumption | undefined> {
   const { resume, restart } = command;
   if (resume !== undefined) return withRecord(await openRun(resume));
+  checkOut(out, command.text);
   if (restart || !existsSync(out)) return undefined;
   const opened = await openRun(out).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
@@ -42,6 +43,16 @@ async function withRecord(opened: OpenedRun): Promise<Resumption> {
   throw new InputError(`${file} holds a model but no run; start a new run from it with --from ${quoted(file)}`);
 }
 
+/** @throws InputError if the file to write is a folder, or the text itself, which --restart would replace */
+function checkOut(out: string, text: string | undefined): void {
+  if (text !== undefined && resolve(text) === resolve(out)) {
+    throw new InputError(`--out ${out} is the text to learn from; pass another file, such as --out ${out}.safetensors`);
+  }
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new InputError(`--out ${out} is a folder; pass a file, such as --out ${join(out, 'model.safetensors')}`);
+  }
+}
+
 /** Why the command does not go on with the run in its file; undefined if it does. */
 function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedRun): string | undefined {
   if (record === undefined) return `${file} holds a model but no run; ${anew()}`;
@@ -49,9 +60,12 @@ function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedR
   const again = `${invocation()} train --resume ${quoted(file)}`;
   const source = text === NAMES ? NAMES : resolve(text);
   if (source !== data.source) return `${file} holds a run on another text, ${data.source}; ${anew()}`;
-  const difference = differences(given, settings).at(0);
-  if (difference !== undefined) {
-    return `${file} holds another run: ${inWords(difference)}; to go on with it: ${again}; or ${anew()}`;
+  const all = differences(given, settings);
+  if (all.length > 0) {
+    const changed = changedBy(all);
+    const goOn =
+      changed === undefined ? `to go on with it: ${again}` : `to go on with this change: ${again} ${changed}`;
+    return `${file} holds another run: ${all.map(inWords).join('; ')}; ${goOn}; or ${anew()}`;
   }
   if (!progress.done) return undefined;
   const longer = settings.steps === null ? `--time ${2 * (settings.time ?? 0)}s` : `--steps ${2 * progress.step}`;

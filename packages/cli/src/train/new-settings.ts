@@ -1,5 +1,7 @@
 import { Random } from '@microgpt/random';
 import { InputError } from '@microgpt/terminal';
+import type { Tokenizer } from '@microgpt/tokenizer';
+import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { checkBlock } from '../data/check-block.ts';
 import { listed, type Corpus } from '../data/corpus.ts';
 import { createTokenizer } from '../data/create-tokenizer.ts';
@@ -46,10 +48,20 @@ export async function newSettings({ corpus, given, choices, out, from }: NewRunO
   const token = from ? undefined : tokenizerFor(corpus, kind.value, given, choices);
   const validation = given.validation ?? (isTooShort(corpus, kind.value) ? 0 : usual.validation);
   const network = from ? checkpointNetwork(from, given) : token?.settings;
-  const known = { ...given, ...network, kind: kind.value, validation, data: corpus.source, out };
+  const parts = given.parts ?? from?.record?.settings.parts;
+  const known = {
+    ...given,
+    ...network,
+    ...(parts != null && { parts }),
+    kind: kind.value,
+    validation,
+    data: corpus.source,
+    out,
+  };
 
   const texts = textsOf(corpus, kind.value);
   const tokenizer = from ? checkpointTokenizer(from) : await createTokenizer(choices.resolve(known, {}), texts);
+  if (from) checkCharacters(tokenizer, texts, corpus, from);
   const rng = new Random(usual.seed);
   const dataset = await createDataset({ corpus, kind: kind.value, tokenizer, validation, rng });
   const { settings, reason } = await plannedSettings(dataset, corpus, known, choices);
@@ -64,6 +76,16 @@ export async function newSettings({ corpus, given, choices, out, from }: NewRunO
     validation: [given.validation === undefined && validation === 0 ? sizeOf(corpus, kind.value) : undefined],
   });
   return { settings, dataset, rng, reasons };
+}
+
+/** @throws InputError if the model to start from does not know a character of the text */
+function checkCharacters(tokenizer: Tokenizer, texts: readonly string[], corpus: Corpus, { file }: OpenedRun): void {
+  try {
+    encodeKnown(tokenizer, [...new Set(texts.join(''))].join(''), corpus.source);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`--from ${file}: ${error.message}; pass a text without them, or leave out --from`);
+  }
 }
 
 function kindOf(corpus: Corpus, given: GivenSettings): { readonly value: DataKind; readonly reason?: string } {

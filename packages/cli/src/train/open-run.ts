@@ -1,6 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
 import { InputError, isSystemError } from '@microgpt/terminal';
+import { explained } from '../checkpoints/about-file.ts';
+import { otherFileProblem, otherFolderProblem } from '../checkpoints/other-file.ts';
 import { runRecordOf, type RunRecord } from '../run/run-record.ts';
 
 /** An opened checkpoint, whose file is read when it is needed. */
@@ -21,12 +23,18 @@ export interface OpenedRun {
 export async function openRun(file: string): Promise<OpenedRun> {
   const handle = await openFile(file);
   try {
-    const checkpoint = await openCheckpoint(handle);
-    return { file, checkpoint, record: runRecordOf(checkpoint.extra), close: () => handle.close() };
+    if ((await handle.stat()).isDirectory()) throw new InputError(await otherFolderProblem(file));
+    const checkpoint = await openCheckpoint(handle).catch(async (error: unknown) => {
+      throw error instanceof RangeError || error instanceof TypeError
+        ? new InputError(await otherFileProblem(file, handle, error))
+        : error;
+    });
+    const record = explained(file, () => runRecordOf(checkpoint.extra));
+    return { file, checkpoint, record, close: () => handle.close() };
   } catch (error) {
     await handle.close();
-    if (!(error instanceof RangeError) && !isSystemError(error)) throw error;
-    throw new InputError(`${file}: ${error.message.replace(/^openCheckpoint: /, '')}`);
+    if (!isSystemError(error)) throw error;
+    throw new InputError(`${file} cannot be read (${error.code}); pass a checkpoint, such as names.safetensors`);
   }
 }
 

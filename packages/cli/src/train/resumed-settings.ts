@@ -6,7 +6,7 @@ import type { RunRecord } from '../run/run-record.ts';
 import type { GivenSettings, Settings } from '../settings/settings.ts';
 import { invocation } from '../run/invocation.ts';
 
-/** The settings that may change when a run goes on: all but those of the data, the network and the kind of optimizer. */
+/** The settings that may change when a run goes on: all but those of the data, the sizes of the network and the kind of optimizer. */
 const CHANGEABLE: readonly (keyof Settings)[] = [
   'batch',
   'accumulate',
@@ -22,6 +22,7 @@ const CHANGEABLE: readonly (keyof Settings)[] = [
   'weightDecay',
   'clip',
   'engine',
+  'parts', // the module may have moved
   'out',
   'saveEvery',
   'evalEvery',
@@ -33,8 +34,8 @@ const CHANGEABLE: readonly (keyof Settings)[] = [
 /** A given setting that differs from that of a run. */
 export interface Difference {
   readonly name: keyof Settings;
-  readonly given: unknown;
-  readonly saved: unknown;
+  readonly given: Settings[keyof Settings] | undefined;
+  readonly saved: Settings[keyof Settings];
 }
 
 /** The given settings that differ from those of a run. The text and the file are not compared. */
@@ -46,7 +47,19 @@ export function differences(given: GivenSettings, saved: Settings): Difference[]
 
 /** A difference in words: `--lr is 0.01, but 0.02 in the file`. */
 export function inWords({ name, given, saved }: Difference): string {
-  return `--${flagOf(name)} is ${String(given)}, but ${String(saved)} in the file`;
+  return `--${flagOf(name)} is ${worded(name, given)}, but ${worded(name, saved)} in the file`;
+}
+
+/** Flags that give the run of a file the given settings; undefined if one of them cannot change in a run. */
+export function changedBy(differences: readonly Difference[]): string | undefined {
+  if (!differences.every(({ name }) => CHANGEABLE.includes(name))) return undefined;
+  return differences.map(({ name, given }) => `--${flagOf(name)} ${worded(name, given)}`).join(' ');
+}
+
+function worded(name: keyof Settings, value: Settings[keyof Settings] | undefined): string {
+  if (value === null) return 'not set';
+  const isDuration = name === 'time' || name === 'saveEvery';
+  return isDuration ? `${value}s` : String(value);
 }
 
 /**

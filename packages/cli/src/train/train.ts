@@ -9,9 +9,11 @@ import { createDataset, type Dataset } from '../data/dataset.ts';
 import type { Baselines, Reasons, Reporter, RunEnd } from '../report/reporter.ts';
 import { RunFiles } from '../run/run-files.ts';
 import { runLoop } from '../run/run-loop.ts';
+import { quoted } from '../run/resume-command.ts';
 import type { Run } from '../run/run.ts';
 import type { DataRecord } from '../run/run-record.ts';
 import { createRun, resumeRun } from '../run/start-run.ts';
+import { loadParts } from '../settings/load-parts.ts';
 import type { Choices } from './choices.ts';
 import { findStart, type Resumption } from './find-start.ts';
 import { newSettings } from './new-settings.ts';
@@ -105,7 +107,8 @@ async function newRun(
     const { choices } = tools;
     const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, from: opened });
     const data = recordOf(corpus, dataset);
-    const run = await createRun({ settings, data, dataset, parts }, rng, opened?.checkpoint);
+    const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
+    const run = await createRun({ settings, data, dataset, parts: own }, rng, opened?.checkpoint);
     return { run, reasons };
   } finally {
     await opened?.close();
@@ -122,7 +125,8 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
   checkBlock(dataset, settings);
   const data = recordOf(corpus, dataset);
-  const options = { settings: { ...settings, data: corpus.source }, data, dataset, parts };
+  const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
+  const options = { settings: { ...settings, data: corpus.source }, data, dataset, parts: own };
   const run = await resumeRun(options, checkpoint, record);
   const isSameFile = file === settings.out;
   return { run, reasons: {}, ...(isSameFile && { savedStep: progress.step }) };
@@ -130,13 +134,15 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
 
 /** @throws InputError if the text of a run is not where it was, or no longer the same */
 async function sameText(source: string, { file, record }: Resumption): Promise<Corpus> {
-  const remedy = `pass the file with the same text: ${invocation()} train <text> --resume ${file}`;
+  const remedy = `pass the file with the same text: ${invocation()} train <text> --resume ${quoted(file)}`;
   const corpus = await readCorpus(source).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`the text of ${file}: ${error.message.split('; ')[0]}; ${remedy}`);
   });
   if (corpus.sha256 === record.data.sha256) return corpus;
-  throw new InputError(`${source} is not the text that ${file} was trained on, or has changed; ${remedy}`);
+  throw new InputError(
+    `${source} is not the text that ${file} was trained on, or has changed; ${remedy}; or let the model learn this text: microgpt train ${quoted(source)} --from ${quoted(file)} --out another.safetensors`,
+  );
 }
 
 function recordOf(

@@ -72,7 +72,7 @@ test('a text is for microgpt train', async () => {
 test.each<[string, Uint8Array | string, RegExp]>([
   ['empty', '', /is empty; pass a checkpoint/],
   ['GGUF', 'GGUF\x03\0\0\0', /is a GGUF file/],
-  ['binary', Uint8Array.of(200, 1, 2, 3, 255, 255, 255, 255, 9), /is not a checkpoint, or is damaged/],
+  ['binary', Uint8Array.of(200, 1, 2, 3, 255, 255, 255, 255, 9), /is not a checkpoint, or is cut off or damaged/],
 ])('a file that is %s is an error', async (name, content, message) => {
   expect(await problem(await written(name, content))).toMatch(message);
 });

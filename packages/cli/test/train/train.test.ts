@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentBatches, generateText, GPT, linesOf, train } from '@microgpt/gpt';
-import { Initializer } from '@microgpt/nn';
+import { Initializer, Linear } from '@microgpt/nn';
 import { cpu } from '@microgpt/autograd';
 import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
@@ -124,7 +124,10 @@ describe('the same command again', () => {
     const out = file('another.safetensors');
     await stopped(out);
     await expect(trainWith(new Recorder(), { ...given, weightDecay: 0.3, out }, { text })).rejects.toThrow(
-      `${out} holds another run: --weight-decay is 0.3, but 0.1 in the file; to go on with it: microgpt train --resume ${out}`,
+      `${out} holds another run: --weight-decay is 0.3, but 0.1 in the file; to go on with this change: microgpt train --resume ${out} --weight-decay 0.3; or to start over`,
+    );
+    await expect(trainWith(new Recorder(), { ...given, seed: 3, steps: null, time: 5, out }, { text })).rejects.toThrow(
+      `--steps is not set, but 4 in the file; --seed is 3`,
     );
     await expect(trainWith(new Recorder(), { ...given, out }, { text: other })).rejects.toThrow(
       `${out} holds a run on another text, ${text}`,
@@ -141,10 +144,17 @@ describe('the same command again', () => {
     expect(await contentsOfFile(file('restarted.previous.safetensors'))).toEqual(old);
   });
 
+  test('does not write over its text or a folder, even to start over', async () => {
+    const run = (out: string) => trainWith(new Recorder(), { ...given, out }, { text, restart: true });
+    await expect(run(text)).rejects.toThrow(`--out ${text} is the text to learn from`);
+    await expect(run(folder)).rejects.toThrow(`--out ${folder} is a folder; pass a file, such as`);
+    expect(readFileSync(text, 'utf8')).toBe(poem);
+  });
+
   test('does not overwrite a file that is no run', async () => {
     const out = file('mine.safetensors', 'my own notes');
     await expect(trainWith(new Recorder(), { ...given, out }, { text })).rejects.toThrow(
-      /mine\.safetensors: the file is not a checkpoint.*to start over, pass --restart, or another file with --out/,
+      /mine\.safetensors is a text and not a checkpoint.*to start over, pass --restart, or another file with --out/,
     );
     expect(readFileSync(out, 'utf8')).toBe('my own notes');
   });
@@ -197,11 +207,32 @@ describe('--resume', () => {
 
   test.each([
     ['a missing file', file('none.safetensors'), /^there is no file .*none\.safetensors; pass a checkpoint/],
-    ['a text', text, /poem\.txt: the file is not a checkpoint/],
-    ['a folder', folder, /cannot be read|is not a checkpoint|EISDIR/],
+    ['a text', text, /poem\.txt is a text and not a checkpoint; microgpt train .*poem\.txt trains a model on it/],
+    ['a folder', folder, / is a folder; pass a file in it/],
   ])('%s is an error', async (_, resume, message) => {
     await expect(trainWith(new Recorder(), {}, { resume })).rejects.toThrow(message);
   });
+});
+
+test('a run with parts of your own finds their module again, and another place of it if told so', async () => {
+  const code = (name: string) => `
+    import { Linear } from '@microgpt/nn';
+    export const mlp = ({ nEmbd }, init) => new Linear(nEmbd, nEmbd, init); // ${name}`;
+  const module = file('parts.ts', code('first'));
+  const out = file('own.safetensors');
+  const parts = { mlp: ({ nEmbd }: { nEmbd: number }, init: Initializer) => new Linear(nEmbd, nEmbd, init) };
+  await trainWith(new Recorder(), { ...given, parts: module, out }, { text, parts });
+
+  const resumed = new Recorder();
+  await trainWith(resumed, { steps: 6 }, { resume: out });
+  expect(resumed.steps.map(({ step }) => step)).toEqual([5, 6]);
+  const tuned = new Recorder();
+  await trainWith(tuned, { ...given, out: file('tuned own.safetensors') }, { text, from: out });
+  expect(tuned.started?.settings.parts).toBe(module);
+
+  renameSync(module, file('moved-parts.ts'));
+  await expect(trainWith(new Recorder(), { steps: 8 }, { resume: out })).rejects.toThrow(/parts: there is no file/);
+  await trainWith(new Recorder(), { steps: 8, parts: file('moved-parts.ts') }, { resume: out });
 });
 
 describe('--from', () => {
@@ -236,7 +267,7 @@ describe('--from', () => {
     );
     const strange = file('strange.txt', 'ein längerer Satz mit ß und ü. '.repeat(40));
     await expect(trainWith(new Recorder(), { ...given, out }, { text: strange, from: base })).rejects.toThrow(
-      /strange\.txt: CharTokenizer\.encode: ".*is not in the vocabulary/,
+      /base2\.safetensors: .*strange\.txt has "ä" .*which the model does not know; it knows .*; pass a text without them, or leave out --from/,
     );
   });
 });
