@@ -26,7 +26,9 @@ export async function bundleChild(folder: string): Promise<string> {
     target: 'node20',
     conditions: ['@microgpt/source'],
     logLevel: 'error',
-    banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+    },
   });
   return outfile;
 }
