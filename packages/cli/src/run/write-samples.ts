@@ -1,5 +1,6 @@
 import { generate, generateText } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
+import { knownTokens } from '../checkpoints/known-tokens.ts';
 import type { Sample } from '../report/reporter.ts';
 import type { Run } from './run.ts';
 
@@ -25,14 +26,16 @@ export async function writeSamples(run: Run, isStopped: () => boolean): Promise<
 }
 
 function writeLine({ model, dataset, settings: { temperature } }: Run, rng: Random): Promise<string> {
-  return generateText(model, dataset.tokenizer, { rng, temperature });
+  const { tokenizer } = dataset;
+  return generateText(knownTokens(model, tokenizer), tokenizer, { rng, temperature });
 }
 
 /** What the model writes at the beginning of a line. */
 async function writeText({ model, dataset, settings: { temperature } }: Run, rng: Random): Promise<string> {
   const { tokenizer } = dataset;
+  const options = { rng, temperature, prompt: beginning(dataset), maxTokens: TOKENS };
   const ids: number[] = [];
-  for await (const { id } of generate(model, { rng, temperature, prompt: beginning(dataset), maxTokens: TOKENS })) {
+  for await (const { id } of generate(knownTokens(model, tokenizer), options)) {
     ids.push(id);
   }
   return tokenizer.decode(ids).trim();

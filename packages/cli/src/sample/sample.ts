@@ -3,6 +3,7 @@ import { Random } from '@microgpt/random';
 import { StreamDecoder } from '@microgpt/tokenizer';
 import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { findData, type FoundData } from '../checkpoints/find-data.ts';
+import { knownTokens } from '../checkpoints/known-tokens.ts';
 import { loadModel, type LoadedModel } from '../checkpoints/load-model.ts';
 import { printableText } from '../checkpoints/printable-text.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
@@ -119,7 +120,8 @@ async function writeOne(task: Task, stdout: Output): Promise<void> {
 async function* continuation({ model, tokenizer, ...task }: Task): AsyncGenerator<string, void> {
   const { sampling, rng, begun: prompt, stopIds: stop, maxTokens } = task;
   const decoder = new StreamDecoder(tokenizer);
-  for await (const { id } of generate(model, { ...sampling, rng, prompt, stop, maxTokens })) yield decoder.push(id);
+  for await (const { id } of generate(knownTokens(model, tokenizer), { ...sampling, rng, prompt, stop, maxTokens }))
+    yield decoder.push(id);
   yield decoder.end();
 }
 
@@ -158,7 +160,7 @@ async function* textsOf(task: Task, count: number): AsyncGenerator<string, void>
   const { vocabSize } = model.config;
   const batchSize = Math.max(1, Math.min(64, Math.floor(MOST_LOGITS / (vocabSize * begun.length))));
   const options = { ...sampling, rng, count, batchSize, maxTokens, stop: stopIds, prompt: begun };
-  for await (const ids of generateMany(model, options)) {
+  for await (const ids of generateMany(knownTokens(model, tokenizer), options)) {
     const text = prompt + tokenizer.decode(ids);
     const end = stop === '' ? -1 : text.indexOf(stop, prompt.length);
     yield end < 0 ? text : text.slice(0, end);

@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { cpu } from '@microgpt/autograd';
+import { saveCheckpoint } from '@microgpt/checkpoint';
+import { GPT } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
+import { CharTokenizer } from '@microgpt/tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleCommand } from '../../src/commands/sample.ts';
 import { untilStop } from '../../src/sample/until-stop.ts';
@@ -166,3 +173,15 @@ test('ends silently when its output is closed early', async () => {
   expect([code, err]).toEqual([0, '']);
   expect(out.split('\n')).toHaveLength(3);
 }, 20_000);
+
+test('a model with more tokens than its tokenizer, as those of nanoGPT have, writes only those of the tokenizer', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'microgpt-test-'));
+  const file = join(folder, 'padded.safetensors');
+  const tokenizer = CharTokenizer.train(['ab']);
+  const sizes = { blockSize: 4, nLayer: 1, nHead: 1, nEmbd: 4 };
+  const model = new GPT({ vocabSize: 64, ...sizes }, new Initializer(cpu, new Random(1)));
+  await writeFile(file, saveCheckpoint({ model, tokenizer }));
+  const texts = [await sample(file, '--temperature', '9'), await sample(file, '--temperature', '9', '-n', '30')];
+  for (const { stdout } of texts) expect(stdout).toMatch(/^(?:[ab]*\n(?:---\n)?)+$/);
+  expect(texts[1].stdout).toMatch(/[ab]{2}/);
+});
