@@ -14,13 +14,33 @@ export interface OpenedCheckpoint {
   readonly record: RunRecord | undefined;
 }
 
+/** A checkpoint whose file stays open until it is closed. */
+export interface OpenedFile extends OpenedCheckpoint {
+  /** Closes the file. */
+  close(): Promise<void>;
+}
+
 /**
  * Opens a checkpoint, uses it, and closes it.
  *
- * @throws InputError if there is no such file, or it is not a checkpoint: then it says what it is, and which command reads it
+ * @throws InputError as {@link openFile} does
  */
 export async function withCheckpoint<T>(file: string, use: (opened: OpenedCheckpoint) => Promise<T>): Promise<T> {
-  const handle = await openFile(file);
+  const opened = await openFile(file);
+  try {
+    return await use(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/**
+ * Opens a checkpoint, which its user closes.
+ *
+ * @throws InputError if there is no such file, or it is not a checkpoint: then it says what it is, and which command reads it
+ */
+export async function openFile(file: string): Promise<OpenedFile> {
+  const handle = await handleOf(file);
   try {
     if ((await handle.stat()).isDirectory()) throw new InputError(await otherFolderProblem(file));
     const checkpoint = await openCheckpoint(handle).catch(async (error: unknown) => {
@@ -28,13 +48,15 @@ export async function withCheckpoint<T>(file: string, use: (opened: OpenedCheckp
         ? new InputError(await otherFileProblem(file, handle, error))
         : error;
     });
-    return await use({ file, checkpoint, record: explained(file, () => runRecordOf(checkpoint.extra)) });
-  } finally {
+    const record = explained(file, () => runRecordOf(checkpoint.extra));
+    return { file, checkpoint, record, close: () => handle.close() };
+  } catch (error) {
     await handle.close();
+    throw error;
   }
 }
 
-async function openFile(file: string): Promise<FileHandle> {
+async function handleOf(file: string): Promise<FileHandle> {
   try {
     return await open(file);
   } catch (error) {

@@ -1,15 +1,10 @@
+import { InputError } from '@microgpt/terminal';
+import { BytePairTokenizer, CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
+import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
 import type { Settings } from '../settings/settings.ts';
-import {
-  BytePairTokenizer,
-  CharTokenizer,
-  fromHuggingFace,
-  tokenizerFromJSON,
-  type Tokenizer,
-} from '@microgpt/tokenizer';
-import { InputError, readInputFile } from '@microgpt/terminal';
 
 /**
- * The tokenizer of a new run: of the characters of the texts, of byte pairs learned from them, or from a file.
+ * The tokenizer of a new run: of the characters of the texts, of byte pairs learned from them, or from a file as in {@link readTokenizer}.
  *
  * @param texts the lines, or the running text alone
  * @throws InputError if the file holds no tokenizer, or the vocabulary is too small for byte pairs
@@ -19,7 +14,7 @@ export async function createTokenizer(
   texts: readonly string[],
 ): Promise<Tokenizer> {
   if (tokenizer === 'characters') return CharTokenizer.train(texts);
-  if (tokenizer !== 'byte-pairs') return readTokenizer(tokenizer);
+  if (tokenizer !== 'byte-pairs') return tokenizerIn(tokenizer);
   if (vocab < 257) {
     throw new InputError(
       `--vocab ${vocab}: byte pairs need at least 257 tokens, 256 bytes and one that ends a text; pass 512 or more`,
@@ -28,15 +23,13 @@ export async function createTokenizer(
   return BytePairTokenizer.train(texts, { vocabSize: vocab });
 }
 
-/** The tokenizer in a file: what `toJSON` of ours returned, or a `tokenizer.json` of Hugging Face. */
-async function readTokenizer(file: string): Promise<Tokenizer> {
-  const remedy = 'pass characters, byte-pairs, or the file of a tokenizer';
-  const bytes = await readInputFile(file, remedy, '--tokenizer: ');
+/** The tokenizer in a file, a folder or a checkpoint. */
+async function tokenizerIn(path: string): Promise<Tokenizer> {
   try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    const isOurs = Object.hasOwn(Object(json) as object, 'type');
-    return isOurs ? tokenizerFromJSON(json) : fromHuggingFace(json);
+    return await readTokenizer(path);
   } catch (error) {
-    throw new InputError(`--tokenizer: ${file} holds no tokenizer (${(error as Error).message}); ${remedy}`);
+    if (!(error instanceof InputError)) throw error;
+    const [problem] = error.message.split('; ');
+    throw new InputError(`--tokenizer: ${problem}; pass characters, byte-pairs, or the file of a tokenizer`);
   }
 }

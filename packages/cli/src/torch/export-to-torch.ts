@@ -1,11 +1,13 @@
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
-import { batchOptionsFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import type { Checkpoint } from '@microgpt/checkpoint';
+import { batchOptionsFrom } from '@microgpt/gpt/checkpoint';
 import type { GPTDescription } from '@microgpt/gpt';
 import { InputError, isSystemError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
+import { readTokenizerOf } from '../checkpoints/load-model.ts';
+import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import type { DataKind } from '../settings/settings.ts';
 import { tokenTypeOf, writeTokens } from './write-tokens.ts';
@@ -98,14 +100,10 @@ async function checkIsEmpty(folder: string): Promise<void> {
 
 /** @throws InputError unless the file is a checkpoint of a run whose network `model.py` has */
 async function readRun(file: string): Promise<{ run: RunRecord; tokenizer: Tokenizer }> {
-  const handle = await open(file).catch((error: unknown) => {
-    throw isSystemError(error) ? new InputError(`${file} cannot be read (${error.code}); pass a checkpoint`) : error;
-  });
-  try {
-    const checkpoint = await openCheckpoint(handle);
+  return withCheckpoint(file, (opened) => {
+    const { checkpoint, record } = opened;
     checkNetwork(file, checkpoint);
-    const run = checkpoint.extra as Partial<RunRecord> | null;
-    if (run?.run !== 1 || checkpoint.batches === null || checkpoint.tokenizer === null) {
+    if (record === undefined || checkpoint.batches === null || checkpoint.tokenizer === null) {
       throw new InputError(
         `${file} holds no run of microgpt train, only a model; start one from it with microgpt train TEXT --from ${file}`,
       );
@@ -115,12 +113,8 @@ async function readRun(file: string): Promise<{ run: RunRecord; tokenizer: Token
         `${file}: its windows follow each other, but train.py draws random ones; train it with microgpt`,
       );
     }
-    return { run: run as RunRecord, tokenizer: tokenizerFrom(checkpoint) };
-  } catch (error) {
-    throw error instanceof RangeError ? new InputError(`${file}: ${error.message}`) : error;
-  } finally {
-    await handle.close();
-  }
+    return Promise.resolve({ run: record, tokenizer: readTokenizerOf(opened) });
+  });
 }
 
 /** @throws InputError unless the network is a GPT without parts of the program */

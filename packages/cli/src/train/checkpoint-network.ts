@@ -3,15 +3,15 @@ import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { InputError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { flagOf } from './resumed-settings.ts';
+import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { GivenSettings } from '../settings/settings.ts';
-import type { OpenedRun } from './open-run.ts';
 
 /**
  * The settings that a new run takes from the checkpoint that it starts from: those of the network and of the tokenizer.
  *
  * @throws InputError if given ones differ, or the checkpoint has no GPT
  */
-export function checkpointNetwork({ file, checkpoint }: OpenedRun, given: GivenSettings): GivenSettings {
+export function checkpointNetwork({ file, checkpoint }: OpenedCheckpoint, given: GivenSettings): GivenSettings {
   const { config } = { ...(checkpoint.model as Partial<GPTDescription> | null) };
   if (config === undefined) throw new InputError(`--from ${file}: the file does not describe a GPT`);
   const { nLayer, nHead, nEmbd, blockSize, architecture, bias, activation, dropout, tieHead } = config;
@@ -27,7 +27,7 @@ export function checkpointNetwork({ file, checkpoint }: OpenedRun, given: GivenS
 }
 
 /** @throws InputError if the checkpoint has no tokenizer */
-export function checkpointTokenizer({ file, checkpoint }: OpenedRun): Tokenizer {
+export function checkpointTokenizer({ file, checkpoint }: OpenedCheckpoint): Tokenizer {
   try {
     return tokenizerFrom(checkpoint);
   } catch (error) {

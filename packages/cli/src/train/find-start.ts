@@ -1,16 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '@microgpt/terminal';
+import { openFile, type OpenedFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES } from '../data/corpus.ts';
 import { quoted } from '../run/resume-command.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { changedBy, differences, inWords } from './resumed-settings.ts';
-import { openRun, type OpenedRun } from './open-run.ts';
 import type { TrainCommand } from './train-options.ts';
 import { invocation } from '../run/invocation.ts';
 
 /** A run that goes on. */
-export interface Resumption extends OpenedRun {
+export interface Resumption extends OpenedFile {
   readonly record: RunRecord;
 }
 
@@ -23,10 +23,10 @@ export interface Resumption extends OpenedRun {
  */
 export async function findStart(command: TrainCommand, out: string): Promise<Resumption | undefined> {
   const { resume, restart } = command;
-  if (resume !== undefined) return withRecord(await openRun(resume));
+  if (resume !== undefined) return withRecord(await openFile(resume));
   checkOut(out, command.text);
   if (restart || !existsSync(out)) return undefined;
-  const opened = await openRun(out).catch((error: unknown) => {
+  const opened = await openFile(out).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${error.message}; ${anew()}`);
   });
@@ -36,7 +36,7 @@ export async function findStart(command: TrainCommand, out: string): Promise<Res
   throw new InputError(problem);
 }
 
-async function withRecord(opened: OpenedRun): Promise<Resumption> {
+async function withRecord(opened: OpenedFile): Promise<Resumption> {
   const { record, file } = opened;
   if (record !== undefined && opened.checkpoint.hasOptimizer) return { ...opened, record };
   await opened.close();
@@ -54,7 +54,7 @@ function checkOut(out: string, text: string | undefined): void {
 }
 
 /** Why the command does not go on with the run in its file; undefined if it does. */
-function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedRun): string | undefined {
+function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedFile): string | undefined {
   if (record === undefined) return `${file} holds a model but no run; ${anew()}`;
   const { settings, progress, data } = record;
   const again = `${invocation()} train --resume ${quoted(file)}`;

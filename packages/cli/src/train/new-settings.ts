@@ -2,6 +2,7 @@ import { Random } from '@microgpt/random';
 import { InputError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { encodeKnown } from '../checkpoints/encode-known.ts';
+import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import { checkBlock } from '../data/check-block.ts';
 import { listed, type Corpus } from '../data/corpus.ts';
 import { createTokenizer } from '../data/create-tokenizer.ts';
@@ -12,7 +13,6 @@ import { chooseEvaluation } from '../run/choose-evaluation.ts';
 import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
 import { checkpointNetwork, checkpointTokenizer } from './checkpoint-network.ts';
 import type { Choices, Chosen } from './choices.ts';
-import type { OpenedRun } from './open-run.ts';
 
 /** Fewer lines, or characters of running text, are too few to keep some of them apart. */
 const LEAST_TO_SPLIT = { lines: 20, text: 1000 };
@@ -33,7 +33,7 @@ export interface NewRunOptions {
   readonly choices: Choices;
   readonly out: string;
   /** The checkpoint to start from. */
-  readonly from?: OpenedRun | undefined;
+  readonly from?: OpenedCheckpoint | undefined;
 }
 
 /**
@@ -79,7 +79,12 @@ export async function newSettings({ corpus, given, choices, out, from }: NewRunO
 }
 
 /** @throws InputError if the model to start from does not know a character of the text */
-function checkCharacters(tokenizer: Tokenizer, texts: readonly string[], corpus: Corpus, { file }: OpenedRun): void {
+function checkCharacters(
+  tokenizer: Tokenizer,
+  texts: readonly string[],
+  corpus: Corpus,
+  { file }: OpenedCheckpoint,
+): void {
   try {
     encodeKnown(tokenizer, [...new Set(texts.join(''))].join(''), corpus.source);
   } catch (error) {

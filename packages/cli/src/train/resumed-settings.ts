@@ -1,5 +1,5 @@
 import { InputError } from '@microgpt/terminal';
-import type { OpenedRun } from './open-run.ts';
+import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import { lastOf } from '../run/run-paths.ts';
 import { quoted } from '../run/resume-command.ts';
 import type { RunRecord } from '../run/run-record.ts';
@@ -69,7 +69,11 @@ function worded(name: keyof Settings, value: Settings[keyof Settings] | undefine
  *
  * @throws InputError if another setting differs, the run is finished, or the number of steps has been reached
  */
-export function resumedSettings({ file }: Pick<OpenedRun, 'file'>, record: RunRecord, given: GivenSettings): Settings {
+export function resumedSettings(
+  { file }: Pick<OpenedCheckpoint, 'file'>,
+  record: RunRecord,
+  given: GivenSettings,
+): Settings {
   const { settings: saved, progress } = record;
   const fixed = differences(given, saved).filter(({ name }) => !CHANGEABLE.includes(name));
   if (fixed.length > 0) {

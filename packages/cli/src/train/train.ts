@@ -3,6 +3,7 @@ import type { GPT } from '@microgpt/gpt';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
 import { InputError, listenForStop } from '@microgpt/terminal';
+import { openFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
 import { checkBlock } from '../data/check-block.ts';
 import { createDataset, type Dataset } from '../data/dataset.ts';
@@ -17,7 +18,6 @@ import { loadParts } from '../settings/load-parts.ts';
 import type { Choices } from './choices.ts';
 import { findStart, type Resumption } from './find-start.ts';
 import { newSettings } from './new-settings.ts';
-import { openRun } from './open-run.ts';
 import { resumedSettings } from './resumed-settings.ts';
 import type { TrainCommand } from './train-options.ts';
 import { invocation } from '../run/invocation.ts';
@@ -102,7 +102,7 @@ async function newRun(
   out: string,
 ): Promise<Prepared> {
   const corpus = await readCorpus(text);
-  const opened = from === undefined ? undefined : await openRun(from);
+  const opened = from === undefined ? undefined : await openFile(from);
   try {
     const { choices } = tools;
     const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, from: opened });

@@ -119,10 +119,12 @@ describe('exportToTorch', () => {
     await writeFile(file, saveCheckpoint({ model: new Linear(2, 2, init()) }));
     await expect(exportToTorch(file, join(root, 'model'), { data })).rejects.toThrow('holds a model and not a GPT');
     await writeFile(file, 'not a checkpoint');
-    await expect(exportToTorch(file, join(root, 'model'), { data })).rejects.toThrow(`${file}: openCheckpoint: `);
+    await expect(exportToTorch(file, join(root, 'model'), { data })).rejects.toThrow(
+      `${file} is a text and not a checkpoint`,
+    );
     await rm(file);
     await expect(exportToTorch(file, join(root, 'model'), { data })).rejects.toThrow(
-      `${file} cannot be read (ENOENT); pass a checkpoint`,
+      `there is no file ${file}; pass a checkpoint`,
     );
   });
 

@@ -208,7 +208,7 @@ describe('--resume', () => {
   test.each([
     ['a missing file', file('none.safetensors'), /^there is no file .*none\.safetensors; pass a checkpoint/],
     ['a text', text, /poem\.txt is a text and not a checkpoint; microgpt train .*poem\.txt trains a model on it/],
-    ['a folder', folder, / is a folder; pass a file in it/],
+    ['a folder', folder, / is a folder; pass a /],
   ])('%s is an error', async (_, resume, message) => {
     await expect(trainWith(new Recorder(), {}, { resume })).rejects.toThrow(message);
   });
