@@ -80,10 +80,12 @@ def main():
             save(FILE)
             saved_at = time.monotonic()
         if validation and (is_last or progress['step'] % settings['evalEvery'] == 0):
+            started = time.monotonic()
             found = loss_of.mean(validation)
             is_best = run.history.evaluated(progress['step'], found)
             if report:
-                report.evaluated({'step': progress['step'], 'validationLoss': found})
+                values = {'step': progress['step'], 'validationLoss': found}
+                report.evaluated(values, time.monotonic() - started)
             if is_best:
                 save(BEST)
             if is_last:
@@ -281,10 +283,10 @@ class Report:
         print(f'step {step:,} of {self.steps:,}   loss {loss:.4f}   {speed:,.0f} tokens/s   {left} left', flush=True)
         self.begin(step)
 
-    def evaluated(self, values):
+    def evaluated(self, values, seconds):
         self.write(values)
+        self.since += seconds  # which trained nothing
         print(f'step {values["step"]:,} of {self.steps:,}   validation loss {values["validationLoss"]:.4f}', flush=True)
-        self.since = time.monotonic()
 
     def end(self, step):
         if step < self.steps:
