@@ -1,6 +1,7 @@
 import { readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSource, openSafetensors } from '@microgpt/safetensors';
+import { lastOf, runPaths } from '../run/run-paths.ts';
 import { withoutFunction } from './about-file.ts';
 
 /**
@@ -9,7 +10,7 @@ import { withoutFunction } from './about-file.ts';
  * @param error the reason why it is no checkpoint
  */
 export async function otherFileProblem(file: string, handle: FileHandle, error: Error): Promise<string> {
-  const { bytesRead, buffer } = await handle.read(new Uint8Array(8), 0, 8, 0);
+  const { bytesRead, buffer } = await handle.read(new Uint8Array(9), 0, 9, 0);
   const start = Buffer.from(buffer.subarray(0, bytesRead)).toString('latin1');
   if (bytesRead === 0) return `${file} is empty; pass a checkpoint`;
   if (start.startsWith('PK') || start.startsWith('\x80\x02')) {
@@ -22,8 +23,8 @@ export async function otherFileProblem(file: string, handle: FileHandle, error: 
   if (/^[\t\n\r\x20-\x7e]+$/.test(start)) {
     return `${file} is a text and not a checkpoint; microgpt train ${file} trains a model on it`;
   }
-  const problem = withoutFunction(withoutFunction(error.message).replace(/^.*?\((.*)\).*$/s, '$1'));
-  return `${file} is not a checkpoint, or is cut off or damaged (${problem}); pass a checkpoint`;
+  if (start.endsWith('{')) return damaged(file, error); // begins as a safetensors file does
+  return `${file} is not a checkpoint; pass one, which microgpt train and microgpt import write`;
 }
 
 /** What a folder is, and which command reads it, as an error message. */
@@ -32,14 +33,14 @@ export async function otherFolderProblem(folder: string): Promise<string> {
   if (names.includes('config.json') && names.some((name) => name.endsWith('.safetensors'))) {
     return `${folder} is a folder in Hugging Face's format; microgpt import ${folder} model.safetensors makes a checkpoint of it`;
   }
-  const found =
-    names.find((name) => name === 'checkpoint.safetensors') ?? names.find((name) => name.endsWith('.safetensors'));
+  const files = names.filter((name) => name.endsWith('.safetensors'));
+  const found = files.find((name) => name === 'checkpoint.safetensors') ?? files.find((name) => lastOf(name) === name);
   const remedy = found === undefined ? 'pass a checkpoint' : `pass a file in it, such as ${join(folder, found)}`;
   return `${folder} is a folder; ${remedy}`;
 }
 
 /** How to convert a file of PyTorch. */
-function pythonRemedy(file: string): string {
+export function pythonRemedy(file: string): string {
   const code =
     `import torch, safetensors.torch as s; c = torch.load('${file}', map_location='cpu'); ` +
     `s.save_file({k.removeprefix('_orig_mod.'): v.contiguous() for k, v in c['model'].items() if 'lm_head' not in k}, ` +
@@ -65,6 +66,13 @@ async function weightsIn(handle: FileHandle): Promise<string | undefined> {
 
 function newerOrDamaged(file: string, error: Error): string {
   const version = /version \d+ of the format, got "?([^";]*)"?/.exec(error.message)?.[1];
-  if (version === undefined) return `${file}: ${withoutFunction(error.message)}`;
+  if (version === undefined) return damaged(file, error);
   return `${file} has version ${version} of the format, which is newer than this program; update it with npm install @microgpt/cli@latest`;
+}
+
+/** What is wrong with a damaged file, and where the checkpoint before it is. */
+function damaged(file: string, error: Error): string {
+  const inner = /\((.*)\)/s.exec(error.message)?.[1] ?? error.message;
+  const { previous } = runPaths(lastOf(file));
+  return `${file} is damaged: ${withoutFunction(inner)}; use another checkpoint, such as ${previous}`;
 }

@@ -3,6 +3,7 @@ import type { GPT } from '@microgpt/gpt';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
 import { InputError, listenForStop } from '@microgpt/terminal';
+import { aboutFile } from '../checkpoints/about-file.ts';
 import { openFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
 import { checkBlock } from '../data/check-block.ts';
@@ -127,7 +128,9 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   const data = recordOf(corpus, dataset);
   const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
   const options = { settings: { ...settings, data: corpus.source }, data, dataset, parts: own };
-  const run = await resumeRun(options, checkpoint, record);
+  const run = await resumeRun(options, checkpoint, record).catch((error: unknown) => {
+    throw aboutFile(file, error);
+  });
   const isSameFile = file === settings.out;
   return { run, reasons: {}, ...(isSameFile && { savedStep: progress.step }) };
 }
