@@ -38,23 +38,24 @@ export interface Corpus {
  * {@link filesOf} for those that count.
  *
  * @param source a path, relative to the current folder, or `names`
+ * @param least the fewest characters; default as many as anything can be learned from
  * @throws InputError if there is no such file or no text in it; it says what there is instead
  */
-export async function readCorpus(source: string): Promise<Corpus> {
-  if (source === NAMES) return corpusOf({ source, name: NAMES }, [embeddedNames()], []);
+export async function readCorpus(source: string, least = LEAST): Promise<Corpus> {
+  if (source === NAMES) return corpusOf({ source, name: NAMES }, [embeddedNames()], [], least);
   const path = resolve(source);
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false, // reading the file explains why
   );
   const name = basename(path);
-  if (!isFolder) return corpusOf({ source: path, name }, [path], []);
+  if (!isFolder) return corpusOf({ source: path, name }, [path], [], least);
   const { texts, skipped } = await filesOf(path);
   if (texts.length === 0) {
     const reason = skipped.length === 0 ? 'has no files' : `has no text: ${listed(skipped)}`;
     throw new InputError(`${source}: the folder ${reason}; pass a folder with text files, or a text file`);
   }
-  return corpusOf({ source: path, name }, texts, skipped);
+  return corpusOf({ source: path, name }, texts, skipped, least);
 }
 
 /** The first three of several, and the number of the others. */
@@ -67,6 +68,7 @@ async function corpusOf(
   { source, name }: { readonly source: string; readonly name: string },
   paths: readonly string[],
   skipped: readonly string[],
+  least: number,
 ): Promise<Corpus> {
   const hash = createHash('sha256');
   const texts: string[] = [];
@@ -81,7 +83,7 @@ async function corpusOf(
     texts.push(await decoded(content, path));
   }
   const text = texts.map((one, i) => (i + 1 < texts.length ? `${one.trimEnd()}\n\n` : one)).join('');
-  checkLength(text, source);
+  checkLength(text, source, least);
   return { source, name, text, bytes, sha256: hash.digest('hex'), files: paths.length, skipped };
 }
 
@@ -98,9 +100,9 @@ async function decoded(bytes: Uint8Array, path: string): Promise<string> {
 }
 
 /** @throws InputError if the text has too few characters to learn from */
-function checkLength(text: string, source: string): void {
+function checkLength(text: string, source: string, least: number): void {
   const { length } = text.trim();
-  if (length >= LEAST) return;
+  if (length >= least) return;
   const held =
     length === 0 ? 'has only spaces and line ends' : `has only ${length} character${length === 1 ? '' : 's'}`;
   throw new InputError(

@@ -84,12 +84,12 @@ async function keptApart({ file, record }: OpenedCheckpoint, { tokenizer }: Load
   if (dataset === undefined) throw new InputError(`there is no text to measure on, because ${problem}; ${remedy}`);
   const ids = [...dataset.validationIds()];
   if (ids.length === 0) throw new InputError(`the run of ${file} kept nothing apart to measure on; ${remedy}`);
-  return { name: `what ${record?.data.source ?? ''} keeps apart`, ids };
+  return { name: `${record?.data.source ?? ''}, the part kept apart`, ids };
 }
 
 async function readText(path: string, { tokenizer, kind }: LoadedModel): Promise<Measured> {
   const isInput = path === '-';
-  const text = isInput ? await decoded(process.stdin, 'standard input') : (await readCorpus(path)).text;
+  const text = isInput ? await decoded(process.stdin, 'standard input') : (await readCorpus(path, 0)).text;
   const name = isInput ? 'standard input' : path;
   const documents = kind === 'lines' ? linesOf(text) : [text];
   return { name, ids: documents.map((document) => encodeKnown(tokenizer, document, name)) };

@@ -81,6 +81,17 @@ describe('a running text', () => {
     expect(stderr).toBe('');
   });
 
+  test('may be shorter than a block', async () => {
+    const short = join(run.folder, 'shore.txt');
+    await writeFile(short, 'shore');
+    const { loss, tokens } = await evaluateJSON(run.file, short);
+    expect(tokens).toBe(4);
+    expect(loss).toBeCloseTo(
+      await evaluate(run.model, [...textBatches(tokenizer.encode('shore'), { blockSize: 4 })]),
+      10,
+    );
+  });
+
   test('with other characters is an error that names them', async () => {
     await writeFile(join(run.folder, 'foreign.txt'), 'she sells sea shells ZZ top\n');
     await expect(evaluateJSON(run.file, join(run.folder, 'foreign.txt'))).rejects.toThrow(/has "Z" \(U\+005A\), "p"/);
@@ -93,7 +104,7 @@ describe('a running text', () => {
   test.each<[string, string, RegExp]>([
     ['missing', 'nowhere.txt', /there is no file .*nowhere\.txt/],
     ['empty', 'empty.txt', /is empty/],
-    ['too short', 'short.txt', /only 1 character/],
+    ['too short', 'short.txt', /nothing to predict; pass one of at least two tokens/],
   ])('that is %s is an error', async (_, name, message) => {
     await writeFile(join(run.folder, 'empty.txt'), '');
     await writeFile(join(run.folder, 'short.txt'), 's');
