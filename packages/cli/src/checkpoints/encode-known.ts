@@ -20,7 +20,8 @@ export function encodeKnown(tokenizer: Tokenizer, text: string, what: string): n
   }
 }
 
-function isKnown(tokenizer: Tokenizer, char: string): boolean {
+/** Whether a tokenizer knows a character. */
+export function isKnown(tokenizer: Tokenizer, char: string): boolean {
   try {
     tokenizer.encode(char);
     return true;

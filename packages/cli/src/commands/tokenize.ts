@@ -53,7 +53,7 @@ const encodeCommand = buildCommand({
     brief: 'Print the ids of a text',
     customUsage: ['<tokenizer> [file] [flags]'],
     fullDescription: [
-      'Prints the ids of the tokens of a text, in one line.',
+      'Prints the ids of the tokens of a text in one line, or with the tokenizer of a model of lines, those of each line in a line.',
       '',
       'Examples:',
       '  microgpt tokenize encode tokenizer.json --text "to be"',

@@ -1,7 +1,7 @@
-import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
 import type { TokenizeFlags } from './tokenize-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
+import { encodeText } from './encode-text.ts';
 import { readText } from './read-text.ts';
 
 /** Counts the tokens of a text: `microgpt tokenize count`. */
@@ -14,7 +14,7 @@ export async function count(
   const { stdout } = this.process;
   const tokenizer = await readTokenizer(tokenizerPath);
   const text = await readText(given, file);
-  const ids = encodeKnown(tokenizer, text, file ?? 'the text');
+  const ids = encodeText(tokenizer, text, file ?? 'the text').flat();
   const tokens = ids.length;
   const different = new Set(ids).size;
   const bytes = Buffer.byteLength(text);

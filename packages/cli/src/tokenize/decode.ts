@@ -1,4 +1,5 @@
 import { UsageError } from '@microgpt/terminal';
+import { isKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
 import type { CommandStreams } from '../output.ts';
 import { printableText } from '../checkpoints/printable-text.ts';
@@ -13,12 +14,17 @@ export async function decode(
 ): Promise<void> {
   const { stdout } = this.process;
   const tokenizer = await readTokenizer(tokenizerPath);
-  const words = (given.length > 0 ? given.join(' ') : await readText(undefined, undefined))
+  const text = given.length > 0 ? given.join(' ') : await readText(undefined, undefined);
+  const texts = isKnown(tokenizer, '\n') ? [text] : text.trimEnd().split('\n'); // as encode prints them
+  const decoded = texts.map((ids) => tokenizer.decode(idsIn(ids, tokenizer.vocabSize))).join('\n');
+  stdout.write(stdout.isTTY === true ? `${printableText(decoded)}\n` : decoded);
+}
+
+function idsIn(text: string, vocabSize: number): number[] {
+  return text
     .split(/[\s,[\]]+/)
-    .filter(Boolean);
-  const ids = words.map((word) => idOf(word, tokenizer.vocabSize));
-  const text = tokenizer.decode(ids);
-  stdout.write(stdout.isTTY === true ? `${printableText(text)}\n` : text);
+    .filter(Boolean)
+    .map((word) => idOf(word, vocabSize));
 }
 
 function idOf(word: string, vocabSize: number): number {

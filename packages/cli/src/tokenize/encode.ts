@@ -1,7 +1,7 @@
-import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
 import type { TokenizeFlags } from './tokenize-flags.ts';
 import type { CommandStreams } from '../output.ts';
+import { encodeText } from './encode-text.ts';
 import { readText } from './read-text.ts';
 
 /** Prints the ids of a text: `microgpt tokenize encode`. */
@@ -12,6 +12,7 @@ export async function encode(
   file?: string,
 ): Promise<void> {
   const tokenizer = await readTokenizer(tokenizerPath);
-  const ids = encodeKnown(tokenizer, await readText(text, file), file ?? 'the text');
-  this.process.stdout.write(`${json === true ? JSON.stringify(ids) : ids.join(' ')}\n`);
+  for (const ids of encodeText(tokenizer, await readText(text, file), file ?? 'the text')) {
+    this.process.stdout.write(`${json === true ? JSON.stringify(ids) : ids.join(' ')}\n`);
+  }
 }

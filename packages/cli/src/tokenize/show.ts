@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { styleText } from 'node:util';
 import { printable } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
 import type { TokenizeFlags } from './tokenize-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
+import { encodeText } from './encode-text.ts';
 import { readText } from './read-text.ts';
 
 const colors = ['bgCyan', 'bgYellow', 'bgGreen', 'bgMagenta'] as const;
@@ -19,14 +19,12 @@ export async function show(
 ): Promise<void> {
   const { stdout } = this.process;
   const tokenizer = await readTokenizer(tokenizerPath);
-  const ids = encodeKnown(tokenizer, await readText(given, file), file ?? 'the text');
-  const tokens = ids.map((id) => ({ id, text: textOf(tokenizer, id) }));
-  if (json === true) {
-    for (const token of tokens) writeJSON(stdout, token);
-    return;
-  }
   const isColored = stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
-  stdout.write(`${isColored ? inColors(tokens) : withBars(tokens)}\n`);
+  for (const ids of encodeText(tokenizer, await readText(given, file), file ?? 'the text')) {
+    const tokens = ids.map((id) => ({ id, text: textOf(tokenizer, id) }));
+    if (json === true) for (const token of tokens) writeJSON(stdout, token);
+    else stdout.write(`${isColored ? inColors(tokens) : withBars(tokens)}\n`);
+  }
 }
 
 /** A token: its text, or if it is a part of a character its bytes, such as `<F0>`. */

@@ -139,3 +139,12 @@ describe('tokenizers', () => {
     await expect(tokenize('encode', empty, '--text', 'a')).rejects.toThrow('is a folder without a tokenizer');
   });
 });
+
+test('the tokenizer of a model of lines takes a text line by line', async () => {
+  const run = await smallRun({ text: 'ab\nba\nabba\nabab\nbaba\n', kind: 'lines', steps: 1, validation: 0 });
+  const { stdout: ids } = await tokenize('encode', run.file, run.data);
+  expect(ids).toBe('0 1\n1 0\n0 1 1 0\n0 1 0 1\n1 0 1 0\n');
+  expect((await tokenize('show', run.file, run.data)).stdout).toBe('a|b\nb|a\na|b|b|a\na|b|a|b\nb|a|b|a\n');
+  expect((await tokenize('count', run.file, run.data)).stdout).toMatch(/^16 tokens, 2 different ones of 3\n/);
+  expect((await tokenize('decode', run.file, ids)).stdout).toBe('ab\nba\nabba\nabab\nbaba');
+});
