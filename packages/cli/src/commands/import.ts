@@ -6,7 +6,10 @@ export const importCommand = buildCommand({
   loader: async () => (await import('../convert/import-model.ts')).importModel,
   parameters: {
     flags: {
-      tokenizer: text("tokenizer of the model, if it isn't in the folder: a tokenizer.json, or GPT-2's folder", 'file'),
+      tokenizer: text(
+        "tokenizer of the model, if it isn't in the folder: a checkpoint, a tokenizer.json, or GPT-2's folder",
+        'file',
+      ),
       characters: text('text whose characters are the tokens, as in shakespeare_char of nanoGPT', 'file'),
       heads: size("heads of attention, if nanoGPT's file does not say it"),
       force: toggle('replaces a checkpoint of the same name'),

@@ -36,7 +36,6 @@ export async function exportModel(
   const written = await withCheckpoint(file, async (opened) => {
     checkNetwork(opened);
     const model = await loadNetwork(opened, dtype === 'f64' ? 'cpu' : 'wasm');
-    await makeFolder(folder);
     try {
       const number = dtype.toUpperCase() as FloatDType;
       return to === 'nanogpt'
@@ -98,7 +97,9 @@ function withRemedy(error: unknown): unknown {
 }
 
 async function writeNanoGPT(model: GPT, folder: string, dtype: FloatDType): Promise<string[]> {
-  await writeWhole(join(folder, 'nanogpt.safetensors'), saveNanoGPT(model, { dtype }));
+  const weights = saveNanoGPT(model, { dtype });
+  await makeFolder(folder);
+  await writeWhole(join(folder, 'nanogpt.safetensors'), weights);
   return ['nanogpt.safetensors, the state_dict of nanoGPT; read it with safetensors.torch.load_file'];
 }
 
@@ -112,10 +113,13 @@ async function writeHuggingFace(
   const json = tokenizer && tokenizerJSON(tokenizer);
   const bos = tokenizer && { bos_token_id: tokenizer.bos, eos_token_id: tokenizer.bos };
   const files = saveHuggingFace(model, { dtype, ...(bos && { config: bos }) });
+  await makeFolder(folder);
   await writeWhole(join(folder, 'model.safetensors'), files['model.safetensors']);
   await writeWhole(join(folder, 'config.json'), files['config.json']);
   if (json === undefined)
-    return ['config.json', 'model.safetensors; no tokenizer.json, which has no form for these tokens'];
+    return [
+      `config.json, model.safetensors; no tokenizer.json, which has no form for characters; microgpt import ${folder} FILE --tokenizer ${opened.file} reads it again`,
+    ];
   await writeWhole(join(folder, 'tokenizer.json'), json);
   return ['config.json', 'model.safetensors', 'tokenizer.json'];
 }

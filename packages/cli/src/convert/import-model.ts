@@ -8,7 +8,7 @@ import { engines, InputError, isSystemError, UsageError } from '@microgpt/termin
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { aboutFile } from '../checkpoints/about-file.ts';
 import { checkIsNew, isThere, writeWhole } from '../checkpoints/new-file.ts';
-import { otherFileProblem, otherFolderProblem } from '../checkpoints/other-file.ts';
+import { otherFileProblem } from '../checkpoints/other-file.ts';
 import { readTokenizer, tokenizerIn } from '../checkpoints/read-tokenizer.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { readCorpus } from '../data/corpus.ts';
@@ -58,7 +58,7 @@ function checkFits({ vocabSize, bos }: Tokenizer, { config }: GPT): void {
 
 async function fromFolder(folder: string): Promise<GPT> {
   if (!(await isThere(join(folder, 'config.json')))) {
-    throw new InputError(`${await otherFolderProblem(folder)}; a folder of Hugging Face has config.json`);
+    throw new InputError(await withoutConfig(folder));
   }
   const openFile = async (name: string) => {
     const handle = await open(join(folder, name)).catch((error: unknown) => {
@@ -73,6 +73,15 @@ async function fromFolder(folder: string): Promise<GPT> {
   } catch (error) {
     throw aboutFile(folder, error);
   }
+}
+
+/** What a folder without config.json may be for. */
+async function withoutConfig(folder: string): Promise<string> {
+  const weights = join(folder, 'nanogpt.safetensors'); // as export writes it
+  const remedy = (await isThere(weights))
+    ? `pass the file in it: ${weights}`
+    : "pass a folder in Hugging Face's format";
+  return `${folder} has no config.json, so it is not a folder in Hugging Face's format; ${remedy}`;
 }
 
 async function fromNanoGPT(file: string, heads: number | undefined): Promise<GPT> {

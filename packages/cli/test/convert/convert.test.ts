@@ -162,7 +162,7 @@ describe('sources that cannot be imported', () => {
   test("a folder without Hugging Face's files", async () => {
     const folder = await newFolder();
     await expect(imported(folder, join(folder, 'out.safetensors'))).rejects.toThrow(
-      /a folder of Hugging Face has config/,
+      / has no config\.json, so it is not a folder in Hugging Face's format; pass/,
     );
     await mkdir(join(folder, 'hf'));
     await writeFile(join(folder, 'hf', 'config.json'), '{"model_type": "llama"}');
