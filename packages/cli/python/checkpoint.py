@@ -36,14 +36,16 @@ class Checkpoint:
 
     @classmethod
     def read(cls, path):
+        if not os.path.exists(path):
+            raise SystemExit(f'there is no file {path}; copy a checkpoint there, under this name')
         with open(path, 'rb') as file:
-            header = json.loads(file.read(int.from_bytes(file.read(8), 'little')))
+            header = header_of(file, path)
             metadata = header.pop('__metadata__', {})
             if (metadata.get('format'), metadata.get('version')) != ('microgpt', '1'):
                 raise SystemExit(f'{path} is not a checkpoint of version 1 of microgpt; `microgpt info` says more')
             text = metadata['checkpoint']
             tensors = {}
-            sums = [zlib.crc32(text.encode())]
+            sums, saved = [zlib.crc32(text.encode())], None
             for name, entry in sorted(header.items(), key=lambda item: item[1]['data_offsets']):
                 start, end = entry['data_offsets']
                 data = bytearray(end - start)
@@ -87,6 +89,14 @@ class Checkpoint:
             file.flush()
             os.fsync(file.fileno())
         os.replace(f'{path}.new', path)
+
+
+def header_of(file, path):
+    """The JSON at the beginning of a safetensors file."""
+    try:
+        return json.loads(file.read(int.from_bytes(file.read(8), 'little')))
+    except ValueError:
+        raise SystemExit(f'{path} is no checkpoint, or is damaged; use another one')
 
 
 def entry_of(tensor, start):

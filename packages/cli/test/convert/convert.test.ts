@@ -110,9 +110,11 @@ describe('nanoGPT', () => {
 
   test('needs its own activation', async () => {
     const file = await untrained({});
-    await expect(exported(file, join(await newFolder(), 'a'), '--to', 'nanogpt')).rejects.toThrow(
+    const parent = await newFolder();
+    await expect(exported(file, join(parent, 'a'), '--to', 'nanogpt')).rejects.toThrow(
       `${file}: nanoGPT has the activation gelu, which is exact; the model has gelu-tanh; --to hugging-face or --to torch`,
     );
+    expect(await readdir(parent)).toEqual([]);
   });
 
   test('has models of characters without a token that ends a text', async () => {

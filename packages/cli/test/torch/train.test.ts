@@ -161,7 +161,7 @@ describe.skipIf(python === undefined)(`train.py${note}`, () => {
     expect(await readFile(join(folder, 'checkpoint.safetensors'))).toEqual(before);
   });
 
-  test('refuses a damaged checkpoint', async () => {
+  test('refuses a damaged or missing checkpoint', async () => {
     const folder = join(root, 'damaged');
     const run = SmallRun.start(cpu, lines, {});
     await run.save(`${folder}.safetensors`, []);
@@ -172,6 +172,12 @@ describe.skipIf(python === undefined)(`train.py${note}`, () => {
     await writeFile(file, bytes);
     const [output] = await ended([startPython(['train.py'], folder)], 1);
     expect(output).toContain('is damaged: a checksum differs; use another checkpoint');
+    await writeFile(file, bytes.subarray(0, 300)); // a part of the header
+    const [cut] = await ended([startPython(['train.py'], folder)], 1);
+    expect(cut).toBe(`${file} is no checkpoint, or is damaged; use another one\n`);
+    await rm(file);
+    const [missing] = await ended([startPython(['train.py'], folder)], 1);
+    expect(missing).toBe(`there is no file ${file}; copy a checkpoint there, under this name\n`);
   });
 });
 
