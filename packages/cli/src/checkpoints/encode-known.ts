@@ -32,7 +32,8 @@ export function isKnown(tokenizer: Tokenizer, char: string): boolean {
 
 function listed(chars: readonly string[]): string {
   const named = chars.slice(0, MOST_NAMED).map((char) => `${JSON.stringify(char)} (${codeOf(char)})`);
-  const rest = chars.length > MOST_NAMED ? ` and ${chars.length - MOST_NAMED} other characters` : '';
+  const others = chars.length - MOST_NAMED;
+  const rest = others > 0 ? ` and ${others} other character${others === 1 ? '' : 's'}` : '';
   return named.join(', ') + rest;
 }
 

@@ -91,7 +91,7 @@ function runLines({ progress, settings }: RunRecord, { file }: CheckpointInfo): 
 function lossLines({ history }: RunRecord, width: number): readonly string[] {
   const { losses, validationLosses, steps, best } = history;
   if (losses.length === 0) return ['none yet'];
-  const curve = Math.min(width - 30, 40);
+  const curve = Math.max(5, Math.min(width - 30, 40));
   const line = (numbers: Float64Array, what: string) =>
     `${sparkline(numbers, curve)} ${numbers[0].toFixed(3)} → ${numbers[numbers.length - 1].toFixed(3)} ${what}`;
   const unseen = validationLosses.length > 0 ? [line(validationLosses, 'unseen')] : [];
