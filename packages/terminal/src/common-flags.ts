@@ -6,7 +6,7 @@ const engineNames = Object.keys(engines) as EngineName[];
 /** The flags of every program that trains and samples; the defaults are the original's settings. */
 export const commonFlags = {
   data: withDefault(text('text file, names (built in) or karpathy', 'file'), 'names'),
-  engine: withDefault(choice('an object per number, float64 arrays, or SIMD', engineNames), 'wasm'),
+  engine: withDefault(choice('scalar: one object per number, cpu: float64 arrays, wasm: SIMD', engineNames), 'wasm'),
   seed: withDefault(integer('seed of the random numbers'), 42),
   lr: withDefault(
     number('initial learning rate; falls to 0', 'a positive number', (x) => x > 0),

@@ -26,8 +26,8 @@ export const benchCommand = buildCommand({
     brief: 'Measure the speed of this machine',
     customUsage: ['[file] [flags]'],
     fullDescription: [
-      'Measures for a few seconds how long a step of training and a written token take on this machine, and which share of its best rate ' +
-        'of arithmetic a step reaches (MFU: model FLOPs utilization).',
+      'Measures for a few seconds how long a training step and a generated token take on this machine, and what share of its peak ' +
+        'arithmetic rate a step reaches (MFU: model FLOPs utilization).',
       '',
       'Examples:',
       '  microgpt bench',

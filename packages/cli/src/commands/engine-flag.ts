@@ -3,4 +3,7 @@ import { choice, withDefault, type EngineName } from '@microgpt/terminal';
 const names: readonly EngineName[] = ['scalar', 'cpu', 'wasm'];
 
 /** The flag for the engine that computes. */
-export const engineFlag = withDefault(choice('an object per number, float64 arrays, or SIMD', names), 'wasm');
+export const engineFlag = withDefault(
+  choice('scalar: one object per number, cpu: float64 arrays, wasm: SIMD', names),
+  'wasm',
+);

@@ -7,7 +7,9 @@ export const evalCommand = buildCommand({
   loader: async () => (await import('../eval/evaluate-file.ts')).evaluateFile,
   parameters: {
     flags: {
-      stride: size('overlapping windows: each counts only its last tokens, this many; default the block, no overlap'),
+      stride: size(
+        'overlapping windows: score only this many last tokens of each; default: the block size, no overlap',
+      ),
       engine: engineFlag,
       json: toggle('one JSON object instead of text'),
     },
@@ -16,7 +18,7 @@ export const evalCommand = buildCommand({
       parameters: [
         { brief: 'A checkpoint', placeholder: 'file', parse: String },
         {
-          brief: 'A text file or a folder of them, or - for standard input; without it what the run kept apart',
+          brief: 'A text file or a folder of them, or - for standard input; default: the text that its run held out',
           placeholder: 'text',
           parse: String,
           optional: true,
@@ -33,7 +35,7 @@ export const evalCommand = buildCommand({
         'all predicted tokens. A model of lines predicts each line.',
       '',
       'Examples:',
-      '  microgpt eval plays.safetensors                    # on what its run kept apart',
+      '  microgpt eval plays.safetensors                    # on the text that its run held out',
       '  microgpt eval plays.safetensors other-plays.txt',
       '  microgpt eval plays.safetensors other-plays.txt --stride 16',
       '  cat *.txt | microgpt eval plays.safetensors - --json',

@@ -12,7 +12,7 @@ export const exportCommand = buildCommand({
     flags: {
       to: { kind: 'enum', brief: 'the program that should read the folder', values: targets },
       dtype: withDefault(choice('type of the numbers, for Hugging Face and nanoGPT', dtypes), 'f32'),
-      force: toggle('writes into a folder that has files, over those of the same names'),
+      force: toggle('writes into a folder that is not empty; overwrites files of the same name'),
     },
     positional: {
       kind: 'tuple',
@@ -26,8 +26,8 @@ export const exportCommand = buildCommand({
     brief: 'Write a model for Hugging Face, nanoGPT or PyTorch',
     customUsage: ['<file> <folder> --to hugging-face|nanogpt|torch [flags]'],
     fullDescription: [
-      "Writes a model as files of other programs. Hugging Face and nanoGPT have GPT-2's network, so they take models with --architecture " +
-        'gpt2; nanoGPT those with --activation gelu. PyTorch takes all models, and goes on training them.',
+      "Writes a model as files of other programs. Hugging Face and nanoGPT have GPT-2's network, so they need --architecture gpt2, and " +
+        'nanoGPT also --activation gelu. PyTorch takes any run, and continues its training.',
       '',
       'Examples:',
       '  microgpt export poems.safetensors poems-hf --to hugging-face',

@@ -11,7 +11,7 @@ export const importCommand = buildCommand({
         'file',
       ),
       characters: text('text whose characters are the tokens, as in shakespeare_char of nanoGPT', 'file'),
-      heads: size("heads of attention, if nanoGPT's file does not say it"),
+      heads: size("attention heads, if nanoGPT's file does not give them"),
       force: toggle('replaces a checkpoint of the same name'),
     },
     positional: {
@@ -27,10 +27,10 @@ export const importCommand = buildCommand({
     },
   },
   docs: {
-    brief: 'Make a checkpoint of a model of Hugging Face or nanoGPT',
+    brief: 'Make a checkpoint from a Hugging Face or nanoGPT model',
     customUsage: ['<source> <file> [flags]'],
     fullDescription: [
-      "Makes a checkpoint of a model with GPT-2's network that another program trained. Then sample, eval, info and train --from take it.",
+      "Makes a checkpoint from a model with GPT-2's network. sample, eval, info and train --from can then use it.",
       '',
       'Examples:',
       '  git clone https://huggingface.co/openai-community/gpt2 && microgpt import gpt2 gpt2.safetensors',

@@ -22,7 +22,7 @@ const trainTokenizerCommand = buildCommand({
   loader: async () => (await import('../tokenize/train-tokenizer.ts')).trainTokenizer,
   parameters: {
     flags: {
-      vocab: withDefault(size('tokens to learn, the 256 bytes and the end of a text among them'), 1000),
+      vocab: withDefault(size('size of the vocabulary, including the 256 bytes and the end of a text'), 1000),
       pattern: withDefault(choice('how a text is first split into words, as for GPT-2 or GPT-4', patterns), 'gpt2'),
       out: withDefault(text('file to write, in the format of Hugging Face', 'file'), 'tokenizer.json'),
       force: toggle('replaces a file of the same name'),

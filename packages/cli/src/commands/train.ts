@@ -18,19 +18,19 @@ export const trainCommand = buildCommand({
       ...first,
       preset: choice('settings by name', presetNames),
       config: text('file of settings, instead of microgpt.config.ts in this folder', 'file'),
-      resume: text('goes on with the run in this checkpoint', 'file'),
+      resume: text('resumes the run in this checkpoint', 'file'),
       from: text('starts a new run from the model in this checkpoint', 'file'),
       restart: toggle('starts over, even if the file holds a run'),
       json: toggle('one JSON object per line instead of text'),
-      log: text('keeps everything in this file, one JSON object per line', 'file'),
+      log: text('also writes everything to this file, one JSON object per line', 'file'),
       ...rest,
-      noSamples: { ...toggle('writes no texts while it trains'), hidden: true },
+      noSamples: { ...toggle('writes no samples during training'), hidden: true },
     },
     positional: {
       kind: 'tuple',
       parameters: [
         {
-          brief: 'A text file, or a folder of text files; without it 32,000 names, which come with microgpt',
+          brief: 'A text file, or a folder of text files; default: the 32,000 names that come with microgpt',
           placeholder: 'text',
           parse: String,
           optional: true,
@@ -42,8 +42,8 @@ export const trainCommand = buildCommand({
     brief: 'Train a model on a text',
     customUsage: ['[text] [flags]'],
     fullDescription: [
-      'Trains a model on a text, shows how it learns, and keeps it in a checkpoint file. What you do not set is chosen for the text and ' +
-        'the machine. Ctrl-C saves and stops; the same command goes on.',
+      'Trains a model on a text, shows how it learns, and saves it in a checkpoint file. microgpt chooses the settings that you ' +
+        'leave out, for your text and machine. Ctrl-C saves and stops; run the same command to resume.',
       '',
       'Examples:',
       '  microgpt train poems.txt            # makes poems.safetensors',
@@ -53,7 +53,7 @@ export const trainCommand = buildCommand({
       '  microgpt train --resume poems.safetensors --steps 10000',
       '  microgpt train my-poems.txt --from poems.safetensors --out mine.safetensors',
       '',
-      'Settings may also come from a preset or a config file, which microgpt init writes. Flags win, then the config file.',
+      'Settings may also come from a preset or a config file, which microgpt init writes. Flags override the config file, which overrides the preset.',
     ].join('\n'),
   },
 });

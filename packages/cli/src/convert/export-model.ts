@@ -29,7 +29,7 @@ export async function exportModel(
   if (to === 'torch') {
     const { trainingTokens } = await exportToTorch(file, folder, { data: readAgain });
     stdout.write(
-      `${folder}: the run and its ${trainingTokens.toLocaleString('en-US')} tokens; python3 ${join(folder, 'train.py')} goes on\n`,
+      `${folder}: the run and its ${trainingTokens.toLocaleString('en-US')} tokens; to continue: python3 ${join(folder, 'train.py')}\n`,
     );
     return;
   }

@@ -77,14 +77,14 @@ export async function evaluated(
   return { loss, perplexity: Math.exp(loss), bitsPerByte: nats / Math.LN2 / bytes, tokens: targets, bytes };
 }
 
-/** The part of its data that the run of a checkpoint kept apart. */
+/** The part of its data that the run of a checkpoint held out. */
 async function keptApart({ file, record }: OpenedCheckpoint, { tokenizer }: LoadedModel): Promise<Measured> {
   const remedy = `pass a text: microgpt eval ${file} TEXT`;
   const { dataset, problem } = await findData(record, tokenizer);
-  if (dataset === undefined) throw new InputError(`there is no text to measure on, because ${problem}; ${remedy}`);
+  if (dataset === undefined) throw new InputError(`there is no text to evaluate, because ${problem}; ${remedy}`);
   const ids = [...dataset.validationIds()];
-  if (ids.length === 0) throw new InputError(`the run of ${file} kept nothing apart to measure on; ${remedy}`);
-  return { name: `${record?.data.source ?? ''}, the part kept apart`, ids };
+  if (ids.length === 0) throw new InputError(`the run of ${file} held out no text to evaluate; ${remedy}`);
+  return { name: `${record?.data.source ?? ''}, the part held out`, ids };
 }
 
 async function readText(path: string, { tokenizer, kind }: LoadedModel): Promise<Measured> {

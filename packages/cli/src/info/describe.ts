@@ -65,7 +65,7 @@ function runSections(run: RunRecord, info: CheckpointInfo, width: number): [stri
   const documents = settings.kind === 'lines' ? `${data.documents.toLocaleString('en-US')} lines` : 'running text';
   const tokens = [data.trainingTokens, data.validationTokens].map((n) => n.toLocaleString('en-US'));
   const parts =
-    data.validationTokens > 0 ? `${tokens[0]} tokens to train on, ${tokens[1]} kept apart` : `${tokens[0]} tokens`;
+    data.validationTokens > 0 ? `${tokens[0]} tokens to train on, ${tokens[1]} held out` : `${tokens[0]} tokens`;
   return [
     ['data', [`${data.source}, ${bytesOf(data.bytes)}, ${documents}`, parts]],
     ['run', runLines(run, info)],
@@ -82,10 +82,10 @@ function runLines({ progress, settings }: RunRecord, { file }: CheckpointInfo): 
       : ` of ${settings.steps.toLocaleString('en-US')}`;
   const where = `step ${step.toLocaleString('en-US')}${goal}, ${durationOf(seconds)} of training, ${tokens.toLocaleString('en-US')} tokens`;
   const resume = `${invocation()} train --resume ${quoted(file)}`;
-  if (!done) return [where, `not finished; ${resume} goes on`];
+  if (!done) return [where, `not finished; to resume: ${resume}`];
   const more =
     settings.steps === null ? `--time ${Math.round(2 * (settings.time ?? 0))}s` : `--steps ${2 * settings.steps}`;
-  return [where, `finished; ${resume} ${more} goes on`];
+  return [where, `finished; to train longer: ${resume} ${more}`];
 }
 
 function lossLines({ history }: RunRecord, width: number): readonly string[] {

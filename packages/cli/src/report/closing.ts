@@ -21,7 +21,7 @@ export function closing(start: RunStart, end: RunEnd, trainingLoss: number | und
     ...meaningRows(start, end, trainingLoss),
     ['saved to', file === null ? 'nothing, because no file could be written' : printable(file)],
     ...(file === null ? [] : [['write', `${invocation()} sample ${quoted(file)}`] as const]),
-    [end.reason === 'done' ? 'train on' : 'go on', end.resume],
+    [end.reason === 'done' ? 'longer' : 'resume', end.resume],
   ];
 }
 
@@ -59,7 +59,7 @@ function lossRows({ history, progress, bestFile }: RunEnd, trainingLoss: number 
 function meaningRows(start: RunStart, { history }: RunEnd, trainingLoss: number | undefined): Labelled[] {
   const loss = history.validationLosses.at(-1) ?? trainingLoss;
   if (loss === undefined) return [];
-  const model = `it guesses the next ${tokenNoun(start.settings)} as if it chose among ${choices(loss)} equally likely ones`;
+  const model = `the model is as uncertain about the next ${tokenNoun(start.settings)} as if it chose among ${choices(loss)} equally likely ones`;
   const others = referenceLines(start.baselines, start.settings).map((line) => `${line.label}: ${choices(line.loss)}`);
   if ((trainingLoss ?? 0) > FAR_WORSE * start.baselines.uniform) return [['meaning', worseThanGuessing(start)]];
   return [['meaning', `${model} (${others.join(', ')})`]];

@@ -35,18 +35,18 @@ function tokensText(tokenizer: string, vocabSize: number): string {
 function modelText({ model, progress }: RunStart): string {
   const { nLayer, nEmbd, blockSize } = model.config;
   const sizes = `${counted(nLayer, 'layer')}, width ${count(nEmbd)}, sees ${count(blockSize)} back`;
-  const done = progress.step === 0 ? '' : `, goes on after step ${count(progress.step)}`;
+  const done = progress.step === 0 ? '' : `, resumes after step ${count(progress.step)}`;
   return `${sizes}: ${parameters(model.parameterCount())} parameters${done}`;
 }
 
 function keptText({ data, settings }: RunStart): string {
-  if (data.validationTokens === 0) return 'nothing is kept apart, so only the loss on the training text is known';
+  if (data.validationTokens === 0) return 'nothing is held out, so only the training loss is known';
   const share = `${Number((100 * settings.validation).toPrecision(2))} %`;
   const part = settings.kind === 'lines' ? `${share} of the lines` : `the last ${share} of the text`;
-  return `${part}, ${count(data.validationTokens)} tokens, kept apart to measure on`;
+  return `${part}, ${count(data.validationTokens)} tokens, held out for evaluation`;
 }
 
 function savedText({ settings }: RunStart): string {
   const { out, saveEvery } = settings;
-  return `${printable(out)} every ${formatDuration(saveEvery)}; Ctrl-C stops, the same command goes on`;
+  return `${printable(out)} every ${formatDuration(saveEvery)}; Ctrl-C saves, the same command resumes`;
 }

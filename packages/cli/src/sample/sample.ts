@@ -151,7 +151,7 @@ async function writeMany(
   const repeated = different.size < written ? `, ${numbers[1]} of them different` : '';
   const news = found.dataset
     ? `${numbers[2]} new, ${numbers[3]} in the training data`
-    : `new or not: unknown, because ${found.problem}`;
+    : `cannot tell how many are new, because ${found.problem}`;
   stderr.write(`${numbers[0]} text${written === 1 ? '' : 's'}${repeated}: ${news}\n`);
 }
 

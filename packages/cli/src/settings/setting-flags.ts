@@ -9,7 +9,7 @@ const COUNT = ['an integer from 0 on', 0] as const;
 const data = {
   data: text('text to learn from, like the argument', 'file'),
   kind: choice('whether each line is a document, or all is one text', ['lines', 'text']),
-  validation: number('share of the text to keep apart, to measure on', ...SHARE),
+  validation: number('share of the text to hold out for evaluation', ...SHARE),
   tokenizer: text('characters, byte-pairs, or the file of a tokenizer', 'tokenizer'),
   vocab: size('tokens in a vocabulary of byte pairs'),
 };
@@ -23,7 +23,7 @@ const network = {
   bias: toggle('biases in linear layers and norms', { withNegated: true }),
   activation: choice('activation of the feed-forward networks', ['relu', 'gelu', 'gelu-tanh']),
   dropout: number('probability of dropout', ...SHARE),
-  tieHead: toggle('a head that uses the embedding of tokens', { withNegated: true }),
+  tieHead: toggle('output layer that shares the weights of the token embedding', { withNegated: true }),
   std: number('standard deviation of the initial weights', ...FROM_ZERO),
   parts: text('module that exports your own parts of the network', 'file'),
 };
@@ -44,14 +44,14 @@ const training = {
   weightDecay: number('weight decay', ...FROM_ZERO),
   clip: number('largest norm of the gradients; 0 for no limit', ...FROM_ZERO),
   seed: integer('seed of the random numbers'),
-  engine: choice('an object per number, float64 arrays, or SIMD', ['scalar', 'cpu', 'wasm']),
+  engine: choice('scalar: one object per number, cpu: float64 arrays, wasm: SIMD', ['scalar', 'cpu', 'wasm']),
 };
 
 const keeping = {
   out: text('file of the checkpoint', 'file'),
   saveEvery: duration('time between two checkpoints, such as 20s'),
   evalEvery: size('steps between two evaluations'),
-  evalBatches: integer('random batches of an evaluation; 0 for all of what is kept apart', ...COUNT),
+  evalBatches: integer('random batches of an evaluation; 0 for all held-out text', ...COUNT),
   samples: integer('texts to write now and then', ...COUNT),
   temperature: number('randomness of these texts; 0 takes the likeliest token', ...FROM_ZERO),
 };

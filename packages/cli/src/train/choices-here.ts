@@ -22,7 +22,7 @@ export const choicesHere: Choices = {
     const isOurs = given.steps == null && !areSizesGiven(given);
     return {
       settings: { ...plan, steps },
-      reason: isOurs ? `chosen for ${durationOf(given, seconds)} here` : undefined,
+      reason: isOurs ? `chosen for ${durationOf(given, seconds)} on this machine` : undefined,
     };
   },
 

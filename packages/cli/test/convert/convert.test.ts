@@ -71,7 +71,7 @@ describe("GPT-2's network with byte pairs", () => {
     expect(about).toMatch(/^tokenizer +\d{3} tokens, byte pairs$/m);
     await expect(runCommand(evalCommand, [back])).rejects.toThrow('does not say what it was trained on; pass a text');
     const { stderr } = await runCommand(sampleCommand, [back, '-n', '2', '--length', '5']);
-    expect(stderr).toContain('new or not: unknown, because the checkpoint does not say what it was trained on');
+    expect(stderr).toContain('cannot tell how many are new, because the checkpoint does not say what it was trained on');
   });
 
   test('does not write into a folder with files, or over a checkpoint, without --force', async () => {
@@ -87,7 +87,7 @@ describe("GPT-2's network with byte pairs", () => {
   test('goes to PyTorch with its data', async () => {
     const there = join(run.folder, 'torch');
     const { stdout } = await exported(run.file, there, '--to', 'torch');
-    expect(stdout).toContain(`python3 ${join(there, 'train.py')} goes on`);
+    expect(stdout).toContain(`to continue: python3 ${join(there, 'train.py')}`);
     expect(await readdir(there)).toEqual(expect.arrayContaining(['checkpoint.safetensors', 'train.bin', 'train.py']));
     await writeFile(run.data, 'something else entirely, but long enough');
     await expect(exported(run.file, join(run.folder, 'other'), '--to', 'torch')).rejects.toThrow(

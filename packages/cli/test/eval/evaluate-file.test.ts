@@ -65,7 +65,7 @@ describe('a running text', () => {
     },
   );
 
-  test('without a text is what the run kept apart', async () => {
+  test('without a text is what the run held out', async () => {
     const validation = tokenizer.encode(text.slice(Math.floor(0.9 * text.length)));
     const { loss, tokens } = await evaluateJSON(run.file);
     expect(tokens).toBe(validation.length - 1);
@@ -138,8 +138,6 @@ describe('lines', () => {
   });
 
   test('that a run did not keep apart are an error that says what to pass', async () => {
-    await expect(evaluateJSON(run.file)).rejects.toThrow(
-      `kept nothing apart to measure on; pass a text: microgpt eval`,
-    );
+    await expect(evaluateJSON(run.file)).rejects.toThrow(`held out no text to evaluate; pass a text: microgpt eval`);
   });
 });

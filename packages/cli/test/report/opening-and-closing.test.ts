@@ -23,7 +23,7 @@ describe('the opening', () => {
     };
     const { data: said, unseen } = text({ kind: 'lines' }, { data, vocabSize: 27 });
     expect(said).toBe('names: 228 kB in 32,033 lines, 26 different characters as tokens');
-    expect(unseen).toBe('10 % of the lines, 5 tokens, kept apart to measure on');
+    expect(unseen).toBe('10 % of the lines, 5 tokens, held out for evaluation');
   });
 
   test('says where the tokens come from', () => {
@@ -36,19 +36,17 @@ describe('the opening', () => {
     const { data, model, unseen } = text({}, { reasons });
     expect(data).toMatch(/ different characters as tokens, as there is little text$/);
     expect(model).toMatch(/ parameters, the best in 60 s$/);
-    expect(unseen).toMatch(/ measure on, as usual$/);
+    expect(unseen).toMatch(/ held out for evaluation, as usual$/);
   });
 
-  test('says that nothing is kept apart', () => {
+  test('says that nothing is held out', () => {
     const data = { ...start().data, validationTokens: 0 };
-    expect(text({ validation: 0 }, { data }).unseen).toMatch(
-      /^nothing is kept apart, so only the loss on the training text/,
-    );
+    expect(text({ validation: 0 }, { data }).unseen).toMatch(/^nothing is held out, so only the training loss/);
   });
 
   test('says after which step a run goes on', () => {
     const progress = { step: 1240, seconds: 60, tokens: 9, done: false };
-    expect(text({}, { progress, reasons: {} }).model).toMatch(/: 5,280 parameters, goes on after step 1,240$/);
+    expect(text({}, { progress, reasons: {} }).model).toMatch(/: 5,280 parameters, resumes after step 1,240$/);
   });
 });
 
@@ -76,7 +74,7 @@ describe('the closing', () => {
       loss: '1.710 in training, 1.800 on text it never saw, at step 400; the lowest was 1.750, at step 100, in my poems.best.safetensors',
       'saved to': 'my poems.safetensors',
       write: "microgpt sample 'my poems.safetensors'",
-      'go on': "microgpt train --resume 'my poems.safetensors'",
+      resume: "microgpt train --resume 'my poems.safetensors'",
     });
   });
 
@@ -104,7 +102,7 @@ describe('the closing', () => {
     expect(meaning).toMatch(/worse than by chance.* the same command with --restart --lr 0\.003$/);
   });
 
-  test('takes the training loss for the meaning if nothing was kept apart', () => {
+  test('takes the training loss for the meaning if nothing was held out', () => {
     const none = { ...history, evaluatedSteps: new Float64Array(), validationLosses: new Float64Array(), best: null };
     const { loss, meaning } = text({ history: none });
     expect(loss).toBe('1.710 in training');
@@ -118,6 +116,6 @@ describe('the closing', () => {
       { ...end, history: none, progress: { ...end.progress, step: 0, seconds: 0 } },
       undefined,
     );
-    expect(rows.map(([label]) => label)).toEqual(['stopped', 'saved to', 'write', 'go on']);
+    expect(rows.map(([label]) => label)).toEqual(['stopped', 'saved to', 'write', 'resume']);
   });
 });

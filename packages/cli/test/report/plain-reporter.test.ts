@@ -38,7 +38,7 @@ test('samples are marked and escaped', async () => {
 test('a short run has its beginning and its end', async () => {
   const lines = await linesOf({ steps: 10, pace: 0.06, evalEvery: Infinity });
   expect(lines[0]).toBe('data      poems.txt: 1.1 MB of running text, 64 different characters as tokens');
-  expect(lines.at(-1)).toBe('train on  microgpt train --resume poems.safetensors --steps 20');
+  expect(lines.at(-1)).toBe('longer    microgpt train --resume poems.safetensors --steps 20');
 });
 
 test('a warning is a line', () => {

@@ -21,8 +21,8 @@ describe('on a terminal of 80 columns', () => {
       // 65·16 + 8·16 + 65·16 for tokens, positions and the head, and 12·16² for the layer
       'model     1 layer, width 16, sees 8 back: 5,280 parameters, chosen for about 3',
       '          minutes here',
-      'unseen    the last 10 % of the text, 111,540 tokens, kept apart to measure on',
-      'saved to  poems.safetensors every 20 s; Ctrl-C stops, the same command goes on',
+      'unseen    the last 10 % of the text, 111,540 tokens, held out for evaluation',
+      'saved to  poems.safetensors every 20 s; Ctrl-C saves, the same command resumes',
     ]);
   });
 
@@ -54,11 +54,12 @@ describe('on a terminal of 80 columns', () => {
       'done      after 200 steps and 1 min of training',
       expect.stringMatching(/^loss {6}1\.5\d\d in training, 1\.601 on text it never saw$/),
       // e^1.601 = 4.96; e^ln 65, e^3.35 = 28.5 and e^2.48 = 11.9
-      'meaning   it guesses the next character as if it chose among 5 equally likely',
-      '          ones (guessing: 65, letters alone: 29, pairs of letters: 12)',
+      'meaning   the model is as uncertain about the next character as if it chose',
+      '          among 5 equally likely ones (guessing: 65, letters alone: 29, pairs',
+      '          of letters: 12)',
       'saved to  poems.safetensors',
       'write     microgpt sample poems.safetensors',
-      'train on  microgpt train --resume poems.safetensors --steps 400',
+      'longer    microgpt train --resume poems.safetensors --steps 400',
     ]);
   });
 

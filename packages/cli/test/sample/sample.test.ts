@@ -81,7 +81,7 @@ describe('a model of lines', () => {
     const changed = await smallRun({ text: names.join('\n'), kind: 'lines', steps: 5 });
     await writeFile(changed.data, 'other\nnames\nentirely\nand more\n');
     const { stderr } = await sample(changed.file, '-n', '2');
-    expect(stderr).toContain(`new or not: unknown, because ${changed.data} has changed since the training`);
+    expect(stderr).toContain(`cannot tell how many are new, because ${changed.data} has changed since the training`);
   });
 });
 

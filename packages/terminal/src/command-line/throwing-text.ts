@@ -16,9 +16,9 @@ export function throwingText(
     headers: { usage: 'Usage:', aliases: 'Aliases:', commands: 'Commands:', flags: 'Flags:', arguments: 'Arguments:' },
     keywords: { default: 'default', separator: 'separated by' },
     briefs: {
-      help: 'this text',
-      helpAll: 'this text, with all flags',
-      version: 'the version',
+      help: 'print this help',
+      helpAll: 'print this help, with all flags',
+      version: 'print the version',
       argumentEscapeSequence: 'no flag follows',
     },
     exceptionWhileParsingArguments: (error) => {

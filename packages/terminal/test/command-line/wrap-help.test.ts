@@ -10,7 +10,7 @@ Counts from the first number to the last, and says how long it took, in a senten
 Flags:
      [--steps]   how many steps of training there are before anything is made up, at most [default 1000]
      [--number]  in words                                                                 [${words.join('|')}]
-  -h  --help     this text
+  -h  --help     print this help
 `;
 
 test('a row that is too long continues below what the flag is for, and nothing is padded to the longest row', () => {
@@ -25,7 +25,7 @@ Flags:
                  up, at most [default 1000]
      [--number]  in words [one|two|three|four|five|six|seven|eight|nine|ten|
                  eleven|twelve]
-  -h  --help     this text
+  -h  --help     print this help
 `);
 });
 
