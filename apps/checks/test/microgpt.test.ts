@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blankProject } from './blank-project.ts';
@@ -11,6 +11,22 @@ describe('packed and installed into a blank project, microgpt', () => {
   test('shows its commands and its version', () => {
     expect(project.run('npx', ['microgpt', '--help'])).toContain('\n  train ');
     expect(project.run('npx', ['microgpt', '--version'])).toBe(`${manifestOf('packages/cli').version}\n`);
+  });
+
+  test('learns the embedded names, and writes some', () => {
+    const steps = ['--steps', '200', '--layers', '1', '--embd', '16', '--batch', '8'];
+    expect(project.run('npx', ['microgpt', 'train', ...steps])).toContain(
+      'write     npx microgpt sample names.safetensors',
+    );
+    const names = project.run('npx', ['microgpt', 'sample', 'names.safetensors', '-n', '5']);
+    expect(names).toMatch(/^(?:[a-z]*\n){5}$/);
+  });
+
+  test('writes a folder for PyTorch', () => {
+    project.run('npx', ['microgpt', 'export', '--to', 'torch', 'names.safetensors', 'names-torch']);
+    expect(readdirSync(join(project.folder, 'names-torch'))).toEqual(
+      expect.arrayContaining(['checkpoint.safetensors', 'model.py', 'train.bin', 'train.py', 'val.bin']),
+    );
   });
 
   test('writes a config file', () => {
