@@ -220,6 +220,6 @@ test('a checkpoint that was cut off is an error that names it', async () => {
   await trainWith(new Recorder(), { ...given, out }, { text });
   truncateSync(out, 3000);
   await expect(trainWith(new Recorder(), { ...given, out }, { text })).rejects.toThrow(
-    /cut\.safetensors is not a checkpoint, or is cut off or damaged .*; to start over, pass --restart, or another file with --out/,
+    /cut\.safetensors is damaged: .*; use another checkpoint, such as .*cut\.previous\.safetensors; to start over, pass --restart, or another file with --out/,
   );
 });
