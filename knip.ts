@@ -4,7 +4,7 @@ import { examples } from './apps/examples/src/examples.ts';
 export default {
   workspaces: {
     'apps/bench': { entry: ['src/measure/worker-main.ts'] }, // a process of its own
-    'apps/checks': { ignoreDependencies: ['@microgpt/autograd'] }, // what the programs in documents import
+    'apps/checks': { ignoreDependencies: ['@microgpt/autograd', '@microgpt/cli'] }, // what the programs in documents import, and a program
     'apps/demo': { ignoreBinaries: ['script'] }, // of the system, where it has it
     'apps/examples': { entry: examples.map(({ url }) => url.href.split('/').slice(-3).join('/')) }, // started by name
     'packages/cli': {

@@ -40,7 +40,7 @@ export async function otherFolderProblem(folder: string): Promise<string> {
 }
 
 /** How to convert a file of PyTorch. */
-export function pythonRemedy(file: string): string {
+function pythonRemedy(file: string): string {
   const code =
     `import torch, safetensors.torch as s; c = torch.load('${file}', map_location='cpu'); ` +
     `s.save_file({k.removeprefix('_orig_mod.'): v.contiguous() for k, v in c['model'].items() if 'lm_head' not in k}, ` +

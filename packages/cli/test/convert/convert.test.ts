@@ -71,7 +71,9 @@ describe("GPT-2's network with byte pairs", () => {
     expect(about).toMatch(/^tokenizer +\d{3} tokens, byte pairs$/m);
     await expect(runCommand(evalCommand, [back])).rejects.toThrow('does not say what it was trained on; pass a text');
     const { stderr } = await runCommand(sampleCommand, [back, '-n', '2', '--length', '5']);
-    expect(stderr).toContain('cannot tell how many are new, because the checkpoint does not say what it was trained on');
+    expect(stderr).toContain(
+      'cannot tell how many are new, because the checkpoint does not say what it was trained on',
+    );
   });
 
   test('does not write into a folder with files, or over a checkpoint, without --force', async () => {
