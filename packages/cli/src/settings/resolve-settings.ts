@@ -44,7 +44,8 @@ function largestDivisor(n: number, limit: number): number {
   return 1;
 }
 
-function fittingRate({ lr, minLr }: Partial<Settings>, others: Settings): Partial<Settings> {
+/** The `minLr` that keeps its ratio to a given `lr`; nothing if `minLr` is given, or `lr` is not. */
+export function fittingRate({ lr, minLr }: GivenSettings, others: Settings): Partial<Settings> {
   return lr === undefined || minLr !== undefined ? {} : { minLr: (others.minLr / others.lr) * lr };
 }
 

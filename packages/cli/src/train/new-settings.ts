@@ -13,6 +13,7 @@ import { chooseEvaluation } from '../run/choose-evaluation.ts';
 import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
 import { checkpointNetwork, checkpointTokenizer } from './checkpoint-network.ts';
 import type { Choices, Chosen } from './choices.ts';
+import { checkRate } from './resumed-settings.ts';
 
 /** Fewer lines, or characters of running text, are too few to keep some of them apart. */
 const LEAST_TO_SPLIT = { lines: 20, text: 1000 };
@@ -66,6 +67,7 @@ export async function newSettings({ corpus, given, choices, out, from }: NewRunO
   const dataset = await createDataset({ corpus, kind: kind.value, tokenizer, validation, rng });
   const { settings, reason } = await plannedSettings(dataset, corpus, known, choices);
   checkBlock(dataset, settings);
+  checkRate(settings);
   if (settings.embd % settings.heads !== 0) {
     const { embd, heads } = settings;
     throw new InputError(`--embd ${embd} is not divisible by --heads ${heads}; pass a multiple of ${heads}`);

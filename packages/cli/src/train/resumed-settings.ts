@@ -3,6 +3,7 @@ import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import { lastOf } from '../run/run-paths.ts';
 import { quoted } from '../run/resume-command.ts';
 import type { RunRecord } from '../run/run-record.ts';
+import { fittingRate } from '../settings/resolve-settings.ts';
 import type { GivenSettings, Settings } from '../settings/settings.ts';
 import { invocation } from '../run/invocation.ts';
 
@@ -65,9 +66,11 @@ function worded(name: keyof Settings, value: Settings[keyof Settings] | undefine
 /**
  * The settings of a run that goes on: the saved ones, in which the given ones replace those that may change.
  *
+ * If `lr` is given, `minLr` keeps its ratio to it, as in a new run.
+ *
  * The run goes on in the file next to the opened one that holds its last checkpoint, wherever it was saved first.
  *
- * @throws InputError if another setting differs, the run is finished, or the number of steps has been reached
+ * @throws InputError if another setting differs, `minLr` is above `lr`, the run is finished, or the number of steps has been reached
  */
 export function resumedSettings(
   { file }: Pick<OpenedCheckpoint, 'file'>,
@@ -83,7 +86,9 @@ export function resumedSettings(
   }
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const length = lengthOf(given, saved);
-  const settings: Settings = { ...saved, ...defined, ...length, data: saved.data, out: given.out ?? lastOf(file) };
+  const own = { ...defined, ...fittingRate(given, saved), ...length };
+  const settings: Settings = { ...saved, ...own, data: saved.data, out: given.out ?? lastOf(file) };
+  checkRate(settings);
   const again = `${invocation()} train --resume ${quoted(file)}`;
   if (settings.steps !== null && settings.steps <= progress.step && (progress.done || given.steps != null)) {
     const done = progress.done ? 'is finished after' : 'has done';
@@ -98,6 +103,14 @@ export function resumedSettings(
     );
   }
   return settings;
+}
+
+/** @throws InputError if the learning rate would rise to its lowest value */
+export function checkRate({ lr, minLr, schedule }: Settings): void {
+  if (schedule === 'constant' || minLr <= lr) return;
+  throw new InputError(
+    `--min-lr ${minLr} is above --lr ${lr}, but the rate falls from lr to minLr; pass --min-lr ${lr} or less, or a larger --lr`,
+  );
 }
 
 /** Steps or time: whichever was given last. */

@@ -87,6 +87,14 @@ test('of a short text, nothing is kept apart, and the block is short enough', as
   ).rejects.toThrow('--block 64: a window needs 65 tokens, but the text has 27 to train on; pass at most --block 26');
 });
 
+test('a lowest rate above the rate that was chosen is an error', async () => {
+  const out = file('rising.safetensors');
+  await expect(trainWith(new Recorder(), { ...given, minLr: 0.05, out }, { text })).rejects.toThrow(
+    '--min-lr 0.05 is above --lr 0.01',
+  );
+  await trainWith(new Recorder(), { ...given, minLr: 0.05, schedule: 'constant', out }, { text });
+});
+
 test('a stop before the first step leaves every file as it is', async () => {
   const out = file('early.safetensors');
   await trainWith(new Recorder(), { ...given, out }, { text });
@@ -185,6 +193,17 @@ describe('--resume', () => {
     );
     await expect(trainWith(new Recorder(), { steps: 2 }, { resume: out })).rejects.toThrow(
       `${out} has done 2 steps; for as many more: microgpt train --resume ${out} --steps 4`,
+    );
+  });
+
+  test('keeps the ratio of the lowest rate to a new one, so that the rate never rises', async () => {
+    const out = file('rate.safetensors');
+    await trainWith(new Recorder(), { ...given, lr: 0.01, minLr: 0.001, out }, { text });
+    const recorder = new Recorder();
+    await trainWith(recorder, { steps: 6, lr: 0.0001 }, { resume: out });
+    expect(recorder.started?.settings.minLr).toBeCloseTo(0.00001, 12);
+    await expect(trainWith(new Recorder(), { steps: 8, minLr: 0.01 }, { resume: out })).rejects.toThrow(
+      '--min-lr 0.01 is above --lr 0.0001, but the rate falls from lr to minLr; pass --min-lr 0.0001 or less, or a larger --lr',
     );
   });
 
