@@ -4,6 +4,7 @@ import { InputError } from '@microgpt/terminal';
 import { openFile, type OpenedFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES } from '../data/corpus.ts';
 import { quoted } from '../run/resume-command.ts';
+import { lastOf } from '../run/run-paths.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { changedBy, differences, inWords } from './resumed-settings.ts';
 import type { TrainCommand } from './train-options.ts';
@@ -19,11 +20,14 @@ export interface Resumption extends OpenedFile {
  *
  * @param out the file that the command writes
  * @returns undefined if the command starts a new run
- * @throws InputError if the file holds anything else, and nobody asked to start over
+ * @throws InputError if the file holds anything else, and nobody asked to start over; or another file than that of the resumed run
  */
 export async function findStart(command: TrainCommand, out: string): Promise<Resumption | undefined> {
   const { resume, restart } = command;
-  if (resume !== undefined) return withRecord(await openFile(resume));
+  if (resume !== undefined) {
+    checkOther(command, resume);
+    return withRecord(await openFile(resume));
+  }
   checkOut(out, command.text);
   if (restart || !existsSync(out)) return undefined;
   const opened = await openFile(out).catch((error: unknown) => {
@@ -41,6 +45,16 @@ async function withRecord(opened: OpenedFile): Promise<Resumption> {
   if (record !== undefined && opened.checkpoint.hasOptimizer) return { ...opened, record };
   await opened.close();
   throw new InputError(`${file} holds a model but no run; start a new run from it with --from ${quoted(file)}`);
+}
+
+/** @throws InputError if the run would go on in a file that is there and not its own */
+function checkOther({ text, given: { out } }: TrainCommand, resume: string): void {
+  if (out === undefined) return;
+  checkOut(out, text);
+  if (!existsSync(out) || [resume, lastOf(resume)].some((own) => resolve(own) === resolve(out))) return;
+  throw new InputError(
+    `--out ${out}: there is such a file, which --resume ${resume} would replace; pass another file; to go on with the run in it: ${invocation()} train --resume ${quoted(out)}`,
+  );
 }
 
 /** @throws InputError if the file to write is a folder, or the text itself, which --restart would replace */

@@ -196,6 +196,26 @@ describe('--resume', () => {
     );
   });
 
+  test('does not replace another file, but goes on in a new one or in its own', async () => {
+    const [one, two] = [file('one.safetensors'), file('two.safetensors')];
+    await stopped(one);
+    await stopped(two);
+    const before = readFileSync(two);
+    await expect(trainWith(new Recorder(), { out: two }, { resume: one })).rejects.toThrow(
+      `--out ${two}: there is such a file, which --resume ${one} would replace; pass another file; to go on with the run in it: microgpt train --resume ${two}`,
+    );
+    await expect(trainWith(new Recorder(), { out: text }, { resume: one })).rejects.toThrow('there is such a file');
+    await expect(trainWith(new Recorder(), { out: folder }, { resume: one })).rejects.toThrow('is a folder');
+    expect(readFileSync(two).equals(before)).toBe(true);
+    const recorder = new Recorder();
+    await trainWith(recorder, { out: file('three.safetensors') }, { resume: one });
+    expect(recorder.ended).toMatchObject({ reason: 'done', file: file('three.safetensors') });
+    await trainWith(recorder, { out: one }, { resume: one });
+    expect(recorder.ended).toMatchObject({ reason: 'done', file: one });
+    await trainWith(recorder, { steps: 6, out: one }, { resume: file('one.best.safetensors') });
+    expect(recorder.ended).toMatchObject({ reason: 'done', file: one });
+  });
+
   test('keeps the ratio of the lowest rate to a new one, so that the rate never rises', async () => {
     const out = file('rate.safetensors');
     await trainWith(new Recorder(), { ...given, lr: 0.01, minLr: 0.001, out }, { text });
