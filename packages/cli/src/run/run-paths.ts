@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 
 /** The files of a run, each a whole checkpoint. */
 export interface RunPaths {
@@ -17,9 +17,16 @@ export function runPaths(out: string): RunPaths {
   return { last: out, previous: `${stem}.previous${extension}`, best: `${stem}.best${extension}` };
 }
 
-/** The last checkpoint of the run that a file belongs to: itself, unless it is the previous or the best one. */
-export function lastOf(file: string): string {
+/**
+ * The last checkpoint of the run that a file belongs to: itself, unless it is the previous or the best one.
+ *
+ * A name alone does not say, because a text called `the.best.txt` makes `the.best.safetensors`.
+ *
+ * @param out the file of the last checkpoint as the run recorded it, wherever the files are now; default judged by the name
+ */
+export function lastOf(file: string, out?: string): string {
   const extension = extname(file);
   const stem = file.slice(0, file.length - extension.length);
-  return stem.replace(/\.(previous|best)$/, '') + extension;
+  const last = stem.replace(/\.(previous|best)$/, '') + extension;
+  return out === undefined || basename(out) === basename(last) ? last : file;
 }

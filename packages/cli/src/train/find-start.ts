@@ -25,8 +25,11 @@ export interface Resumption extends OpenedFile {
 export async function findStart(command: TrainCommand, out: string): Promise<Resumption | undefined> {
   const { resume, restart } = command;
   if (resume !== undefined) {
-    checkOther(command, resume);
-    return withRecord(await openFile(resume));
+    const opened = await withRecord(await openFile(resume));
+    const problem = whyNotInto(command, opened);
+    if (problem === undefined) return opened;
+    await opened.close();
+    throw new InputError(problem);
   }
   checkOut(out, command.text);
   if (restart || !existsSync(out)) return undefined;
@@ -47,24 +50,29 @@ async function withRecord(opened: OpenedFile): Promise<Resumption> {
   throw new InputError(`${file} holds a model but no run; start a new run from it with --from ${quoted(file)}`);
 }
 
-/** @throws InputError if the run would go on in a file that is there and not its own */
-function checkOther({ text, given: { out } }: TrainCommand, resume: string): void {
-  if (out === undefined) return;
-  checkOut(out, text);
-  if (!existsSync(out) || [resume, lastOf(resume)].some((own) => resolve(own) === resolve(out))) return;
-  throw new InputError(
-    `--out ${out}: there is such a file, which --resume ${resume} would replace; pass another file; to go on with the run in it: ${invocation()} train --resume ${quoted(out)}`,
-  );
+/** Why a run does not go on in the file of the command; undefined if it does: the file is its own, or there is none. */
+function whyNotInto({ given: { out } }: TrainCommand, { file, record }: Resumption): string | undefined {
+  if (out === undefined || !existsSync(out)) return undefined;
+  const own = [file, lastOf(file, record.settings.out)].map((path) => resolve(path));
+  if (own.includes(resolve(out))) return undefined;
+  if (statSync(out).isDirectory()) return folderProblem(out);
+  return `--out ${out}: there is such a file, which --resume ${file} would replace; pass another file; to go on with the run in it: ${invocation()} train --resume ${quoted(out)}`;
 }
 
 /** @throws InputError if the file to write is a folder, or the text itself, which --restart would replace */
 function checkOut(out: string, text: string | undefined): void {
   if (text !== undefined && resolve(text) === resolve(out)) {
-    throw new InputError(`--out ${out} is the text to learn from; pass another file, such as --out ${out}.safetensors`);
+    throw new InputError(
+      `--out ${out} is the text to learn from; pass another file, such as --out ${quoted(`${out}.safetensors`)}`,
+    );
   }
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new InputError(`--out ${out} is a folder; pass a file, such as --out ${join(out, 'model.safetensors')}`);
+    throw new InputError(folderProblem(out));
   }
+}
+
+function folderProblem(out: string): string {
+  return `--out ${out} is a folder; pass a file, such as --out ${quoted(join(out, 'model.safetensors'))}`;
 }
 
 /** Why the command does not go on with the run in its file; undefined if it does. */

@@ -87,7 +87,7 @@ export function resumedSettings(
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const length = lengthOf(given, saved);
   const own = { ...defined, ...fittingRate(given, saved), ...length };
-  const settings: Settings = { ...saved, ...own, data: saved.data, out: given.out ?? lastOf(file) };
+  const settings: Settings = { ...saved, ...own, data: saved.data, out: given.out ?? lastOf(file, saved.out) };
   checkRate(settings);
   const again = `${invocation()} train --resume ${quoted(file)}`;
   if (settings.steps !== null && settings.steps <= progress.step && (progress.done || given.steps != null)) {

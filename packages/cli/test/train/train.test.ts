@@ -216,6 +216,16 @@ describe('--resume', () => {
     expect(recorder.ended).toMatchObject({ reason: 'done', file: one });
   });
 
+  test('goes on in a file that is called .best because its text is', async () => {
+    const stranger = file('the.safetensors', 'my own notes');
+    const out = file('the.best.safetensors');
+    await stopped(out);
+    const recorder = new Recorder();
+    await trainWith(recorder, {}, { resume: out });
+    expect(recorder.ended?.file).toBe(out);
+    expect(readFileSync(stranger, 'utf8')).toBe('my own notes');
+  });
+
   test('keeps the ratio of the lowest rate to a new one, so that the rate never rises', async () => {
     const out = file('rate.safetensors');
     await trainWith(new Recorder(), { ...given, lr: 0.01, minLr: 0.001, out }, { text });
