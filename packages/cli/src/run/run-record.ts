@@ -6,6 +6,8 @@ export interface RunRecord {
   readonly run: 1;
   readonly settings: Settings;
   readonly data: DataRecord;
+  /** The absolute path of the checkpoint with whose weights the run began; missing if they were random. */
+  readonly from?: string;
   readonly progress: Progress;
   readonly history: LossHistory;
 }

@@ -10,6 +10,8 @@ import type { DataRecord, Progress, RunRecord } from './run-record.ts';
 export interface Run {
   readonly settings: Settings;
   readonly data: DataRecord;
+  /** The absolute path of the checkpoint with whose weights it began; undefined if they were random. */
+  readonly from?: string | undefined;
   readonly dataset: Dataset;
   readonly model: GPT;
   readonly optimizer: RunOptimizer;
@@ -24,7 +26,8 @@ export interface Run {
 }
 
 /** The contents of a checkpoint of the run, for `saveCheckpoint`. */
-export function contentsOf({ settings, data, dataset, model, optimizer, rng, batches, curve, progress }: Run) {
-  const extra: RunRecord = { run: 1, settings, data, progress, history: curve.history };
+export function contentsOf({ settings, data, from, dataset, model, optimizer, rng, batches, curve, progress }: Run) {
+  const start = from === undefined ? {} : { from };
+  const extra: RunRecord = { run: 1, settings, data, ...start, progress, history: curve.history };
   return { model, optimizer, tokenizer: dataset.tokenizer, batches, random: { rng }, extra };
 }

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly settings: Settings;
   readonly data: DataRecord;
   readonly dataset: Dataset;
+  /** The absolute path of the checkpoint that the run starts, or once started, from. */
+  readonly from?: string | undefined;
   /** Your own parts of the network. */
   readonly parts?: Partial<GPTParts> | undefined;
 }
@@ -27,13 +29,13 @@ const NOTHING: Progress = { step: 0, seconds: 0, elapsed: 0, tokens: 0, done: fa
  * A new run, before its first step.
  *
  * @param rng the stream of the seed, after the lines were shuffled
- * @param from a checkpoint whose weights are the initial values; default random ones
+ * @param checkpoint the one whose weights are the initial values; default random ones
  */
-export async function createRun(options: RunOptions, rng: Random, from?: Checkpoint): Promise<Run> {
+export async function createRun(options: RunOptions, rng: Random, checkpoint?: Checkpoint): Promise<Run> {
   const { settings, dataset, parts = {} } = options;
   const engine = await engines[settings.engine]();
-  const model = from
-    ? await modelFrom(from, { engine, rng, ...parts })
+  const model = checkpoint
+    ? await modelFrom(checkpoint, { engine, rng, ...parts })
     : new GPT({ ...configOf(settings, dataset), ...parts }, new Initializer(engine, rng, { std: settings.std }));
   return assemble(options, model, rng, { progress: NOTHING, place: 0 });
 }
@@ -63,7 +65,7 @@ function configOf(settings: Settings, { tokenizer }: Dataset) {
 }
 
 function assemble(
-  { settings, data, dataset }: RunOptions,
+  { settings, data, from, dataset }: RunOptions,
   model: GPT,
   rng: Random,
   { progress, history, place }: Pick<Run, 'progress'> & Partial<Pick<RunRecord, 'history'>> & { place: number },
@@ -74,6 +76,7 @@ function assemble(
   return {
     settings,
     data,
+    from,
     dataset,
     model,
     optimizer: createOptimizer(model, settings, lr),

@@ -76,12 +76,15 @@ function folderProblem(out: string): string {
 }
 
 /** Why the command does not go on with the run in its file; undefined if it does. */
-function whyNot({ text = NAMES, given }: TrainCommand, { file, record }: OpenedFile): string | undefined {
+function whyNot({ text = NAMES, given, from }: TrainCommand, { file, record }: OpenedFile): string | undefined {
   if (record === undefined) return `${file} holds a model but no run; ${anew()}`;
   const { settings, progress, data } = record;
   const again = `${invocation()} train --resume ${quoted(file)}`;
   const source = text === NAMES ? NAMES : resolve(text);
   if (source !== data.source) return `${file} holds a run on another text, ${data.source}; ${anew()}`;
+  if (from !== undefined && resolve(from) !== record.from) {
+    return `${file} holds a run that started from ${record.from ?? 'new weights'}, not from ${from}; to go on with it: ${again}; or ${anew()}`;
+  }
   const all = differences(given, settings);
   if (all.length > 0) {
     const changed = changedBy(all);

@@ -109,7 +109,8 @@ async function newRun(
     const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, from: opened });
     const data = recordOf(corpus, dataset);
     const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
-    const run = await createRun({ settings, data, dataset, parts: own }, rng, opened?.checkpoint);
+    const start = from === undefined ? undefined : resolve(from);
+    const run = await createRun({ settings, data, from: start, dataset, parts: own }, rng, opened?.checkpoint);
     return { run, reasons };
   } finally {
     await opened?.close();
@@ -127,7 +128,8 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   checkBlock(dataset, settings);
   const data = recordOf(corpus, dataset);
   const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
-  const options = { settings: { ...settings, data: corpus.source }, data, dataset, parts: own };
+  const { from } = record;
+  const options = { settings: { ...settings, data: corpus.source }, data, from, dataset, parts: own };
   const run = await resumeRun(options, checkpoint, record).catch((error: unknown) => {
     throw aboutFile(file, error);
   });

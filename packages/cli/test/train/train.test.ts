@@ -307,6 +307,21 @@ describe('--from', () => {
     expect(again.steps.map(({ loss }) => loss)).toEqual(recorder.steps.map(({ loss }) => loss));
   });
 
+  test('does not go on with a run that started otherwise', async () => {
+    const [first, second] = [file('from1.safetensors'), file('from2.safetensors')];
+    for (const base of [first, second]) await trainWith(new Recorder(), { ...given, out: base }, { text });
+    const out = file('from3.safetensors');
+    await stopped(out);
+    const run = (from: string) => trainWith(new Recorder(), { ...given, out }, { text, from });
+    await expect(run(first)).rejects.toThrow(
+      `${out} holds a run that started from new weights, not from ${first}; to go on with it: microgpt train --resume ${out}; or to start over, pass --restart`,
+    );
+    await trainWith(new Recorder(), { ...given, out }, { text, from: first, restart: true });
+    await trainWith(new Recorder(), { steps: 6 }, { resume: out });
+    await expect(run(second)).rejects.toThrow(`${out} holds a run that started from ${first}, not from ${second}`);
+    await expect(run(first)).rejects.toThrow('holds another run: --steps is 4, but 6 in the file');
+  });
+
   test('refuses another network, and a text with characters that the model does not know', async () => {
     const base = file('base2.safetensors');
     await trainWith(new Recorder(), { ...given, out: base }, { text });
