@@ -45,18 +45,22 @@ export const exitCodes: Readonly<Record<RunEnd['reason'], number>> = { done: 0, 
  */
 export async function train(command: TrainCommand, tools: TrainTools): Promise<RunEnd> {
   const { reporter, now = () => performance.now() / 1000 } = tools;
+  const { run, reasons, savedStep } = await prepared(command, tools);
+  const { settings, data, dataset, model, progress, curve } = run;
+  const baselines = tools.baselinesOf(dataset);
+  const peak = await tools.measurePeak(model.wte.weight.engine);
+
+  // Not before: a long computation would delay a stop, and until here the signal itself ends the program, which loses nothing.
   const stop = listenForStop({ signals: ['SIGINT', 'SIGTERM', 'SIGHUP'], output: process.stdout });
   try {
-    const { run, reasons, savedStep } = await prepared(command, tools);
-    const { settings, data, dataset, model, progress, curve } = run;
     reporter.start({
       settings,
       data,
       vocabSize: dataset.tokenizer.vocabSize,
       model,
-      baselines: tools.baselinesOf(dataset),
+      baselines,
       reasons,
-      peak: await tools.measurePeak(model.wte.weight.engine),
+      peak,
       progress,
       history: curve.history,
     });

@@ -21,6 +21,10 @@ export function trainWith(
   reporter: Reporter,
   given: GivenSettings,
   command: Partial<Omit<TrainCommand, 'given'>> = {},
+  tools: Partial<TrainTools> = {},
 ): Promise<RunEnd> {
-  return train({ text: undefined, restart: false, json: false, ...command, given }, toolsFor(reporter));
+  return train(
+    { text: undefined, restart: false, json: false, ...command, given },
+    { ...toolsFor(reporter), ...tools },
+  );
 }

@@ -95,6 +95,27 @@ test('a lowest rate above the rate that was chosen is an error', async () => {
   await trainWith(new Recorder(), { ...given, minLr: 0.05, schedule: 'constant', out }, { text });
 });
 
+test('until the run is prepared, a signal ends the program as usual', async () => {
+  const listeners = { before: process.listenerCount('SIGINT'), baselines: -1, peak: -1, start: -1 };
+  const recorder = new Recorder();
+  recorder.start = () => {
+    listeners.start = process.listenerCount('SIGINT');
+  };
+  const tools = {
+    baselinesOf: () => {
+      listeners.baselines = process.listenerCount('SIGINT');
+      return { uniform: 1, unigram: 1, bigram: 1 };
+    },
+    measurePeak: () => {
+      listeners.peak = process.listenerCount('SIGINT');
+      return Promise.resolve(1e9);
+    },
+  };
+  await trainWith(recorder, { ...given, out: file('listening.safetensors') }, { text }, tools);
+  const { before } = listeners;
+  expect(listeners).toEqual({ before, baselines: before, peak: before, start: before + 1 });
+});
+
 test('a stop before the first step leaves every file as it is', async () => {
   const out = file('early.safetensors');
   await trainWith(new Recorder(), { ...given, out }, { text });
