@@ -10,7 +10,7 @@ import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { readCorpus } from '../src/data/corpus.ts';
 import { createTokenizer } from '../src/data/create-tokenizer.ts';
-import { createDataset, textsOf } from '../src/data/dataset.ts';
+import { createDataset } from '../src/data/dataset.ts';
 import type { RunRecord } from '../src/run/run-record.ts';
 import type { DataKind, Settings } from '../src/settings/settings.ts';
 
@@ -39,7 +39,10 @@ export async function smallRun(options: SmallRunOptions): Promise<SmallRun> {
   const data = join(folder, 'data.txt');
   await writeFile(data, text);
   const corpus = await readCorpus(data);
-  const tokenizer = await createTokenizer({ tokenizer: of, vocab: 300 }, textsOf(corpus, kind));
+  const tokenizer = await createTokenizer(
+    { tokenizer: of, vocab: 300 },
+    { corpus, kind, validation, rng: new Random(7) },
+  );
   const rng = new Random(7);
   const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng });
   const sizes = { blockSize: 8, nLayer: 1, nHead: 2, nEmbd: 16 };

@@ -60,7 +60,7 @@ export interface Dataset {
 
 /** What a dataset is made of. */
 export interface DatasetOptions {
-  readonly corpus: Corpus;
+  readonly corpus: Pick<Corpus, 'source' | 'text'>;
   readonly kind: DataKind;
   readonly tokenizer: Tokenizer;
   /** The share that is kept apart, from the end of a text or of the shuffled lines. */
@@ -69,9 +69,18 @@ export interface DatasetOptions {
   readonly rng: Random;
 }
 
-/** The texts of a corpus from which a tokenizer is made: its lines, or the whole text. */
+/** The texts of a corpus: its lines, or the whole text. */
 export function textsOf({ text }: Pick<Corpus, 'text'>, kind: DataKind): string[] {
   return kind === 'lines' ? linesOf(text) : [text];
+}
+
+/**
+ * The texts of the training part: its lines, in the order in which they are trained on, or its text.
+ *
+ * @throws InputError if one of the two parts would be empty
+ */
+export function trainingTexts(options: Omit<DatasetOptions, 'tokenizer'>): string[] {
+  return options.kind === 'lines' ? lineParts(options).training : [textParts(options).training];
 }
 
 /**
@@ -88,9 +97,10 @@ export async function createDataset(options: DatasetOptions): Promise<Dataset> {
   }
 }
 
-function linesDataset({ corpus, tokenizer, validation: share, rng }: DatasetOptions): Dataset {
-  const shuffled = rng.shuffle(linesOf(corpus.text));
-  const { training, validation } = parts(shuffled, share, 'lines');
+function linesDataset(options: DatasetOptions): Dataset {
+  const { tokenizer } = options;
+  const { training, validation } = lineParts(options);
+  const shuffled = [...training, ...validation];
   const lengths = Uint32Array.from(shuffled, (line) => tokenizer.encode(line).length + 1);
   const known = new Set(training);
   return {
@@ -125,8 +135,9 @@ function linesDataset({ corpus, tokenizer, validation: share, rng }: DatasetOpti
   }
 }
 
-async function textDataset({ corpus, tokenizer, validation: share }: DatasetOptions): Promise<Dataset> {
-  const { training, validation } = parts(corpus.text, share, 'characters');
+async function textDataset(options: DatasetOptions): Promise<Dataset> {
+  const { tokenizer } = options;
+  const { training, validation } = textParts(options);
   const trained = await encodePieces(tokenizer, [training]);
   const kept = await encodePieces(tokenizer, [validation]);
   return {
@@ -149,6 +160,14 @@ async function textDataset({ corpus, tokenizer, validation: share }: DatasetOpti
     },
     contains: (text) => training.includes(text),
   };
+}
+
+function lineParts({ corpus, validation, rng }: Omit<DatasetOptions, 'tokenizer'>) {
+  return parts(rng.shuffle(linesOf(corpus.text)), validation, 'lines');
+}
+
+function textParts({ corpus, validation }: Omit<DatasetOptions, 'tokenizer'>) {
+  return parts(corpus.text, validation, 'characters');
 }
 
 /** @throws InputError if a part would be empty */

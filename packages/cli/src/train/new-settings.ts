@@ -61,10 +61,13 @@ export async function newSettings({ corpus, given, choices, out, from }: NewRunO
   };
 
   const texts = textsOf(corpus, kind.value);
-  const tokenizer = from ? checkpointTokenizer(from) : await createTokenizer(choices.resolve(known, {}), texts);
+  const data = { corpus, kind: kind.value, validation };
+  const tokenizer = from
+    ? checkpointTokenizer(from)
+    : await createTokenizer(choices.resolve(known, {}), { ...data, rng: new Random(usual.seed) });
   if (from) checkCharacters(tokenizer, texts, corpus, from);
   const rng = new Random(usual.seed);
-  const dataset = await createDataset({ corpus, kind: kind.value, tokenizer, validation, rng });
+  const dataset = await createDataset({ ...data, tokenizer, rng });
   const { settings, reason } = await plannedSettings(dataset, corpus, known, choices);
   checkBlock(dataset, settings);
   checkRate(settings);

@@ -101,12 +101,28 @@ test('a character that the tokenizer of a checkpoint does not know is an error w
 });
 
 test('a tokenizer comes from the characters, from byte pairs, or from a file', async () => {
-  expect((await createTokenizer({ tokenizer: 'characters', vocab: 0 }, ['abba'])).vocabSize).toBe(3);
-  expect((await createTokenizer({ tokenizer: 'byte-pairs', vocab: 259 }, ['abababab cdcdcd'])).vocabSize).toBe(259);
-  await expect(createTokenizer({ tokenizer: 'byte-pairs', vocab: 100 }, ['ab'])).rejects.toThrow(
+  const data = (text: string) => ({ corpus: corpusOf(text), kind: 'text', validation: 0, rng: new Random(1) }) as const;
+  expect((await createTokenizer({ tokenizer: 'characters', vocab: 0 }, data('abba'))).vocabSize).toBe(3);
+  const pairs = await createTokenizer({ tokenizer: 'byte-pairs', vocab: 259 }, data('abababab cdcdcd'));
+  expect(pairs.vocabSize).toBe(259);
+  await expect(createTokenizer({ tokenizer: 'byte-pairs', vocab: 100 }, data('ab'))).rejects.toThrow(
     '--vocab 100: byte pairs need at least 257 tokens',
   );
-  await expect(createTokenizer({ tokenizer: 'none.json', vocab: 0 }, ['ab'])).rejects.toThrow(
+  await expect(createTokenizer({ tokenizer: 'none.json', vocab: 0 }, data('ab'))).rejects.toThrow(
     '--tokenizer: there is no file none.json; pass characters, byte-pairs',
   );
+});
+
+test.each(['text', 'lines'] as const)('byte pairs are learned from the training part of %s alone', async (kind) => {
+  const lines = Array.from({ length: 10 }, (_, i) => 'abcdefghij'[i].repeat(8));
+  const corpus = corpusOf(lines.join('\n'));
+  const options = { corpus, kind, validation: 0.2 };
+  const tokenizer = await createTokenizer({ tokenizer: 'byte-pairs', vocab: 300 }, { ...options, rng: new Random(1) });
+  const kept = kind === 'lines' ? new Random(1).shuffle([...lines]).slice(8) : lines.slice(8);
+  for (const line of kept) expect(tokenizer.encode(line)).toHaveLength(8);
+  const trained = lines.filter((line) => !kept.includes(line));
+  for (const line of trained) expect(tokenizer.encode(line).length).toBeLessThan(8);
+
+  const dataset = await createDataset({ ...options, tokenizer, rng: new Random(1) });
+  expect([...dataset.validationIds()].flatMap((ids) => Array.from(ids)).length).toBeGreaterThanOrEqual(16);
 });
