@@ -35,7 +35,7 @@ export async function createRun(options: RunOptions, rng: Random, checkpoint?: C
   const { settings, dataset, parts = {} } = options;
   const engine = await engines[settings.engine]();
   const model = checkpoint
-    ? await modelFrom(checkpoint, { engine, rng, ...parts })
+    ? await modelFrom(checkpoint, { engine, rng, dropout: settings.dropout, ...parts })
     : new GPT({ ...configOf(settings, dataset), ...parts }, new Initializer(engine, rng, { std: settings.std }));
   return assemble(options, model, rng, { progress: NOTHING, place: 0 });
 }

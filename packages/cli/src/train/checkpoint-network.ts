@@ -8,6 +8,7 @@ import type { GivenSettings } from '../settings/settings.ts';
 
 /**
  * The settings that a new run takes from the checkpoint that it starts from: those of the network and of the tokenizer.
+ * Dropout may be given, because it is no part of the weights.
  *
  * @throws InputError if given ones differ, or the checkpoint has no GPT
  */
@@ -16,14 +17,14 @@ export function checkpointNetwork({ file, checkpoint }: OpenedCheckpoint, given:
   if (config === undefined) throw new InputError(`--from ${file}: the file does not describe a GPT`);
   const { nLayer, nHead, nEmbd, blockSize, architecture, bias, activation, dropout, tieHead } = config;
   const sizes = { layers: nLayer, heads: nHead, embd: nEmbd, block: blockSize };
-  const network = { ...sizes, architecture, bias, activation, dropout, tieHead, tokenizer: file };
+  const network = { ...sizes, architecture, bias, activation, tieHead, tokenizer: file };
   for (const [name, value] of Object.entries(network)) {
     const wanted = given[name as keyof typeof network];
     if (wanted === undefined || wanted === value) continue;
     const held = name === 'tokenizer' ? 'its own tokenizer' : String(value);
     throw new InputError(`--${flagOf(name)} ${wanted}: the model in ${file} has ${held}; leave it out`);
   }
-  return network;
+  return { ...network, dropout: given.dropout ?? dropout };
 }
 
 /** @throws InputError if the checkpoint has no tokenizer */

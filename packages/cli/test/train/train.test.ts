@@ -328,6 +328,21 @@ describe('--from', () => {
     expect(again.steps.map(({ loss }) => loss)).toEqual(recorder.steps.map(({ loss }) => loss));
   });
 
+  test('takes another dropout, which is no part of the weights, and otherwise that of the model', async () => {
+    const base = file('base3.safetensors');
+    await trainWith(new Recorder(), { ...given, dropout: 0.2, out: base }, { text });
+    const recorder = new Recorder();
+    await trainWith(recorder, { ...given, out: file('same-dropout.safetensors') }, { text, from: base });
+    expect(recorder.started?.settings.dropout).toBe(0.2);
+    const out = file('more-dropout.safetensors');
+    await trainWith(recorder, { ...given, dropout: 0.4, out }, { text, from: base });
+    expect(recorder.started?.model.config.dropout).toBe(0.4);
+    await trainWith(recorder, { steps: 6 }, { resume: out });
+    expect(recorder.started?.model.config.dropout).toBe(0.4);
+    await trainWith(recorder, { ...given, dropout: 0, out: file('no-dropout.safetensors') }, { text, from: base });
+    expect(recorder.started?.model.config.dropout).toBe(0);
+  });
+
   test('does not go on with a run that started otherwise', async () => {
     const [first, second] = [file('from1.safetensors'), file('from2.safetensors')];
     for (const base of [first, second]) await trainWith(new Recorder(), { ...given, out: base }, { text });
