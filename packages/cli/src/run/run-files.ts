@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -39,6 +40,11 @@ export class RunFiles {
     return this.#bestFile;
   }
 
+  /** Whether there is a file of the lowest validation loss, written by this program or an earlier one. */
+  get hasBest(): boolean {
+    return existsSync(this.#paths.best);
+  }
+
   /** The step of the last checkpoint; undefined if there is none. */
   get savedStep(): number | undefined {
     return this.#savedStep;
@@ -77,10 +83,16 @@ export class RunFiles {
     return true;
   }
 
-  /** Saves the run as the best so far. */
-  async saveBest(run: Run): Promise<void> {
+  /**
+   * Saves the run as the best so far.
+   *
+   * @returns whether it is saved
+   */
+  async saveBest(run: Run): Promise<boolean> {
     const { best } = this.#paths;
-    if (await this.#write(best, run)) this.#bestFile = best;
+    if (!(await this.#write(best, run))) return false;
+    this.#bestFile = best;
+    return true;
   }
 
   /**

@@ -54,9 +54,11 @@ class Loop {
   #savedAt: number;
   #saveSeconds = 0; // of the last save
   #sampling = 0;
+  /** The validation loss of the model in the best file; Infinity if there is none of this run. */
+  #bestSaved: number;
 
   constructor(run: Run, options: LoopOptions) {
-    const { settings, model, progress } = run;
+    const { settings, model, progress, curve } = run;
     const { blockSize } = model.config;
     const least = Math.ceil(EVALUATED_TOKENS / blockSize);
     const batchSize = settings.evalBatches > 0 ? settings.batch : Math.max(settings.batch, least);
@@ -65,6 +67,7 @@ class Loop {
     this.#sizes = { blockSize, batchSize };
     this.#elapsedBefore = progress.elapsed ?? 0;
     this.#savedAt = options.now();
+    this.#bestSaved = options.files.hasBest ? (curve.history.best?.loss ?? Infinity) : Infinity;
     if (settings.steps !== null) return;
     this.#clock = new RunClock(settings.time ?? 0, options.now, progress, this.#evaluationSteps());
     run.position.fraction = this.#clock.fraction;
@@ -131,12 +134,13 @@ class Loop {
   end(reason: RunEnd['reason']): RunEnd {
     const { progress, curve, settings } = this.#run;
     const { file, bestFile } = this.#options.files;
+    const { history } = curve;
     const end = {
       reason,
       progress,
-      history: curve.history,
+      history,
       file,
-      bestFile,
+      bestFile: this.#bestSaved === history.best?.loss ? bestFile : null,
       resume: resumeCommand(reason, file, settings, progress),
     };
     this.#options.reporter.end(end);
@@ -203,10 +207,10 @@ class Loop {
       this.#clock?.took('evaluation', now() - started);
       const isBest = curve.addValidation(step, loss);
       reporter.evaluated({ step, loss, isBest });
-      if (!isBest) return true;
+      if (loss >= this.#bestSaved) return true;
       this.#noteTime();
       const saving = now();
-      await files.saveBest(this.#run);
+      if (await files.saveBest(this.#run)) this.#bestSaved = loss;
       this.#clock?.took('saving', now() - saving);
     } catch (error) {
       if (error instanceof Stopped) return false;

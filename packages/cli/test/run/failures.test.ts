@@ -144,6 +144,21 @@ test('an evaluation that fails is a warning, and training goes on', async () => 
   expect(recorder.warnings).toContain('the evaluation at step 6 failed: the plot broke. Training goes on');
 });
 
+test('a best checkpoint that could not be written is written after the next evaluation, even of a higher loss', async () => {
+  const out = join(folder, 'late.safetensors');
+  const best = join(folder, 'late.best.safetensors');
+  mkdirSync(join(best, 'in-the-way'), { recursive: true });
+  const recorder = new Recorder();
+  recorder.onStep = (step) => {
+    if (step === 7) rmSync(best, { recursive: true });
+  };
+  const tooFast = { ...given, schedule: 'constant', warmup: 0.9, lr: 1 } as const; // so the loss rises in the end
+  const { bestFile } = await trainWith(recorder, { ...tooFast, out }, { text });
+  expect(recorder.evaluations.map(({ isBest }) => isBest)).toEqual([true, false]);
+  expect(((await contentsOfFile(best)) as { extra: { progress: object } }).extra.progress).toMatchObject({ step: 12 });
+  expect(bestFile).toBeNull();
+});
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s saves, says how to go on, and ends with 130',
   async (signal) => {
