@@ -18,6 +18,8 @@ export class RunFiles {
   #file: string | null;
   #bestFile: string | null = null;
   #problem = '';
+  /** Files of another run, which the first save of this one removes. */
+  readonly #stale = new Set<string>();
 
   /**
    * @param out the file of the last checkpoint
@@ -40,9 +42,10 @@ export class RunFiles {
     return this.#bestFile;
   }
 
-  /** Whether there is a file of the lowest validation loss, written by this program or an earlier one. */
+  /** Whether there is a file of the run's lowest validation loss, written by this program or an earlier one. */
   get hasBest(): boolean {
-    return existsSync(this.#paths.best);
+    const { best } = this.#paths;
+    return !this.#stale.has(best) && existsSync(best);
   }
 
   /** The step of the last checkpoint; undefined if there is none. */
@@ -67,16 +70,23 @@ export class RunFiles {
     }
   }
 
+  /** Tells that the run is new, and replaces the one in the file if there is one. */
+  startOver(): void {
+    const { last, previous, best } = this.#paths;
+    if (existsSync(last)) this.#stale.add(previous).add(best);
+  }
+
   /**
-   * Saves the run, and keeps the checkpoint before unless it is of the same step.
+   * Saves the run, and keeps the checkpoint before unless it is of the same step or of another run.
    *
    * @returns whether it is saved
    */
   async save(run: Run): Promise<boolean> {
     const { last, previous } = this.#paths;
     const { step } = run.progress;
-    const keeps = step === this.#savedStep ? undefined : previous;
+    const keeps = step === this.#savedStep || this.#stale.has(previous) ? undefined : previous;
     if (!(await this.#write(last, run, keeps))) return false;
+    await this.#removeStale();
     this.#savedStep = step;
     this.#file = last;
     this.#reporter.saved(last, step);
@@ -91,6 +101,7 @@ export class RunFiles {
   async saveBest(run: Run): Promise<boolean> {
     const { best } = this.#paths;
     if (!(await this.#write(best, run))) return false;
+    this.#stale.delete(best);
     this.#bestFile = best;
     return true;
   }
@@ -119,6 +130,12 @@ export class RunFiles {
         `the run could not be saved in ${tmpdir()}, either: ${writeProblem(error)}. ${last} holds ${saved}`,
       );
     }
+  }
+
+  /** Removes the files of another run. One that cannot be removed stops nothing. */
+  async #removeStale(): Promise<void> {
+    for (const file of this.#stale) await rm(file, { force: true }).catch(() => undefined);
+    this.#stale.clear();
   }
 
   async #write(file: string, run: Run, previous?: string): Promise<boolean> {

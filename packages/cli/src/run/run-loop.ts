@@ -37,6 +37,7 @@ export interface LoopOptions {
  * the run ends by the clock; when it saves and pauses makes no difference.
  */
 export async function runLoop(run: Run, options: LoopOptions): Promise<RunEnd> {
+  if (run.progress.step === 0) options.files.startOver();
   const loop = new Loop(run, options);
   const reason = await loop.train();
   if (reason === 'done') return loop.end(await loop.finish());

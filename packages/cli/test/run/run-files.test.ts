@@ -1,0 +1,47 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { contentsOfFile } from '../testing/contents-of-file.ts';
+import { Recorder } from '../testing/recorder.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { trainWith } from '../testing/train-with.ts';
+
+const folder = temporaryFolder();
+const text = join(folder, 'lines.txt');
+writeFileSync(text, Array.from({ length: 50 }, (_, i) => (i ** 3).toString(5)).join('\n'));
+
+const given = { kind: 'lines', saveEvery: 0, steps: 12, evalEvery: 6 } as const;
+
+async function stepIn(file: string): Promise<number> {
+  return ((await contentsOfFile(file)) as { extra: { progress: { step: number } } }).extra.progress.step;
+}
+
+const filesOf = (name: string) => readdirSync(folder).filter((file) => file.startsWith(name));
+
+test('a run that starts over leaves no previous and best checkpoint of the run before', async () => {
+  const out = join(folder, 'over.safetensors');
+  await trainWith(new Recorder(), { ...given, out }, { text });
+  expect(filesOf('over')).toEqual(['over.best.safetensors', 'over.previous.safetensors', 'over.safetensors']);
+  const once = { ...given, out, validation: 0, steps: 1, saveEvery: 1000 };
+  await trainWith(new Recorder(), once, { text, restart: true });
+  expect(filesOf('over')).toEqual(['over.safetensors']);
+  expect(await stepIn(out)).toBe(1);
+});
+
+test('a run that starts over replaces the best checkpoint of the run before by its own, though its loss is higher', async () => {
+  const out = join(folder, 'worse.safetensors');
+  await trainWith(new Recorder(), { ...given, out }, { text });
+  await trainWith(new Recorder(), { ...given, out, steps: 2, evalEvery: 1, lr: 1e-9 }, { text, restart: true });
+  expect(await stepIn(join(folder, 'worse.best.safetensors'))).toBeLessThanOrEqual(2);
+});
+
+test('the files of the run before stay until the new one has been saved', async () => {
+  const out = join(folder, 'until.safetensors');
+  await trainWith(new Recorder(), { ...given, out }, { text });
+  const recorder = new Recorder();
+  recorder.onStep = () => {
+    expect(filesOf('until')).toHaveLength(3);
+    throw new Error('the machine broke');
+  };
+  await expect(trainWith(recorder, { ...given, out }, { text, restart: true })).rejects.toThrow('the machine broke');
+});
