@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from './input-error.ts';
-import { isSystemError } from './system-error.ts';
 
 /**
  * The bytes of a file that the user named.
@@ -13,13 +12,15 @@ export async function readInputFile(file: string, remedy: string, prefix = ''): 
   try {
     return await readFile(file);
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new InputError(`${prefix}${problem(file, error.code)}; ${remedy}`);
+    const code = (error as NodeJS.ErrnoException).code; // also of Node's own error for a file that is too large
+    if (code === undefined) throw error;
+    throw new InputError(`${prefix}${problem(file, code)}; ${remedy}`);
   }
 }
 
 function problem(file: string, code: string): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no file ${file}`;
   if (code === 'EISDIR') return `${file} is a folder`;
+  if (code === 'ERR_FS_FILE_TOO_LARGE') return `${file} is larger than 2 GiB`;
   return `${file} cannot be read (${code})`;
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { decodeText } from '@microgpt/gpt';
 import { InputError, readInputFile } from '@microgpt/terminal';
 import { embeddedNames } from './embedded-names.ts';
-import { filesOf } from './files-of.ts';
+import { filesOf, type FolderFile } from './files-of.ts';
+import { quoted } from '../run/resume-command.ts';
 import { textProblem } from './text-problem.ts';
 
 /** The fewest characters of a text from which anything can be learned. */
@@ -42,20 +43,13 @@ export interface Corpus {
  * @throws InputError if there is no such file or no text in it; it says what there is instead
  */
 export async function readCorpus(source: string, least = LEAST): Promise<Corpus> {
-  if (source === NAMES) return corpusOf({ source, name: NAMES }, [embeddedNames()], [], least);
+  if (source === NAMES) return corpusOf(source, NAMES, [await textAt(embeddedNames())], least);
   const path = resolve(source);
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false, // reading the file explains why
   );
-  const name = basename(path);
-  if (!isFolder) return corpusOf({ source: path, name }, [path], [], least);
-  const { texts, skipped } = await filesOf(path);
-  if (texts.length === 0) {
-    const reason = skipped.length === 0 ? 'has no files' : `has no text: ${listed(skipped)}`;
-    throw new InputError(`${source}: the folder ${reason}; pass a folder with text files, or a text file`);
-  }
-  return corpusOf({ source: path, name }, texts, skipped, least);
+  return corpusOf(source, path, isFolder ? filesOf(source) : [await textAt(source)], least);
 }
 
 /** The first three of several, and the number of the others. */
@@ -64,27 +58,43 @@ export function listed(items: readonly string[]): string {
   return items.slice(0, 3).join(', ') + rest;
 }
 
+/** @throws InputError if the file cannot be read, or is no text */
+async function textAt(path: string): Promise<FolderFile> {
+  const content = await readInputFile(path, 'pass a text file, a folder of texts, or names');
+  const problem = textProblem(content);
+  if (problem !== undefined) throw new InputError(`${path} ${problem}; ${remedyFor(problem, path)}`);
+  return { path, content };
+}
+
+/** @param typed the path as the user typed it, for errors */
 async function corpusOf(
-  { source, name }: { readonly source: string; readonly name: string },
-  paths: readonly string[],
-  skipped: readonly string[],
+  typed: string,
+  source: string,
+  files: AsyncIterable<FolderFile> | Iterable<FolderFile>,
   least: number,
 ): Promise<Corpus> {
   const hash = createHash('sha256');
   const texts: string[] = [];
+  const skipped: string[] = [];
   let bytes = 0;
-  for (const [i, path] of paths.entries()) {
-    const content = await readInputFile(path, 'pass a text file, a folder of texts, or names');
-    const problem = textProblem(content);
-    if (problem !== undefined) throw new InputError(`${path} ${problem}; ${remedyFor(problem, path)}`);
-    if (i > 0) hash.update('\n\n');
+  for await (const file of files) {
+    if (file.problem !== undefined) {
+      skipped.push(`${relative(typed, file.path)} ${file.problem}`);
+      continue;
+    }
+    const { path, content } = file;
+    if (texts.length > 0) hash.update('\n\n');
     hash.update(content);
     bytes += content.length;
     texts.push(await decoded(content, path));
   }
+  if (texts.length === 0) {
+    const reason = skipped.length === 0 ? 'has no files' : `has no text: ${listed(skipped)}`;
+    throw new InputError(`${typed}: the folder ${reason}; pass a folder with text files, or a text file`);
+  }
   const text = texts.map((one, i) => (i + 1 < texts.length ? `${one.trimEnd()}\n\n` : one)).join('');
-  checkLength(text, source, least);
-  return { source, name, text, bytes, sha256: hash.digest('hex'), files: paths.length, skipped };
+  checkLength(text, typed, least);
+  return { source, name: basename(source), text, bytes, sha256: hash.digest('hex'), files: texts.length, skipped };
 }
 
 async function decoded(bytes: Uint8Array, path: string): Promise<string> {
@@ -100,23 +110,22 @@ async function decoded(bytes: Uint8Array, path: string): Promise<string> {
 }
 
 /** @throws InputError if the text has too few characters to learn from */
-function checkLength(text: string, source: string, least: number): void {
+function checkLength(text: string, typed: string, least: number): void {
   const { length } = text.trim();
   if (length >= least) return;
   const held =
     length === 0 ? 'has only spaces and line ends' : `has only ${length} character${length === 1 ? '' : 's'}`;
   throw new InputError(
-    `${source} ${held}, too few to learn from; pass a text of at least ${LEAST}, better of thousands`,
+    `${typed} ${held}, too few to learn from; pass a text of at least ${LEAST}, better of thousands`,
   );
 }
 
 function remedyFor(problem: string, path: string): string {
-  const quoted = /\s/.test(path) ? `'${path}'` : path;
   if (problem === 'is text in UTF-16') {
-    return `save it as UTF-8, for example with iconv -f utf-16 -t utf-8 ${quoted} > text.txt`;
+    return `save it as UTF-8, for example with iconv -f utf-16 -t utf-8 ${quoted(path)} > text.txt`;
   }
   if (problem === 'is not UTF-8 text') {
-    return `save it as UTF-8, for example with iconv -f windows-1252 -t utf-8 ${quoted} > text.txt`;
+    return `save it as UTF-8, for example with iconv -f windows-1252 -t utf-8 ${quoted(path)} > text.txt`;
   }
   return 'pass a text file';
 }

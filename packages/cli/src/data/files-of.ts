@@ -1,47 +1,51 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { textProblem } from './text-problem.ts';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LOOKED_AT, startProblem, textProblem } from './text-problem.ts';
 
-/** The text files of a folder. */
-export interface FolderFiles {
-  /** The paths of the texts, in order. */
-  readonly texts: readonly string[];
-  /** The other files, relative to the folder, each with the reason in parentheses. */
-  readonly skipped: readonly string[];
-}
+/** A file of a folder: a text with its bytes, or the reason why it is none, as the end of a sentence. */
+export type FolderFile =
+  | { readonly path: string; readonly content: Uint8Array; readonly problem?: undefined }
+  | { readonly path: string; readonly problem: string };
 
 /**
- * The text files in a folder and in the folders in it, in the order of their paths.
+ * The files in a folder and in the folders in it, in the order of their paths, one read at a time.
  *
- * A file counts by its content and not by its name: everything that is UTF-8 text. Left out without a word are hidden
- * files and folders, `node_modules`, and what this program itself leaves in a folder: `microgpt.config.*`, `*.jsonl`
- * logs and checkpoints. Links are not followed, so no file counts twice.
+ * A file counts by its content and not by its name: everything that is UTF-8 text. If its beginning shows that it is no
+ * text, nothing else of it is read. Left out without a word are hidden files and folders, `node_modules`, and what this
+ * program itself leaves in a folder: `microgpt.config.*`, `*.jsonl` logs and checkpoints. Links are not followed, so no
+ * file counts twice.
  */
-export async function filesOf(folder: string): Promise<FolderFiles> {
-  const texts: string[] = [];
-  const skipped: string[] = [];
-  for (const path of await pathsOf(folder)) {
-    const problem = textProblem(await readFile(path));
-    if (problem === undefined) texts.push(path);
-    else skipped.push(`${relative(folder, path)} ${problem}`);
+export async function* filesOf(folder: string): AsyncGenerator<FolderFile, void> {
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    try {
+      if (entry.isDirectory()) yield* filesOf(path);
+      else if (entry.isFile()) yield await fileAt(path);
+    } catch (error) {
+      yield { path, problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
+    }
   }
-  return { texts, skipped };
 }
 
 /** Sorted by UTF-16 code units, so that the order is the same on every machine. */
-async function pathsOf(folder: string): Promise<string[]> {
+async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const paths = entries
-    .filter(({ name }) => !isLeftOut(name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((entry) => pathsIn(join(folder, entry.name), entry));
-  return (await Promise.all(paths)).flat();
+  return entries.filter(({ name }) => !isLeftOut(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function pathsIn(path: string, entry: Dirent): Promise<string[]> {
-  if (entry.isDirectory()) return pathsOf(path);
-  return entry.isFile() ? [path] : [];
+async function fileAt(path: string): Promise<FolderFile> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(LOOKED_AT), 0, LOOKED_AT, 0);
+    const problem = startProblem(buffer.subarray(0, bytesRead));
+    if (problem !== undefined) return { path, problem };
+    const content = await file.readFile();
+    const rest = textProblem(content);
+    return rest === undefined ? { path, content } : { path, problem: rest };
+  } finally {
+    await file.close();
+  }
 }
 
 function isLeftOut(name: string): boolean {

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 
 /** The number of bytes at the beginning in which a byte of 0 shows that a file is no text; as in git and grep. */
-const LOOKED_AT = 8000;
+export const LOOKED_AT = 8000;
+
+const BINARY = 'is not a text but a binary file';
 
 /**
  * The reason why bytes are not UTF-8 text, as the end of a sentence that begins with the file's name; undefined if they are.
@@ -9,15 +11,19 @@ const LOOKED_AT = 8000;
  * UTF-16 is recognised by its byte-order mark, or by a byte of 0 in two thirds of the characters.
  */
 export function textProblem(bytes: Uint8Array): string | undefined {
-  if (bytes.length === 0) return 'is empty';
-  const start = bytes.subarray(0, LOOKED_AT);
-  const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  const hasMark = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (hasMark || isHalfZeros(start)) return 'is text in UTF-16';
-  if (zeros > 0) return 'is not a text but a binary file';
+  const problem = startProblem(bytes.subarray(0, LOOKED_AT));
+  if (problem !== undefined) return problem;
   if (!isUtf8(bytes)) return 'is not UTF-8 text';
-  if (bytes.includes(0)) return 'is not a text but a binary file';
+  if (bytes.includes(0)) return BINARY;
   return undefined;
+}
+
+/** The same for the first {@link LOOKED_AT} bytes, of which the last character may be cut off: so UTF-8 is not checked. */
+export function startProblem(start: Uint8Array): string | undefined {
+  if (start.length === 0) return 'is empty';
+  const hasMark = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  if (hasMark || isHalfZeros(start)) return 'is text in UTF-16';
+  return start.includes(0) ? BINARY : undefined;
 }
 
 /** Whether every second byte is often 0 and the others never are, as in Western text in UTF-16. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { readCorpus } from '../../src/data/corpus.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -47,6 +47,23 @@ test('a folder is all texts in it and in its folders, by path, and says what is 
   expect(text).toBe('first poem here\n\nsecond poem here\n\n');
   expect(files).toBe(2);
   expect(skipped).toEqual(['c.png is not a text but a binary file', 'd.txt is text in UTF-16']);
+});
+
+test('a file of a folder that cannot be read is left out, with the reason', async () => {
+  file('large/a.txt', 'a text of the usual size');
+  truncateSync(file('large/b.txt', 'so large that it cannot be read '.repeat(300)), 3 * 2 ** 30);
+  truncateSync(file('large/c.bin', Uint8Array.of(1, 0, 0, 2)), 3 * 2 ** 30);
+  const { text, skipped } = await readCorpus(join(folder, 'large'));
+  expect(text).toBe('a text of the usual size');
+  expect(skipped).toEqual(['b.txt cannot be read (ERR_FS_FILE_TOO_LARGE)', 'c.bin is not a text but a binary file']);
+  await expect(readCorpus(join(folder, 'large', 'b.txt'))).rejects.toThrow(/b\.txt is larger than 2 GiB; pass/);
+});
+
+test('an error has the path as it was typed', async () => {
+  for (const name of ['none.txt', 'pictures', 'abc.txt', 'a.bin']) {
+    const typed = relative(process.cwd(), join(folder, name));
+    await expect(readCorpus(typed)).rejects.toThrow(new RegExp(`^(there is no file )?${typed.replaceAll('.', '\\.')}`));
+  }
 });
 
 test('the hash of a folder depends on where one text ends and the next begins', async () => {
