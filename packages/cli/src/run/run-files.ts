@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { saveCheckpoint } from '@microgpt/checkpoint';
 import { removeLeftovers, temporaryName } from '../files/leftovers.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -10,8 +10,13 @@ import type { Reporter } from '../report/reporter.ts';
 import { contentsOf, type Run } from './run.ts';
 import { runPaths, type RunPaths } from './run-paths.ts';
 
-/** The checkpoint files of a run. A file that cannot be written is a warning, and the next save tries again. */
+/**
+ * The checkpoint files of a run. A file that cannot be written is a warning, and the next save tries again.
+ *
+ * If `out` is a symbolic link, it stays one: all files are where it leads, because a rename needs one file system.
+ */
 export class RunFiles {
+  readonly #out: string;
   readonly #paths: RunPaths;
   readonly #reporter: Pick<Reporter, 'saved' | 'warn'>;
   #savedStep: number | undefined;
@@ -26,7 +31,8 @@ export class RunFiles {
    * @param savedStep the step that it holds, if it holds this run
    */
   constructor(out: string, reporter: Pick<Reporter, 'saved' | 'warn'>, savedStep?: number) {
-    this.#paths = runPaths(out);
+    this.#out = out;
+    this.#paths = runPaths(target(out));
     this.#reporter = reporter;
     this.#savedStep = savedStep;
     this.#file = savedStep === undefined ? null : out;
@@ -88,8 +94,8 @@ export class RunFiles {
     if (!(await this.#write(last, run, keeps))) return false;
     await this.#removeStale();
     this.#savedStep = step;
-    this.#file = last;
-    this.#reporter.saved(last, step);
+    this.#file = this.#out;
+    this.#reporter.saved(this.#out, step);
     return true;
   }
 
@@ -156,5 +162,14 @@ export class RunFiles {
     if (problem === this.#problem) return;
     this.#problem = problem;
     this.#reporter.warn(`${file} cannot be saved: ${problem}. Training goes on, and tries again`);
+  }
+}
+
+/** The file to which a symbolic link leads, link by link, even if it does not exist; the path itself if it is none. */
+function target(path: string): string {
+  try {
+    return target(resolve(dirname(path), readlinkSync(path)));
+  } catch {
+    return path;
   }
 }

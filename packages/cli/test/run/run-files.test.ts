@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentsOfFile } from '../testing/contents-of-file.ts';
@@ -44,4 +44,18 @@ test('the files of the run before stay until the new one has been saved', async 
     throw new Error('the machine broke');
   };
   await expect(trainWith(recorder, { ...given, out }, { text, restart: true })).rejects.toThrow('the machine broke');
+});
+
+test.runIf(process.platform !== 'win32')('a symbolic link stays one, and all files are where it leads', async () => {
+  const disk = join(folder, 'disk');
+  const out = join(folder, 'link.safetensors');
+  mkdirSync(disk);
+  symlinkSync(join('disk', 'real.safetensors'), out); // which does not exist yet
+  const { file, bestFile } = await trainWith(new Recorder(), { ...given, out }, { text });
+  expect(readdirSync(disk)).toEqual(['real.best.safetensors', 'real.previous.safetensors', 'real.safetensors']);
+  expect(filesOf('link')).toEqual(['link.safetensors']);
+  expect(lstatSync(out).isSymbolicLink()).toBe(true);
+  expect(await stepIn(out)).toBe(12);
+  expect(file).toBe(out);
+  expect(existsSync(bestFile ?? '')).toBe(true);
 });
