@@ -13,8 +13,10 @@ export function writeProblem(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'you may not write there; change the permissions, or pass a file in another folder with --out';
-    case 'ENOENT':
+    case 'EEXIST':
     case 'ENOTDIR':
+      return 'a file is in the place of its folder; pass a file in another folder with --out';
+    case 'ENOENT':
       return 'there is no such folder; create it';
     default:
       return error instanceof Error ? error.message : String(error);

@@ -22,7 +22,8 @@ export class RunFiles {
   #savedStep: number | undefined;
   #file: string | null;
   #bestFile: string | null = null;
-  #problem = '';
+  /** Why a file could not be written when it was last tried. */
+  readonly #problems = new Map<string, string>();
   /** Files of another run, which the first save of this one removes. */
   readonly #stale = new Set<string>();
 
@@ -61,7 +62,7 @@ export class RunFiles {
 
   /**
    * Removes what killed programs left, creates the folder if it is missing, and tries to write in it, so that a folder that
-   * cannot be written to is known at the beginning.
+   * cannot be written to is known at the beginning, and where the run will be saved instead.
    */
   async prepare(): Promise<void> {
     const { last } = this.#paths;
@@ -72,7 +73,7 @@ export class RunFiles {
       await (await open(probe, 'w')).close();
       await rm(probe);
     } catch (error) {
-      this.#warn(last, error);
+      this.#warn(last, error, `; if it still fails at the end, the run is saved in ${tmpdir()}`);
     }
   }
 
@@ -117,7 +118,7 @@ export class RunFiles {
    * of the run is somewhere.
    */
   async saveAtEnd(run: Run): Promise<void> {
-    this.#problem = ''; // so that the end says it, even if it was said before
+    this.#problems.clear(); // so that the end says it, even if it was said before
     if (await this.save(run)) return;
     const { last } = this.#paths;
     const saved = this.#savedStep === undefined ? 'nothing of this run' : `step ${this.#savedStep}`;
@@ -147,8 +148,7 @@ export class RunFiles {
   async #write(file: string, run: Run, previous?: string): Promise<boolean> {
     try {
       await replaceFile(file, saveCheckpoint(contentsOf(run)), { previous });
-      if (this.#problem !== '') this.#reporter.warn(`${file} could be saved again`);
-      this.#problem = '';
+      if (this.#problems.delete(file)) this.#reporter.warn(`${file} could be saved again`);
       return true;
     } catch (error) {
       this.#warn(file, error);
@@ -157,11 +157,11 @@ export class RunFiles {
   }
 
   /** Warns, but only once for the same reason. */
-  #warn(file: string, error: unknown): void {
+  #warn(file: string, error: unknown, until = ''): void {
     const problem = writeProblem(error);
-    if (problem === this.#problem) return;
-    this.#problem = problem;
-    this.#reporter.warn(`${file} cannot be saved: ${problem}. Training goes on, and tries again`);
+    if (problem === this.#problems.get(file)) return;
+    this.#problems.set(file, problem);
+    this.#reporter.warn(`${file} cannot be saved: ${problem}. Training goes on, and tries again${until}`);
   }
 }
 

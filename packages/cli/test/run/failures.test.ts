@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentsOfFile } from '../testing/contents-of-file.ts';
@@ -30,6 +31,7 @@ test.skipIf(!disk)(
   async () => {
     const at = disk?.folder ?? '';
     const out = join(at, 'full.safetensors');
+    const best = join(at, 'full.best.safetensors');
     const filler = join(at, 'filler');
     const recorder = new Recorder();
     recorder.onStep = (step) => {
@@ -45,7 +47,9 @@ test.skipIf(!disk)(
     expect(recorder.saves.map(({ step }) => step).filter((step) => step > 3 && step < 8)).toEqual([]);
     expect(recorder.warnings).toEqual([
       `${out} cannot be saved: the disk is full; free some space. Training goes on, and tries again`,
+      `${best} cannot be saved: the disk is full; free some space. Training goes on, and tries again`,
       `${out} could be saved again`,
+      `${best} could be saved again`,
     ]);
     const straight = join(folder, 'straight.safetensors');
     await trainWith(new Recorder(), { ...given, out: straight }, { text });
@@ -92,7 +96,7 @@ test.skipIf(!disk)(`a read-only disk is said at the beginning, and stops nothing
   disk?.remount('rw');
   expect(reason).toBe('done');
   expect(recorder.warnings[0]).toBe(
-    `${out} cannot be saved: the disk is read-only; pass a file on another one with --out. Training goes on, and tries again`,
+    `${out} cannot be saved: the disk is read-only; pass a file on another one with --out. Training goes on, and tries again; if it still fails at the end, the run is saved in ${tmpdir()}`,
   );
   expect(existsSync(out)).toBe(false);
   rmSync(dirname(file ?? ''), { recursive: true });
@@ -142,6 +146,15 @@ test('an evaluation that fails is a warning, and training goes on', async () => 
   expect(reason).toBe('done');
   expect(calls).toBe(2);
   expect(recorder.warnings).toContain('the evaluation at step 6 failed: the plot broke. Training goes on');
+});
+
+test('if only the best checkpoint cannot be written, that is said once', async () => {
+  const out = join(folder, 'half.safetensors');
+  mkdirSync(join(folder, 'half.best.safetensors', 'in-the-way'), { recursive: true });
+  const recorder = new Recorder();
+  await trainWith(recorder, { ...given, evalEvery: 1, out }, { text });
+  expect(recorder.warnings).toHaveLength(1);
+  expect(recorder.warnings[0]).toMatch(/half\.best\.safetensors cannot be saved: /);
 });
 
 test('a best checkpoint that could not be written is written after the next evaluation, even of a higher loss', async () => {

@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { RunFiles } from '../../src/run/run-files.ts';
 import { contentsOfFile } from '../testing/contents-of-file.ts';
 import { Recorder } from '../testing/recorder.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -58,4 +60,13 @@ test.runIf(process.platform !== 'win32')('a symbolic link stays one, and all fil
   expect(await stepIn(out)).toBe(12);
   expect(file).toBe(out);
   expect(existsSync(bestFile ?? '')).toBe(true);
+});
+
+test('a file that cannot be written is known before the first step, and where the run is saved instead', async () => {
+  const recorder = new Recorder();
+  const out = join(text, 'in-a-file.safetensors');
+  await new RunFiles(out, recorder).prepare();
+  expect(recorder.warnings).toEqual([
+    `${out} cannot be saved: a file is in the place of its folder; pass a file in another folder with --out. Training goes on, and tries again; if it still fails at the end, the run is saved in ${tmpdir()}`,
+  ]);
 });
