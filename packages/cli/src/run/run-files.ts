@@ -1,5 +1,5 @@
 import { existsSync, readlinkSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { saveCheckpoint } from '@microgpt/checkpoint';
@@ -24,6 +24,9 @@ export class RunFiles {
   #bestFile: string | null = null;
   /** Why a file could not be written when it was last tried. */
   readonly #problems = new Map<string, string>();
+  /** What the last checkpoint's file was when this program began, or last wrote it. */
+  #seen: string | undefined;
+  #hasWarnedOfOther = false;
   /** Files of another run, which the first save of this one removes. */
   readonly #stale = new Set<string>();
 
@@ -67,6 +70,7 @@ export class RunFiles {
   async prepare(): Promise<void> {
     const { last } = this.#paths;
     for (const path of [this.#paths.last, this.#paths.previous, this.#paths.best]) await removeLeftovers(path);
+    this.#seen = await identity(last);
     try {
       await mkdir(dirname(last), { recursive: true });
       const probe = temporaryName(last);
@@ -92,7 +96,9 @@ export class RunFiles {
     const { last, previous } = this.#paths;
     const { step } = run.progress;
     const keeps = step === this.#savedStep || this.#stale.has(previous) ? undefined : previous;
+    await this.#warnOfOther();
     if (!(await this.#write(last, run, keeps))) return false;
+    this.#seen = await identity(last);
     await this.#removeStale();
     this.#savedStep = step;
     this.#file = this.#out;
@@ -139,6 +145,17 @@ export class RunFiles {
     }
   }
 
+  /** Warns, once, if another program has written the file. */
+  async #warnOfOther(): Promise<void> {
+    const { last } = this.#paths;
+    const now = await identity(last);
+    if (this.#hasWarnedOfOther || now === undefined || now === this.#seen) return;
+    this.#hasWarnedOfOther = true;
+    this.#reporter.warn(
+      `another program has written ${last}, and this run replaces what it wrote; if that is another training, stop one of them, and start it with another file with --out`,
+    );
+  }
+
   /** Removes the files of another run. One that cannot be removed stops nothing. */
   async #removeStale(): Promise<void> {
     for (const file of this.#stale) await rm(file, { force: true }).catch(() => undefined);
@@ -163,6 +180,12 @@ export class RunFiles {
     this.#problems.set(file, problem);
     this.#reporter.warn(`${file} cannot be saved: ${problem}. Training goes on, and tries again${until}`);
   }
+}
+
+/** What changes whenever a file is replaced or written; undefined if there is none. */
+async function identity(file: string): Promise<string | undefined> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats && `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }
 
 /** The file to which a symbolic link leads, link by link, even if it does not exist; the path itself if it is none. */

@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { removeLeftovers } from '../../src/files/leftovers.ts';
+import { removeLeftovers, temporaryName } from '../../src/files/leftovers.ts';
 import { replaceFile } from '../../src/files/replace-file.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -80,18 +80,28 @@ test('the file has a whole content at every moment, whoever reads it', async () 
 
 test('leftovers of processes that have ended are removed, and those of others stay', async () => {
   const file = place('leftovers');
-  const names = [
-    `a.bin.${process.ppid}.tmp`,
-    'a.bin.999999999.tmp',
-    `a.bin.${process.pid}.tmp`,
-    'b.bin.999999999.tmp',
+  const own = basename(temporaryName(file));
+  const other = (pid: number) => own.replace(`-${process.pid}-`, `-${pid}-`);
+  const removed = [other(999999999)];
+  const kept = [
+    own,
+    own.replace(/-[0-9a-f]{6}\.tmp$/, '-000000.tmp'),
+    other(process.ppid),
+    other(999999999).replace('a.bin', 'b.bin'),
     'a.bin.tmp',
   ];
-  for (const name of names) writeFileSync(join(folder, 'leftovers', name), '');
+  for (const name of [...removed, ...kept]) writeFileSync(join(folder, 'leftovers', name), '');
   await removeLeftovers(file);
-  expect(readdirSync(join(folder, 'leftovers')).sort()).toEqual(
-    [`a.bin.${process.ppid}.tmp`, 'a.bin.tmp', 'b.bin.999999999.tmp'].sort(),
-  );
+  expect(readdirSync(join(folder, 'leftovers')).sort()).toEqual(kept.sort());
+});
+
+test('leftovers of another machine stay for an hour, even with the id of a process that does not run here', async () => {
+  const file = place('machines');
+  const [recent, old] = [999999999, 999999998].map((pid) => join(folder, 'machines', `a.bin.000000-${pid}-123456.tmp`));
+  for (const path of [recent, old]) writeFileSync(path, '');
+  utimesSync(old, new Date(), new Date(Date.now() - 2 * 3_600_000));
+  await removeLeftovers(file);
+  expect(readdirSync(join(folder, 'machines'))).toEqual([basename(recent)]);
 });
 
 test('leftovers in a folder that is missing are no error', async () => {

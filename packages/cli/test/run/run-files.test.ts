@@ -70,3 +70,18 @@ test('a file that cannot be written is known before the first step, and where th
     `${out} cannot be saved: a file is in the place of its folder; pass a file in another folder with --out. Training goes on, and tries again; if it still fails at the end, the run is saved in ${tmpdir()}`,
   ]);
 });
+
+test('a file that another program writes is said once', async () => {
+  const out = join(folder, 'both.safetensors');
+  const one = new Recorder();
+  one.onStep = (step) => {
+    if (step === 4 || step === 8) writeFileSync(out, `another run ${step}`);
+  };
+  await trainWith(one, { ...given, out }, { text });
+  expect(one.warnings).toEqual([
+    `another program has written ${out}, and this run replaces what it wrote; if that is another training, stop one of them, and start it with another file with --out`,
+  ]);
+  const other = new Recorder();
+  await trainWith(other, { steps: 20 }, { resume: out });
+  expect(other.warnings).toEqual([]);
+});
