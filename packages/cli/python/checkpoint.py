@@ -13,6 +13,7 @@ import ctypes
 import json
 import os
 import zlib
+from pathlib import Path
 
 import torch
 
@@ -78,17 +79,20 @@ class Checkpoint:
         head = json.dumps(header, separators=(',', ':')).encode()
         head += b' ' * (-len(head) % 8)
 
-        with open(f'{path}.new', 'wb') as file:
-            file.write(len(head).to_bytes(8, 'little') + head)
-            sums = [zlib.crc32(text.encode())]
-            for name, tensor in tensors:
-                data = tensor.detach().cpu().contiguous()  # holds the bytes until they are written
-                sums.append(zlib.crc32(bytes_of(data), head_sum(name, header[name])))
-                file.write(bytes_of(data))
-            file.write(b''.join(value.to_bytes(4, 'little') for value in sums))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(f'{path}.new', path)
+        try:
+            with open(f'{path}.new', 'wb') as file:
+                file.write(len(head).to_bytes(8, 'little') + head)
+                sums = [zlib.crc32(text.encode())]
+                for name, tensor in tensors:
+                    data = tensor.detach().cpu().contiguous()  # holds the bytes until they are written
+                    sums.append(zlib.crc32(bytes_of(data), head_sum(name, header[name])))
+                    file.write(bytes_of(data))
+                file.write(b''.join(value.to_bytes(4, 'little') for value in sums))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(f'{path}.new', path)
+        finally:
+            Path(f'{path}.new').unlink(missing_ok=True)  # it is there if anything failed
 
 
 def header_of(file, path):

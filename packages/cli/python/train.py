@@ -51,6 +51,7 @@ def main():
     saved_at = time.monotonic()
 
     elapsed = progress.get('elapsed', 0) - time.monotonic()
+    unsaved = set()  # the files that could not be written
 
     def save(path):
         if processes.is_first:
@@ -58,7 +59,13 @@ def main():
             if not all(p.isfinite().all() for p in run.parameters.values()):
                 raise diverged('a weight is not finite', progress)
             run.keep()
-            checkpoint.save(path)
+            try:
+                checkpoint.save(path)
+            except OSError as error:
+                unsaved.add(path)
+                print(f'{path.name} cannot be saved: {error.strerror}; training goes on, and tries again', file=sys.stderr)
+            else:
+                unsaved.discard(path)
 
     while progress['step'] < settings['steps'] and not stop.is_agreed:
         started = time.monotonic()
@@ -91,8 +98,10 @@ def main():
             if is_last:
                 save(FILE)
     if report:
-        report.end(progress['step'])
+        report.end(progress['step'], is_saved=FILE not in unsaved)
     processes.end()
+    if FILE in unsaved:
+        return 1
     return 130 if progress['step'] < settings['steps'] else 0
 
 
@@ -288,9 +297,12 @@ class Report:
         self.since += seconds  # which trained nothing
         print(f'step {values["step"]:,} of {self.steps:,}   validation loss {values["validationLoss"]:.4f}', flush=True)
 
-    def end(self, step):
+    def end(self, step, is_saved):
         if step < self.steps:
             print(f'stopped after step {step:,}; the same command goes on', flush=True)
+        if not is_saved:
+            print(f'step {step:,} is not saved; {FILE.name} is as it was before', flush=True)
+            return
         print(f'saved to {FILE.name}; microgpt sample {FILE.name}', flush=True)
 
     def write(self, values):

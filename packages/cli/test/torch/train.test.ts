@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu, type Engine } from '@microgpt/autograd';
@@ -159,6 +159,22 @@ describe.skipIf(python === undefined)(`train.py${note}`, () => {
     const output = await ended([startPython(['train.py'], folder)], 1);
     expect(output[0]).toContain(message);
     expect(await readFile(join(folder, 'checkpoint.safetensors'))).toEqual(before);
+  });
+
+  test('goes on if a checkpoint cannot be written, and leaves no part of one', async () => {
+    const folder = join(root, 'unwritable');
+    const run = SmallRun.start(cpu, lines, { steps: 4 });
+    await run.save(`${folder}.safetensors`, []);
+    await exportToTorch(`${folder}.safetensors`, folder, { data: () => Promise.resolve(run.data) });
+    await mkdir(join(folder, 'checkpoint.best.safetensors'));
+    const [output] = await ended([startPython(['train.py'], folder)]);
+    expect(output).toContain(
+      'checkpoint.best.safetensors cannot be saved: Is a directory; training goes on, and tries again',
+    );
+    expect((await readdir(folder)).filter((name) => name.endsWith('.new'))).toEqual([]);
+    const file = join(folder, 'checkpoint.safetensors');
+    const { progress } = await withCheckpoint(file, ({ extra }) => Promise.resolve(extra as RunRecord));
+    expect(progress).toMatchObject({ step: 4, done: true });
   });
 
   test('refuses a damaged or missing checkpoint', async () => {
