@@ -10,13 +10,17 @@ export interface TimeLeftOptions {
   readonly evaluationCost: number;
 }
 
+/** The last evaluations that count: every fourth writes samples, too. */
+const EVALUATIONS = 4;
+
 /**
  * The time until a run of a number of steps ends, as a clock on the wall shows it:
  *
  *     steps left · seconds per step + evaluations left · seconds per evaluation + a share for everything else
  *
- * The seconds per step are those of {@link Pace}; those of an evaluation, the mean of the last ones, the latest counting
- * half. Everything else, such as saving, is assumed to take as large a share of the time as so far.
+ * The seconds per step are those of {@link Pace}; those of an evaluation, the mean of the last four, with the saving and the
+ * samples around them. The one at the end counts as the longest of them, because it always saves and writes samples.
+ * Everything else, such as saving at other times, is assumed to take as large a share of the time as so far.
  */
 export class TimeLeft {
   readonly #options: TimeLeftOptions;
@@ -25,7 +29,7 @@ export class TimeLeft {
   #seconds = 0;
   #idle: number | undefined; // seconds outside of training steps, up to the last mark; on an arbitrary scale
   #evaluations = 0; // since the last mark
-  #evaluationSeconds: number | undefined;
+  readonly #evaluationSeconds: number[] = []; // of the last ones
   #otherSeconds = 0;
   #trainingSeconds = 0; // since the first mark
 
@@ -67,11 +71,15 @@ export class TimeLeft {
     const { steps, evalEvery, evaluationCost } = this.#options;
     const pace = this.#pace.secondsPerStep;
     if (pace === undefined) return undefined;
-    const evaluationsLeft = Math.ceil(steps / evalEvery) - Math.floor(this.#step / evalEvery);
-    const evaluation = this.#evaluationSeconds ?? evaluationCost * pace;
     const training = Math.max(0, steps - this.#step) * pace;
     const other = this.#trainingSeconds > 0 ? this.#otherSeconds / this.#trainingSeconds : 0;
-    return training * (1 + other) + (evalEvery === Infinity ? 0 : evaluationsLeft * evaluation);
+    if (evalEvery === Infinity) return training * (1 + other);
+    const before = Math.ceil(steps / evalEvery) - 1 - Math.floor(this.#step / evalEvery); // the one at the end
+    const measured = this.#evaluationSeconds;
+    const guess = evaluationCost * pace;
+    const mean = measured.length === 0 ? guess : measured.reduce((sum, each) => sum + each) / measured.length;
+    const last = measured.length === 0 ? guess : Math.max(...measured);
+    return training * (1 + other) + Math.max(0, before) * mean + last;
   }
 
   /** Time outside of training steps went to evaluations if there were any, else to something else. */
@@ -80,7 +88,7 @@ export class TimeLeft {
       this.#otherSeconds += Math.max(0, seconds);
       return;
     }
-    const each = seconds / this.#evaluations;
-    this.#evaluationSeconds = this.#evaluationSeconds === undefined ? each : (this.#evaluationSeconds + each) / 2;
+    this.#evaluationSeconds.push(seconds / this.#evaluations);
+    if (this.#evaluationSeconds.length > EVALUATIONS) this.#evaluationSeconds.shift();
   }
 }
