@@ -15,8 +15,13 @@ test('the command goes on, trains longer, or trains more carefully', () => {
   expect(resumeCommand('done', 'a.st', { ...settings, steps: null, time: 60 }, progress)).toContain('--time 120s');
 });
 
-test('without a file, it starts again', () => {
-  expect(resumeCommand('interrupted', null, settings, progress)).toBe('microgpt train names');
+test('without a file, what was typed starts again, or starts more carefully', () => {
+  const typed = ['train', 'my poems.txt', '--preset', 'small', '--lr=3', '--clip', '5', '--out', 'a.st'];
+  const again = "microgpt train 'my poems.txt' --preset small";
+  expect(resumeCommand('interrupted', null, settings, progress, typed)).toBe(`${again} --lr=3 --clip 5 --out a.st`);
+  expect(resumeCommand('not finite', null, { ...settings, lr: 3, clip: 5 }, progress, typed)).toBe(
+    `${again} --out a.st --lr 1 --clip 1`,
+  );
 });
 
 test('a lower rate is about a third, in one digit', () => {
