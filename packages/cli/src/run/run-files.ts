@@ -27,8 +27,8 @@ export class RunFiles {
   /** What the last checkpoint's file was when this program began, or last wrote it. */
   #seen: string | undefined;
   #hasWarnedOfOther = false;
-  /** Files of another run, which the first save of this one removes. */
-  readonly #stale = new Set<string>();
+  /** Whether the best file is of the run that this one replaces; the first save removes it. */
+  #isBestOld = false;
 
   /**
    * @param out the file of the last checkpoint
@@ -54,8 +54,7 @@ export class RunFiles {
 
   /** Whether there is a file of the run's lowest validation loss, written by this program or an earlier one. */
   get hasBest(): boolean {
-    const { best } = this.#paths;
-    return !this.#stale.has(best) && existsSync(best);
+    return !this.#isBestOld && existsSync(this.#paths.best);
   }
 
   /** The step of the last checkpoint; undefined if there is none. */
@@ -81,25 +80,24 @@ export class RunFiles {
     }
   }
 
-  /** Tells that the run is new, and replaces the one in the file if there is one. */
+  /** Tells that the run is new, and replaces the one in the file if there is one, which the first save keeps as the previous. */
   startOver(): void {
-    const { last, previous, best } = this.#paths;
-    if (existsSync(last)) this.#stale.add(previous).add(best);
+    this.#isBestOld = existsSync(this.#paths.last);
   }
 
   /**
-   * Saves the run, and keeps the checkpoint before unless it is of the same step or of another run.
+   * Saves the run, and keeps the checkpoint before unless it is of the same step.
    *
    * @returns whether it is saved
    */
   async save(run: Run): Promise<boolean> {
     const { last, previous } = this.#paths;
     const { step } = run.progress;
-    const keeps = step === this.#savedStep || this.#stale.has(previous) ? undefined : previous;
+    const keeps = step === this.#savedStep ? undefined : previous;
     await this.#warnOfOther();
     if (!(await this.#write(last, run, keeps))) return false;
     this.#seen = await identity(last);
-    await this.#removeStale();
+    await this.#removeOldBest();
     this.#savedStep = step;
     this.#file = this.#out;
     this.#reporter.saved(this.#out, step);
@@ -114,7 +112,7 @@ export class RunFiles {
   async saveBest(run: Run): Promise<boolean> {
     const { best } = this.#paths;
     if (!(await this.#write(best, run))) return false;
-    this.#stale.delete(best);
+    this.#isBestOld = false;
     this.#bestFile = best;
     return true;
   }
@@ -156,10 +154,10 @@ export class RunFiles {
     );
   }
 
-  /** Removes the files of another run. One that cannot be removed stops nothing. */
-  async #removeStale(): Promise<void> {
-    for (const file of this.#stale) await rm(file, { force: true }).catch(() => undefined);
-    this.#stale.clear();
+  /** Removes the best checkpoint of the run before. If it cannot be removed, that stops nothing. */
+  async #removeOldBest(): Promise<void> {
+    if (this.#isBestOld) await rm(this.#paths.best, { force: true }).catch(() => undefined);
+    this.#isBestOld = false;
   }
 
   async #write(file: string, run: Run, previous?: string): Promise<boolean> {

@@ -20,13 +20,14 @@ async function stepIn(file: string): Promise<number> {
 
 const filesOf = (name: string) => readdirSync(folder).filter((file) => file.startsWith(name));
 
-test('a run that starts over leaves no previous and best checkpoint of the run before', async () => {
+test('a run that starts over keeps the run before as the previous one, and removes its best checkpoint', async () => {
   const out = join(folder, 'over.safetensors');
   await trainWith(new Recorder(), { ...given, out }, { text });
   expect(filesOf('over')).toEqual(['over.best.safetensors', 'over.previous.safetensors', 'over.safetensors']);
   const once = { ...given, out, validation: 0, steps: 1, saveEvery: 1000 };
   await trainWith(new Recorder(), once, { text, restart: true });
-  expect(filesOf('over')).toEqual(['over.safetensors']);
+  expect(filesOf('over')).toEqual(['over.previous.safetensors', 'over.safetensors']);
+  expect(await stepIn(join(folder, 'over.previous.safetensors'))).toBe(12);
   expect(await stepIn(out)).toBe(1);
 });
 
