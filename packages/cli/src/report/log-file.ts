@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 const LINE_FEED = 0x0a;
 
-/** The end of a file to which lines are appended. A file that cannot be written stops nothing. */
+/** The end of a file to which lines are appended, until the program ends. A file that cannot be written stops nothing. */
 export class LogFile {
   readonly #path: string;
   readonly #onFailure: (message: string) => void;
@@ -27,12 +27,6 @@ export class LogFile {
       this.#hasFailed = true;
       this.#onFailure(`--log: ${(error as Error).message}; nothing more is logged, and training goes on`);
     }
-  }
-
-  /** Closes the file. */
-  close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
   }
 }
 

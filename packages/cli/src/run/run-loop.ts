@@ -152,8 +152,9 @@ class Loop {
   #advance({ step, loss, lr, gradNorm }: TrainStep, group: Batch[], seconds: number): boolean {
     const { curve, settings, progress, position, model } = this.#run;
     const { reporter } = this.#options;
-    const tokens = group.reduce((sum, { inputs }) => sum + inputs.reduce((total, { length }) => total + length, 0), 0);
-    const flops = group.reduce((sum, { inputs }) => sum + trainingFlops(model.config, inputs), 0);
+    const documents = group.flatMap(({ inputs }) => [...inputs]);
+    const tokens = documents.reduce((sum, { length }) => sum + length, 0);
+    const flops = trainingFlops(model.config, documents);
     group.length = 0;
     curve.add(step, loss);
     this.#trained += seconds;
