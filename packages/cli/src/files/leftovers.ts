@@ -26,8 +26,9 @@ export async function removeLeftovers(file: string): Promise<void> {
   const folder = dirname(file);
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const [, host, pid] = /^\.([0-9a-f]{6})-(\d+)-[0-9a-f]{6}\.tmp$/.exec(name.slice(basename(file).length)) ?? [];
-    if (!name.startsWith(basename(file)) || host === undefined) continue;
+    const match = /^\.([0-9a-f]{6})-(\d+)-[0-9a-f]{6}\.tmp$/.exec(name.slice(basename(file).length));
+    if (match === null || !name.startsWith(basename(file))) continue;
+    const [, host, pid] = match;
     const path = join(folder, name);
     const isOfOther = host === HOST && Number(pid) !== process.pid;
     const isInUse = isOfOther ? isRunning(Number(pid)) : await isRecent(path);

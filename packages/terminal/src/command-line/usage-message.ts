@@ -23,6 +23,8 @@ export interface NamedCommand {
 
 type Flags = NonNullable<NamedCommand['command']['parameters']['flags']>;
 
+type Positional = NonNullable<NamedCommand['command']['parameters']['positional']>;
+
 /**
  * What is wrong with the arguments of a command: the flag, what was expected, what came, and the remedy.
  *
@@ -66,10 +68,18 @@ export function usageMessage(error: unknown, target: NamedCommand | undefined): 
     return `"${input}": expected ${expectedCount === 1 ? 'one argument' : `${expectedCount} arguments`}, and this is one more; put a name with spaces in quotes`;
   }
   if (error instanceof UnsatisfiedPositionalError) {
+    const { placeholder } = error;
     const start = target?.prefix.join(' ') ?? '';
-    return `${start}: expected <${error.placeholder}>, got nothing; write ${start} <${error.placeholder}>`;
+    return `${start}: expected <${placeholder}>${meaningOf(placeholder, positional)}, got nothing; write ${start} <${placeholder}>`;
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What an argument is, in parentheses, as in the help; empty if that is not known. */
+function meaningOf(placeholder: string, positional: Positional | undefined): string {
+  if (positional?.kind !== 'tuple') return '';
+  const brief = positional.parameters.find((each) => each.placeholder === placeholder)?.brief;
+  return brief === undefined ? '' : ` (${brief[0].toLowerCase()}${brief.slice(1)})`;
 }
 
 /** The error for a flag that a command does not have. */
