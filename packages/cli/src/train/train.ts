@@ -125,7 +125,7 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   const { file, record, checkpoint } = start;
   const { data: saved, progress } = record;
   const settings = resumedSettings(start, record, resume === undefined ? { out: given.out } : given);
-  const corpus = await sameText(text ?? saved.source, start);
+  const corpus = await sameText(text ?? saved.source, start, resume === undefined);
   const { kind, validation, seed } = settings;
   const tokenizer = tokenizerFrom(checkpoint);
   const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
@@ -141,16 +141,22 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   return { run, reasons: {}, ...(isSameFile && { savedStep: progress.step }) };
 }
 
-/** @throws InputError if the text of a run is not where it was, or no longer the same */
-async function sameText(source: string, { file, record }: Resumption): Promise<Corpus> {
+/**
+ * The text of a run.
+ *
+ * @param isAgain whether the command that started the run was given again, which can also start over
+ * @throws InputError if the text is not where it was, or no longer the same
+ */
+async function sameText(source: string, { file, record }: Resumption, isAgain: boolean): Promise<Corpus> {
   const remedy = `pass the file with the same text: ${invocation()} train <text> --resume ${quoted(file)}`;
   const corpus = await readCorpus(source).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`the text of ${file}: ${error.message.split('; ')[0]}; ${remedy}`);
   });
   if (corpus.sha256 === record.data.sha256) return corpus;
+  const tuned = `${invocation()} train ${quoted(source)} --from ${quoted(file)} --out another.safetensors`;
   throw new InputError(
-    `${source} is not the text that ${file} was trained on, or has changed; ${remedy}; or let the model learn this text: microgpt train ${quoted(source)} --from ${quoted(file)} --out another.safetensors`,
+    `${source} is not the text that ${file} was trained on, or has changed; ${isAgain ? 'to start over with it, pass --restart; or ' : ''}${remedy}; or let the model learn this text: ${tuned}`,
   );
 }
 

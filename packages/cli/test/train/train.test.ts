@@ -163,6 +163,22 @@ describe('the same command again', () => {
     );
   });
 
+  test('says how to start over if the text has changed', async () => {
+    const out = file('changed.safetensors');
+    const changing = file('my poems.txt', poem);
+    const run = (restart = false) => trainWith(new Recorder(), { ...given, out }, { text: changing, restart });
+    const recorder = new Recorder();
+    recorder.onStep = () => {
+      process.emit('SIGINT');
+    };
+    await trainWith(recorder, { ...given, out }, { text: changing });
+    writeFileSync(changing, `${poem} And more.`);
+    await expect(run()).rejects.toThrow(
+      `${changing} is not the text that ${out} was trained on, or has changed; to start over with it, pass --restart; or pass the file with the same text: microgpt train <text> --resume ${out}; or let the model learn this text: microgpt train '${changing}' --from ${out} --out another.safetensors`,
+    );
+    await expect(run(true)).resolves.toMatchObject({ reason: 'done' });
+  });
+
   test('starts over with --restart, and keeps the old run as the previous one', async () => {
     const out = file('restarted.safetensors');
     await trainWith(new Recorder(), { ...given, out }, { text });
