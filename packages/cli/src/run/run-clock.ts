@@ -4,7 +4,7 @@ import type { Progress } from './run-record.ts';
 const LATER = { seconds: 0.25, share: 0.01 };
 
 /** The largest share of the time that start-up may take from the run: if it takes longer, the run ends later. */
-const START_UP = 0.5;
+export const START_UP = 0.5;
 
 /** The share of the time that pauses between steps may take, for a machine on which they take longer than was expected. */
 const PAUSES = 0.15;

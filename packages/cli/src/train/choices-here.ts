@@ -5,6 +5,7 @@ import { defaultSeconds } from '../plan/default-seconds.ts';
 import { measureSpeed } from '../plan/measure-speed.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import type { GivenSettings } from '../settings/settings.ts';
+import { START_UP } from '../run/run-clock.ts';
 import type { Choices } from './choices.ts';
 
 /** The choices for a text on this machine, whose speed is measured. */
@@ -13,8 +14,8 @@ export const choicesHere: Choices = {
     return { settings: chooseTokenizer(facts) };
   },
 
-  async plan({ engine, given, longest, ...facts }) {
-    const seconds = given.time ?? defaultSeconds(facts);
+  async plan({ engine, given, longest, elapsed, ...facts }) {
+    const seconds = given.time == null ? defaultSeconds(facts) : timeLeft(given.time, elapsed);
     const speed = await measureSpeed(await engines[engine]());
     const situation = { ...facts, longestDocument: longest - 1, seconds, speed };
     const plan = choosePlan(situation);
@@ -28,6 +29,11 @@ export const choicesHere: Choices = {
 
   resolve: resolveSettings,
 };
+
+/** The seconds of a time that start-up leaves for the run, as its clock counts them. */
+function timeLeft(time: number, elapsed: number): number {
+  return Math.max(time - elapsed, time * (1 - START_UP));
+}
 
 function areSizesGiven({ layers, heads, embd, block, batch }: GivenSettings): boolean {
   return [layers, heads, embd, block, batch].every((size) => size !== undefined);

@@ -21,6 +21,8 @@ interface TokenFacts {
   readonly vocabSize: number;
   /** The number of tokens of the longest document, with the one that ends it; of a running text, all. */
   readonly longest: number;
+  /** The seconds since the program began. */
+  readonly elapsed: number;
   /** The engine that trains. */
   readonly engine: Settings['engine'];
   /** The settings that were given, which need no choice. */

@@ -33,6 +33,8 @@ export interface NewRunOptions {
   readonly given: GivenSettings;
   readonly choices: Choices;
   readonly out: string;
+  /** The seconds since the program began. */
+  readonly now: () => number;
   /** The checkpoint to start from. */
   readonly from?: OpenedCheckpoint | undefined;
 }
@@ -43,7 +45,7 @@ export interface NewRunOptions {
  *
  * @throws InputError if the settings do not fit the text or the checkpoint
  */
-export async function newSettings({ corpus, given, choices, out, from }: NewRunOptions): Promise<NewRun> {
+export async function newSettings({ corpus, given, choices, out, now, from }: NewRunOptions): Promise<NewRun> {
   const usual = choices.resolve(given, {});
   const kind = kindOf(corpus, given);
   const token = from ? undefined : tokenizerFor(corpus, kind.value, given, choices);
@@ -68,7 +70,7 @@ export async function newSettings({ corpus, given, choices, out, from }: NewRunO
   if (from) checkCharacters(tokenizer, texts, corpus, from);
   const rng = new Random(usual.seed);
   const dataset = await createDataset({ ...data, tokenizer, rng });
-  const { settings, reason } = await plannedSettings(dataset, corpus, known, choices);
+  const { settings, reason } = await plannedSettings(dataset, corpus, known, choices, now());
   checkBlock(dataset, settings);
   checkRate(settings);
   if (settings.embd % settings.heads !== 0) {
@@ -117,11 +119,12 @@ async function plannedSettings(
   { text }: Corpus,
   given: GivenSettings,
   choices: Choices,
+  elapsed: number,
 ): Promise<{ readonly settings: Settings; readonly reason: string | undefined }> {
   const { kind, trainingDocuments, trainingTokens, validationTokens, longest, tokenizer } = dataset;
   const tokens = { trainingTokens, validationTokens, longest, vocabSize: tokenizer.vocabSize };
   const { engine } = choices.resolve(given, {});
-  const facts = { kind, characters: text.length, documents: trainingDocuments, ...tokens, engine, given };
+  const facts = { kind, characters: text.length, documents: trainingDocuments, ...tokens, elapsed, engine, given };
   const { settings: plan, reason } = await choices.plan(facts);
   const chosen = { ...plan, ...shorterBlock(plan, dataset) };
   const draft = choices.resolve(given, chosen);

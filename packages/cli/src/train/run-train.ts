@@ -21,6 +21,7 @@ export async function runTrain(flags: TrainFlags, text?: string): Promise<void> 
         bos: dataset.kind === 'lines' ? dataset.tokenizer.bos : undefined,
       }),
     measurePeak,
+    ...(!command.json && { note: (message: string) => process.stderr.write(`${message}\n`) }),
   });
   process.exitCode = exitCodes[reason];
 }

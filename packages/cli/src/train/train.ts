@@ -2,13 +2,15 @@ import { basename, extname, resolve } from 'node:path';
 import type { GPT } from '@microgpt/gpt';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
-import { InputError, listenForStop } from '@microgpt/terminal';
+import { formatDuration, InputError, listenForStop } from '@microgpt/terminal';
 import { aboutFile } from '../checkpoints/about-file.ts';
 import { openFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
 import { checkBlock } from '../data/check-block.ts';
 import { createDataset, type Dataset } from '../data/dataset.ts';
+import { bytes } from '../report/formats.ts';
 import type { Baselines, Reasons, Reporter, RunEnd } from '../report/reporter.ts';
+import { START_UP } from '../run/run-clock.ts';
 import { RunFiles } from '../run/run-files.ts';
 import { runLoop } from '../run/run-loop.ts';
 import { quoted } from '../run/resume-command.ts';
@@ -33,7 +35,12 @@ export interface TrainTools {
   readonly measurePeak: (engine: GPT['wte']['weight']['engine']) => Promise<number>;
   /** The seconds since the program began; default those since Node started. */
   readonly now?: () => number;
+  /** Tells the user what takes long before the run starts; default nobody is told. */
+  readonly note?: (message: string) => void;
 }
+
+/** Making byte pairs of a text of so many bytes takes about a second. */
+const LONG_TEXT = 2_000_000;
 
 /** The exit code of each end of a run. */
 export const exitCodes: Readonly<Record<RunEnd['reason'], number>> = { done: 0, 'not finite': 1, interrupted: 130 };
@@ -44,7 +51,7 @@ export const exitCodes: Readonly<Record<RunEnd['reason'], number>> = { done: 0, 
  * @throws InputError if the text, the checkpoint or the settings cannot be used; nothing is written then
  */
 export async function train(command: TrainCommand, tools: TrainTools): Promise<RunEnd> {
-  const { reporter, now = () => performance.now() / 1000 } = tools;
+  const { reporter, now = secondsSinceStart } = tools;
   const { run, reasons, savedStep } = await prepared(command, tools);
   const { settings, data, dataset, model, progress, curve } = run;
   const baselines = tools.baselinesOf(dataset);
@@ -64,12 +71,29 @@ export async function train(command: TrainCommand, tools: TrainTools): Promise<R
       progress,
       history: curve.history,
     });
+    warnIfLate(run, now, reporter);
     const files = new RunFiles(settings.out, reporter, savedStep);
     await files.prepare();
     return await runLoop(run, { reporter, files, stop, now });
   } finally {
     stop.close();
   }
+}
+
+function secondsSinceStart(): number {
+  return performance.now() / 1000;
+}
+
+/** Warns if start-up took so long that the run will not end in its time. */
+function warnIfLate({ settings, progress }: Run, now: () => number, reporter: Reporter): void {
+  if (settings.time === null) return;
+  const left = settings.time - (progress.elapsed ?? 0);
+  const late = now() - left * START_UP;
+  if (late <= 0) return;
+  const [took, all, later] = [now(), left, late].map(formatDuration);
+  reporter.warn(
+    `start-up took ${took} of ${all}; half of the time is kept for training, so the run ends ${later} late`,
+  );
 }
 
 /** The file that a command writes if nobody says which: in the current folder, with the name of the text. */
@@ -95,7 +119,7 @@ async function prepared(command: TrainCommand, tools: TrainTools): Promise<Prepa
   const start = await findStart(command, out);
   if (start === undefined) return newRun(command, tools, out);
   try {
-    return await resumedRun(command, start);
+    return await resumedRun(command, start, tools);
   } finally {
     await start.close();
   }
@@ -107,10 +131,11 @@ async function newRun(
   out: string,
 ): Promise<Prepared> {
   const corpus = await readCorpus(text);
+  noteIfLong(corpus, tools);
   const opened = from === undefined ? undefined : await openFile(from);
   try {
-    const { choices } = tools;
-    const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, from: opened });
+    const { choices, now = secondsSinceStart } = tools;
+    const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, now, from: opened });
     const data = recordOf(corpus, dataset);
     const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
     const start = from === undefined ? undefined : resolve(from);
@@ -121,11 +146,16 @@ async function newRun(
   }
 }
 
-async function resumedRun({ text, given, resume, parts }: TrainCommand, start: Resumption): Promise<Prepared> {
+async function resumedRun(
+  { text, given, resume, parts }: TrainCommand,
+  start: Resumption,
+  tools: TrainTools,
+): Promise<Prepared> {
   const { file, record, checkpoint } = start;
   const { data: saved, progress } = record;
   const settings = resumedSettings(start, record, resume === undefined ? { out: given.out } : given);
   const corpus = await sameText(text ?? saved.source, start, resume === undefined);
+  noteIfLong(corpus, tools);
   const { kind, validation, seed } = settings;
   const tokenizer = tokenizerFrom(checkpoint);
   const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
@@ -139,6 +169,10 @@ async function resumedRun({ text, given, resume, parts }: TrainCommand, start: R
   });
   const isSameFile = file === settings.out;
   return { run, reasons: {}, ...(isSameFile && { savedStep: progress.step }) };
+}
+
+function noteIfLong({ name, bytes: size }: Corpus, { note }: TrainTools): void {
+  if (size >= LONG_TEXT) note?.(`making tokens of ${name}, ${bytes(size)}`);
 }
 
 /**

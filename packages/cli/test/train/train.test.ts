@@ -8,11 +8,13 @@ import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { describe, expect, test } from 'vitest';
 import { embeddedNames } from '../../src/data/embedded-names.ts';
+import type { Choices } from '../../src/train/choices.ts';
 import { defaultOut } from '../../src/train/train.ts';
 import { contentsOfFile } from '../testing/contents-of-file.ts';
 import { Recorder } from '../testing/recorder.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { trainWith } from '../testing/train-with.ts';
+import { usualChoices } from '../testing/usual-settings.ts';
 
 const folder = temporaryFolder();
 
@@ -114,6 +116,43 @@ test('until the run is prepared, a signal ends the program as usual', async () =
   await trainWith(recorder, { ...given, out: file('listening.safetensors') }, { text }, tools);
   const { before } = listeners;
   expect(listeners).toEqual({ before, baselines: before, peak: before, start: before + 1 });
+});
+
+test('it plans with the time that start-up leaves, and warns if that took more than half', async () => {
+  const planned: number[] = [];
+  const recorder = new Recorder();
+  let now = 4;
+  const choices: Choices = {
+    ...usualChoices,
+    plan: ({ elapsed }) => {
+      planned.push(elapsed);
+      return Promise.resolve({ settings: {} });
+    },
+  };
+  const tools = { choices, now: () => (now += 0.01) };
+  const run = (name: string) =>
+    trainWith(recorder, { ...given, steps: undefined, time: 6, out: file(name) }, { text }, tools);
+  await run('late.safetensors');
+  expect(planned[0]).toBeCloseTo(4, 1);
+  expect(recorder.warnings).toEqual([
+    expect.stringMatching(
+      /^start-up took 4\.0 s of 6\.0 s; half of the time is kept for training, so the run ends 1\.0 s late$/,
+    ),
+  ]);
+  now = 2;
+  await run('soon.safetensors');
+  expect(recorder.warnings).toHaveLength(1);
+});
+
+test('it says that it makes tokens of a long text, which takes a while', async () => {
+  const notes: string[] = [];
+  const tools = { note: (message: string) => notes.push(message) };
+  const out = file('long.safetensors');
+  await trainWith(new Recorder(), { ...given, evalBatches: 1, out }, { text }, tools);
+  expect(notes).toEqual([]);
+  const long = file('long.txt', poem.repeat(800));
+  await trainWith(new Recorder(), { ...given, evalBatches: 1, out }, { text: long, restart: true }, tools);
+  expect(notes).toEqual(['making tokens of long.txt, 2.1 MB']);
 });
 
 test('a stop before the first step leaves every file as it is', async () => {
