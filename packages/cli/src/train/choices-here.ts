@@ -40,5 +40,5 @@ function areSizesGiven({ layers, heads, embd, block, batch }: GivenSettings): bo
 }
 
 function durationOf({ time }: GivenSettings, seconds: number): string {
-  return time == null ? `about ${formatDuration(seconds)}` : formatDuration(seconds);
+  return time == null ? `about ${formatDuration(seconds)}` : formatDuration(time);
 }
