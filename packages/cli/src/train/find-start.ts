@@ -4,7 +4,7 @@ import { InputError } from '@microgpt/terminal';
 import { openFile, type OpenedFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES } from '../data/corpus.ts';
 import { quoted } from '../run/resume-command.ts';
-import { lastOf } from '../run/run-paths.ts';
+import { lastOf, runPaths } from '../run/run-paths.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { changedBy, differences, inWords } from './resumed-settings.ts';
 import type { TrainCommand } from './train-options.ts';
@@ -31,7 +31,7 @@ export async function findStart(command: TrainCommand, out: string): Promise<Res
     await opened.close();
     throw new InputError(problem);
   }
-  checkOut(out, command.text);
+  checkOut(out, command);
   if (restart || !existsSync(out)) return undefined;
   const opened = await openFile(out).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
@@ -59,14 +59,19 @@ function whyNotInto({ given: { out } }: TrainCommand, { file, record }: Resumpti
   return `--out ${out}: there is such a file, which --resume ${file} would replace; pass another file; to go on with the run in it: ${invocation()} train --resume ${quoted(out)}`;
 }
 
-/** @throws InputError if the file to write is a folder, or the text itself, which --restart would replace */
-function checkOut(out: string, text: string | undefined): void {
+/** @throws InputError if the file to write is a folder, or the text or the model to start from, which would be replaced */
+function checkOut(out: string, { text, from, restart }: TrainCommand): void {
   if (text !== undefined && resolve(text) === resolve(out)) {
     throw new InputError(
       `--out ${out} is the text to learn from; pass another file, such as --out ${quoted(`${out}.safetensors`)}`,
     );
   }
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) {
+  const { last, previous, best } = runPaths(out);
+  const own = [last, previous, best].map((path) => resolve(path));
+  if (restart && from !== undefined && own.includes(resolve(from))) {
+    throw new InputError(`--from ${from} is a file that the new run would replace; pass another one with --out`);
+  }
+  if (existsSync(out) && statSync(out).isDirectory()) {
     throw new InputError(folderProblem(out));
   }
 }

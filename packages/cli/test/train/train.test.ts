@@ -235,6 +235,13 @@ describe('the same command again', () => {
     expect(readFileSync(text, 'utf8')).toBe(poem);
   });
 
+  test('does not replace the model that the new run starts from', async () => {
+    const out = file('source.safetensors');
+    await trainWith(new Recorder(), { ...given, out }, { text });
+    const again = trainWith(new Recorder(), { ...given, out }, { text, from: out, restart: true });
+    await expect(again).rejects.toThrow(`--from ${out} is a file that the new run would replace`);
+  });
+
   test('does not overwrite a file that is no run', async () => {
     const out = file('mine.safetensors', 'my own notes');
     await expect(trainWith(new Recorder(), { ...given, out }, { text })).rejects.toThrow(
