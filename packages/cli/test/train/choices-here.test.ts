@@ -16,5 +16,5 @@ test('the plan is for the time that start-up leaves, at least half, and is calle
   const steps = ({ settings }: typeof whole) => settings.steps ?? NaN;
   expect(steps(less) / steps(whole)).toBeCloseTo(0.75, 2);
   expect(steps(least) / steps(whole)).toBeCloseTo(0.5, 2);
-  expect(less.reason).toBe('chosen for 1 min here');
+  expect(less.reason).toBe('chosen for 1 min on this machine');
 });
