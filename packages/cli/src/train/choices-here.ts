@@ -31,7 +31,7 @@ export const choicesHere: Choices = {
 };
 
 /** The seconds of a time that start-up leaves for the run, as its clock counts them. */
-function timeLeft(time: number, elapsed: number): number {
+export function timeLeft(time: number, elapsed: number): number {
   return Math.max(time - elapsed, time * (1 - START_UP));
 }
 
