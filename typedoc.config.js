@@ -15,7 +15,7 @@ export default {
   ...common,
   name: 'microgpt for TypeScript',
   entryPointStrategy: 'packages',
-  entryPoints: ['packages/!(terminal)'] /* the one that is not published */,
+  entryPoints: ['packages/!(cli|terminal)'] /* a program, and the one that is not published */,
   packageOptions: {
     ...common,
     entryPoints: ['src/+(index|backend|checkpoint|functional|hugging-face|testing).ts'],

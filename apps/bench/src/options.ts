@@ -1,45 +1,44 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, text, toggle, UsageError, type ValuesOf } from '@microgpt/terminal';
 
-/** The options of the command line. */
-export type Options = ReturnType<typeof readOptions>;
+const about = {
+  about: 'Measures how fast the engines train and write, compared with other libraries.',
+  command: 'pnpm bench',
+};
 
-export const helpText = `Measures how fast the engines train and write, compared with other libraries.
+/** The flags. */
+const flags = {
+  quick: toggle('a short run: enough to see that it works, too short to quote'),
+  only: {
+    ...text(
+      'only what matches the regular expression, in "workload · contestant": --only "width 64", --only "nanoGPT.* · cpu", ' +
+        '--only "^layer", --only "^start"',
+      'pattern',
+    ),
+    parse: pattern,
+  },
+  json: text(
+    'where to write the results; without it apps/bench/results.json, the source of docs/speed.md, or with --quick or --only ' +
+      'apps/bench/dist/results.json',
+    'file',
+  ),
+};
 
-pnpm bench [options]
-
-  --quick           a short run: enough to see that it works, too short to quote
-  --only <pattern>  only what matches the regular expression, in "workload · contestant":
-                    --only "width 64", --only "nanoGPT.* · cpu", --only "^layer", --only "^start"
-  --json <file>     where to write the results [apps/bench/results.json, the source of docs/speed.md;
-                    with --quick or --only apps/bench/dist/results.json]
-  --help            this text
-`;
+/** Whether the run is `quick`, what to measure (`only`) and where to write (`json`), all undefined for the default. */
+export type Options = ValuesOf<typeof flags>;
 
 /**
- * Reads the command line: whether the run is `quick`, what to measure (`only`) and where to write (`json`), both undefined
- * for the default.
+ * The options of the command line; with `--help` it prints the flags and ends the program.
  *
- * @throws TypeError that names the option which is unknown, or needs a value
+ * @throws UsageError that names the flag which is unknown, or needs a value
  */
-export function readOptions(args: readonly string[]) {
-  // pnpm may pass the "--" that separates its own options from ours.
-  const { values } = parseArgs({
-    args: args.filter((arg) => arg !== '--'),
-    options: {
-      quick: { type: 'boolean' },
-      only: { type: 'string' },
-      json: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  const { quick = false, only, json, help = false } = values;
-  return { quick, only: only === undefined ? undefined : pattern(only), json, help };
+export function readOptions(args: readonly string[]): Promise<Options> {
+  return readCommandLine(flags, about, args);
 }
 
-function pattern(text: string): RegExp {
+function pattern(given: string): RegExp {
   try {
-    return new RegExp(text, 'i');
-  } catch (error) {
-    throw new TypeError(`--only: expected a regular expression, got "${text}"`, { cause: error });
+    return new RegExp(given, 'i');
+  } catch {
+    throw new UsageError(`expected a regular expression, got "${given}"`);
   }
 }

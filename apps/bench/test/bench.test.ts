@@ -5,7 +5,7 @@ import { Bench } from '../src/bench.ts';
 async function run(only: RegExp) {
   const shown: string[] = [];
   const results = await new Bench(
-    { quick: true, only, json: undefined, help: false },
+    { quick: true, only, json: undefined },
     { log: (text: string) => shown.push(text), warn: () => undefined },
   ).run();
   return { results, shown: shown.join('\n') };

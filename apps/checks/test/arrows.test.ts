@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesImportedBy, importCycles, importsIn, withItsImports } from './imports.ts';
-import { allPackages, apps, filesBelow, manifestOf, packages } from './repository.ts';
+import { allPackages, apps, filesBelow, manifestOf, packages, programs } from './repository.ts';
 
 /** The drawing in ARCHITECTURE.md: what each package, each subpath of one, and each app may import. */
 const drawing: Readonly<Record<string, readonly string[]>> = {
@@ -21,10 +21,15 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   'gpt/hugging-face': ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   wasm: ['autograd', 'autograd/backend'],
   terminal: ['autograd', 'gpt', 'wasm'],
+  cli: [...packages, 'autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal'],
+  'cli/plan': ['autograd', 'gpt', 'nn', 'optim', 'random'],
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
-  bench: [...packages, 'autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'examples/microgpt'],
+  bench: [
+    ...packages,
+    ...['autograd/backend', 'cli/plan', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt'],
+  ],
   checks: [...packages, 'gpt/checkpoint'],
 };
 
@@ -44,7 +49,7 @@ const entries: readonly (readonly [name: string, file: string])[] = allPackages.
 const folders = [...allPackages.map((name) => `packages/${name}`), ...apps.map((name) => `apps/${name}`)];
 
 test('every package, every subpath and every app is in the drawing', () => {
-  const names = [...entries.map(([name]) => name), ...apps];
+  const names = [...entries.map(([name]) => name), ...apps, ...programs];
   expect(Object.keys(drawing).sort()).toEqual(names.sort());
 });
 
@@ -54,6 +59,11 @@ test.each(entries)('%s imports only what the drawing allows', (name, file) => {
 
 test.each(apps)('the app %s imports only what the drawing allows', (name) => {
   const arrows = arrowsFrom(filesBelow(`apps/${name}`, '.ts'));
+  expect(arrows.filter((arrow) => !drawing[name].includes(arrow))).toEqual([]);
+});
+
+test.each(programs)('the program %s imports only what the drawing allows', (name) => {
+  const arrows = arrowsFrom(filesBelow(`packages/${name}/src`, '.ts'));
   expect(arrows.filter((arrow) => !drawing[name].includes(arrow))).toEqual([]);
 });
 

@@ -1,9 +1,9 @@
 import { execSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { packages, root } from './repository.ts';
+import { published, root, type Manifest } from './repository.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,10 +14,13 @@ declare module 'vitest' {
 
 /** Packs the packages and installs them from their tarballs, once for the tests of all files. */
 export default function setUp({ provide }: TestProject): (() => void) | undefined {
-  if (!packages.every((name) => existsSync(join(root, 'packages', name, 'dist/index.js')))) return undefined;
+  const folders = published.map((name) => join(root, 'packages', name));
+  if (!folders.every((folder) => existsSync(join(folder, 'dist')))) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  const filters = packages.flatMap((name) => ['--filter', `@microgpt/${name}`]);
+  const filters = published.flatMap((name) => ['--filter', `@microgpt/${name}`]);
   run([...findPnpm(), '-r', ...filters, 'pack', '--pack-destination', folder], root);
+  const others = new Set(folders.flatMap((each) => othersOf(each, join(each, 'node_modules'))));
+  run(['npm', 'pack', '--ignore-scripts', '--pack-destination', folder, ...others], folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'blank', private: true, type: 'module' }));
   const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   run(['npm', 'install', '--no-audit', '--no-fund', '--offline', ...tarballs.map((file) => `./${file}`)], folder);
@@ -25,6 +28,21 @@ export default function setUp({ provide }: TestProject): (() => void) | undefine
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/**
+ * The folders of the packages of others that a package depends on, and of those that they depend on. They are packed as well, so that the
+ * test asks no registry.
+ *
+ * @param modules where its dependencies are; with pnpm, those of an installed package are beside it
+ */
+function othersOf(folder: string, modules: string): string[] {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const names = Object.keys(dependencies).filter((name) => !name.startsWith('@microgpt/'));
+  return names.flatMap((name) => {
+    const other = realpathSync(join(modules, name));
+    return [other, ...othersOf(other, other.slice(0, -name.length))];
+  });
 }
 
 /**

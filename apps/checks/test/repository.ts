@@ -11,8 +11,14 @@ export const allPackages: readonly string[] = readdirSync(join(root, 'packages')
 /** The folders of the apps. */
 export const apps: readonly string[] = readdirSync(join(root, 'apps')).sort();
 
-/** The folders of the published packages. */
-export const packages = allPackages.filter((name) => manifestOf(`packages/${name}`).private !== true);
+/** The folders of all published packages. */
+export const published = allPackages.filter((name) => manifestOf(`packages/${name}`).private !== true);
+
+/** The folders of the published packages that programs import. */
+export const packages = published.filter((name) => manifestOf(`packages/${name}`).bin === undefined);
+
+/** The folders of the published packages that are programs. */
+export const programs = published.filter((name) => !packages.includes(name));
 
 /** A package.json, as far as the tests look at it. */
 export interface Manifest {
@@ -21,6 +27,7 @@ export interface Manifest {
   readonly description?: string;
   readonly keywords?: readonly string[];
   readonly private?: boolean;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly files?: readonly string[];
   readonly exports?: Readonly<Record<string, { readonly '@microgpt/source'?: string }>>;
   readonly dependencies?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { commonFlags, size, toggle } from '@microgpt/terminal';
+import { commonFlags, size, toggle, withDefault } from '@microgpt/terminal';
 
 const { data, engine, seed, lr, samples, temperature } = commonFlags;
 
@@ -7,12 +7,12 @@ export const flags = {
   data,
   engine,
   seed,
-  embd: size(16, 'channels per token, a multiple of --heads'),
-  heads: size(4, 'attention heads'),
-  layers: size(1, 'layers'),
-  block: size(16, 'tokens in the context window'),
-  steps: size(1000, 'training steps'),
-  batch: size(1, 'documents per step'),
+  embd: withDefault(size('channels per token, a multiple of --heads'), 16),
+  heads: withDefault(size('attention heads'), 4),
+  layers: withDefault(size('layers'), 1),
+  block: withDefault(size('tokens in the context window'), 16),
+  steps: withDefault(size('training steps'), 1000),
+  batch: withDefault(size('documents per step'), 1),
   lr,
   samples,
   temperature,

@@ -13,7 +13,7 @@ import { settingsFromCommandLine } from './settings.ts';
 
 process.on('uncaughtException', exitWithMessage);
 
-const settings = settingsFromCommandLine();
+const settings = await settingsFromCommandLine();
 const { block, steps, temperature } = settings;
 const report = createReporter(settings);
 

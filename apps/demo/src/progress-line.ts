@@ -1,5 +1,5 @@
 import type { TrainStep } from '@microgpt/gpt';
-import { duration } from './duration.ts';
+import { formatDuration, progressBar } from '@microgpt/terminal';
 
 const BAR = 20;
 
@@ -16,14 +16,9 @@ export interface ProgressOptions {
 /** A progress line: `━━━━━───── step  257 / 1000 | loss 2.4512 | lr 7.44e-3 | 3 s left` */
 export function progressLine({ step, loss, lr }: TrainStep, { steps, seconds, columns = 80 }: ProgressOptions): string {
   // The first step takes many times as long as the others, because the runtime compiles what it runs.
-  const left = step === 1 ? '' : ` | ${duration((seconds / step) * (steps - step))} left`;
+  const left = step === 1 ? '' : ` | ${formatDuration((seconds / step) * (steps - step))} left`;
   const count = `step ${String(step).padStart(String(steps).length)} / ${steps}`;
   const text = `${count} | loss ${loss.toFixed(4)} | lr ${lr.toExponential(2)}${left}`;
   const width = Math.min(BAR, columns - text.length - 2);
-  return width < 4 ? text : `${bar(step / steps, width)} ${text}`;
-}
-
-function bar(fraction: number, width: number): string {
-  const done = Math.round(fraction * width);
-  return '━'.repeat(done) + '─'.repeat(width - done);
+  return width < 4 ? text : `${progressBar(step / steps, width)} ${text}`;
 }

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { TrainStep } from '@microgpt/gpt';
-import { createLogUpdate } from 'log-update';
+import { LiveRegion } from '@microgpt/terminal';
 import { progressLine } from './progress-line.ts';
 
 const REDRAW_MS = 50;
@@ -10,7 +10,7 @@ const STEPS_PER_LINE = 100;
 export class Progress {
   readonly #steps: number;
   readonly #out: WriteStream;
-  readonly #live: ReturnType<typeof createLogUpdate> | undefined; // undefined if not on a terminal
+  readonly #live: LiveRegion | undefined; // undefined if not on a terminal
   readonly #started = performance.now();
   #last: TrainStep | undefined;
   #shown: TrainStep | undefined;
@@ -19,7 +19,8 @@ export class Progress {
   constructor(steps: number, out: WriteStream) {
     this.#steps = steps;
     this.#out = out;
-    this.#live = out.isTTY && process.env.TERM !== 'dumb' ? createLogUpdate(out) : undefined;
+    this.#live =
+      out.isTTY && process.env.TERM !== 'dumb' ? new LiveRegion(out, ({ columns }) => this.#lines(columns)) : undefined;
   }
 
   step(step: TrainStep): void {
@@ -33,15 +34,19 @@ export class Progress {
   /** Ends the progress; shows the last step if it has not been shown. */
   end(): void {
     if (this.#last !== undefined && this.#last !== this.#shown) this.#show(this.#last);
-    this.#live?.done();
+    this.#live?.end();
   }
 
   #show(step: TrainStep): void {
     this.#shown = step;
     this.#shownAt = performance.now();
+    if (this.#live) this.#live.refresh();
+    else this.#out.write(`${this.#lines(this.#out.columns).join('\n')}\n`);
+  }
+
+  #lines(columns: number): string[] {
     const seconds = (this.#shownAt - this.#started) / 1000;
-    const line = progressLine(step, { steps: this.#steps, seconds, columns: this.#out.columns });
-    if (this.#live) this.#live(line);
-    else this.#out.write(`${line}\n`);
+    const options = { steps: this.#steps, seconds, columns };
+    return this.#shown === undefined ? [] : [progressLine(this.#shown, options)];
   }
 }

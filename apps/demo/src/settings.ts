@@ -12,10 +12,10 @@ export type Settings = ValuesOf<typeof flags>;
 /**
  * The settings of this run; with `--help` it prints the flags and ends the program.
  *
- * @throws InputError with the flag, what was expected, what came, and the remedy
+ * @throws UsageError with the flag, what was expected, what came, and the remedy
  */
-export function settingsFromCommandLine(args?: readonly string[]): Settings {
-  const settings = readCommandLine(flags, about, args);
+export async function settingsFromCommandLine(args?: readonly string[]): Promise<Settings> {
+  const settings = await readCommandLine(flags, about, args);
   checkHeads(settings);
   return settings;
 }

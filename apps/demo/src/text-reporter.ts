@@ -1,7 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { TrainStep } from '@microgpt/gpt';
-import { printable, withSize } from '@microgpt/terminal';
-import { duration } from './duration.ts';
+import { formatDuration, printable, withSize } from '@microgpt/terminal';
 import { lossCurve } from './loss-curve.ts';
 import { Progress } from './progress.ts';
 import type { Reporter, Start } from './reporter.ts';
@@ -52,7 +51,7 @@ export class TextReporter implements Reporter {
     const { steps } = this.#settings;
     const done = this.#losses.length;
     const count = done === steps ? `${steps}` : `${done} of ${steps}`;
-    this.#print(`\ntrained ${count} steps in ${duration(this.#seconds)}`);
+    this.#print(`\ntrained ${count} steps in ${formatDuration(this.#seconds)}`);
   }
 
   #print(text: string): void {

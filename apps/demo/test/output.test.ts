@@ -53,8 +53,8 @@ describe('as text', () => {
   test('--help shows every flag with its default, and does nothing else', async () => {
     const { stdout, code } = await runDemo(['--help']);
     for (const flag of ['--data', '--engine', '--lr', '--temperature', '--json'])
-      expect(stdout).toContain(`  ${flag} `);
-    expect(stdout).toContain('[0.01]');
+      expect(stdout).toContain(` [${flag}] `);
+    expect(stdout).toContain('[default 0.01]');
     expect(stdout).not.toContain('num docs');
     expect(code).toBe(0);
   });

@@ -4,9 +4,9 @@ import { flags } from '../src/flags.ts';
 import { settingsFromCommandLine } from '../src/settings.ts';
 import { runDemo } from './run-demo.ts';
 
-test('without flags the settings are those of the original', () => {
-  expect(settingsFromCommandLine([])).toEqual({
-    ...{ data: 'names', engine: 'wasm', seed: 42, embd: 16, heads: 4, layers: 1, block: 16, json: false },
+test('without flags the settings are those of the original', async () => {
+  expect(await settingsFromCommandLine([])).toEqual({
+    ...{ data: 'names', engine: 'wasm', seed: 42, embd: 16, heads: 4, layers: 1, block: 16, json: undefined },
     ...{ steps: 1000, batch: 1, lr: 0.01, samples: 20, temperature: 0.5 },
   });
 });
@@ -17,10 +17,7 @@ test('the README lists every flag with its default', () => {
     name,
     value,
   ]);
-  const expected = Object.entries(flags).map(([name, flag]) => [
-    name,
-    flag.default === false ? undefined : String(flag.default),
-  ]);
+  const expected = Object.entries(flags).map(([name, flag]) => [name, 'default' in flag ? flag.default : undefined]);
   expect(rows).toEqual([...expected, ['help', undefined]]);
 });
 
@@ -28,8 +25,8 @@ test.each([
   ['no samples', ['--samples', '0'], { samples: 0 }],
   ['temperature 0', ['--temperature', '0'], { temperature: 0 }],
   ['one channel for each head', ['--embd', '3', '--heads', '3'], { embd: 3, heads: 3 }],
-])('it takes %s', (_, args, expected) => {
-  expect(settingsFromCommandLine(args)).toMatchObject(expected);
+])('it takes %s', async (_, args, expected) => {
+  expect(await settingsFromCommandLine(args)).toMatchObject(expected);
 });
 
 describe('bad input gets an error that names the flag, what was expected, what came, and the remedy', () => {
@@ -44,13 +41,13 @@ describe('bad input gets an error that names the flag, what was expected, what c
     ['--samples 2.5', '--samples: expected an integer from 0 on, got "2.5"; for example --samples 20'],
     ['--lr 0', '--lr: expected a positive number, got "0"; for example --lr 0.01'],
     ['--embd 30', '--embd: 30 is not divisible by --heads 4; pass a multiple of 4'],
-  ])('%s', (args, message) => {
-    expect(() => settingsFromCommandLine(args.split(' '))).toThrow(message);
+  ])('%s', async (args, message) => {
+    await expect(settingsFromCommandLine(args.split(' '))).rejects.toThrow(message);
   });
 
-  test('the program prints it on stderr without a stack trace, and its exit code is 1', async () => {
+  test('the program prints it on stderr without a stack trace, and its exit code is 2', async () => {
     expect(await runDemo(['--steps', '0'])).toEqual({
-      code: 1,
+      code: 2,
       signal: null,
       stdout: '',
       stderr: '--steps: expected a positive integer, got "0"; for example --steps 1000\n',

@@ -7,9 +7,12 @@ export interface Example {
   readonly url: URL;
 }
 
+/** The words before the name of an example in the command that runs it. */
+export const start = 'pnpm --filter examples start';
+
 /** The command that runs an example. */
 export function commandOf(name: string): string {
-  return `pnpm --filter examples start ${name}`;
+  return `${start} ${name}`;
 }
 
 /** All examples, by directory and file. */

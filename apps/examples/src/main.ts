@@ -1,21 +1,19 @@
 // Runs the named example, or lists all examples.
 
-import { nearest } from '@microgpt/terminal';
-import { commandOf, examples } from './examples.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { runProgram } from '@microgpt/terminal';
+import { examples, start, type Example } from './examples.ts';
 
-const name = process.argv.slice(2).find((arg) => arg !== '--'); // pnpm may pass its own separator
-const example = examples.find((known) => known.name === name);
-
-if (example) {
-  await import(example.url.href);
-} else if (name === undefined) {
-  for (const { name: known, about } of examples) console.log(`${commandOf(known)}\n    ${about}`);
-} else {
-  const names = examples.map((known) => known.name);
-  console.error(`There is no example "${name}"; ${hint(nearest(name, names), names)}`);
-  process.exitCode = 1;
+/** The command of an example, which reads its own arguments. */
+function commandFor({ url, about }: Example) {
+  return buildCommand({
+    func: async (_flags: object, ..._args: readonly string[]) => {
+      await import(url.href);
+    },
+    parameters: { positional: { kind: 'array', parameter: { brief: 'For the example', parse: String } } },
+    docs: { brief: about },
+  });
 }
 
-function hint(meant: string | undefined, names: readonly string[]): string {
-  return meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
-}
+const routes = Object.fromEntries(examples.map((example) => [example.name, commandFor(example)]));
+await runProgram({ name: start, root: buildRouteMap({ routes, docs: { brief: 'Runs an example.' } }) });

@@ -1,7 +1,7 @@
-import { InputError } from './input-error.ts';
+import { UsageError } from './command-line/usage-error.ts';
 
-/** @throws InputError unless `--heads` divides `--embd` */
+/** @throws UsageError unless `--heads` divides `--embd` */
 export function checkHeads({ embd, heads }: { readonly embd: number; readonly heads: number }): void {
   if (embd % heads === 0) return;
-  throw new InputError(`--embd: ${embd} is not divisible by --heads ${heads}; pass a multiple of ${heads}`);
+  throw new UsageError(`--embd: ${embd} is not divisible by --heads ${heads}; pass a multiple of ${heads}`);
 }

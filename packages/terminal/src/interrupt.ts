@@ -1,7 +1,6 @@
-// The terminal signals every program in the foreground, and pnpm may then signal its child again.
-const ONE_PRESS_MS = 50;
+import { listenForStop, type StopRequests } from './stop-requests.ts';
 
-let interrupts: number | undefined; // undefined until the first loop: until then Ctrl-C ends the program as usual
+let requests: StopRequests | undefined; // undefined until the first loop: until then Ctrl-C ends the program as usual
 
 /**
  * The items, until they end or Ctrl-C is pressed: then the loop ends after the current item, and the program continues.
@@ -9,23 +8,10 @@ let interrupts: number | undefined; // undefined until the first loop: until the
  * The second Ctrl-C ends the program at once, with exit code 130.
  */
 export async function* untilInterrupted<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
-  listen();
-  const before = interrupts;
+  requests ??= listenForStop();
+  const before = requests.count;
   for await (const item of items) {
     yield item;
-    if (interrupts !== before) return;
+    if (requests.count !== before) return;
   }
-}
-
-function listen(): void {
-  if (interrupts !== undefined) return;
-  interrupts = 0;
-  let last = -Infinity;
-  process.on('SIGINT', () => {
-    const repeated = performance.now() - last < ONE_PRESS_MS;
-    last = performance.now();
-    if (repeated) return;
-    interrupts = (interrupts ?? 0) + 1;
-    if (interrupts > 1) process.exit(130);
-  });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { download, type Download } from './download.ts';
 import { InputError } from './input-error.ts';
-import { isSystemError } from './system-error.ts';
+import { readInputFile } from './read-input-file.ts';
 
 /** Data by name: the path of a file, or a file on the web. */
 export type NamedData = Readonly<Record<string, string | Download>>;
@@ -30,23 +30,10 @@ async function readDownload(name: string, source: Download): Promise<Uint8Array>
   }
 }
 
-async function readFileArgument(data: string, names: readonly string[]): Promise<Uint8Array> {
+function readFileArgument(data: string, names: readonly string[]): Promise<Uint8Array> {
   // pnpm runs a program in its own directory; INIT_CWD is the one in which it was called.
   const file = resolve(process.env.INIT_CWD ?? '.', data);
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    switch (error.code) {
-      case 'ENOENT': {
-        const others = ['a text file', ...names];
-        const remedy = `${others.slice(0, -1).join(', ')} or ${others.at(-1) ?? ''}`;
-        throw new InputError(`--data: there is no file ${file}; pass ${remedy}`);
-      }
-      case 'EISDIR':
-        throw new InputError(`--data: ${file} is a directory; pass a text file in it`);
-      default:
-        throw new InputError(`--data: ${file} cannot be read (${error.code}); pass a readable text file`);
-    }
-  }
+  const others = ['a text file', ...names];
+  const remedy = `pass ${others.slice(0, -1).join(', ')} or ${others.at(-1) ?? ''}`;
+  return readInputFile(file, remedy, '--data: ');
 }

@@ -1,8 +1,8 @@
-import type { Batch } from '@microgpt/gpt';
+import { forwardFlops, type Batch } from '@microgpt/gpt';
 import { unsupported, type Contestant } from '../contestants/contestant.ts';
 import { cut } from '../contestants/padding.ts';
 import type { Version } from '../workloads/layers.ts';
-import { flopsPerStep, forwardFlops, type Task } from '../workloads/task.ts';
+import { flopsPerStep, type Task } from '../workloads/task.ts';
 import { workloads, type Workload } from '../workloads/index.ts';
 import { trainedWeights } from '../workloads/names.ts';
 import type { Runner } from './measure.ts';

@@ -1,4 +1,4 @@
-import type { Batch, Documents, GPTConfig } from '@microgpt/gpt';
+import { trainingFlops, type Batch, type GPTConfig } from '@microgpt/gpt';
 
 /** Which network: the original microgpt's, or nanoGPT's (LayerNorm with a gain, GELU, the embedding again as the head). */
 type Architecture = 'microgpt' | 'nanoGPT';
@@ -28,24 +28,7 @@ export interface Task {
   readonly paddedTo: number;
 }
 
-/**
- * The model FLOPs of a forward pass: 2 for each multiply-add of a matrix product.
- *
- * Every token goes through the layers' matrices (12·C² in each layer) and the head (V·C), and meets itself and those before
- * it in attention (2·C each: q·k and the mix of v). Taking rows of an embedding costs nothing, and so do norms, activations
- * and the optimizer. Padding and what attention computes only to mask it are not counted: they are waste, not work.
- */
-export function forwardFlops({ vocabSize, nLayer, nEmbd }: GPTConfig, documents: Documents): number {
-  let macs = 0;
-  for (const { length } of documents) {
-    const pairs = (length * (length + 1)) / 2;
-    macs += length * (nLayer * 12 * nEmbd ** 2 + vocabSize * nEmbd) + pairs * nLayer * 2 * nEmbd;
-  }
-  return 2 * macs;
-}
-
-/** The mean model FLOPs of a training step: the forward pass, and twice as many in the backward pass. */
+/** The mean model FLOPs of a training step. */
 export function flopsPerStep({ config, batches }: Pick<Task, 'config' | 'batches'>): number {
-  const forward = batches.reduce((sum, { inputs }) => sum + forwardFlops(config, inputs), 0);
-  return (3 * forward) / batches.length;
+  return batches.reduce((sum, { inputs }) => sum + trainingFlops(config, inputs), 0) / batches.length;
 }

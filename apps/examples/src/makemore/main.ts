@@ -15,7 +15,7 @@ import { split } from './split.ts';
 
 process.on('uncaughtException', exitWithMessage);
 
-const settings = settingsFromCommandLine();
+const settings = await settingsFromCommandLine();
 const { steps, temperature } = settings;
 const rng = new Random(settings.seed);
 
@@ -56,7 +56,7 @@ async function report(): Promise<void> {
 }
 
 // Inference.
-const topK = settings['top-k'] || vocabSize;
+const topK = settings.topK || vocabSize;
 const samples: string[] = [];
 for await (const n of untilInterrupted(range(settings.samples))) {
   samples[n - 1] = await generateText(model, tokenizer, { rng, temperature, topK });

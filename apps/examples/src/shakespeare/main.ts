@@ -21,7 +21,7 @@ import { schedule } from './schedule.ts';
 
 process.on('uncaughtException', exitWithMessage);
 
-const settings = readCommandLine(flags, {
+const settings = await readCommandLine(flags, {
   about: "Trains nanoGPT's model for a computer without a GPU on a text, and writes more of it.",
   command: 'pnpm --filter examples shakespeare',
 });

@@ -15,6 +15,8 @@ export interface ModelFromOptions extends Partial<GPTParts> {
   readonly engine: Engine;
   /** The random stream of the dropout. To resume exactly, pass the one that you also restore with `checkpoint.load`. */
   readonly rng?: Random;
+  /** The probability of dropout, which is no part of the weights; default that of the saved model. */
+  readonly dropout?: number;
 }
 
 /**
@@ -30,9 +32,9 @@ export interface ModelFromOptions extends Partial<GPTParts> {
  */
 export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOptions): Promise<GPT> {
   const op = 'modelFrom';
-  checkArguments(op, arguments, 2, ['engine', 'rng', ...PART_NAMES]);
+  checkArguments(op, arguments, 2, ['engine', 'rng', 'dropout', ...PART_NAMES]);
   checkKind(op, 'a checkpoint from openCheckpoint', checkpoint, hasMethod(checkpoint, 'load'));
-  const { engine, rng = new Random(0), ...given } = { ...options };
+  const { engine, rng = new Random(0), dropout, ...given } = { ...options };
   checkKind(op, 'an engine such as cpu', engine, hasMethod(engine, 'parameter'));
   const { config, parts } = description(op, checkpoint.model);
   checkParts(op, parts, given);
@@ -42,7 +44,8 @@ export async function modelFrom(checkpoint: Checkpoint, options: ModelFromOption
     checkpoint.shapes,
     ['block', 'attention', 'mlp', 'norm'].some((name) => parts.includes(name)),
   );
-  const model = new GPT({ ...config, ...given }, Initializer.blank(engine, rng));
+  const changed = dropout === undefined ? config : { ...config, dropout };
+  const model = new GPT({ ...changed, ...given }, Initializer.blank(engine, rng));
   await checkpoint.load({ model });
   return model;
 }

@@ -157,14 +157,18 @@ export class GPT extends Module {
 
   /** The description to save with `stateDict()`, from which the model can be recreated. */
   toJSON(): GPTDescription {
-    const type = this.constructor === GPT ? 'GPT' : this.constructor.name; // a minifier renames the class
-    return { type, config: this.config, parts: this.#replaced };
+    return { type: this.#type, config: this.config, parts: this.#replaced };
   }
 
   protected override describe(): string {
     const { nLayer, nHead, nEmbd, blockSize } = this.config;
     const sizes = `${counted(nLayer, 'layer')}, ${counted(nHead, 'head')}, width ${nEmbd}, block ${blockSize}`;
-    return `${this.constructor.name}(${sizes})`;
+    return `${this.#type}(${sizes})`;
+  }
+
+  /** The name of the class, which bundlers rename. */
+  get #type(): string {
+    return this.constructor === GPT ? 'GPT' : this.constructor.name;
   }
 }
 

@@ -13,6 +13,8 @@ export class KVCache {
   /** The largest number of tokens of each document. */
   readonly blockSize: number;
   #lengths: readonly number[];
+  readonly #capacity: number; // documents for which there are rows
+  #slots: readonly number[]; // which of these rows each document has
   #model: object | undefined; // the model that made the keys and values
 
   constructor({ nLayer, blockSize }: { readonly nLayer: number; readonly blockSize: number }, documents: number) {
@@ -20,6 +22,8 @@ export class KVCache {
     this.layers = Array.from({ length: nLayer }, () => new LayerCache(this));
     this.blockSize = blockSize;
     this.#lengths = new Array<number>(documents).fill(0);
+    this.#capacity = documents;
+    this.#slots = this.#lengths.map((_, d) => d);
   }
 
   /** The number of tokens of each document in the cache. */
@@ -27,14 +31,14 @@ export class KVCache {
     return this.#lengths;
   }
 
-  /** The number of rows: blockSize for each document. */
+  /** The number of rows: blockSize for each document of the beginning. */
   get rows(): number {
-    return this.#lengths.length * this.blockSize;
+    return this.#capacity * this.blockSize;
   }
 
   /** The row of each document's first token. */
   get starts(): number[] {
-    return this.#lengths.map((_, d) => d * this.blockSize);
+    return this.#slots.map((slot) => slot * this.blockSize);
   }
 
   /**
@@ -59,7 +63,7 @@ export class KVCache {
     const rows: number[] = [];
     added.forEach((count, d) => {
       if (!(this.#lengths[d] + count <= this.blockSize)) throw new RangeError(`KVCache: document ${d} is full`);
-      const first = d * this.blockSize + this.#lengths[d];
+      const first = this.#slots[d] * this.blockSize + this.#lengths[d];
       for (let t = 0; t < count; t++) rows.push(first + t);
     });
     return rows;
@@ -81,6 +85,19 @@ export class KVCache {
     }
     for (const layer of this.layers) layer.advance();
     this.#lengths = this.#lengths.map((length, d) => length + added[d]);
+  }
+
+  /**
+   * Keeps only some documents, for the next `forward`: the others have ended.
+   *
+   * @param documents their indices, ascending
+   * @returns false, without a change, if a layer has set a state, which belongs to all documents
+   */
+  keep(documents: readonly number[]): boolean {
+    if (this.layers.some((layer) => layer.hasStates)) return false;
+    this.#lengths = documents.map((d) => this.#lengths[d]);
+    this.#slots = documents.map((d) => this.#slots[d]);
+    return true;
   }
 
   /** Frees the memory, on engines with their own memory. Do not use the cache afterwards. */
@@ -170,6 +187,11 @@ export class LayerCache {
   /** Whether the layer has set a state in the current `forward`. */
   get keepsState(): boolean {
     return this.#nextStates !== undefined;
+  }
+
+  /** Whether the layer has a state from an earlier `forward`. */
+  get hasStates(): boolean {
+    return this.#states !== undefined;
   }
 
   /** Discards what an earlier `forward` added before it threw; see {@link KVCache.begin}. */

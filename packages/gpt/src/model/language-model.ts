@@ -17,8 +17,8 @@ export interface GenerativeModel extends LanguageModel {
   readonly config: Pick<GPTConfig, 'vocabSize' | 'blockSize'>;
   /** Documents, or with a cache only their new tokens → logits (N, V) */
   forward(documents: Documents, cache?: KVCache): Tensor;
-  /** An empty cache for one document. */
-  createCache?(): KVCache;
+  /** An empty cache for a number of documents, default 1. */
+  createCache?(documents?: number): KVCache;
 }
 
 /** @throws TypeError unless the model has a `forward` */

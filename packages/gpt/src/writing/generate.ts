@@ -4,7 +4,7 @@ import type { Random } from '@microgpt/random';
 import { checkCount, checkKind, checkOptions, checkPositive, checkSignal, show } from '../check-arguments.ts';
 import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
-import { checkedSampling, checkStream, draw, SAMPLING, type SamplingOptions } from './sample.ts';
+import { checkedSampling, checkStream, draw, SAMPLING, type Sampling, type SamplingOptions } from './sample.ts';
 
 /** The options of {@link generate}. */
 export interface GenerateOptions extends SamplingOptions {
@@ -54,23 +54,8 @@ export async function* tokensOf(
   options: GenerateOptions,
 ): AsyncGenerator<{ readonly id: number }, void> {
   checkOptions(op, options, OPTIONS);
-  checkModel(op, model);
-  const { config } = model;
-  checkKind(op, 'a model with a config { vocabSize, blockSize }', config, Object(config) === config);
-  const { vocabSize, blockSize } = config;
-  const { rng, prompt, stop = [], maxTokens: limit, useCache = true, signal, ...others } = { ...options };
-  const isArray: boolean = Array.isArray(prompt);
-  checkKind(op, 'a prompt, an array of token ids', prompt, isArray);
-  checkSignal(op, signal);
-  const sampling = checkedSampling(op, others);
-  checkStream(op, sampling, rng);
-  if (prompt.length === 0) {
-    throw new RangeError(`${op}: the prompt is empty; begin a new text with [tokenizer.bos]`);
-  }
-  const maxTokens = limit ?? Math.max(1, blockSize - prompt.length + 1);
-  checkPositive(op, { maxTokens });
-  const stops = typeof stop === 'number' ? [stop] : stop;
-  checkStops(op, stops, vocabSize);
+  const { prompt, stops, maxTokens, useCache, signal, sampling, rng } = checkedOptions(op, model, options);
+  const { vocabSize, blockSize } = model.config;
 
   const text = [...prompt];
   const cache = useCache ? model.createCache?.() : undefined;
@@ -96,6 +81,40 @@ export async function* tokensOf(
       return model.forward([tokens], cached).toFlat().subarray(-vocabSize); // of the last token
     });
   }
+}
+
+/** The options of `generate`, with defaults. */
+export interface CheckedOptions {
+  readonly rng: Random;
+  readonly prompt: readonly number[];
+  /** The tokens that end the text. */
+  readonly stops: readonly number[];
+  readonly maxTokens: number;
+  readonly useCache: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly sampling: Sampling;
+}
+
+/** @throws RangeError or TypeError unless the model can generate with these options */
+export function checkedOptions(op: string, model: GenerativeModel, options: GenerateOptions): CheckedOptions {
+  checkModel(op, model);
+  const { config } = model;
+  checkKind(op, 'a model with a config { vocabSize, blockSize }', config, Object(config) === config);
+  const { vocabSize, blockSize } = config;
+  const { rng, prompt, stop = [], maxTokens: limit, useCache = true, signal, ...others } = { ...options };
+  const isArray: boolean = Array.isArray(prompt);
+  checkKind(op, 'a prompt, an array of token ids', prompt, isArray);
+  checkSignal(op, signal);
+  const sampling = checkedSampling(op, others);
+  checkStream(op, sampling, rng);
+  if (prompt.length === 0) {
+    throw new RangeError(`${op}: the prompt is empty; begin a new text with [tokenizer.bos]`);
+  }
+  const maxTokens = limit ?? Math.max(1, blockSize - prompt.length + 1);
+  checkPositive(op, { maxTokens });
+  const stops = typeof stop === 'number' ? [stop] : stop;
+  checkStops(op, stops, vocabSize);
+  return { rng, prompt, stops, maxTokens, useCache, signal, sampling };
 }
 
 /** @throws RangeError unless each is a token id */

@@ -45,6 +45,13 @@ describe('modelFrom', () => {
     }
   });
 
+  test('takes another dropout, which is no part of the weights', async () => {
+    const model = gpt();
+    const made = await modelFrom(await checkpointOf({ model }), { engine: cpu, dropout: 0.3 });
+    expect(made.config).toEqual({ ...model.config, dropout: 0.3 });
+    expect(made.stateDict()).toEqual(model.stateDict());
+  });
+
   test('draws no random numbers', async () => {
     const rng = new Random(3);
     await modelFrom(await checkpointOf({ model: gpt() }), { engine: cpu, rng });

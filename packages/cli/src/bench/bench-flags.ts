@@ -1,0 +1,11 @@
+import type { PresetName } from '../settings/preset-names.ts';
+import type { GivenSettings } from '../settings/settings.ts';
+
+/** The flags of `microgpt bench`: some settings, with the names of those of `train`. */
+export interface BenchFlags extends Pick<
+  GivenSettings,
+  'layers' | 'heads' | 'embd' | 'block' | 'batch' | 'vocab' | 'architecture' | 'optimizer' | 'engine'
+> {
+  readonly preset?: PresetName | undefined;
+  readonly json?: boolean | undefined;
+}

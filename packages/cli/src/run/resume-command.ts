@@ -1,0 +1,48 @@
+import type { RunEnd } from '../report/reporter.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Progress } from './run-record.ts';
+import { invocation } from './invocation.ts';
+
+/**
+ * The command that goes on with a run after it ended: as it was, for longer if it is done, or more carefully.
+ *
+ * @param file the last checkpoint; without one, the command that was typed starts again
+ * @param typed the arguments of this program
+ */
+export function resumeCommand(
+  reason: RunEnd['reason'],
+  file: string | null,
+  { steps, time, lr, clip }: Settings,
+  { step }: Progress,
+  typed: readonly string[] = process.argv.slice(2),
+): string {
+  const careful = ['--lr', String(lowerRate(lr)), ...(clip === 0 || clip > 1 ? ['--clip', '1'] : [])];
+  if (file === null) {
+    const isFailure = reason === 'not finite';
+    const args = isFailure ? withoutFlags(typed, careful) : typed;
+    return [invocation(), ...args.map(quoted), ...(isFailure ? careful : [])].join(' ');
+  }
+  const command = [invocation(), 'train', '--resume', quoted(file)];
+  if (reason === 'not finite') command.push(...careful);
+  if (reason === 'done')
+    command.push(...(steps === null ? ['--time', `${2 * (time ?? 0)}s`] : ['--steps', String(2 * step)]));
+  return command.join(' ');
+}
+
+/** Arguments without some flags and their values, which others replace. */
+function withoutFlags(args: readonly string[], flags: readonly string[]): string[] {
+  return args.filter((arg, i) => {
+    const isValue = i > 0 && flags.includes(args[i - 1]) && args[i - 1].startsWith('--');
+    return !isValue && !(arg.startsWith('--') && flags.includes(arg.split('=')[0]));
+  });
+}
+
+/** About a third of a learning rate that was too high, as a round number. */
+export function lowerRate(lr: number): number {
+  return Number((lr / 3).toPrecision(1));
+}
+
+/** A path as an argument of a shell: in single quotes if it has other characters than letters, digits and a few signs. */
+export function quoted(path: string): string {
+  return /^[\p{L}\p{N}_./:@%+,=\\-]+$/u.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,51 @@
+import type { GPTParts } from '@microgpt/gpt';
+import { existsSync } from 'node:fs';
+import { InputError, nearest } from '@microgpt/terminal';
+import { loadModule, shown } from './load-module.ts';
+
+/** What each part may be besides a function: false, for none. */
+const partNames = {
+  norm: [],
+  attention: [],
+  mlp: [],
+  block: [],
+  embeddingNorm: [false],
+  finalNorm: [false],
+  head: [],
+} as const satisfies Readonly<Record<keyof GPTParts, readonly unknown[]>>;
+
+/**
+ * Your own parts of the network: the exports of a module that are named like the parts of a `GPT`. Other exports are left alone, unless
+ * they look like a misspelt part.
+ *
+ * @param file the absolute path of a module in TypeScript or JavaScript
+ * @throws InputError if the module cannot be loaded, exports no part, or a part is not a function
+ */
+export async function loadParts(file: string): Promise<Partial<GPTParts>> {
+  if (!existsSync(file)) throw new InputError(`parts: there is no file ${shown(file)}`);
+  const exported = Object.entries(await loadModule(file)).filter(([name]) => name !== 'default');
+  const names = Object.keys(partNames);
+  for (const [name, part] of exported) {
+    if (isPart(name)) checkPart(file, name, part);
+    else checkSpelling(file, name, names);
+  }
+  const parts = exported.filter(([name]) => isPart(name));
+  if (parts.length > 0) return Object.fromEntries(parts);
+  throw new InputError(`${shown(file)} exports none of ${names.join(', ')}; export a part by its name`);
+}
+
+function isPart(name: string): name is keyof GPTParts {
+  return Object.hasOwn(partNames, name);
+}
+
+function checkPart(file: string, name: keyof GPTParts, part: unknown): void {
+  const others: readonly unknown[] = partNames[name];
+  if (typeof part === 'function' || others.includes(part)) return;
+  const expected = others.length > 0 ? 'a function or false' : 'a function';
+  throw new InputError(`${shown(file)}: ${name}: expected ${expected} that creates the part, got ${typeof part}`);
+}
+
+function checkSpelling(file: string, name: string, names: readonly string[]): void {
+  const meant = /^[a-z]/.test(name) ? nearest(name, names) : undefined;
+  if (meant !== undefined) throw new InputError(`${shown(file)}: there is no part "${name}"; did you mean "${meant}"?`);
+}
