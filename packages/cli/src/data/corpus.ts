@@ -5,7 +5,7 @@ import { decodeText } from '@microgpt/gpt';
 import { InputError, readInputFile } from '@microgpt/terminal';
 import { embeddedNames } from './embedded-names.ts';
 import { filesOf, type FolderFile } from './files-of.ts';
-import { quoted } from '../run/resume-command.ts';
+import { quoted } from '../run/quoted.ts';
 import { textProblem } from './text-problem.ts';
 
 /** The fewest characters of a text from which anything can be learned. */

@@ -4,7 +4,7 @@ import type { RunRecord } from '../run/run-record.ts';
 import { sparkline } from './sparkline.ts';
 import { modelTensors, treeOf, type CheckpointInfo } from './read-info.ts';
 import { invocation } from '../run/invocation.ts';
-import { quoted } from '../run/resume-command.ts';
+import { quoted } from '../run/quoted.ts';
 
 const LABEL = 12;
 

@@ -1,5 +1,6 @@
 import { formatDuration, printable } from '@microgpt/terminal';
-import { lowerRate, quoted } from '../run/resume-command.ts';
+import { quoted } from '../run/quoted.ts';
+import { lowerRate } from '../run/resume-command.ts';
 import { count, counted, loss as lossText } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
 import { referenceLines, tokenNoun } from './reference-lines.ts';

@@ -2,6 +2,7 @@ import type { RunEnd } from '../report/reporter.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Progress } from './run-record.ts';
 import { invocation } from './invocation.ts';
+import { quoted } from './quoted.ts';
 
 /**
  * The command that goes on with a run after it ended: as it was, for longer if it is done, or more carefully.
@@ -40,9 +41,4 @@ function withoutFlags(args: readonly string[], flags: readonly string[]): string
 /** About a third of a learning rate that was too high, as a round number. */
 export function lowerRate(lr: number): number {
   return Number((lr / 3).toPrecision(1));
-}
-
-/** A path as an argument of a shell: in single quotes if it has other characters than letters, digits and a few signs. */
-export function quoted(path: string): string {
-  return /^[\p{L}\p{N}_./:@%+,=\\-]+$/u.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

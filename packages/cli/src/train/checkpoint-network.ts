@@ -1,8 +1,7 @@
 import type { GPTDescription } from '@microgpt/gpt';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
-import { InputError } from '@microgpt/terminal';
+import { InputError, kebabCase } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { flagOf } from './resumed-settings.ts';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { GivenSettings } from '../settings/settings.ts';
 
@@ -22,7 +21,7 @@ export function checkpointNetwork({ file, checkpoint }: OpenedCheckpoint, given:
     const wanted = given[name as keyof typeof network];
     if (wanted === undefined || wanted === value) continue;
     const held = name === 'tokenizer' ? 'its own tokenizer' : String(value);
-    throw new InputError(`--${flagOf(name)} ${wanted}: the model in ${file} has ${held}; leave it out`);
+    throw new InputError(`--${kebabCase(name)} ${wanted}: the model in ${file} has ${held}; leave it out`);
   }
   return { ...network, dropout: given.dropout ?? dropout };
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '@microgpt/terminal';
 import { openFile, type OpenedFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES } from '../data/corpus.ts';
-import { quoted } from '../run/resume-command.ts';
+import { quoted } from '../run/quoted.ts';
 import { lastOf, runPaths } from '../run/run-paths.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { changedBy, differences, inWords } from './resumed-settings.ts';

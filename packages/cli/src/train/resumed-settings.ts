@@ -1,7 +1,7 @@
-import { InputError } from '@microgpt/terminal';
+import { InputError, kebabCase } from '@microgpt/terminal';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import { lastOf } from '../run/run-paths.ts';
-import { quoted } from '../run/resume-command.ts';
+import { quoted } from '../run/quoted.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { fittingRate } from '../settings/resolve-settings.ts';
 import type { GivenSettings, Settings } from '../settings/settings.ts';
@@ -48,13 +48,13 @@ export function differences(given: GivenSettings, saved: Settings): Difference[]
 
 /** A difference in words: `--lr is 0.01, but 0.02 in the file`. */
 export function inWords({ name, given, saved }: Difference): string {
-  return `--${flagOf(name)} is ${worded(name, given)}, but ${worded(name, saved)} in the file`;
+  return `--${kebabCase(name)} is ${worded(name, given)}, but ${worded(name, saved)} in the file`;
 }
 
 /** Flags that give the run of a file the given settings; undefined if one of them cannot change in a run. */
 export function changedBy(differences: readonly Difference[]): string | undefined {
   if (!differences.every(({ name }) => CHANGEABLE.includes(name))) return undefined;
-  return differences.map(({ name, given }) => `--${flagOf(name)} ${worded(name, given)}`).join(' ');
+  return differences.map(({ name, given }) => `--${kebabCase(name)} ${worded(name, given)}`).join(' ');
 }
 
 function worded(name: keyof Settings, value: Settings[keyof Settings] | undefined): string {
@@ -118,9 +118,4 @@ function lengthOf(given: GivenSettings, saved: Settings): Pick<Settings, 'steps'
   if (given.time != null) return { steps: null, time: given.time };
   if (given.steps != null) return { steps: given.steps, time: null };
   return { steps: saved.steps, time: saved.time };
-}
-
-/** The flag of a setting, without its dashes: `evalEvery` is `eval-every`. */
-export function flagOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

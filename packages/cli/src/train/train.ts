@@ -13,7 +13,7 @@ import type { Baselines, Reasons, Reporter, RunEnd } from '../report/reporter.ts
 import { START_UP } from '../run/run-clock.ts';
 import { RunFiles } from '../run/run-files.ts';
 import { runLoop } from '../run/run-loop.ts';
-import { quoted } from '../run/resume-command.ts';
+import { quoted } from '../run/quoted.ts';
 import type { Run } from '../run/run.ts';
 import type { DataRecord } from '../run/run-record.ts';
 import { createRun, resumeRun } from '../run/start-run.ts';

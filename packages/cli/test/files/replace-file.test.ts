@@ -58,7 +58,7 @@ test('a failure leaves both files as they were', async () => {
   expect(readdirSync(join(folder, 'failure'))).toEqual(['a.bin', 'a.bin.previous']);
 });
 
-test('the file has a whole content at every moment, whoever reads it', async () => {
+test('a reader finds a whole content in the file at every moment', async () => {
   const file = place('reader');
   const contents = Array.from({ length: 20 }, (_, i) => `${i} `.repeat(50_000));
   await replaceFile(file, chunks(contents[0]));

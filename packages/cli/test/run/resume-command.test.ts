@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { lowerRate, quoted, resumeCommand } from '../../src/run/resume-command.ts';
+import { quoted } from '../../src/run/quoted.ts';
+import { lowerRate, resumeCommand } from '../../src/run/resume-command.ts';
 import { usualChoices } from '../testing/usual-settings.ts';
 
 const settings = usualChoices.resolve({ clip: 0, lr: 0.01 }, {});

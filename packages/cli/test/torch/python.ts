@@ -76,7 +76,7 @@ async function findPython(): Promise<string | undefined> {
 }
 
 /**
- * A port that nothing listens at. It is below those that a system gives to whoever asks for any, because the programs
+ * A port at which nothing listens. It is below the ports that a system chooses by itself, because the programs
  * take seconds until they listen there.
  */
 async function freePort(): Promise<number> {
