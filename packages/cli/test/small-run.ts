@@ -11,8 +11,8 @@ import { Random } from '@microgpt/random';
 import { readCorpus } from '../src/data/corpus.ts';
 import { createTokenizer } from '../src/data/create-tokenizer.ts';
 import { createDataset } from '../src/data/dataset.ts';
-import type { RunRecord } from '../src/run/run-record.ts';
-import type { DataKind, Settings } from '../src/settings/settings.ts';
+import type { RunRecord } from '@microgpt/run';
+import type { DataKind, Settings } from '@microgpt/run';
 
 /** What a small run is made of. */
 export interface SmallRunOptions {

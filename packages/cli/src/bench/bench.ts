@@ -8,9 +8,9 @@ import type { BenchFlags } from './bench-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
 import { measurePeak } from '../report/peak.ts';
 import { createOptimizer } from '../run/create-optimizer.ts';
-import { presets } from '../settings/presets.ts';
+import { presets } from '@microgpt/run';
 import { resolveSettings } from '../settings/resolve-settings.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import { measureSpeedOf, type Speed } from './measure-speed-of.ts';
 
 /** The seconds of training to measure; all together takes twice as long. */

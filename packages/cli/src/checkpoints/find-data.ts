@@ -3,7 +3,7 @@ import { InputError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { readCorpus } from '../data/corpus.ts';
 import { createDataset, type Dataset } from '../data/dataset.ts';
-import type { RunRecord } from '../run/run-record.ts';
+import type { RunRecord } from '@microgpt/run';
 
 /** The data of a run, found again, or why not: the end of a sentence. */
 export type FoundData =

@@ -3,7 +3,7 @@ import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { engines, InputError, type EngineName } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { loadParts } from '../settings/load-parts.ts';
-import type { DataKind } from '../settings/settings.ts';
+import type { DataKind } from '@microgpt/run';
 import { aboutFile } from './about-file.ts';
 import type { OpenedCheckpoint } from './with-checkpoint.ts';
 

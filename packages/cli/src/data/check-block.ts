@@ -1,5 +1,5 @@
 import { InputError } from '@microgpt/terminal';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import type { Dataset } from './dataset.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { InputError } from '@microgpt/terminal';
 import { BytePairTokenizer, CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import { textsOf, trainingTexts, type DatasetOptions } from './dataset.ts';
 
 /**

@@ -2,7 +2,7 @@ import { documentBatches, linesOf, splitData, textBatches, toBatch, type Batch, 
 import type { Random } from '@microgpt/random';
 import { InputError } from '@microgpt/terminal';
 import { encodePieces, type Tokenizer } from '@microgpt/tokenizer';
-import type { DataKind, Settings } from '../settings/settings.ts';
+import type { DataKind, Settings } from '@microgpt/run';
 import type { Corpus } from './corpus.ts';
 
 /** The sizes of batches. */

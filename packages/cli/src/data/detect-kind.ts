@@ -1,4 +1,4 @@
-import type { DataKind } from '../settings/settings.ts';
+import type { DataKind } from '@microgpt/run';
 
 /** The number of characters at the beginning that decide. */
 const LOOKED_AT = 1_000_000;

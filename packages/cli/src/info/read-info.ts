@@ -5,7 +5,7 @@ import { Initializer } from '@microgpt/nn';
 import { fileSource, openSafetensors, type SafetensorsFile } from '@microgpt/safetensors';
 import { tokenizerFromJSON, type Tokenizer } from '@microgpt/tokenizer';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { RunRecord } from '../run/run-record.ts';
+import type { RunRecord } from '@microgpt/run';
 
 /** The prefix of the names of the model's tensors in a checkpoint. */
 const MODEL = 'model.';

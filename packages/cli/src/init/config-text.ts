@@ -1,7 +1,7 @@
-import { presetNames } from '../settings/preset-names.ts';
+import { presetNames } from '@microgpt/run';
 import { settingFlags, settingGroups } from '../settings/setting-flags.ts';
-import type { Settings } from '../settings/settings.ts';
-import { chosenNames, usualSettings } from '../settings/usual-settings.ts';
+import type { Settings } from '@microgpt/run';
+import { chosenNames, usualSettings } from '@microgpt/run';
 
 /** What to write where the usual value is none. */
 const examples: Partial<Record<keyof Settings, string>> = { time: '5m', parts: './parts.ts' };

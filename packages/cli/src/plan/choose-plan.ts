@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import { sizes, type Sizes } from './sizes.ts';
 import { stepSeconds } from './step-time.ts';
 

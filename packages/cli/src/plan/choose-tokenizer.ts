@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 
 /** What is known about a text before it has tokens. */
 export interface TextFacts extends Pick<Settings, 'kind'> {

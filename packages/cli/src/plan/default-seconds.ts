@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 
 /** The amount of data that gets a time, and the least time; other amounts get a time by their square root. */
 const usual = {

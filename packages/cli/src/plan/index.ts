@@ -1,3 +1,3 @@
 // What the benchmark that made the table of sizes uses of this program. It is not published.
-export { rateAt } from '../run/rate-at.ts';
+export { rateAt } from '@microgpt/run';
 export { choosePlan, type Plan } from './choose-plan.ts';

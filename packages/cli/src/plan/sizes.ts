@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 
 /** The sizes of a model, and how to train it, for a certain time. */
 export interface Sizes extends Pick<Settings, 'layers' | 'heads' | 'embd' | 'lr'> {

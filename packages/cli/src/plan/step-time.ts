@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 
 /** What the time of a training step depends on. */
 export interface StepSizes extends Pick<Settings, 'layers' | 'embd' | 'batch'> {

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import type { Baselines } from './reporter.ts';
 
 /** A loss with its meaning in words. */

@@ -1,7 +1,7 @@
 import type { GPT } from '@microgpt/gpt';
-import type { DataRecord, LossHistory, Progress } from '../run/run-record.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Baselines } from './baselines.ts';
+import type { DataRecord, LossHistory, Progress } from '@microgpt/run';
+import type { Settings } from '@microgpt/run';
+import type { Baselines } from '@microgpt/run';
 
 export type { Baselines };
 

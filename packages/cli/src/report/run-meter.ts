@@ -1,8 +1,8 @@
-import { LossCurve } from '../run/loss-curve.ts';
+import { LossCurve } from '@microgpt/run';
 import type { Evaluation, RunStart, StepReport } from './reporter.ts';
-import { SmoothedLoss } from './smoothed-loss.ts';
+import { SmoothedLoss } from '@microgpt/run';
 import type { Status } from './status-lines.ts';
-import { TimeLeft } from './time-left.ts';
+import { TimeLeft } from '@microgpt/run';
 
 const MARK_SECONDS = 0.1;
 

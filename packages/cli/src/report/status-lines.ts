@@ -1,5 +1,5 @@
 import { formatDuration, progressBar } from '@microgpt/terminal';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import { count, loss, rate, rounded } from './formats.ts';
 import type { Paint } from './paint.ts';
 import type { StepReport } from './reporter.ts';

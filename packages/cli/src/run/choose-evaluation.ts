@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 
 /** The number of evaluations in a run. */
 const EVALUATIONS = 20;

@@ -1,6 +1,6 @@
 import type { GPT } from '@microgpt/gpt';
 import { Adam, AdamW, SGD, weightDecayGroups, type Schedule } from '@microgpt/optim';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 
 /** The optimizer of a run, which a checkpoint saves and restores. */
 export type RunOptimizer = Adam | AdamW | SGD;

@@ -1,6 +1,6 @@
 import type { RunEnd } from '../report/reporter.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Progress } from './run-record.ts';
+import type { Settings } from '@microgpt/run';
+import type { Progress } from '@microgpt/run';
 import { invocation } from './invocation.ts';
 import { quoted } from './quoted.ts';
 

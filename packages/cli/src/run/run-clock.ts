@@ -1,4 +1,4 @@
-import type { Progress } from './run-record.ts';
+import type { Progress } from '@microgpt/run';
 
 /** The time by which a run may end later, in seconds and as a share, so that a short save and a few samples need no reserve. */
 const LATER = { seconds: 0.25, share: 0.01 };

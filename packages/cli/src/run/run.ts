@@ -1,10 +1,10 @@
 import type { Batches, GPT } from '@microgpt/gpt';
 import type { Random } from '@microgpt/random';
 import type { Dataset } from '../data/dataset.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import type { RunOptimizer } from './create-optimizer.ts';
-import type { LossCurve } from './loss-curve.ts';
-import type { DataRecord, Progress, RunRecord } from './run-record.ts';
+import type { LossCurve } from '@microgpt/run';
+import type { DataRecord, Progress, RunRecord } from '@microgpt/run';
 
 /** A run: everything that a checkpoint saves and restores, and the data. */
 export interface Run {

@@ -5,12 +5,12 @@ import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { engines } from '@microgpt/terminal';
 import type { Dataset } from '../data/dataset.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import { createOptimizer } from './create-optimizer.ts';
-import { LossCurve } from './loss-curve.ts';
-import { rateAt } from './rate-at.ts';
+import { LossCurve } from '@microgpt/run';
+import { rateAt } from '@microgpt/run';
 import type { Run } from './run.ts';
-import type { DataRecord, Progress, RunRecord } from './run-record.ts';
+import type { DataRecord, Progress, RunRecord } from '@microgpt/run';
 
 /** What a run starts from. */
 export interface RunOptions {

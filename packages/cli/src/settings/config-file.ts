@@ -4,9 +4,9 @@ import { InputError, nearest } from '@microgpt/terminal';
 import { checkSetting } from './check-setting.ts';
 import { configNames } from './config-names.ts';
 import { loadJSON, loadModule, shown } from './load-module.ts';
-import { presetNames, type PresetName } from './preset-names.ts';
+import { presetNames, type PresetName } from '@microgpt/run';
 import { settingNames } from './setting-flags.ts';
-import type { GivenSettings, Settings } from './settings.ts';
+import type { GivenSettings, Settings } from '@microgpt/run';
 
 /** What a config file says. */
 export interface Config {

@@ -1,5 +1,5 @@
-import type { GivenSettings, Settings } from './settings.ts';
-import { usualSettings } from './usual-settings.ts';
+import type { GivenSettings, Settings } from '@microgpt/run';
+import { usualSettings } from '@microgpt/run';
 
 /** What is usual in GPT-2 in place of {@link usualSettings}; what was chosen for one architecture says nothing about the other. */
 const usualInGPT2 = { bias: true, activation: 'gelu-tanh', tieHead: true, std: 0.02 } as const;

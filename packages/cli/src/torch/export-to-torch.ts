@@ -8,8 +8,8 @@ import { InputError, isSystemError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { readTokenizerOf } from '../checkpoints/load-model.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import type { DataKind } from '../settings/settings.ts';
+import type { RunRecord } from '@microgpt/run';
+import type { DataKind } from '@microgpt/run';
 import { tokenTypeOf, writeTokens } from './write-tokens.ts';
 
 /** The tokens of a run's data, as a `Dataset` has them. */

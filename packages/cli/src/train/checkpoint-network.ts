@@ -3,7 +3,7 @@ import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { InputError, kebabCase } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { GivenSettings } from '../settings/settings.ts';
+import type { GivenSettings } from '@microgpt/run';
 
 /**
  * The settings that a new run takes from the checkpoint that it starts from: those of the network and of the tokenizer.

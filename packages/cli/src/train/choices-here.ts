@@ -4,7 +4,7 @@ import { chooseTokenizer } from '../plan/choose-tokenizer.ts';
 import { defaultSeconds } from '../plan/default-seconds.ts';
 import { measureSpeed } from '../plan/measure-speed.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
-import type { GivenSettings } from '../settings/settings.ts';
+import type { GivenSettings } from '@microgpt/run';
 import { START_UP } from '../run/run-clock.ts';
 import type { Choices } from './choices.ts';
 

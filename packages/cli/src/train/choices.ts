@@ -1,4 +1,4 @@
-import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
+import type { DataKind, GivenSettings, Settings } from '@microgpt/run';
 
 /** What is known about a text before a tokenizer is chosen. */
 interface TextFacts {

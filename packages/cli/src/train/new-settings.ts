@@ -10,7 +10,7 @@ import { createDataset, textsOf, type Dataset } from '../data/dataset.ts';
 import { detectKind } from '../data/detect-kind.ts';
 import type { Reasons } from '../report/reporter.ts';
 import { chooseEvaluation } from '../run/choose-evaluation.ts';
-import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
+import type { DataKind, GivenSettings, Settings } from '@microgpt/run';
 import { checkpointNetwork, checkpointTokenizer } from './checkpoint-network.ts';
 import type { Choices, Chosen } from './choices.ts';
 import { checkRate } from './resumed-settings.ts';

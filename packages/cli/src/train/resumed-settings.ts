@@ -2,9 +2,9 @@ import { InputError, kebabCase } from '@microgpt/terminal';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import { lastOf } from '../run/run-paths.ts';
 import { quoted } from '../run/quoted.ts';
-import type { RunRecord } from '../run/run-record.ts';
+import type { RunRecord } from '@microgpt/run';
 import { fittingRate } from '../settings/resolve-settings.ts';
-import type { GivenSettings, Settings } from '../settings/settings.ts';
+import type { GivenSettings, Settings } from '@microgpt/run';
 import { invocation } from '../run/invocation.ts';
 
 /** The settings that may change when a run goes on: all but those of the data, the sizes of the network and the kind of optimizer. */

@@ -1,4 +1,4 @@
-import { baselinesOf } from '../report/baselines.ts';
+import { baselinesOf } from '@microgpt/run';
 import { createReporter } from '../report/create-reporter.ts';
 import { measurePeak } from '../report/peak.ts';
 import { choicesHere } from './choices-here.ts';

@@ -1,5 +1,5 @@
-import type { PresetName } from '../settings/preset-names.ts';
-import type { GivenSettings } from '../settings/settings.ts';
+import type { PresetName } from '@microgpt/run';
+import type { GivenSettings } from '@microgpt/run';
 
 /** The flags of `microgpt train`: all settings, and these. */
 export interface TrainFlags extends GivenSettings {

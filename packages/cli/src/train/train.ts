@@ -15,7 +15,7 @@ import { RunFiles } from '../run/run-files.ts';
 import { runLoop } from '../run/run-loop.ts';
 import { quoted } from '../run/quoted.ts';
 import type { Run } from '../run/run.ts';
-import type { DataRecord } from '../run/run-record.ts';
+import type { DataRecord } from '@microgpt/run';
 import { createRun, resumeRun } from '../run/start-run.ts';
 import { loadParts } from '../settings/load-parts.ts';
 import type { Choices } from './choices.ts';

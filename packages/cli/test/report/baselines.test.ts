@@ -3,7 +3,7 @@ import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { expect, test } from 'vitest';
 import { sharedFile } from '../../../../testing/shared-file.ts';
-import { baselinesOf } from '../../src/report/baselines.ts';
+import { baselinesOf } from '@microgpt/run';
 
 test('a running text is guessed by hand', () => {
   // Training 0 1 0 0: after 0 come 1 and 0, after 1 comes 0. The tokens that follow another: 1 0 0, two kinds of V = 3.

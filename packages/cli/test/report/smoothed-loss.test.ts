@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SmoothedLoss } from '../../src/report/smoothed-loss.ts';
+import { SmoothedLoss } from '@microgpt/run';
 
 function smoothed(losses: readonly number[]): number | undefined {
   const mean = new SmoothedLoss();

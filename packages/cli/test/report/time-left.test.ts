@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TimeLeft } from '../../src/report/time-left.ts';
+import { TimeLeft } from '@microgpt/run';
 
 /** A machine that trains: the duration of each thing it does, in seconds. */
 interface Machine {

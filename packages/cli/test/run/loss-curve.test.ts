@@ -1,6 +1,6 @@
 import { Random } from '@microgpt/random';
 import { expect, test } from 'vitest';
-import { LossCurve } from '../../src/run/loss-curve.ts';
+import { LossCurve } from '@microgpt/run';
 
 test('up to 1,000 steps, each is a point', () => {
   const curve = new LossCurve();

@@ -1,6 +1,6 @@
 import { linearDecay } from '@microgpt/optim';
 import { expect, test } from 'vitest';
-import { rateAt } from '../../src/run/rate-at.ts';
+import { rateAt } from '@microgpt/run';
 
 /** https://github.com/karpathy/nanoGPT/blob/master/train.py `get_lr`, in its words. */
 function nanoGPT(it: number): number {

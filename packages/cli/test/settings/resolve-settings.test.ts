@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { presets } from '../../src/settings/presets.ts';
+import { presets } from '@microgpt/run';
 import { resolveSettings } from '../../src/settings/resolve-settings.ts';
 import { settingGroups, settingNames } from '../../src/settings/setting-flags.ts';
-import { usualSettings } from '../../src/settings/usual-settings.ts';
+import { usualSettings } from '@microgpt/run';
 
 test('what was given wins over what was chosen, which wins over what is usual', () => {
   const settings = resolveSettings({ layers: 2, seed: undefined }, { layers: 6, batch: 32 });

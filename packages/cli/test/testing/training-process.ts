@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { GivenSettings } from '../../src/settings/settings.ts';
+import type { GivenSettings } from '@microgpt/run';
 import type { TrainCommand } from '../../src/train/train-options.ts';
 
 /** What a training process printed and how it ended. */

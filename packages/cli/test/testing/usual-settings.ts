@@ -1,4 +1,4 @@
-import type { GivenSettings, Settings } from '../../src/settings/settings.ts';
+import type { GivenSettings, Settings } from '@microgpt/run';
 import type { Choices } from '../../src/train/choices.ts';
 
 /** Settings of a small model that trains in moments. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cpu } from '@microgpt/autograd';
 import { wasm } from '@microgpt/wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '@microgpt/run';
 import { note, python, runPython } from './python.ts';
 import { SmallRun } from './small-run.ts';
 

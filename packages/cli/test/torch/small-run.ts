@@ -20,8 +20,8 @@ import {
 } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
-import type { RunRecord } from '../../src/run/run-record.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { RunRecord } from '@microgpt/run';
+import type { Settings } from '@microgpt/run';
 import type { TorchData } from '../../src/torch/export-to-torch.ts';
 
 /** The settings that a test does not choose. */

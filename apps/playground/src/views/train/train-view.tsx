@@ -1,0 +1,4 @@
+/** The first view: train, watch it learn, read what it writes. */
+export function TrainView() {
+  return <main />;
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import { SkippedReporter } from '../../testing/skipped-reporter.ts';
+
+const conditions = ['@microgpt/source'];
+
+/** The tests drive the built page in headless Chromium. */
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    reporters: ['default', new SkippedReporter()],
+    testTimeout: 60_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,10 @@
+export { LossCurve } from './loop/loss-curve.ts';
+export { rateAt, type RateSettings } from './loop/rate-at.ts';
+export { runRecordOf, type DataRecord, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
+export { baselinesOf, type BaselineData, type Baselines } from './meter/baselines.ts';
+export { SmoothedLoss } from './meter/smoothed-loss.ts';
+export { TimeLeft, type TimeLeftOptions } from './meter/time-left.ts';
+export { presetNames, type PresetName } from './settings/preset-names.ts';
+export { presets } from './settings/presets.ts';
+export type { DataKind, GivenSettings, Settings } from './settings/settings.ts';
+export { chosenNames, usualSettings } from './settings/usual-settings.ts';
