@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { listFiles } from './scripts/list-files.ts';
 
 /** With these headers the page is isolated from other origins, which threads and exact measures of memory need. */
 const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -8,6 +9,17 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['@microgpt/source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },
+  plugins: [listFiles()],
+  build: {
+    modulePreload: { polyfill: false }, // every browser that runs the page has it
+    rolldownOptions: {
+      input: { page: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
+      output: {
+        // A browser knows a service worker by its address.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
   server: { headers },
   preview: { headers },
 });

@@ -13,8 +13,7 @@ export async function openPage(this: CommandStreams, { port, browser }: OpenFlag
   const data = await withCheckpoint(file, ({ record }) => Promise.resolve(record?.data));
   const server = pageServer({ folder: pageFolder(), file, data });
   const address = await listen(server, port);
-  stdout.write(`${file} is open at ${address}\n`);
-  stdout.write('The page follows the file while train writes it. Ctrl-C closes it.\n');
+  stdout.write(`${file} is open at ${address}\nThe page follows the file while train writes it. Ctrl-C closes it.\n`);
   if (browser !== false) await startBrowser(address);
   await untilSignal();
   server.close();
