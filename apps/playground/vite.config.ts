@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { listFiles } from './scripts/list-files.ts';
+import { frontCodedPlugin } from './src/data/front-coded-plugin.ts';
 
 /** With these headers the page is isolated from other origins, which threads and exact measures of memory need. */
 const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -9,7 +10,7 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['@microgpt/source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },
-  plugins: [listFiles()],
+  plugins: [frontCodedPlugin(), listFiles()],
   build: {
     modulePreload: { polyfill: false }, // every browser that runs the page has it
     rolldownOptions: {
