@@ -1,0 +1,64 @@
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
+import { afterAll, expect, inject, test as base } from 'vitest';
+import { findChromium, noteFor } from '../../../testing/chromium.ts';
+import { watchForErrors } from './errors.ts';
+
+/** How a page is opened. */
+export interface VisitOptions extends BrowserContextOptions {
+  /** What follows the `#` of the address. */
+  readonly hash?: string | undefined;
+  /** Whether the server sends the headers that isolate the page; default true. */
+  readonly isolated?: boolean | undefined;
+  /** A context that another page of this test was opened in: another tab of the same browser. */
+  readonly tabOf?: Page;
+  /** Runs in the page before its own code. */
+  readonly before?: string;
+  /** What is no failure in this test: part of a message in the console, or of the address of a request. */
+  readonly expected?: readonly string[];
+}
+
+/** Opens the built page in a fresh profile, or in another tab. */
+export type Visit = (options?: VisitOptions) => Promise<Page>;
+
+const site = inject('site');
+let browser: Browser | undefined;
+
+afterAll(async () => {
+  await browser?.close();
+  browser = undefined;
+});
+
+/** The browser that all tests share. */
+export async function sharedBrowser(): Promise<Browser> {
+  browser ??= await chromium.connect(site?.browser ?? '');
+  return browser;
+}
+
+/** Where the built page is served. */
+export function addressOf({ isolated = true, hash = '' }: Pick<VisitOptions, 'isolated' | 'hash'> = {}): string {
+  return `${(isolated ? site?.isolated : site?.plain) ?? ''}${hash === '' ? '' : `#${hash}`}`;
+}
+
+const withPage = base.extend<{ visit: Visit }>({
+  visit: async ({ task }, use) => {
+    const contexts: BrowserContext[] = [];
+    const errors: string[] = [];
+    await use(async ({ hash, isolated, tabOf, before, expected = [], ...options } = {}) => {
+      const context = tabOf?.context() ?? (await (await sharedBrowser()).newContext(options));
+      if (tabOf === undefined) contexts.push(context);
+      const page = await context.newPage();
+      if (before !== undefined) await page.addInitScript(before);
+      watchForErrors(page, errors, expected);
+      await page.goto(addressOf({ isolated, hash }));
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(errors, `errors of the page in "${task.name}"`).toEqual([]);
+  },
+});
+
+/** A test in Chromium with `visit`. It fails if a page prints an error, throws one, or misses a file. */
+export const test = withPage.skipIf(site === undefined);
+
+/** Ending of the name of a test in a browser: empty, or why the test is skipped. */
+export const note = noteFor(findChromium());
