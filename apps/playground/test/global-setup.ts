@@ -5,7 +5,7 @@ import { openSite, type Site } from './site.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     /** The addresses of the built page and of the browser; undefined on a machine without one. */
-    site: Pick<Site, 'isolated' | 'plain' | 'browser'> | undefined;
+    site: Pick<Site, 'isolated' | 'plain' | 'folder' | 'browser'> | undefined;
   }
 }
 
@@ -18,7 +18,7 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
     return undefined;
   }
   const site = await openSite(chromium);
-  const { isolated, plain, browser } = site;
-  provide('site', { isolated, plain, browser });
+  const { isolated, plain, folder, browser } = site;
+  provide('site', { isolated, plain, folder, browser });
   return () => site.close();
 }

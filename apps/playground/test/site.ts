@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserServer, type LaunchOptions } from 'playwright';
+import { chromium, type LaunchOptions } from 'playwright';
 import { build, preview } from 'vite';
 import { chromiumArguments } from '../../../testing/chromium.ts';
+import { memoryFlags } from './measure-memory.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,6 +22,8 @@ export interface Site {
   readonly isolated: string;
   /** Address of the page without these headers, as a host of static files serves it: without SharedArrayBuffer. */
   readonly plain: string;
+  /** The folder that holds the built page. */
+  readonly folder: string;
   /** Address of the browser, for `chromium.connect`. */
   readonly browser: string;
   close(): Promise<void>;
@@ -28,31 +31,57 @@ export interface Site {
 
 /** How the browser is started: it slows hidden pages down, as a user's does. */
 export function launchOptions(executablePath: string): LaunchOptions {
-  return { executablePath, args: [...chromiumArguments], ignoreDefaultArgs: throttling };
+  return { executablePath, args: [...chromiumArguments, ...memoryFlags], ignoreDefaultArgs: throttling };
 }
 
-/** Builds the page into a temporary folder, serves it on free ports of this machine, and starts a browser. */
-export async function openSite(executablePath: string): Promise<Site> {
+/** A built page on disk. */
+export interface BuiltSite {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Builds the page into a temporary folder. */
+export async function buildSite(): Promise<BuiltSite> {
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
-  const outDir = join(folder, 'dist');
-  await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
-  const server = { host: '127.0.0.1', port: 0 };
-  const isolated = await preview({ root, logLevel: 'warn', build: { outDir }, preview: server });
-  const plain = await preview({ root, configFile: false, base: './', build: { outDir }, preview: server });
-  const browser: BrowserServer = await chromium.launchServer(launchOptions(executablePath));
+  await build({ root, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { folder, remove };
+}
+
+/** A server of the built page. */
+export interface SiteServer {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a built page on a free port of this machine.
+ *
+ * @param isolated whether with the headers that isolate it; without them it is as a host of static files serves it
+ */
+export async function serveSite(outDir: string, isolated = true): Promise<SiteServer> {
+  const options = { root, logLevel: 'warn', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } } as const;
+  const server = await preview(isolated ? options : { ...options, configFile: false, base: './' });
+  const { local, network } = server.resolvedUrls ?? { local: [], network: [] };
+  return { address: [...local, ...network][0], close: () => server.close() };
+}
+
+/** Builds the page, serves it with and without the headers, and starts a browser. */
+export async function openSite(executablePath: string): Promise<Site> {
+  const built = await buildSite();
+  const servers = await Promise.all([true, false].map((isolated) => serveSite(built.folder, isolated)));
+  const browser = await chromium.launchServer(launchOptions(executablePath));
   return {
-    isolated: addressOf(isolated),
-    plain: addressOf(plain),
+    isolated: servers[0].address,
+    plain: servers[1].address,
+    folder: built.folder,
     browser: browser.wsEndpoint(),
     close: async () => {
       await browser.close();
-      await Promise.all([isolated.close(), plain.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      await Promise.all(servers.map((server) => server.close()));
+      built.remove();
     },
   };
-}
-
-function addressOf({ resolvedUrls }: { resolvedUrls: { local: string[]; network: string[] } | null }): string {
-  const [address] = [...(resolvedUrls?.local ?? []), ...(resolvedUrls?.network ?? [])];
-  return address;
 }

@@ -37,6 +37,14 @@ export class UserBrowser {
     return new UserBrowser(browser, process);
   }
 
+  /** The ids of its processes that draw pages. */
+  async renderers(): Promise<number[]> {
+    const session = await this.#browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  }
+
   /** Closes it as a user does. */
   async close(): Promise<void> {
     const session = await this.#browser.newBrowserCDPSession();
@@ -66,7 +74,7 @@ function endpointOf({ stderr }: ChildProcess): Promise<string> {
     let printed = '';
     stderr?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      const [, endpoint] = /DevTools listening on (ws:\S+)/.exec(printed) ?? [];
+      const endpoint = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
       if (endpoint !== undefined) resolve(endpoint);
     });
     stderr?.on('close', () => {
