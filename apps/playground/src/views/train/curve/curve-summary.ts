@@ -1,6 +1,6 @@
 import type { RunState } from '../../../session/run-state.ts';
-import { formatCount } from '../words/format-count.ts';
-import { formatLoss } from '../words/format-loss.ts';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { formatLoss } from '../../../design/format/format-loss.ts';
 import type { Words } from '../words/words-for.ts';
 
 /** The curve in words, for those who do not see it. */

@@ -1,6 +1,6 @@
 import type { LossHistory } from '@microgpt/run';
 import { lossAt } from '../curve/loss-at.ts';
-import { smoothLosses } from '../curve/smooth-losses.ts';
+import { smoothedOf } from '../curve/smoothed-of.ts';
 
 /** How far validation must lie above its best, in nats: more than one evaluation scatters. */
 const RISE = 0.03;
@@ -18,7 +18,7 @@ export function overfittingSince(history: LossHistory): { readonly step: number;
   const limit = best.loss + Math.max(RISE, 0.01 * best.loss);
   if (!(validationLosses[last] > limit && validationLosses[last - 1] > limit)) return undefined;
 
-  const smoothed = smoothLosses(history);
+  const smoothed = smoothedOf(history);
   const then = lossAt(steps, smoothed, best.step);
   const now = smoothed.at(-1);
   return then !== undefined && now !== undefined && now < then ? best : undefined;

@@ -1,6 +1,6 @@
 import { presets, usualSettings, type Settings } from '@microgpt/run';
 import type { RunState } from '../../../session/run-state.ts';
-import { formatCount } from '../words/format-count.ts';
+import { formatCount } from '../../../design/format/format-count.ts';
 
 /** What a name is made of. */
 type Nameable = Pick<RunState, 'id' | 'created' | 'settings' | 'dataName'>;
