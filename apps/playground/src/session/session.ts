@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { GivenSettings } from '@microgpt/run';
+import { published, type Config } from './config.ts';
 import type { RunState } from './run-state.ts';
 
 /** A message to the user: what happened, and what to do. */
@@ -7,13 +7,6 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'error' | 'note';
   readonly text: string;
-}
-
-/** What the page is set to: the settings that differ from the published ones, and the text. It is in the address. */
-export interface Config {
-  /** `names`, the name of another text that comes with the page, or `own:` and the SHA-256 of the user's own text. */
-  readonly data: string;
-  readonly given: GivenSettings;
 }
 
 /** All runs that are kept, the newest first. */
@@ -32,7 +25,7 @@ export const chosenStep = signal<number | undefined>(undefined);
 export const hoveredId = signal<string | undefined>(undefined);
 
 /** What the next new run is made of. */
-export const config = signal<Config>({ data: 'names', given: {} });
+export const config = signal<Config>(published);
 
 /** What the user should know, the oldest first. */
 export const notices = signal<readonly Notice[]>([]);

@@ -1,0 +1,32 @@
+import { presets, resolveSettings, type GivenSettings, type Settings } from '@microgpt/run';
+import { includedText } from '../data/included-texts.ts';
+
+/** What the page is set to: the settings that differ from the published ones, and the text. It is in the address. */
+export interface Config {
+  /** `names`, the name of another text that comes with the page, or `own:` and the SHA-256 of the user's own text. */
+  readonly data: string;
+  readonly given: GivenSettings;
+}
+
+/** What the page opens with. */
+export const published: Config = { data: 'names', given: {} };
+
+/** The published settings, with a tenth of the text kept apart: that changes nothing about the first 1,000 steps. */
+const publishedSettings: GivenSettings = { ...presets.names, validation: 0.1, samples: 20, seed: 42, engine: 'wasm' };
+
+/** The settings of a text for which nothing is given; those of the user's own text are all given. */
+export function baseSettings(data: string): GivenSettings {
+  return { ...publishedSettings, ...includedText(data)?.settings };
+}
+
+/**
+ * The settings that a new run of the configuration is given: those of its text, changed by its own.
+ *
+ * Where a setting of the text does not fit a given one, it gives way, as in `resolveSettings`.
+ */
+export function givenOf({ data, given }: Config): GivenSettings {
+  const base = baseSettings(data);
+  const all: Settings = resolveSettings(given, base);
+  const names = new Set([...Object.keys(base), ...Object.keys(given)]) as Set<keyof Settings>;
+  return Object.fromEntries([...names].map((name) => [name, all[name]]));
+}
