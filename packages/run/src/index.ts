@@ -1,3 +1,4 @@
+export { knownTokens } from './loop/known-tokens.ts';
 export { LossCurve } from './loop/loss-curve.ts';
 export { rateAt, type RateSettings } from './loop/rate-at.ts';
 export { runRecordOf, type DataRecord, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
