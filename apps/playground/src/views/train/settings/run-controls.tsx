@@ -34,7 +34,7 @@ export function RunControls() {
 
 /** What the large button says and does; it does nothing if nothing can be done. */
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
-  if (state === undefined) return { label: 'Train' };
+  if (state === undefined) return { label: 'Train', act: () => session.start() };
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
   if (isChanged.value || state.status === 'failed') return { label: 'Train a new run', act: trainAnew };
   const start = () => session.start();
