@@ -80,9 +80,8 @@ export class CurveChart {
     const [min, max] = this.#picture?.losses ?? [0, 1];
     plot.batch(() => {
       plot.setData(alignLines(lines), false);
-      plot.setScale('x', { min: 0, max: this.#picture?.end ?? 1 });
       plot.setScale('y', { min, max });
-      plot.redraw(true, false);
+      plot.setScale('x', { min: 0, max: this.#picture?.end ?? 1 }); // which also draws
     });
   }
 
