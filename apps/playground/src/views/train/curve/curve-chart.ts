@@ -104,10 +104,13 @@ export class CurveChart {
 
   #options(onHover: HoverListener): uPlot.Options {
     let near: number | null = null;
+    let isOver = false;
     const tell = (plot: uPlot) => {
       const { left = -1 } = plot.cursor;
-      if (left < 0) onHover(undefined, undefined);
-      else onHover(Math.round(plot.posToVal(left, 'x')), near === null ? undefined : this.#runs[near]);
+      const wasOver = isOver;
+      isOver = left >= 0;
+      if (isOver) onHover(Math.round(plot.posToVal(left, 'x')), near === null ? undefined : this.#runs[near]);
+      else if (wasOver) onHover(undefined, undefined);
     };
     return {
       ...sizeOf(this.#box),
