@@ -11,9 +11,9 @@ interface State {
 
 /** Says what happened where a view fails, and offers to draw it again. Runs are kept apart from views, so none is lost. */
 export class ErrorBoundary extends Component<Props, State> {
-  override state: State = { error: undefined };
+  override readonly state: State = { error: undefined };
 
-  static getDerivedStateFromError(error: unknown): State {
+  static override getDerivedStateFromError(error: unknown): State {
     return { error };
   }
 

@@ -1,5 +1,5 @@
 import type { SamplingOptions } from '@microgpt/gpt';
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { keyOf } from './key-of.ts';
 import { startedWorker, type StartedWorker } from './started-worker.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -66,6 +66,11 @@ export class WriterClient {
     return this.#answer(model, ['decode', ids], signal, (writer) => writer.decode(model, ids));
   }
 
+  /** The same tokens as another model sees them: each with its probability there. */
+  weigh(model: ModelName, ids: readonly number[], signal?: AbortSignal): Promise<readonly WrittenToken[]> {
+    return this.#answer(model, ['weigh', ids], signal, (writer) => writer.weigh(model, ids));
+  }
+
   /** The candidates after some tokens. */
   candidates(
     model: ModelName,
@@ -116,7 +121,7 @@ export class WriterClient {
     model: ModelName,
     question: readonly unknown[],
     signal: AbortSignal | undefined,
-    ask: (writer: Writer) => Promise<T>,
+    ask: (writer: Remote<Writer>) => Promise<T>,
   ): Promise<T> {
     const key = JSON.stringify([model.run, model.step, ...question]);
     const known = this.#answers.get(key) as Promise<T> | undefined;
@@ -132,7 +137,7 @@ export class WriterClient {
   }
 
   /** Asks the worker, and loads the model if the worker does not hold it. */
-  async #ask<T>(model: ModelName, ask: (writer: Writer) => Promise<T>): Promise<T> {
+  async #ask<T>(model: ModelName, ask: (writer: Remote<Writer>) => Promise<T>): Promise<T> {
     const { writer, failure } = (this.#worker ??= this.#start());
     for (let tries = 0; ; tries++) {
       try {
@@ -146,9 +151,11 @@ export class WriterClient {
   }
 
   /** Loads a model once, whoever asks for it. */
-  #load(writer: Writer, model: ModelName): Promise<void> {
+  #load(writer: Remote<Writer>, model: ModelName): Promise<void> {
     return this.#once(keyOf(model), async () => {
-      await writer.load(model, await this.#source.model(model));
+      const file = await this.#source.model(model);
+      if (file.settings.kind === 'text') await this.#learn(model.run); // its beginning may be that of the text
+      await writer.load(model, file);
     });
   }
 

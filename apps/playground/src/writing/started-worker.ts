@@ -1,9 +1,9 @@
-import { wrap } from 'comlink';
+import { wrap, type Remote } from 'comlink';
 import type { Writer } from './writer.ts';
 
 /** A worker that writes. */
 export interface StartedWorker {
-  readonly writer: Writer;
+  readonly writer: Remote<Writer>;
   /** Rejects if the worker itself breaks: its code did not load, or its memory ran out. */
   readonly failure: Promise<never>;
 }

@@ -1,4 +1,5 @@
 import type { SamplingOptions } from '@microgpt/gpt';
+import type { ProxyMarked } from 'comlink';
 import type { Settings } from '@microgpt/run';
 
 /** How a model is named: a run, and one of its kept or live steps. */
@@ -35,6 +36,8 @@ export interface Token {
   /** Its text. If it is only a part of a character, its bytes, such as `E2 80`; empty for the token that ends a text. */
   readonly text: string;
   readonly kind: 'text' | 'bytes' | 'end';
+  /** Its bytes, if they are only a part of a character. */
+  readonly bytes?: readonly number[];
 }
 
 /** A token of a text, with its probability after the tokens before it, before temperature, top-k and top-p. */
@@ -49,7 +52,7 @@ export interface Candidate extends Token {
   /** Its probability after them; 0 if they removed it. */
   readonly after: number;
   /** What removed it. */
-  readonly removedBy: 'topK' | 'topP' | 'minP' | undefined;
+  readonly removedBy: keyof SamplingOptions | undefined;
 }
 
 /** What may come next. */
@@ -85,30 +88,28 @@ export interface SampleOptions extends SamplingOptions {
 /** The number of a request, by which it can be cancelled. */
 export type RequestId = number;
 
-/** The worker that writes, as the page calls it through comlink. It holds a few models, the last ones used. */
+/** The worker that writes, which the page calls through comlink. It holds a few models, the last ones used. */
 export interface Writer {
   /** Whether it holds the model. */
-  has(name: ModelName): Promise<boolean>;
+  has(name: ModelName): boolean;
   /** Loads a model. @throws RangeError if the file holds no GPT or no tokenizer */
   load(name: ModelName, file: ModelFile): Promise<void>;
   /** Whether it knows the text that a run learned from. */
-  knowsText(run: string): Promise<boolean>;
+  knowsText(run: string): boolean;
   /** Tells the text that a run learned from, to know what is new; undefined if nobody knows it. */
-  learnedFrom(run: string, text: string | undefined, settings: RunSettings): Promise<void>;
+  learnedFrom(run: string, text: string | undefined, settings: RunSettings): void;
   /** What a page may know of the model. */
-  facts(name: ModelName): Promise<ModelFacts>;
+  facts(name: ModelName): ModelFacts;
   /** The tokens of a text. @throws RangeError naming the characters that the model does not know */
-  encode(name: ModelName, text: string): Promise<readonly WrittenToken[]>;
+  encode(name: ModelName, text: string): readonly WrittenToken[];
   /** The text of tokens. */
-  decode(name: ModelName, ids: readonly number[]): Promise<string>;
+  decode(name: ModelName, ids: readonly number[]): string;
+  /** The same tokens as another model sees them: each with its probability there. */
+  weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[];
   /** The candidates after some tokens, none for the beginning of a text. */
-  candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Promise<Candidates>;
+  candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates;
   /** A token drawn from the candidates, with a seed: the same seed, tokens and options give the same token. */
-  draw(
-    name: ModelName,
-    ids: readonly number[],
-    options: SamplingOptions & { readonly seed: number },
-  ): Promise<WrittenToken>;
+  draw(name: ModelName, ids: readonly number[], options: SamplingOptions & { readonly seed: number }): WrittenToken;
   /**
    * Writes texts one after the other, and tells them in groups while it writes.
    *
@@ -118,8 +119,8 @@ export interface Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: (texts: readonly WrittenText[]) => void,
+    listener: ((texts: readonly WrittenText[]) => void) & ProxyMarked,
   ): Promise<void>;
   /** Ends a request that is no longer wanted. */
-  cancel(request: RequestId): Promise<void>;
+  cancel(request: RequestId): void;
 }

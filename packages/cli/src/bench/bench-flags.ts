@@ -1,5 +1,4 @@
-import type { PresetName } from '@microgpt/run';
-import type { GivenSettings } from '@microgpt/run';
+import type { GivenSettings, PresetName } from '@microgpt/run';
 
 /** The flags of `microgpt bench`: some settings, with the names of those of `train`. */
 export interface BenchFlags extends Pick<

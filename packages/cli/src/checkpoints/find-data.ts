@@ -1,9 +1,8 @@
 import { Random } from '@microgpt/random';
+import { createDataset, type Dataset, type RunRecord } from '@microgpt/run';
 import { InputError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { readCorpus } from '../data/corpus.ts';
-import { createDataset, type Dataset } from '../data/dataset.ts';
-import type { RunRecord } from '@microgpt/run';
 
 /** The data of a run, found again, or why not: the end of a sentence. */
 export type FoundData =

@@ -1,9 +1,9 @@
 import type { GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import type { DataKind } from '@microgpt/run';
 import { engines, InputError, type EngineName } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { loadParts } from '../settings/load-parts.ts';
-import type { DataKind } from '@microgpt/run';
 import { aboutFile } from './about-file.ts';
 import type { OpenedCheckpoint } from './with-checkpoint.ts';
 

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOOKED_AT, startProblem, textProblem } from './text-problem.ts';
+import { LOOKED_AT, startProblem, textProblem } from '@microgpt/run';
 
 /** A file of a folder: a text with its bytes, or the reason why it is none, as the end of a sentence. */
 export type FolderFile =

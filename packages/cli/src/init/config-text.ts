@@ -1,7 +1,5 @@
-import { presetNames } from '@microgpt/run';
+import { chosenNames, presetNames, type Settings, usualSettings } from '@microgpt/run';
 import { settingFlags, settingGroups } from '../settings/setting-flags.ts';
-import type { Settings } from '@microgpt/run';
-import { chosenNames, usualSettings } from '@microgpt/run';
 
 /** What to write where the usual value is none. */
 const examples: Partial<Record<keyof Settings, string>> = { time: '5m', parts: './parts.ts' };

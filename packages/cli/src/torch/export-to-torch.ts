@@ -4,12 +4,11 @@ import { dirname, join } from 'node:path';
 import type { Checkpoint } from '@microgpt/checkpoint';
 import { batchOptionsFrom } from '@microgpt/gpt/checkpoint';
 import type { GPTDescription } from '@microgpt/gpt';
+import type { DataKind, RunRecord } from '@microgpt/run';
 import { InputError, isSystemError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { readTokenizerOf } from '../checkpoints/load-model.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { RunRecord } from '@microgpt/run';
-import type { DataKind } from '@microgpt/run';
 import { tokenTypeOf, writeTokens } from './write-tokens.ts';
 
 /** The tokens of a run's data, as a `Dataset` has them. */

@@ -1,5 +1,4 @@
-import type { PresetName } from '@microgpt/run';
-import type { GivenSettings } from '@microgpt/run';
+import type { GivenSettings, PresetName } from '@microgpt/run';
 
 /** The flags of `microgpt train`: all settings, and these. */
 export interface TrainFlags extends GivenSettings {

@@ -19,9 +19,8 @@ import {
   type Schedule,
 } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
+import type { RunRecord, Settings } from '@microgpt/run';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
-import type { RunRecord } from '@microgpt/run';
-import type { Settings } from '@microgpt/run';
 import type { TorchData } from '../../src/torch/export-to-torch.ts';
 
 /** The settings that a test does not choose. */

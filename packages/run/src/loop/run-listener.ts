@@ -1,0 +1,57 @@
+import type { Run } from './run.ts';
+
+/** A step of training. */
+export interface StepReport {
+  /** The number of the step, from 1. */
+  readonly step: number;
+  /** The loss in nats per token. */
+  readonly loss: number;
+  readonly lr: number;
+  readonly gradNorm: number | undefined;
+  /** The number of tokens of this step. */
+  readonly tokens: number;
+  /** The arithmetic of this step, in FLOPs. */
+  readonly flops: number;
+  /** The seconds of training so far, of this program. */
+  readonly seconds: number;
+  /** The share of the run that is done, from 0 to 1. */
+  readonly fraction: number;
+}
+
+/** The mean loss of a model on the validation data after a step. */
+export interface Evaluation {
+  readonly step: number;
+  readonly loss: number;
+  /** Whether it is the lowest so far. */
+  readonly isBest: boolean;
+}
+
+/** A text that the model wrote while it trains. */
+export interface Sample {
+  readonly text: string;
+  /** Whether the training data contains it. */
+  readonly isInData: boolean;
+}
+
+/** Hears of a run as it goes on. */
+export interface RunListener {
+  /** Called after every step, and so must cost next to nothing. */
+  step(step: StepReport): void;
+  /** Called after every evaluation. */
+  evaluated(evaluation: Evaluation): void;
+  /** Called with texts that the model wrote after a step. */
+  sampled(samples: readonly Sample[], step: number): void;
+  /** Something failed that stops nothing, such as an evaluation; or, without {@link diverged}, the loss is not finite. */
+  warn(message: string): void;
+  /**
+   * Called when the loss or the gradients are not finite, after which the run ends. The run is as it was before the step.
+   *
+   * @param problem what happened, without a full stop
+   */
+  diverged?(problem: string): void;
+  /**
+   * Called when the model is worth keeping: before the first step, after each step that is a multiple of `evalEvery` and its
+   * evaluation if there is one, and at the end. The run waits for it. It must not change the run.
+   */
+  keep?(run: Run): void | Promise<void>;
+}

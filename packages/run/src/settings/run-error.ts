@@ -1,0 +1,26 @@
+import type { Settings } from './settings.ts';
+
+/** What an error can name: a setting, or `from`, the checkpoint that a run starts from. */
+export type Named = keyof Settings | 'from';
+
+/**
+ * An error in the settings or the data of a run, which the user can correct.
+ *
+ * Its message names settings as {@link Settings} does. A program whose users know them by other names, such as flags, asks for
+ * the message with those: `error.messageWith((name) => `--${name}`)`.
+ */
+export class RunError extends RangeError {
+  override readonly name: string = 'RunError';
+  /** The message with settings named in another way. */
+  readonly messageWith: (nameOf: (named: Named) => string) => string;
+
+  /** @param message the text, or a function that makes it with the names of settings */
+  constructor(message: string | ((nameOf: (named: Named) => string) => string), options?: ErrorOptions) {
+    const messageWith = typeof message === 'string' ? () => message : message;
+    super(
+      messageWith((named) => named),
+      options,
+    );
+    this.messageWith = messageWith;
+  }
+}
