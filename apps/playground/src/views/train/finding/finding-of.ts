@@ -99,7 +99,7 @@ function rising(trend: Trend | undefined): Finding | undefined {
 
 function learnedByHeart({ history, validationLoss }: Learner, { texts }: Words): Finding | undefined {
   const best = overfittingSince(history);
-  if (best === undefined) return undefined;
+  if (best === undefined || validationLoss === undefined) return undefined;
   const step = formatCount(best.step);
   return {
     tone: 'trouble',
