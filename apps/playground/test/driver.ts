@@ -66,6 +66,11 @@ export class Driver {
     return Promise.all(items.map((item) => item.getAttribute('title')));
   }
 
+  /** The slider over the kept steps. */
+  slider(): Locator {
+    return this.page.getByRole('slider', { name: 'The step whose model is shown' });
+  }
+
   /** Waits until a message stands in the page, and returns it. */
   async notice(text: string | RegExp): Promise<string> {
     const notice = this.page.getByLabel('Notices').getByRole('paragraph').filter({ hasText: text });
