@@ -53,6 +53,11 @@ export class Driver {
     return (await status.textContent({ timeout: PATIENCE }))?.trim() ?? '';
   }
 
+  /** Waits until the page has made or found its first run. */
+  async untilOpened(): Promise<void> {
+    await this.untilAtRest();
+  }
+
   /** Waits until the run has ended. */
   async untilDone(): Promise<void> {
     await this.page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });

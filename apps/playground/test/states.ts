@@ -16,7 +16,7 @@ const LONG = 'embd=32&steps=200000';
 
 /** The states of the page that are looked at: by people as pictures, and by the tests of what everyone can use. */
 export const states: readonly PageState[] = [
-  { name: 'opening', reach: async (page) => void (await page.untilAtRest()) },
+  { name: 'opening', reach: (page) => page.untilOpened() },
   {
     name: 'training',
     hash: LONG,
