@@ -26,7 +26,9 @@ export function Header() {
             <span>{run.value.settings.engine}</span>
           </>
         )}
-        <span>everything stays on your machine</span>
+        <span>
+          <span class="header-long">everything </span>stays on your machine
+        </span>
       </p>
     </header>
   );
