@@ -61,6 +61,11 @@ export class WriterClient {
     return this.#answer(model, ['encode', text], signal, (writer) => writer.encode(model, text));
   }
 
+  /** The text of tokens. */
+  decode(model: ModelName, ids: readonly number[], signal?: AbortSignal): Promise<string> {
+    return this.#answer(model, ['decode', ids], signal, (writer) => writer.decode(model, ids));
+  }
+
   /** The same tokens as another model sees them: each with its probability there. */
   weigh(model: ModelName, ids: readonly number[], signal?: AbortSignal): Promise<readonly WrittenToken[]> {
     return this.#answer(model, ['weigh', ids], signal, (writer) => writer.weigh(model, ids));
@@ -148,7 +153,9 @@ export class WriterClient {
   /** Loads a model once, whoever asks for it. */
   #load(writer: Remote<Writer>, model: ModelName): Promise<void> {
     return this.#once(keyOf(model), async () => {
-      await writer.load(model, await this.#source.model(model));
+      const file = await this.#source.model(model);
+      if (file.settings.kind === 'text') await this.#learn(model.run); // its beginning may be that of the text
+      await writer.load(model, file);
     });
   }
 

@@ -60,6 +60,10 @@ export class ModelWriter implements Writer {
     return weighed(loaded, this.#texts.get(name.run), encodeKnown(loaded.tokenizer, text));
   }
 
+  decode(name: ModelName, ids: readonly number[]): string {
+    return this.#models.get(name).tokenizer.decode(ids);
+  }
+
   weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[] {
     return weighed(this.#models.get(name), this.#texts.get(name.run), ids);
   }

@@ -102,6 +102,8 @@ export interface Writer {
   facts(name: ModelName): ModelFacts;
   /** The tokens of a text. @throws RangeError naming the characters that the model does not know */
   encode(name: ModelName, text: string): readonly WrittenToken[];
+  /** The text of tokens. */
+  decode(name: ModelName, ids: readonly number[]): string;
   /** The same tokens as another model sees them: each with its probability there. */
   weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[];
   /** The candidates after some tokens, none for the beginning of a text. */

@@ -80,9 +80,8 @@ export class CurveChart {
     const [min, max] = this.#picture?.losses ?? [0, 1];
     plot.batch(() => {
       plot.setData(alignLines(lines), false);
-      plot.setScale('x', { min: 0, max: this.#picture?.end ?? 1 });
       plot.setScale('y', { min, max });
-      plot.redraw(true, false);
+      plot.setScale('x', { min: 0, max: this.#picture?.end ?? 1 }); // which also draws
     });
   }
 
@@ -105,10 +104,13 @@ export class CurveChart {
 
   #options(onHover: HoverListener): uPlot.Options {
     let near: number | null = null;
+    let isOver = false;
     const tell = (plot: uPlot) => {
       const { left = -1 } = plot.cursor;
-      if (left < 0) onHover(undefined, undefined);
-      else onHover(Math.round(plot.posToVal(left, 'x')), near === null ? undefined : this.#runs[near]);
+      const wasOver = isOver;
+      isOver = left >= 0;
+      if (isOver) onHover(Math.round(plot.posToVal(left, 'x')), near === null ? undefined : this.#runs[near]);
+      else if (wasOver) onHover(undefined, undefined);
     };
     return {
       ...sizeOf(this.#box),

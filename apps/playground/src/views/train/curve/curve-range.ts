@@ -18,20 +18,20 @@ export function lastStepOf({ settings, progress }: Pick<RunState, 'settings' | '
 /**
  * The losses from bottom to top.
  *
- * The reference lines are always inside. The range grows in steps of half a nat when a curve leaves it, so it seldom moves.
+ * The reference lines are always inside, with room for the first steps above them and for what a model learns below them.
+ * The range grows by half a nat when a curve leaves it, so it seldom moves.
  *
  * @param losses those that must be seen: smoothed ones, as the loss of one step may lie far off
  */
-export function lossRange(baselines: Baselines, losses: Iterable<number>): Range {
-  let lowest = baselines.bigram - 0.35;
-  let highest = baselines.uniform;
+export function lossRange(baselines: Baselines | undefined, losses: Iterable<number>): Range {
+  let lowest = baselines === undefined ? Infinity : baselines.bigram - 0.3;
+  let highest = baselines === undefined ? 0 : baselines.uniform + 0.15;
   for (const loss of losses) {
     if (loss < lowest) lowest = loss;
     if (loss > highest && loss < Infinity) highest = loss;
   }
-  // The first steps may lie a little above guessing: a share of the picture is enough for that.
-  const room = baselines.uniform + 0.12 * (baselines.uniform - lowest);
-  return [Math.max(0, Math.floor(lowest * 2) / 2), highest <= room ? room : Math.ceil(highest * 2) / 2];
+  const top = Math.max(0.5, Math.ceil(highest * 2) / 2);
+  return [Math.max(0, Math.floor(Math.min(lowest, top - 0.5) * 2) / 2), top];
 }
 
 function roundStep(step: number): number {

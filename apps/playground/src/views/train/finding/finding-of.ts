@@ -1,3 +1,4 @@
+import type { Baselines } from '@microgpt/run';
 import type { RunState } from '../../../session/run-state.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { formatLoss } from '../../../design/format/format-loss.ts';
@@ -13,8 +14,10 @@ export interface Finding {
   readonly text: string;
 }
 
-/** What a finding is made of. */
-type Learner = Pick<RunState, 'progress' | 'loss' | 'validationLoss' | 'history' | 'baselines'>;
+/** What a finding is made of: a run whose text is known, so that there is something to compare its loss with. */
+export type Learner = Pick<RunState, 'progress' | 'loss' | 'validationLoss' | 'history'> & {
+  readonly baselines: Baselines;
+};
 
 /** Before this step the smoothed loss is the mean of too few. */
 const EARLY = 30;
@@ -99,7 +102,7 @@ function rising(trend: Trend | undefined): Finding | undefined {
 
 function learnedByHeart({ history, validationLoss }: Learner, { texts }: Words): Finding | undefined {
   const best = overfittingSince(history);
-  if (best === undefined) return undefined;
+  if (best === undefined || validationLoss === undefined) return undefined;
   const step = formatCount(best.step);
   return {
     tone: 'trouble',

@@ -6,7 +6,7 @@ import { formatCount } from '../../../design/format/format-count.ts';
 type Nameable = Pick<RunState, 'id' | 'created' | 'settings' | 'dataName'>;
 
 /** The settings of the original program, against which a run is named. */
-const published: Settings = { ...usualSettings, ...presets.names, validation: 0.1, samples: 20 };
+const published = { ...usualSettings, ...presets.names, validation: 0.1, samples: 20 } as Settings;
 
 /** How a difference in a setting is said, the most telling first. Settings that change nothing in what is learned are missing. */
 const phrases: readonly [name: keyof Settings, say: (settings: Settings) => string][] = [

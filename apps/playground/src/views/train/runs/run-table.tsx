@@ -4,8 +4,7 @@ import { formatLoss } from '../../../design/format/format-loss.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { RunState } from '../../../session/run-state.ts';
-import { currentId, hoveredId, runs } from '../../../session/session.ts';
-import { session } from '../../../session/actions.ts';
+import { currentId, hoveredId, runs, session } from '../../../session/session.ts';
 import { comparableLine } from '../curve/comparable-line.ts';
 import { lossAt } from '../curve/loss-at.ts';
 import { readingStep } from '../curve/reading-step.ts';
@@ -98,7 +97,6 @@ function Row({ run, step }: { readonly run: RunState; readonly step: number | un
       >
         {name?.text}
       </button>
-      <span class="run-loss">{loss === undefined ? '–' : formatLoss(loss)}</span>
       <button
         type="button"
         class="run-remove"
@@ -111,6 +109,7 @@ function Row({ run, step }: { readonly run: RunState; readonly step: number | un
       >
         ×
       </button>
+      <span class="run-loss">{loss === undefined ? '–' : formatLoss(loss)}</span>
     </li>
   );
 }

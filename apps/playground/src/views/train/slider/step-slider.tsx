@@ -88,7 +88,7 @@ export function StepSlider() {
             Back to the newest
           </Button>
         ) : (
-          <span aria-hidden="true">slide to go back</span>
+          <span aria-hidden="true">drag to go back</span>
         )}
       </p>
     </div>
