@@ -64,7 +64,7 @@ export async function openedFile({ id, created, file, name }: FileToOpen, findTe
     history: record?.history ?? NO_HISTORY,
     vocabSize: tokenizer.vocabSize,
     parameters: model.parameterCount(),
-    status: trainable ? statusOf(known.progress) : 'model',
+    status: trainable?.status ?? 'model',
     problem: trainable ? undefined : whyOnlyModel(record, known),
     loss: record?.history.losses.at(-1),
     validationLoss: record?.history.validationLosses.at(-1),
@@ -95,6 +95,7 @@ async function textOf({ data }: RunRecord, findText: FindText): Promise<SourceTe
 }
 
 interface TrainableRun {
+  readonly status: RunState['status'];
   readonly baselines: Baselines;
   /** The model without its optimizer. */
   readonly model: Uint8Array<ArrayBuffer>;
@@ -113,7 +114,7 @@ async function trainableRun(
   const rng = new Random(0);
   await checkpoint.load({ random: { rng } });
   const chunks = saveCheckpoint({ model, tokenizer, random: { rng }, extra: { step: progress.step } });
-  return { baselines: baselinesOfDataset(dataset), model: await bytesOf(chunks) };
+  return { status: statusOf(progress), baselines: baselinesOfDataset(dataset), model: await bytesOf(chunks) };
 }
 
 /** The step of a checkpoint: that of its run, or of a model that the page kept. */
