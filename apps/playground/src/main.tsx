@@ -7,9 +7,9 @@ import './design/tokens.css';
 import './design/base.css';
 
 render(<App />, document.body);
-keepOffline();
 
 // After the first paint.
 setTimeout(() => {
   void openSession(views.map(({ id }) => id));
 });
+keepOffline();

@@ -1,3 +1,5 @@
+import { servedFileName } from '../session/served-file.ts';
+
 /**
  * Keeps the page in the browser once it has loaded, so that it works without network from then on.
  *
@@ -5,7 +7,7 @@
  * the same address tomorrow.
  */
 export function keepOffline(): void {
-  const isOfProgram = document.querySelector('meta[name="microgpt-checkpoint"]') !== null;
+  const isOfProgram = servedFileName() !== undefined;
   if (!import.meta.env.PROD || isOfProgram || !('serviceWorker' in navigator)) return;
   const register = () => {
     // Without it the page works, but needs the network: where the browser forbids storage, for example.

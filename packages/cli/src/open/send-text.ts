@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataRecord } from '@microgpt/run';
 
 /**
- * Sends the text that a run learned from, if it is a file that has not changed since; otherwise 404.
+ * Sends the text that a run learned from, if it is a file that has not changed since; otherwise 204, no content.
  *
  * With it, the page can go on with the run and tell which samples are new. The hash also makes sure that a checkpoint from elsewhere
  * cannot name just any file of this machine.
@@ -16,7 +16,7 @@ export async function sendText(
 ): Promise<void> {
   const bytes = data && (await readFile(data.source).catch(() => undefined));
   if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== data?.sha256) {
-    response.writeHead(404, { 'Content-Type': 'text/plain' }).end('the text of this run is not where it was');
+    response.writeHead(204).end();
     return;
   }
   response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes.length) });
