@@ -12,7 +12,7 @@ export { checkLength } from './data/check-length.ts';
 export { corpusFrom } from './data/corpus-from.ts';
 export type { Corpus } from './data/corpus.ts';
 export { createTokenizer, type ReadTokenizer } from './data/create-tokenizer.ts';
-export { dataRecordOf } from './data/data-record-of.ts';
+export { dataRecordOf, type DataRecord } from './data/data-record.ts';
 export {
   createDataset,
   textsOf,
@@ -30,6 +30,8 @@ export { choicesFor } from './plan/choices-for.ts';
 export type { Choices, Chosen, TextFacts, TokenFacts } from './plan/choices.ts';
 export { chooseEvaluation } from './plan/choose-evaluation.ts';
 export { choosePlan, type Plan, type PlanFacts } from './plan/choose-plan.ts';
+export { countParameters } from './plan/count-parameters.ts';
+export { measureCost, type Cost, type CostOptions } from './plan/measure-cost.ts';
 export { measureSpeed } from './plan/measure-speed.ts';
 export { newSettings, type NewRun, type NewRunOptions } from './plan/new-settings.ts';
 export type { Reasons } from './plan/reasons.ts';
@@ -46,7 +48,7 @@ export { resumeRun } from './loop/resume-run.ts';
 export { lateBy } from './loop/run-clock.ts';
 export type { Evaluation, RunListener, Sample, StepReport } from './loop/run-listener.ts';
 export { runLoop, type LoopEnd, type LoopOptions, type Stop } from './loop/run-loop.ts';
-export { runRecordOf, type DataRecord, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
+export { runRecordOf, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
 export type { RunStore } from './loop/run-store.ts';
 export type { Run } from './loop/run.ts';
 export { writeSamples } from './loop/write-samples.ts';

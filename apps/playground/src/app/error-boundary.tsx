@@ -11,7 +11,7 @@ interface State {
 
 /** Says what happened where a view fails, and offers to draw it again. Runs are kept apart from views, so none is lost. */
 export class ErrorBoundary extends Component<Props, State> {
-  override state: State = { error: undefined };
+  override readonly state: State = { error: undefined };
 
   static override getDerivedStateFromError(error: unknown): State {
     return { error };
@@ -26,7 +26,7 @@ export class ErrorBoundary extends Component<Props, State> {
         <p>
           Your runs are not touched by it. Draw the view again, or reload the page, which goes on with what is kept.
         </p>
-        <pre>{error instanceof Error ? error.message : String(error)}</pre>
+        <pre>{error instanceof Error ? error.message : 'No more is known.'}</pre>
         <Button
           onClick={() => {
             this.setState({ error: undefined });

@@ -1,6 +1,5 @@
 import { Button } from '../design/button.tsx';
-import { notices } from '../session/session.ts';
-import { session } from '../session/session.ts';
+import { notices, session } from '../session/session.ts';
 import './notices.css';
 
 /** What the user should know, over the page, so that nothing moves. Each stays until it is dismissed. */
