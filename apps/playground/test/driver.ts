@@ -53,6 +53,11 @@ export class Driver {
     return (await status.textContent({ timeout: PATIENCE }))?.trim() ?? '';
   }
 
+  /** Waits until the page has made or found its first run. */
+  async untilOpened(): Promise<void> {
+    await this.untilAtRest();
+  }
+
   /** Waits until the run has ended. */
   async untilDone(): Promise<void> {
     await this.page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
@@ -64,6 +69,11 @@ export class Driver {
     await part.waitFor({ timeout: PATIENCE });
     const items = await part.getByRole('listitem').all();
     return Promise.all(items.map((item) => item.getAttribute('title')));
+  }
+
+  /** The slider over the kept steps. */
+  slider(): Locator {
+    return this.page.getByRole('slider', { name: 'The step whose model is shown' });
   }
 
   /** Waits until a message stands in the page, and returns it. */

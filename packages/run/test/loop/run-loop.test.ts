@@ -1,4 +1,4 @@
-import { openCheckpoint } from '@microgpt/checkpoint';
+import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { describe, expect, test } from 'vitest';
 import { resumeRun } from '../../src/loop/resume-run.ts';
@@ -21,6 +21,12 @@ async function trained(run: Run, pauses: readonly number[] = []) {
     ends.push(await runLoop(run, { listener: recorder, store, stop: recorder.stop }));
   } while (ends.at(-1) === 'interrupted');
   return { recorder, store, ends };
+}
+
+function recordOf({ extra }: Checkpoint): RunRecord {
+  const record = runRecordOf(extra);
+  if (record === undefined) throw new Error('expected a run in the checkpoint');
+  return record;
 }
 
 /** The checkpoint of a run without the times, which no two runs share. */
@@ -76,7 +82,7 @@ test('a run that was saved goes on bit for bit from its checkpoint', async () =>
   expect(store.savedStep).toBe(5);
   const checkpoint = await openCheckpoint(store.last ?? new Uint8Array());
   const { run: options } = await smallOptions(given);
-  const after = await resumeRun(options, checkpoint, runRecordOf(checkpoint.extra) as RunRecord);
+  const after = await resumeRun(options, checkpoint, recordOf(checkpoint));
   expect(after.progress.step).toBe(5);
   await trained(after);
   expect(await bytesWithoutTime(after)).toEqual(await bytesWithoutTime(straight));

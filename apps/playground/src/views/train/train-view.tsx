@@ -6,6 +6,7 @@ import { NextLetter } from './next/next-letter.tsx';
 import { Numbers } from './numbers/numbers.tsx';
 import { RunTable } from './runs/run-table.tsx';
 import { Samples } from './samples/samples.tsx';
+import { Settings } from './settings/settings.tsx';
 import { followTexts } from './shown/shown-texts.ts';
 import { StepSlider } from './slider/step-slider.tsx';
 import { BigWord } from './word/big-word.tsx';
@@ -13,7 +14,7 @@ import { BigWord } from './word/big-word.tsx';
 /** The first view: train, watch it learn, read what it writes. */
 export function TrainView() {
   useEffect(followTexts, []);
-  return <Columns left={null} middle={<Learning />} right={<Writing />} />;
+  return <Columns left={<Settings />} middle={<Learning />} right={<Writing />} />;
 }
 
 /** What it writes, how surprised it is, at which step, in numbers, in a sentence, and in many samples. */

@@ -26,7 +26,8 @@ export interface CurvePicture {
   /** The step at the right edge. */
   readonly end: number;
   readonly losses: Range;
-  readonly baselines: Baselines;
+  /** Undefined if the text is not known here. */
+  readonly baselines: Baselines | undefined;
 }
 
 /** The runs drawn besides the one in front: those that were chosen, and the one under the pointer. */

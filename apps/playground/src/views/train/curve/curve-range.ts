@@ -23,14 +23,15 @@ export function lastStepOf({ settings, progress }: Pick<RunState, 'settings' | '
  *
  * @param losses those that must be seen: smoothed ones, as the loss of one step may lie far off
  */
-export function lossRange({ uniform, bigram }: Baselines, losses: Iterable<number>): Range {
-  let lowest = bigram - 0.3;
-  let highest = uniform + 0.15;
+export function lossRange(baselines: Baselines | undefined, losses: Iterable<number>): Range {
+  let lowest = baselines === undefined ? Infinity : baselines.bigram - 0.3;
+  let highest = baselines === undefined ? 0 : baselines.uniform + 0.15;
   for (const loss of losses) {
     if (loss < lowest) lowest = loss;
     if (loss > highest && loss < Infinity) highest = loss;
   }
-  return [Math.max(0, Math.floor(lowest * 2) / 2), Math.ceil(highest * 2) / 2];
+  const top = Math.max(0.5, Math.ceil(highest * 2) / 2);
+  return [Math.max(0, Math.floor(Math.min(lowest, top - 0.5) * 2) / 2), top];
 }
 
 function roundStep(step: number): number {

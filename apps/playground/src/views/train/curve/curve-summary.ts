@@ -16,6 +16,7 @@ export function curveSummary(run: Pick<RunState, 'history' | 'loss' | 'progress'
     const step = formatCount(history.evaluatedSteps[last]);
     sentences.push(`On ${words.texts} it never saw: ${formatLoss(history.validationLosses[last])} at step ${step}.`);
   }
+  if (baselines === undefined) return sentences.join(' ');
   const { uniform, unigram, bigram } = baselines;
   sentences.push(
     `For comparison: guessing ${formatLoss(uniform)}, ${words.units} alone ${formatLoss(unigram)}, pairs of ${words.units} ${formatLoss(bigram)}.`,

@@ -10,7 +10,7 @@ const GAP = 18;
 /** What simple guesses reach, as lines with names. */
 export function ReferenceLines() {
   const picture = curvePicture.value;
-  if (picture === undefined) return null;
+  if (picture?.baselines === undefined) return null;
   const { baselines, losses } = picture;
   const { units } = shownWords.value;
   const [min, max] = losses;

@@ -1,3 +1,4 @@
+import type { Baselines } from '@microgpt/run';
 import type { RunState } from '../../../session/run-state.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { formatLoss } from '../../../design/format/format-loss.ts';
@@ -13,8 +14,10 @@ export interface Finding {
   readonly text: string;
 }
 
-/** What a finding is made of. */
-type Learner = Pick<RunState, 'progress' | 'loss' | 'validationLoss' | 'history' | 'baselines'>;
+/** What a finding is made of: a run whose text is known, so that there is something to compare its loss with. */
+export type Learner = Pick<RunState, 'progress' | 'loss' | 'validationLoss' | 'history'> & {
+  readonly baselines: Baselines;
+};
 
 /** Before this step the smoothed loss is the mean of too few. */
 const EARLY = 30;
@@ -148,7 +151,9 @@ function standing(run: Learner, { unit, units }: Words): Finding {
   }
   const pairs = `It has learned which ${units} are common and which follow each other`;
   if (loss > bigram - SAME) {
-    return normal(`${pairs}: its loss is that of counted pairs of ${units}. Below that line it must look further back.`);
+    return normal(
+      `${pairs}: its loss is that of counted pairs of ${units}. Below that line it must look further back.`,
+    );
   }
   if (loss > bigram - 0.2) {
     return normal(

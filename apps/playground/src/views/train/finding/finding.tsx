@@ -11,9 +11,19 @@ const preparing: What = {
   text: 'The first model is being made. Then press Train, and watch it learn.',
 };
 
+const incomparable: What = {
+  tone: 'wait',
+  title: 'Nothing to compare with.',
+  text: 'The text of this run is not known here, so the page cannot say what its loss means. Open the text to change that.',
+};
+
 const finding = computed<What>(() => {
   const front = run.value;
-  return front === undefined ? preparing : (statusNote(front) ?? findingOf(front, shownWords.value));
+  if (front === undefined) return preparing;
+  const { baselines } = front;
+  const note = statusNote(front);
+  if (note !== undefined) return note;
+  return baselines === undefined ? incomparable : findingOf({ ...front, baselines }, shownWords.value);
 });
 
 /** A sentence on whether the curve is normal. It is read aloud when training stops, not at each step. */

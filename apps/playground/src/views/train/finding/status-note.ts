@@ -19,8 +19,8 @@ export function statusNote({ status, problem }: Pick<RunState, 'status' | 'probl
     case 'model':
       return {
         tone: 'wait',
-        title: 'This is a model without its training.',
-        text: problem ?? 'It can write here, but it cannot learn on. Start over to train a new one with your settings.',
+        title: 'This model can only write.',
+        text: problem ?? 'Its text or its training state is not here. To train a new model, start over.',
       };
     default:
       return undefined;

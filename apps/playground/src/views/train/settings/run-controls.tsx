@@ -26,8 +26,8 @@ export function RunControls() {
             Start over
           </Button>
         </div>
+        <StatusLine />
       </div>
-      <StatusLine />
     </div>
   );
 }
@@ -36,10 +36,10 @@ export function RunControls() {
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
   if (state === undefined) return { label: 'Train', act: () => session.start() };
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
-  if (isChanged.value || state.status === 'failed') return { label: 'Train a new run', act: trainAnew };
+  if (isChanged.value || state.status === 'failed') return { label: 'Train anew', act: trainAnew };
   const start = () => session.start();
   if (state.status === 'elsewhere') return { label: 'Trains in another tab' };
-  if (state.status === 'model') return { label: 'Train a new run', act: trainAnew };
+  if (state.status === 'model') return { label: 'Train anew', act: trainAnew };
   if (state.status === 'paused') return { label: 'Go on', act: start };
   if (state.status === 'ready') return { label: 'Train', act: start };
   const { steps } = state.settings;

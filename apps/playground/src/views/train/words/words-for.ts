@@ -1,4 +1,5 @@
 import type { RunState } from '../../../session/run-state.ts';
+import { wordsOfText } from '../settings/words-of-text.ts';
 
 /** What the parts of a text are called on the page. */
 export interface Words {
@@ -9,16 +10,9 @@ export interface Words {
   readonly texts: string;
 }
 
-/** More different characters than alphabets have: a script whose signs stand for syllables or words. */
-const ALPHABET = 256;
-
-/**
- * The words for a run's text: letters of names, tokens of a text.
- *
- * Characters are called letters, which everyone knows; those of a large script are called characters.
- */
-export function wordsFor({ settings, data, vocabSize }: Pick<RunState, 'settings' | 'data' | 'vocabSize'>): Words {
-  const unit = settings.tokenizer !== 'characters' ? 'token' : vocabSize > ALPHABET ? 'character' : 'letter';
-  const texts = settings.kind === 'text' ? 'text' : data.source === 'names' ? 'names' : 'lines';
-  return { unit, units: `${unit}s`, texts };
+/** The words for a run's text: the letters of names, the tokens of a running text. */
+export function wordsFor({ settings, data }: Pick<RunState, 'settings' | 'data'>): Words {
+  const { letters, documents } = wordsOfText(data.source, settings);
+  const units = settings.tokenizer === 'characters' ? letters : 'tokens';
+  return { unit: units.slice(0, -1), units, texts: settings.kind === 'text' ? 'text' : documents };
 }
