@@ -17,7 +17,7 @@ function token(text: string): WrittenToken {
 
 /** Writes the letters of a text after the cursor. */
 function write(tree: WritingTree, text: string, isTyped = false): WritingTree {
-  return [...text].reduce((written, letter) => take(written, token(letter), isTyped), tree);
+  return Array.from(text).reduce((written, letter) => take(written, token(letter), isTyped), tree);
 }
 
 function textTo(tree: WritingTree, id: number | undefined): string {
@@ -29,7 +29,8 @@ function textTo(tree: WritingTree, id: number | undefined): string {
 const cursorText = (tree: WritingTree) => textTo(tree, tree.cursor);
 const frontText = (tree: WritingTree) => textTo(tree, tree.tip);
 const texts = (tree: WritingTree) => branchesOf(tree).map(({ tip }) => textTo(tree, tip));
-const back = (tree: WritingTree, tokens: number) => Array.from({ length: tokens }).reduce(goBack, tree) as WritingTree;
+const back = (tree: WritingTree, tokens: number) =>
+  Array.from({ length: tokens }).reduce<WritingTree>((now) => goBack(now), tree);
 
 describe('writing', () => {
   test('begins with nothing', () => {

@@ -6,7 +6,7 @@ import { next } from '../state/next.ts';
 import { isEnded, textBefore, tree } from '../state/tree.ts';
 
 interface Props {
-  readonly input: RefObject<HTMLInputElement>;
+  readonly input: RefObject<HTMLInputElement | null>;
 }
 
 /** What the model or the user does next. */
@@ -66,6 +66,6 @@ function hint(isOver: boolean): string {
 }
 
 /** The focus goes on in the text, but on a phone this would open the keyboard. */
-function focusWithoutKeyboard(input: RefObject<HTMLInputElement>): void {
+function focusWithoutKeyboard(input: RefObject<HTMLInputElement | null>): void {
   if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
 }

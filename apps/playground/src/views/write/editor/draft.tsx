@@ -9,7 +9,7 @@ import { isEnded, textBefore, tree } from '../state/tree.ts';
 export const candidatesId = 'write-candidates';
 
 interface Props {
-  readonly input: RefObject<HTMLInputElement>;
+  readonly input: RefObject<HTMLInputElement | null>;
 }
 
 /**

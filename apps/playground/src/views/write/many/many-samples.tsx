@@ -52,7 +52,7 @@ function Beginning({ text }: { readonly text: string }) {
         .map((piece) => piece.text)
         .join('');
   if (beginning === '') return <>Each begins as a new {text}.</>;
-  const shown = [...beginning];
+  const shown = Array.from(beginning);
   return (
     <>
       Each begins with{' '}
