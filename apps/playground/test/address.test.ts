@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { resolveSettings } from '@microgpt/run';
 import { includedTexts } from '../src/data/included-texts.ts';
 import { addressOf, changesOf, placeOf, type Place } from '../src/session/address.ts';
-import { published } from '../src/session/config.ts';
+import { givenOf, published } from '../src/session/config.ts';
 import {
   changeableSettings,
   isWithinLimits,
@@ -57,6 +58,30 @@ describe('an address', () => {
         expect(addressOf(read)).toBe(addressOf({ config, view }));
       }),
     );
+  });
+
+  test('leads to the same settings of a run', () => {
+    fc.assert(
+      fc.property(places, ({ config, view }) => {
+        const read = place(addressOf({ config, view }));
+        const defined = Object.entries(givenOf(config)).filter(([name]) => name in givenOf(read.config));
+        expect(givenOf(read.config)).toEqual(Object.fromEntries(defined));
+      }),
+    );
+  });
+
+  test('of a run names nothing that follows from the rest', () => {
+    const given = resolveSettings(givenOf(published), { evalEvery: 50 });
+    expect(addressOf({ config: { data: 'names', given }, view: undefined })).toBe('');
+    const longer = { ...given, steps: 3000, evalEvery: 150, lr: 0.02 };
+    expect(addressOf({ config: { data: 'names', given: longer }, view: undefined })).toBe('#steps=3000&lr=0.02');
+  });
+
+  test('names what GPT-2 has otherwise by default', () => {
+    const given = { architecture: 'gpt2', bias: false } as const;
+    const fragment = addressOf({ config: { data: 'names', given }, view: undefined });
+    expect(fragment).toBe('#architecture=gpt2&bias=false');
+    expect(givenOf(place(fragment).config)).toMatchObject({ architecture: 'gpt2', bias: false, tieHead: true });
   });
 
   test('survives the encoding of another program', () => {

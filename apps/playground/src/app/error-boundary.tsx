@@ -26,7 +26,7 @@ export class ErrorBoundary extends Component<Props, State> {
         <p>
           Your runs are not touched by it. Draw the view again, or reload the page, which goes on with what is kept.
         </p>
-        <pre>{error instanceof Error ? error.message : String(error)}</pre>
+        <pre>{error instanceof Error ? error.message : 'No more is known.'}</pre>
         <Button
           onClick={() => {
             this.setState({ error: undefined });

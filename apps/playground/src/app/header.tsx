@@ -23,7 +23,7 @@ export function Header() {
         {run.value !== undefined && (
           <>
             <span>{formatCount(run.value.parameters)} parameters</span>
-            <span>{run.value.settings.engine}</span>
+            <span class="header-engine">{run.value.settings.engine}</span>
           </>
         )}
         <span>everything stays on your machine</span>

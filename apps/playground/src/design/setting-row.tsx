@@ -1,5 +1,5 @@
 import type { ComponentChildren, Ref } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import './setting.css';
 
 /** What a {@link SettingRow} is made of. */
@@ -20,6 +20,11 @@ export interface SettingRowProps {
 /** The row of a setting: its word with the term and a sentence on hover and focus, its value underlined, and what floats below. */
 export function SettingRow({ word, term, sentence, shown, isOpen, button, onOpen, editor, card }: SettingRowProps) {
   const id = useId();
+  const floating = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Near the lower edge of the screen it would be out of sight.
+    floating.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   return (
     <div class={isOpen ? 'setting open' : 'setting'}>
       <span class="setting-word">{word}</span>
@@ -44,6 +49,7 @@ export function SettingRow({ word, term, sentence, shown, isOpen, button, onOpen
       {isOpen && (
         // The input keeps the focus while something in the card is clicked.
         <div
+          ref={floating}
           class="setting-card"
           onMouseDown={(event) => {
             event.preventDefault();

@@ -1,6 +1,6 @@
 import type { GivenSettings } from '@microgpt/run';
 import { isIncludedText } from '../data/included-texts.ts';
-import { baseSettings, published, type Config } from './config.ts';
+import { defaultsOf, published, type Config } from './config.ts';
 import {
   changeableSettings,
   isWithinLimits,
@@ -37,10 +37,11 @@ export function addressOf({ config, view }: Place): string {
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }
 
-/** The given settings that differ from those of the text, in the order of the address. */
-export function changesOf({ data, given }: Config): GivenSettings {
-  const base = baseSettings(data);
-  const differ = changeableSettings.filter((name) => given[name] !== undefined && given[name] !== base[name]);
+/** The given settings that make a difference, in the order of the address. */
+export function changesOf(config: Config): GivenSettings {
+  const { given } = config;
+  const defaults = defaultsOf(config);
+  const differ = changeableSettings.filter((name) => given[name] !== undefined && given[name] !== defaults[name]);
   return Object.fromEntries(differ.map((name) => [name, given[name]]));
 }
 

@@ -1,4 +1,4 @@
-import { presets, resolveSettings, type GivenSettings, type Settings } from '@microgpt/run';
+import { chooseEvaluation, presets, resolveSettings, type GivenSettings, type Settings } from '@microgpt/run';
 import { includedText } from '../data/included-texts.ts';
 
 /** What the page is set to: the settings that differ from the published ones, and the text. It is in the address. */
@@ -14,7 +14,7 @@ export const published: Config = { data: 'names', given: {} };
 /** The published settings, with a tenth of the text kept apart: that changes nothing about the first 1,000 steps. */
 const publishedSettings: GivenSettings = { ...presets.names, validation: 0.1, samples: 20, seed: 42, engine: 'wasm' };
 
-/** The settings of a text for which nothing is given; those of the user's own text are all given. */
+/** The settings of a text for which nothing else is given. Those of the user's own text are the published ones. */
 export function baseSettings(data: string): GivenSettings {
   return { ...publishedSettings, ...includedText(data)?.settings };
 }
@@ -29,4 +29,14 @@ export function givenOf({ data, given }: Config): GivenSettings {
   const all: Settings = resolveSettings(given, base);
   const names = new Set([...Object.keys(base), ...Object.keys(given)]) as Set<keyof Settings>;
   return Object.fromEntries([...names].map((name) => [name, all[name]]));
+}
+
+/** The value that each setting has in a run of the configuration if it is not given. */
+export function defaultsOf({ data, given: { architecture, ...given } }: Config): Settings {
+  const base = baseSettings(data);
+  // What an architecture brings along, but not itself.
+  const defaults = { ...resolveSettings({ architecture }, base), architecture: resolveSettings({}, base).architecture };
+  const { steps, batch, accumulate, block } = resolveSettings(given, base);
+  const { evalEvery } = chooseEvaluation({ steps: steps ?? 1, batch, accumulate, block }, 0);
+  return { ...defaults, evalEvery };
 }

@@ -50,7 +50,6 @@ export const settingLimits = {
   engine: choice('wasm', 'cpu', 'scalar'),
 
   evalEvery: integer(1, 1_000_000),
-  evalBatches: integer(0, 100_000),
   samples: integer(0, 100),
   temperature: number(0, 10),
 } as const satisfies Partial<Readonly<Record<keyof Settings, SettingLimit>>>;

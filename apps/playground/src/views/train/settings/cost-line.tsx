@@ -8,7 +8,8 @@ export function CostLine() {
   const { steps } = nextSettings.value;
   return (
     <p class="cost explained" aria-live="polite">
-      {formatCount(4192)} parameters. {formatCount(steps ?? 0)} steps take about {formatSeconds(0.2)} and {formatBytes(1.2e6)} here.
+      {formatCount(4192)} parameters. {formatCount(steps ?? 0)} steps take about {formatSeconds(0.2)} and{' '}
+      {formatBytes(1.2e6)} here.
     </p>
   );
 }

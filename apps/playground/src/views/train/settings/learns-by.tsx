@@ -1,4 +1,3 @@
-import { Details } from '../../../design/details.tsx';
 import { Section } from '../../../design/section.tsx';
 import { config } from '../../../session/session.ts';
 import { ChoiceOfSetting } from './choice-of-setting.tsx';
@@ -11,7 +10,27 @@ import { wordsOfText } from './words-of-text.ts';
 export function LearnsBy() {
   const settings = nextSettings.value;
   return (
-    <Section title="Learns by">
+    <Section
+      title="Learns by"
+      moreWord="more"
+      more={
+        <>
+          <ChoiceOfSetting name="schedule" />
+          <NumberSetting name="warmup" unit="of the run" />
+          {settings.optimizer === 'sgd' ? (
+            <NumberSetting name="momentum" />
+          ) : (
+            <>
+              <NumberSetting name="beta1" />
+              <NumberSetting name="beta2" />
+            </>
+          )}
+          {settings.optimizer !== 'adam' && <NumberSetting name="weightDecay" />}
+          <NumberSetting name="clip" />
+          <NumberSetting name="evalEvery" unit="steps" />
+        </>
+      }
+    >
       <div class="settings-rows">
         <ChoiceOfSetting name="optimizer" />
         <RateSetting />
@@ -20,21 +39,6 @@ export function LearnsBy() {
         <NumberSetting name="seed" />
         <ChoiceOfSetting name="engine" />
       </div>
-      <Details title="More">
-        <ChoiceOfSetting name="schedule" />
-        <NumberSetting name="warmup" unit="of the run" />
-        {settings.optimizer === 'sgd' ? (
-          <NumberSetting name="momentum" />
-        ) : (
-          <>
-            <NumberSetting name="beta1" />
-            <NumberSetting name="beta2" />
-          </>
-        )}
-        {settings.optimizer !== 'adam' && <NumberSetting name="weightDecay" />}
-        <NumberSetting name="clip" />
-        <NumberSetting name="evalEvery" unit="steps" />
-      </Details>
     </Section>
   );
 }

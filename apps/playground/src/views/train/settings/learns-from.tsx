@@ -1,8 +1,8 @@
 import { ChipGroup } from '../../../design/chip-group.tsx';
 import { Chip } from '../../../design/chip.tsx';
-import { Details } from '../../../design/details.tsx';
 import { Section } from '../../../design/section.tsx';
 import { includedText, includedTexts } from '../../../data/included-texts.ts';
+import { changesOf } from '../../../session/address.ts';
 import { config, session } from '../../../session/session.ts';
 import { ChoiceOfSetting } from './choice-of-setting.tsx';
 import { nextSettings } from './next-settings.ts';
@@ -13,7 +13,23 @@ export function LearnsFrom({ onOwnText }: { readonly onOwnText: () => void }) {
   const { data } = config.value;
   const text = includedText(data);
   return (
-    <Section title="Learns from">
+    <Section
+      title="Learns from"
+      moreWord="about it"
+      more={
+        <>
+          <p class="explained">
+            {text === undefined
+              ? 'Your own text. It is kept in this browser alone.'
+              : `${text.about} ${text.source} ${text.licence}`}
+          </p>
+          <ChoiceOfSetting name="kind" />
+          <ChoiceOfSetting name="tokenizer" />
+          {nextSettings.value.tokenizer === 'byte-pairs' && <NumberSetting name="vocab" />}
+          <NumberSetting name="validation" />
+        </>
+      }
+    >
       <ChipGroup
         label="The text it learns from"
         choices={includedTexts.map(({ id, title, about }) => ({ value: id, label: title, sentence: about }))}
@@ -24,21 +40,12 @@ export function LearnsFrom({ onOwnText }: { readonly onOwnText: () => void }) {
           Your text …
         </Chip>
       </ChipGroup>
-      <Details title="About the text">
-        <p class="explained">
-          {text === undefined ? 'Your own text. It is kept in this browser alone.' : `${text.about} ${text.source} ${text.licence}`}
-        </p>
-        <ChoiceOfSetting name="kind" />
-        <ChoiceOfSetting name="tokenizer" />
-        {nextSettings.value.tokenizer === 'byte-pairs' && <NumberSetting name="vocab" />}
-        <NumberSetting name="validation" />
-      </Details>
     </Section>
   );
 }
 
 /** How a text is divided belongs to the text; everything else that was given stays. */
 function choose(data: string): void {
-  const { kind: _kind, tokenizer: _tokenizer, vocab: _vocab, ...given } = config.value.given;
-  void session.configure({ data, given });
+  const given = { ...config.value.given, kind: undefined, tokenizer: undefined, vocab: undefined };
+  void session.configure({ data, given: changesOf({ data, given }) });
 }

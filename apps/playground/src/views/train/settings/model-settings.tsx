@@ -1,5 +1,4 @@
 import { ChipGroup } from '../../../design/chip-group.tsx';
-import { Details } from '../../../design/details.tsx';
 import { Section } from '../../../design/section.tsx';
 import { config } from '../../../session/session.ts';
 import { ChoiceOfSetting } from './choice-of-setting.tsx';
@@ -16,7 +15,21 @@ export function ModelSettings() {
   const settings = nextSettings.value;
   const sizes = modelSizes(data);
   return (
-    <Section title="Model">
+    <Section
+      title="Model"
+      moreWord="inside"
+      foot={<CostLine />}
+      more={
+        <>
+          <ChoiceOfSetting name="architecture" />
+          <ChoiceOfSetting name="activation" />
+          <SwitchSetting name="bias" />
+          <SwitchSetting name="tieHead" />
+          <NumberSetting name="dropout" />
+          <NumberSetting name="std" />
+        </>
+      }
+    >
       <ChipGroup
         label="The model"
         choices={sizes.map(({ id, label, sentence }) => ({ value: id, label, sentence }))}
@@ -32,15 +45,6 @@ export function ModelSettings() {
         <NumberSetting name="embd" />
         <NumberSetting name="block" unit={wordsOfText(data, settings).letters} />
       </div>
-      <Details title="Inside a layer">
-        <ChoiceOfSetting name="architecture" />
-        <ChoiceOfSetting name="activation" />
-        <SwitchSetting name="bias" />
-        <SwitchSetting name="tieHead" />
-        <NumberSetting name="dropout" />
-        <NumberSetting name="std" />
-      </Details>
-      <CostLine />
     </Section>
   );
 }

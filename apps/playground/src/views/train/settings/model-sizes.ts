@@ -32,11 +32,17 @@ export function modelSizes(data: string): readonly ModelSize[] {
     ),
     size(base, 'small', 'small', 'Two layers with a width of 32.', { ...small, lr: 0.008 }),
     size(base, 'medium', 'medium', 'Four layers with a width of 64.', { ...medium, lr: 0.004 }),
-    size(base, 'gpt2', 'GPT-2’s shape', 'Built like GPT-2, with biases and GELU, but small: four layers with a width of 64.', {
-      ...medium,
-      architecture: 'gpt2',
-      lr: 0.003,
-    }),
+    size(
+      base,
+      'gpt2',
+      'GPT-2’s shape',
+      'Built like GPT-2, with biases and GELU, but small: four layers with a width of 64.',
+      {
+        ...medium,
+        architecture: 'gpt2',
+        lr: 0.003,
+      },
+    ),
   ];
 }
 

@@ -29,7 +29,10 @@ export function NumberSetting({ name, word, unit }: NumberSettingProps) {
       shown={shownAs(name, value, text, words.isShare === true ? '%' : unit)}
       text={text}
       step={words.step}
-      picks={words.picks.map((pick) => ({ text: scaled(pick, scale), label: shownAs(name, pick, scaled(pick, scale)) }))}
+      picks={words.picks.map((pick) => ({
+        text: scaled(pick, scale),
+        label: shownAs(name, pick, scaled(pick, scale)),
+      }))}
       check={(typed) => {
         const limit = settingLimits[name];
         const { why } = words;

@@ -57,7 +57,8 @@ export const numberWords = {
   dropout: {
     word: 'leaves out',
     term: 'dropout',
-    sentence: 'The share of its numbers that are left out at random while it learns, so that it relies on no single one.',
+    sentence:
+      'The share of its numbers that are left out at random while it learns, so that it relies on no single one.',
     isShare: true,
     step: 5,
     picks: [0, 0.1, 0.2],
@@ -187,7 +188,11 @@ export const choiceWords = {
     choices: [
       { value: 'wasm', label: 'wasm', sentence: 'Fast: several numbers at once, with 7 digits each.' },
       { value: 'cpu', label: 'cpu', sentence: 'Exact: plain JavaScript, with 16 digits.' },
-      { value: 'scalar', label: 'scalar', sentence: 'To understand: every number is a Value that knows where it came from. Slow.' },
+      {
+        value: 'scalar',
+        label: 'scalar',
+        sentence: 'To understand: every number is a Value that knows where it came from. Slow.',
+      },
     ],
   },
   architecture: {
@@ -215,7 +220,11 @@ export const choiceWords = {
     sentence: 'What it reads and writes one at a time.',
     choices: [
       { value: 'characters', label: 'single letters', sentence: 'A small alphabet and long texts.' },
-      { value: 'byte-pairs', label: 'pieces of words', sentence: 'Letters that often stand together become one piece (byte pairs).' },
+      {
+        value: 'byte-pairs',
+        label: 'pieces of words',
+        sentence: 'Letters that often stand together become one piece (byte pairs).',
+      },
     ],
   },
   kind: {

@@ -9,11 +9,11 @@ export function StatusLine() {
   const state = run.value;
   const isNext = isChanged.value;
   return (
-    <p class="run-status">
+    <p class={isNext || state?.status === 'elsewhere' || state?.status === 'model' ? 'run-status' : 'run-status usual'}>
       {isNext ? 'Your changes are for a new run.' : state === undefined ? 'One moment …' : statusOf(state)}{' '}
       {isNext && (
         <Button kind="text" onClick={takeBack}>
-          Take them back
+          Undo
         </Button>
       )}
     </p>

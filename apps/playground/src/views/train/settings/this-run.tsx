@@ -17,22 +17,26 @@ export function ThisRun() {
     <Section title="Keep and share">
       <div class="this-run">
         <Button
+          kind="text"
           onClick={() => {
             void copyLink().then((copied) => {
-              said.value = copied ? 'Copied' : 'It is in the address';
+              said.value = copied ? 'Copied' : 'In the address';
               setTimeout(() => (said.value = undefined), SAID_MS);
             });
           }}
         >
-          <span aria-live="polite">{said.value ?? 'Copy a link'}</span>
+          <span aria-live="polite">{said.value ?? 'Copy link'}</span>
         </Button>
-        <Button disabled={!hasSteps} onClick={() => void session.download()}>
+        <Button kind="text" disabled={!hasSteps} onClick={() => void session.download()}>
           Download
         </Button>
-        <Button onClick={() => picker.current?.click()}>Open …</Button>
+        <Button kind="text" onClick={() => picker.current?.click()}>
+          Open …
+        </Button>
       </div>
       <p class="explained this-run-about">
-        The link makes the same run anywhere, number by number. The file goes on with <code>microgpt train</code>, and opens here.
+        The link makes the same run anywhere, number by number. The file goes on with <code>microgpt train</code>, and
+        opens here.
       </p>
       <input
         ref={picker}
