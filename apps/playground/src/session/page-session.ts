@@ -8,12 +8,15 @@ import { addressOf, changesOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { droppedFiles } from './dropped-files.ts';
+import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
 import { dismiss, notify, sentenceOf } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from './run-state.ts';
 import { saveFile } from './save-file.ts';
+import { servedFileName } from './served-file.ts';
 import type { Session } from './session.ts';
+import { SHOWN, shownRun } from './shown-run.ts';
 import { chosenStep, config, currentId, live, run, runs } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
@@ -50,7 +53,8 @@ export class PageSession implements Session {
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
     await this.#refresh();
-    const front = this.#frontFor(asked);
+    const served = servedFileName();
+    const front = served === undefined ? this.#frontFor(asked) : undefined;
     config.value = front ? (configOf(front) ?? asked) : asked;
     currentId.value = front?.id;
     if (front && this.#cutOff.has(front.id)) {
@@ -68,11 +72,13 @@ export class PageSession implements Session {
       if (document.visibilityState === 'visible') void this.#refresh();
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
-    if (front === undefined) await this.#make();
+    if (served !== undefined) void follow(served, (file) => this.#show(file));
+    else if (front === undefined) await this.#make();
   }
 
   async start(): Promise<void> {
-    await this.#train();
+    if (isShown(run.value)) await this.#copyShown();
+    if (!isShown(run.value)) await this.#train();
   }
 
   async step(): Promise<void> {
@@ -103,7 +109,12 @@ export class PageSession implements Session {
   }
 
   async remove(id: string): Promise<void> {
-    if (runs.value.find((each) => each.id === id)?.status === 'elsewhere') {
+    const state = runs.value.find((each) => each.id === id);
+    if (isShown(state)) {
+      notify('note', 'This run is the file that microgpt open shows. It is gone from here when you open another.');
+      return;
+    }
+    if (state?.status === 'elsewhere') {
       notify('note', 'Another tab trains this run. Pause it there before you delete it.');
       return;
     }
@@ -200,6 +211,27 @@ export class PageSession implements Session {
     } catch (error) {
       notify('error', `${name} was not opened: ${(error as Error).message}. Everything else is as it was.`);
     }
+  }
+
+  /** Shows the file of the command line. Nothing here trains its run. */
+  async #show(file: File): Promise<RunState | undefined> {
+    try {
+      const state = await shownRun(file, this.#trainer, this.#texts);
+      this.#put({ ...state, status: 'elsewhere' });
+      if (run.value === undefined) await this.select(state.id);
+      return state;
+    } catch (error) {
+      notify('error', `${file.name} cannot be shown: ${(error as Error).message}.`);
+      if (run.value === undefined) await this.#make();
+      return undefined;
+    }
+  }
+
+  /** Opens a copy of the run that the command line trains, to go on with it here. */
+  async #copyShown(): Promise<void> {
+    const name = servedFileName() ?? '';
+    const file = await this.#call((trainer) => trainer.download(SHOWN));
+    if (file) await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, name)), name);
   }
 
   /** Gives an opened run its text, if it comes with the page or is here. */
@@ -350,6 +382,11 @@ function hasSteps(state: RunState | undefined): boolean {
 
 /** A kept run as this tab sees it: another one trains it, or nobody does. */
 function asSeenHere(state: RunState, isLocked: boolean): RunState {
-  if (isLocked) return { ...state, status: 'elsewhere' };
+  if (isLocked || isShown(state)) return { ...state, status: 'elsewhere' };
   return state.status === 'training' ? { ...state, status: 'paused' } : state;
+}
+
+/** Whether a run shows the file of the command line. */
+function isShown(state: RunState | undefined): boolean {
+  return state?.id === SHOWN && servedFileName() !== undefined;
 }
