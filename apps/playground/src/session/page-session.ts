@@ -1,20 +1,23 @@
 import { effect } from '@preact/signals';
+import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import type { StorageProblem } from '../store/kept-values.ts';
-import { lockedRuns } from '../store/run-locks.ts';
+import { lockedRuns, whenFree } from '../store/run-locks.ts';
 import { RunStore } from '../store/run-store.ts';
-import type { Trainer, TrainerEvent } from '../training/trainer.ts';
-import { addressOf, changesOf, placeOf } from './address.ts';
+import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
+import { addressOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { droppedFiles } from './dropped-files.ts';
+import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
 import { dismiss, notify, sentenceOf } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from './run-state.ts';
 import { saveFile } from './save-file.ts';
+import { servedFileName, servedText } from './served-file.ts';
 import type { Session } from './session.ts';
-import { chosenStep, config, currentId, live, run, runs } from './signals.ts';
+import { chosenStep, config, currentId, droppedText, lastSaved, live, run, runs, type OwnText } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
 
@@ -41,8 +44,13 @@ export class PageSession implements Session {
   readonly #cutOff = new Set<string>();
   #views: readonly string[] = [];
   #configNotice: number | undefined;
+  /** The run in the file that the command line serves. */
+  #servedId: string | undefined;
   #storageNotice: number | undefined;
+  #isStorageGone = false;
   #hasAskedToPersist = false;
+  /** The runs of other tabs that this one waits for. */
+  readonly #awaited = new Set<string>();
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
   async open(views: readonly string[]): Promise<void> {
@@ -69,6 +77,8 @@ export class PageSession implements Session {
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
     if (front === undefined) await this.#make();
+    const served = servedFileName();
+    if (served !== undefined) void follow(served, (file) => this.#showServed(file));
   }
 
   async start(): Promise<void> {
@@ -138,6 +148,21 @@ export class PageSession implements Session {
     return this.#trainer.call((trainer) => trainer.keptStep(id, step));
   }
 
+  async textOf(id: string): Promise<SourceText | undefined> {
+    const state = runs.value.find((each) => each.id === id);
+    return state && this.#texts.find(state.data);
+  }
+
+  async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
+    droppedText.value = undefined;
+    try {
+      const sha256 = await this.#texts.add({ source: name, name, bytes });
+      await this.configure({ data: `own:${sha256}`, given });
+    } catch (error) {
+      notify('error', sentenceOf(error));
+    }
+  }
+
   dismiss(notice: number): void {
     dismiss(notice);
   }
@@ -202,6 +227,25 @@ export class PageSession implements Session {
     }
   }
 
+  /** Shows the file of the command line as it is now. Going on with it here makes it a run of this page. */
+  async #showServed(file: File): Promise<RunState | undefined> {
+    const before = runs.value.find(({ id }) => id === this.#servedId);
+    const id = before && !this.#own.has(before.id) ? before.id : crypto.randomUUID();
+    try {
+      const isInFront = this.#servedId === undefined || currentId.value === this.#servedId;
+      const bytes = await servedText();
+      const text = bytes && { source: '', name: '', bytes };
+      const state = await this.#trainer.call((trainer) => trainer.open(id, file, file.name, text));
+      this.#servedId = id;
+      this.#put(state);
+      if (isInFront) await this.select(id);
+      return state;
+    } catch (error) {
+      notify('error', `${file.name} was not opened: ${(error as Error).message}.`);
+      return undefined;
+    }
+  }
+
   /** Gives an opened run its text, if it comes with the page or is here. */
   async #findText(id: string): Promise<void> {
     const state = runs.value.find((each) => each.id === id);
@@ -213,16 +257,14 @@ export class PageSession implements Session {
   async #openText(file: File): Promise<void> {
     try {
       const text = { source: file.name, name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-      const settings = await this.#trainer.call((trainer) => trainer.settingsFor(text));
-      const sha256 = await this.#texts.add(text);
+      const sha256 = await this.#texts.check(text);
       const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
-      if (waiting) {
-        this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
-        await this.select(waiting.id);
+      if (waiting === undefined) {
+        droppedText.value = { name: file.name, bytes: text.bytes };
         return;
       }
-      const data = `own:${sha256}`;
-      await this.configure({ data, given: changesOf({ data, given: settings }) });
+      this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
+      await this.select(waiting.id);
     } catch (error) {
       notify('error', sentenceOf(error));
     }
@@ -247,6 +289,7 @@ export class PageSession implements Session {
         live.value = event;
         break;
       case 'saved':
+        if (!this.#isStorageGone) lastSaved.value = event;
         this.#tabs.tell({ type: 'changed', ids: [event.id] });
         void this.#askToPersist();
         break;
@@ -286,6 +329,16 @@ export class PageSession implements Session {
     const others = kept.filter(({ id }) => !this.#own.has(id)).map((state) => asSeenHere(state, locked.has(state.id)));
     for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
     runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
+    for (const { id, status } of others) if (status === 'elsewhere') void this.#await(id);
+  }
+
+  /** Waits until no other tab trains a run, because it was paused, or its tab was closed. */
+  async #await(id: string): Promise<void> {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    await whenFree(id);
+    this.#awaited.delete(id);
+    await this.#refresh();
   }
 
   async #hearTab({ type, ids }: TabMessage): Promise<void> {
@@ -299,12 +352,11 @@ export class PageSession implements Session {
 
   /** The run to open the page with: that of the address, or the last one if the address says nothing. */
   #frontFor(asked: Config): RunState | undefined {
-    const free = runs.value.filter(({ status }) => status !== 'elsewhere');
-    const same = free.find((state) => {
+    const same = runs.value.find((state) => {
       const made = configOf(state);
       return made !== undefined && isSame(made, asked);
     });
-    return same ?? (isSame(asked, published) ? free.at(0) : undefined);
+    return same ?? (isSame(asked, published) ? runs.value.at(0) : undefined);
   }
 
   /** Keeps the configuration in the address. */
@@ -326,6 +378,8 @@ export class PageSession implements Session {
   }
 
   #sayOfStorage(problem: StorageProblem | undefined): void {
+    this.#isStorageGone = problem !== undefined;
+    if (this.#isStorageGone) lastSaved.value = undefined;
     dismiss(this.#storageNotice);
     this.#storageNotice =
       problem === undefined

@@ -1,4 +1,4 @@
-import { baselinesOfDataset, createRun, type GivenSettings, type Run, type Settings } from '@microgpt/run';
+import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run } from '@microgpt/run';
 import { transfer } from 'comlink';
 import type { RunState } from '../session/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
@@ -43,8 +43,8 @@ export class PageTrainer implements Trainer {
     return open.state;
   }
 
-  async settingsFor(text: SourceText): Promise<Settings> {
-    return (await newRun({}, text)).settings;
+  async checkText({ source, bytes }: SourceText): Promise<string> {
+    return (await corpusFrom(source, bytes)).sha256;
   }
 
   async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
@@ -53,7 +53,7 @@ export class PageTrainer implements Trainer {
     });
     await this.#store.save(opened);
     if (text && opened.state.status !== 'model') await this.#store.keepText(opened.state.data.sha256, text);
-    this.#tell({ type: 'saved', id });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
 
@@ -72,7 +72,7 @@ export class PageTrainer implements Trainer {
     );
     await this.#store.keepText(opened.state.data.sha256, text);
     await this.#store.save(opened);
-    this.#tell({ type: 'saved', id });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
 
