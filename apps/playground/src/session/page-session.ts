@@ -15,8 +15,9 @@ import { dismiss, notify, sentenceOf } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from './run-state.ts';
 import { saveFile } from './save-file.ts';
-import { servedFileName, servedText } from './served-file.ts';
+import { servedFileName } from './served-file.ts';
 import type { Session } from './session.ts';
+import { SHOWN, shownRun } from './shown-run.ts';
 import { chosenStep, config, currentId, droppedText, lastSaved, live, run, runs, type OwnText } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
@@ -44,8 +45,6 @@ export class PageSession implements Session {
   readonly #cutOff = new Set<string>();
   #views: readonly string[] = [];
   #configNotice: number | undefined;
-  /** The run in the file that the command line serves. */
-  #servedId: string | undefined;
   #storageNotice: number | undefined;
   #isStorageGone = false;
   #hasAskedToPersist = false;
@@ -58,7 +57,8 @@ export class PageSession implements Session {
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
     await this.#refresh();
-    const front = this.#frontFor(asked);
+    const served = servedFileName();
+    const front = served === undefined ? this.#frontFor(asked) : undefined;
     config.value = front ? (configOf(front) ?? asked) : asked;
     currentId.value = front?.id;
     if (front && this.#cutOff.has(front.id)) {
@@ -76,13 +76,13 @@ export class PageSession implements Session {
       if (document.visibilityState === 'visible') void this.#refresh();
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
-    if (front === undefined) await this.#make();
-    const served = servedFileName();
-    if (served !== undefined) void follow(served, (file) => this.#showServed(file));
+    if (served !== undefined) void follow(served, (file) => this.#show(file));
+    else if (front === undefined) await this.#make();
   }
 
   async start(): Promise<void> {
-    await this.#train();
+    if (isShown(run.value)) await this.#copyShown();
+    if (!isShown(run.value)) await this.#train();
   }
 
   async step(): Promise<void> {
@@ -113,7 +113,12 @@ export class PageSession implements Session {
   }
 
   async remove(id: string): Promise<void> {
-    if (runs.value.find((each) => each.id === id)?.status === 'elsewhere') {
+    const state = runs.value.find((each) => each.id === id);
+    if (isShown(state)) {
+      notify('note', 'This run is the file that microgpt open shows. It is gone from here when you open another.');
+      return;
+    }
+    if (state?.status === 'elsewhere') {
       notify('note', 'Another tab trains this run. Pause it there before you delete it.');
       return;
     }
@@ -227,23 +232,25 @@ export class PageSession implements Session {
     }
   }
 
-  /** Shows the file of the command line as it is now. Going on with it here makes it a run of this page. */
-  async #showServed(file: File): Promise<RunState | undefined> {
-    const before = runs.value.find(({ id }) => id === this.#servedId);
-    const id = before && !this.#own.has(before.id) ? before.id : crypto.randomUUID();
+  /** Shows the file of the command line. Nothing here trains its run. */
+  async #show(file: File): Promise<RunState | undefined> {
     try {
-      const isInFront = this.#servedId === undefined || currentId.value === this.#servedId;
-      const bytes = await servedText();
-      const text = bytes && { source: '', name: '', bytes };
-      const state = await this.#trainer.call((trainer) => trainer.open(id, file, file.name, text));
-      this.#servedId = id;
-      this.#put(state);
-      if (isInFront) await this.select(id);
+      const state = await shownRun(file, this.#trainer, this.#texts);
+      this.#put({ ...state, status: 'elsewhere' });
+      if (run.value === undefined) await this.select(state.id);
       return state;
     } catch (error) {
-      notify('error', `${file.name} was not opened: ${(error as Error).message}.`);
+      notify('error', `${file.name} cannot be shown: ${(error as Error).message}.`);
+      if (run.value === undefined) await this.#make();
       return undefined;
     }
+  }
+
+  /** Opens a copy of the run that the command line trains, to go on with it here. */
+  async #copyShown(): Promise<void> {
+    const name = servedFileName() ?? '';
+    const file = await this.#call((trainer) => trainer.download(SHOWN));
+    if (file) await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, name)), name);
   }
 
   /** Gives an opened run its text, if it comes with the page or is here. */
@@ -326,10 +333,13 @@ export class PageSession implements Session {
   async #refresh(): Promise<void> {
     const [kept, locked] = await Promise.all([this.#store.runs(), lockedRuns()]);
     const own = runs.value.filter(({ id }) => this.#own.has(id));
-    const others = kept.filter(({ id }) => !this.#own.has(id)).map((state) => asSeenHere(state, locked.has(state.id)));
+    const isServed = servedFileName() !== undefined;
+    const others = kept
+      .filter(({ id }) => !this.#own.has(id))
+      .map((state) => asSeenHere(state, locked.has(state.id) || (isServed && state.id === SHOWN)));
     for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
     runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
-    for (const { id, status } of others) if (status === 'elsewhere') void this.#await(id);
+    for (const { id } of others) if (locked.has(id)) void this.#await(id);
   }
 
   /** Waits until no other tab trains a run, because it was paused, or its tab was closed. */
@@ -404,6 +414,11 @@ function hasSteps(state: RunState | undefined): boolean {
 
 /** A kept run as this tab sees it: another one trains it, or nobody does. */
 function asSeenHere(state: RunState, isLocked: boolean): RunState {
-  if (isLocked) return { ...state, status: 'elsewhere' };
+  if (isLocked || isShown(state)) return { ...state, status: 'elsewhere' };
   return state.status === 'training' ? { ...state, status: 'paused' } : state;
+}
+
+/** Whether a run shows the file of the command line. */
+function isShown(state: RunState | undefined): boolean {
+  return state?.id === SHOWN && servedFileName() !== undefined;
 }

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { PageSession } from './page-session.ts';
 import type { OwnText } from './signals.ts';
 
+export { followed, type FollowedFile } from './follow.ts';
 export {
   chosenStep,
   config,
@@ -23,7 +24,7 @@ export {
 
 /** What a user can do, from any view. */
 export interface Session {
-  /** Trains the run in front: to its end, or until a pause. A finished run goes on for as many steps again. */
+  /** Trains the run in front: to its end, or until a pause. A finished run goes on for as many steps again, a file of the command line as a copy. */
   start(): Promise<void>;
   pause(): Promise<void>;
   /** Does one step. */

@@ -11,6 +11,7 @@ import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
 import type { FolderFile, SourceText, Trainer, TrainerEvent } from './trainer.ts';
+import { withEarlierSteps } from './with-earlier-steps.ts';
 
 /** What a run in memory is told besides its numbers. */
 interface About {
@@ -48,9 +49,10 @@ export class PageTrainer implements Trainer {
   }
 
   async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
-    const opened = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
+    const found = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
       return text ?? (await this.#store.text(sha256));
     });
+    const opened = withEarlierSteps(found, await this.#store.run(id));
     await this.#store.save(opened);
     if (text && opened.state.status !== 'model') await this.#store.keepText(opened.state.data.sha256, text);
     this.#tell({ type: 'saved', id, step: opened.state.progress.step });
