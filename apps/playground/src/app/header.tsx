@@ -23,12 +23,10 @@ export function Header() {
         {run.value !== undefined && (
           <>
             <span>{formatCount(run.value.parameters)} parameters</span>
-            <span>{run.value.settings.engine}</span>
+            <span class="header-engine">{run.value.settings.engine}</span>
           </>
         )}
-        <span>
-          <span class="header-long">everything </span>stays on your machine
-        </span>
+        <span>everything stays on your machine</span>
       </p>
     </header>
   );

@@ -1,38 +1,23 @@
-import { computed, signal } from '@preact/signals';
-import { published, type Config } from './config.ts';
-import type { RunState } from './run-state.ts';
+import type { Config } from './config.ts';
+import { PageSession } from './page-session.ts';
 
-/** A message to the user: what happened, and what to do. */
-export interface Notice {
-  readonly id: number;
-  readonly kind: 'error' | 'note';
-  readonly text: string;
-}
-
-/** All runs that are kept, the newest first. */
-export const runs = signal<readonly RunState[]>([]);
-
-/** The run in front. */
-export const currentId = signal<string | undefined>(undefined);
-
-/** The run in front; undefined until the first one is made. */
-export const run = computed(() => runs.value.find(({ id }) => id === currentId.value));
-
-/** The kept step that all views show; undefined for the newest. */
-export const chosenStep = signal<number | undefined>(undefined);
-
-/** The run under the pointer, in the table or among the curves. */
-export const hoveredId = signal<string | undefined>(undefined);
-
-/** What the next new run is made of. */
-export const config = signal<Config>(published);
-
-/** What the user should know, the oldest first. */
-export const notices = signal<readonly Notice[]>([]);
+export {
+  chosenStep,
+  config,
+  currentId,
+  hoveredId,
+  live,
+  newestStep,
+  notices,
+  run,
+  runs,
+  type LiveModel,
+  type Notice,
+} from './signals.ts';
 
 /** What a user can do, from any view. */
 export interface Session {
-  /** Trains the run in front: to its end, or until a pause. */
+  /** Trains the run in front: to its end, or until a pause. A finished run goes on for as many steps again. */
   start(): Promise<void>;
   pause(): Promise<void>;
   /** Does one step. */
@@ -52,4 +37,18 @@ export interface Session {
   /** The bytes of the model at a kept step of a run, or its newest live step, for the writer. */
   modelBytes(id: string, step: number): Promise<Uint8Array<ArrayBuffer>>;
   dismiss(notice: number): void;
+}
+
+const page = new PageSession();
+
+/** What a user can do, from any view. */
+export const session: Session = page;
+
+/**
+ * Opens the run of the address or the last one that is kept, or makes one. Call it after the first paint.
+ *
+ * @param views the ids of the views, the first of which needs no name in the address
+ */
+export function openSession(views: readonly string[]): Promise<void> {
+  return page.open(views);
 }

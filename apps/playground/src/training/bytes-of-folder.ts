@@ -13,7 +13,7 @@ import type { FolderFile } from './trainer.ts';
  */
 export async function bytesOfFolder(files: readonly FolderFile[], engine: Engine): Promise<Uint8Array<ArrayBuffer>> {
   const fileNamed = (name: string): Blob | undefined => files.find((file) => file.name === name)?.file;
-  const tokenizer = await loadTokenizer((name) => Promise.resolve(fileNamed(name)?.text()));
+  const tokenizer = await loadTokenizer((name) => fileNamed(name)?.text());
   if (tokenizer === undefined) {
     throw new RangeError('there is no tokenizer among the files; add tokenizer.json, or vocab.json and merges.txt');
   }

@@ -51,14 +51,12 @@ export class OpenRun {
   #nextLive = 0;
 
   constructor(run: Run, options: OpenRunOptions) {
-    const { settings, data, dataset, model, progress, curve } = run;
+    const { settings, data, progress, curve } = run;
     this.#run = run;
     this.#options = options;
     this.#status = progress.step === 0 ? 'ready' : 'paused';
     const { history } = curve;
-    const { vocabSize } = dataset.tokenizer;
-    const start = { settings, data, vocabSize, model, baselines: options.baselines, reasons: {}, peak: Infinity };
-    this.#meter = new RunMeter({ ...start, progress, history }, () => this.#clock.seconds);
+    this.#meter = new RunMeter({ settings, data, history }, () => this.#clock.seconds);
     for (const loss of history.losses) this.#smoothed.add(loss);
   }
 

@@ -36,13 +36,18 @@ const NO_DATA: DataRecord = { source: '', bytes: 0, sha256: '', documents: 0, tr
 const EMPTY = new Float64Array();
 const NO_HISTORY = { steps: EMPTY, losses: EMPTY, evaluatedSteps: EMPTY, validationLosses: EMPTY, best: null };
 
+const notACheckpoint =
+  'it is no checkpoint of microgpt, or it is incomplete or damaged; choose a .safetensors file that this page or the command line saved';
+
 /**
  * The run in a checkpoint, as it is kept in the browser: to go on with if its text is known, else a model that writes.
  *
  * @throws RangeError if the file is no checkpoint, is damaged, or has no GPT or no tokenizer that this page can use
  */
 export async function openedFile({ id, created, file, name }: FileToOpen, findText: FindText): Promise<RunChange> {
-  const checkpoint = await openCheckpoint(file);
+  const checkpoint = await openCheckpoint(file).catch((error: unknown) => {
+    throw new RangeError(notACheckpoint, { cause: error });
+  });
   const record = runRecordOf(checkpoint.extra);
   checkParts(checkpoint, record);
   if (checkpoint.tokenizer === null) {
@@ -64,7 +69,7 @@ export async function openedFile({ id, created, file, name }: FileToOpen, findTe
     history: record?.history ?? NO_HISTORY,
     vocabSize: tokenizer.vocabSize,
     parameters: model.parameterCount(),
-    status: trainable ? statusOf(known.progress) : 'model',
+    status: trainable?.status ?? 'model',
     problem: trainable ? undefined : whyOnlyModel(record, known),
     loss: record?.history.losses.at(-1),
     validationLoss: record?.history.validationLosses.at(-1),
@@ -95,6 +100,7 @@ async function textOf({ data }: RunRecord, findText: FindText): Promise<SourceTe
 }
 
 interface TrainableRun {
+  readonly status: RunState['status'];
   readonly baselines: Baselines;
   /** The model without its optimizer. */
   readonly model: Uint8Array<ArrayBuffer>;
@@ -113,7 +119,7 @@ async function trainableRun(
   const rng = new Random(0);
   await checkpoint.load({ random: { rng } });
   const chunks = saveCheckpoint({ model, tokenizer, random: { rng }, extra: { step: progress.step } });
-  return { baselines: baselinesOfDataset(dataset), model: await bytesOf(chunks) };
+  return { status: statusOf(progress), baselines: baselinesOfDataset(dataset), model: await bytesOf(chunks) };
 }
 
 /** The step of a checkpoint: that of its run, or of a model that the page kept. */

@@ -1,6 +1,7 @@
 import { LossCurve } from '../loop/loss-curve.ts';
 import type { Evaluation, StepReport } from '../loop/run-listener.ts';
-import type { DataRecord, LossHistory } from '../loop/run-record.ts';
+import type { DataRecord } from '../data/data-record.ts';
+import type { LossHistory } from '../loop/run-record.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SmoothedLoss } from './smoothed-loss.ts';
 import { TimeLeft } from './time-left.ts';
@@ -94,6 +95,11 @@ export class RunMeter {
   /** The mean of the last losses; undefined before the first step. */
   get loss(): number | undefined {
     return this.#smoothed.value;
+  }
+
+  /** The steps per second of training now; undefined before there is a measure. */
+  get stepsPerSecond(): number | undefined {
+    return this.#perSecond(this.#steps);
   }
 
   /** The tokens per second of training now; undefined before there is a measure. */

@@ -26,20 +26,20 @@ export function RunControls() {
             Start over
           </Button>
         </div>
+        <StatusLine />
       </div>
-      <StatusLine />
     </div>
   );
 }
 
 /** What the large button says and does; it does nothing if nothing can be done. */
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
-  if (state === undefined) return { label: 'Train' };
+  if (state === undefined) return { label: 'Train', act: () => session.start() };
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
-  if (isChanged.value || state.status === 'failed') return { label: 'Train a new run', act: trainAnew };
+  if (isChanged.value || state.status === 'failed') return { label: 'Train anew', act: trainAnew };
   const start = () => session.start();
   if (state.status === 'elsewhere') return { label: 'Trains in another tab' };
-  if (state.status === 'model') return { label: 'Train a new run', act: trainAnew };
+  if (state.status === 'model') return { label: 'Train anew', act: trainAnew };
   if (state.status === 'paused') return { label: 'Go on', act: start };
   if (state.status === 'ready') return { label: 'Train', act: start };
   const { steps } = state.settings;

@@ -43,7 +43,9 @@ function summary(): string {
   const sizes = modelSizes(data);
   const settings = nextSettings.value;
   const id = sizeOf(sizes, settings);
-  const model = sizes.find((size) => size.id === id)?.label ?? `${settings.layers} × ${settings.embd}`;
+  const model =
+    sizes.find((size) => size.id === id)?.label ??
+    `${settings.layers === 1 ? '1 layer' : `${settings.layers} layers`} of ${settings.embd}`;
   const steps = settings.steps === null ? [] : [`${formatCount(settings.steps)} steps`];
   return [includedText(data)?.title ?? 'your text', model, ...steps].join(' · ');
 }

@@ -13,7 +13,7 @@ export function StatusLine() {
       {isNext ? 'Your changes are for a new run.' : state === undefined ? 'One moment …' : statusOf(state)}{' '}
       {isNext && (
         <Button kind="text" onClick={takeBack}>
-          Take them back
+          Undo
         </Button>
       )}
     </p>

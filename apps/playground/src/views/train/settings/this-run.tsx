@@ -17,6 +17,7 @@ export function ThisRun() {
     <Section title="Keep and share">
       <div class="this-run">
         <Button
+          kind="text"
           onClick={() => {
             void copyLink().then((copied) => {
               said.value = copied ? 'Copied' : 'In the address';
@@ -26,10 +27,12 @@ export function ThisRun() {
         >
           <span aria-live="polite">{said.value ?? 'Copy link'}</span>
         </Button>
-        <Button disabled={!hasSteps} onClick={() => void session.download()}>
+        <Button kind="text" disabled={!hasSteps} onClick={() => void session.download()}>
           Download
         </Button>
-        <Button onClick={() => picker.current?.click()}>Open …</Button>
+        <Button kind="text" onClick={() => picker.current?.click()}>
+          Open …
+        </Button>
       </div>
       <p class="explained this-run-about">
         The link makes the same run anywhere, number by number. The file goes on with <code>microgpt train</code>, and
