@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { listFiles } from './scripts/list-files.ts';
 import { frontCodedPlugin } from './src/data/front-coded-plugin.ts';
 
 /** With these headers the page is isolated from other origins, which threads and exact measures of memory need. */
@@ -8,8 +9,18 @@ const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
 export default defineConfig({
   base: './',
   resolve: { conditions: ['@microgpt/source', 'module', 'browser', 'development|production'] },
-  plugins: [frontCodedPlugin()],
   worker: { format: 'es' },
+  plugins: [frontCodedPlugin(), listFiles()],
+  build: {
+    modulePreload: { polyfill: false }, // every browser that runs the page has it
+    rolldownOptions: {
+      input: { page: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
+      output: {
+        // A browser knows a service worker by its address.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
   server: { headers },
   preview: { headers },
 });

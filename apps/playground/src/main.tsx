@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app/app.tsx';
 import { views } from './app/views.ts';
+import { keepOffline } from './offline/keep-offline.ts';
 import { openSession } from './session/session.ts';
 import './design/tokens.css';
 import './design/base.css';
@@ -11,3 +12,4 @@ render(<App />, document.body);
 setTimeout(() => {
   void openSession(views.map(({ id }) => id));
 });
+keepOffline();

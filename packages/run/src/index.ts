@@ -12,7 +12,7 @@ export { checkLength } from './data/check-length.ts';
 export { corpusFrom } from './data/corpus-from.ts';
 export type { Corpus } from './data/corpus.ts';
 export { createTokenizer, type ReadTokenizer } from './data/create-tokenizer.ts';
-export { dataRecordOf } from './data/data-record-of.ts';
+export { dataRecordOf, type DataRecord } from './data/data-record.ts';
 export {
   createDataset,
   textsOf,
@@ -48,7 +48,7 @@ export { resumeRun } from './loop/resume-run.ts';
 export { lateBy } from './loop/run-clock.ts';
 export type { Evaluation, RunListener, Sample, StepReport } from './loop/run-listener.ts';
 export { runLoop, type LoopEnd, type LoopOptions, type Stop } from './loop/run-loop.ts';
-export { runRecordOf, type DataRecord, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
+export { runRecordOf, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
 export type { RunStore } from './loop/run-store.ts';
 export type { Run } from './loop/run.ts';
 export { writeSamples } from './loop/write-samples.ts';

@@ -21,6 +21,11 @@ export class Latest {
     return this.#last;
   }
 
+  /** Resolves when nothing is being done. */
+  get done(): Promise<void> {
+    return this.#last;
+  }
+
   /** Makes what is asked for, but not done, no longer wanted. */
   cancel(): void {
     this.#turn++;

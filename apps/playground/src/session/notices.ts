@@ -13,13 +13,13 @@ export function notify(kind: Notice['kind'], text: string): number {
 
 /** Takes a notice away. */
 export function dismiss(id: number | undefined): void {
-  if (notices.value.some((notice) => notice.id === id)) notices.value = notices.value.filter((notice) => notice.id !== id);
+  if (notices.value.some((notice) => notice.id === id))
+    notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
 /** What an error says, as a sentence. */
 export function sentenceOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const text = message.replace(/^[A-Za-z.]+: (?=the file is not a checkpoint)/, '');
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  const sentence = message.replace(/^[a-z]+(?=[ ,:;])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

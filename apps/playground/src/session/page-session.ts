@@ -4,7 +4,7 @@ import type { StorageProblem } from '../store/kept-values.ts';
 import { lockedRuns } from '../store/run-locks.ts';
 import { RunStore } from '../store/run-store.ts';
 import type { Trainer, TrainerEvent } from '../training/trainer.ts';
-import { addressOf, placeOf } from './address.ts';
+import { addressOf, changesOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { droppedFiles } from './dropped-files.ts';
@@ -37,6 +37,8 @@ export class PageSession implements Session {
   readonly #making = new Latest();
   /** The runs that this tab made or trained last: its worker knows more of them than the store. */
   readonly #own = new Set<string>();
+  /** The runs that trained when their tab was closed or crashed. */
+  readonly #cutOff = new Set<string>();
   #views: readonly string[] = [];
   #configNotice: number | undefined;
   #storageNotice: number | undefined;
@@ -51,6 +53,12 @@ export class PageSession implements Session {
     const front = this.#frontFor(asked);
     config.value = front ? (configOf(front) ?? asked) : asked;
     currentId.value = front?.id;
+    if (front && this.#cutOff.has(front.id)) {
+      notify(
+        'note',
+        `Goes on from step ${front.progress.step.toLocaleString('en-US')}: the page was closed while it trained.`,
+      );
+    }
     this.#keepAddress();
     addEventListener('hashchange', () => {
       const { config: wanted } = placeOf(location.hash, views);
@@ -58,7 +66,7 @@ export class PageSession implements Session {
     });
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#refresh();
-      else void this.#call((trainer) => trainer.save());
+      else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
     if (front === undefined) await this.#make();
   }
@@ -135,6 +143,7 @@ export class PageSession implements Session {
   }
 
   async #train(steps?: number): Promise<void> {
+    await this.#making.done;
     const id = run.value?.id;
     if (id === undefined) return;
     this.#own.add(id);
@@ -202,15 +211,21 @@ export class PageSession implements Session {
   }
 
   async #openText(file: File): Promise<void> {
-    const { sha256, text } = await this.#texts.add(file);
-    const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
-    if (waiting) {
-      const state = await this.#call((trainer) => trainer.attach(waiting.id, text));
-      if (state) this.#put(state);
-      await this.select(waiting.id);
-      return;
+    try {
+      const text = { source: file.name, name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+      const settings = await this.#trainer.call((trainer) => trainer.settingsFor(text));
+      const sha256 = await this.#texts.add(text);
+      const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
+      if (waiting) {
+        this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
+        await this.select(waiting.id);
+        return;
+      }
+      const data = `own:${sha256}`;
+      await this.configure({ data, given: changesOf({ data, given: settings }) });
+    } catch (error) {
+      notify('error', sentenceOf(error));
     }
-    await this.configure({ data: `own:${sha256}` });
   }
 
   /** Calls the worker. What goes wrong is a notice. */
@@ -269,6 +284,7 @@ export class PageSession implements Session {
     const [kept, locked] = await Promise.all([this.#store.runs(), lockedRuns()]);
     const own = runs.value.filter(({ id }) => this.#own.has(id));
     const others = kept.filter(({ id }) => !this.#own.has(id)).map((state) => asSeenHere(state, locked.has(state.id)));
+    for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
     runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
   }
 
@@ -297,7 +313,8 @@ export class PageSession implements Session {
       const wanted = config.value;
       const { view } = placeOf(location.hash, this.#views);
       const fragment = addressOf({ config: wanted, view });
-      if (fragment !== location.hash) history.replaceState(history.state, '', fragment || location.pathname + location.search);
+      if (fragment !== location.hash)
+        history.replaceState(history.state, '', fragment || location.pathname + location.search);
     });
   }
 
@@ -305,6 +322,7 @@ export class PageSession implements Session {
   #stopAll(): void {
     this.#own.clear();
     runs.value = runs.value.map((state) => (state.status === 'training' ? { ...state, status: 'paused' } : state));
+    void this.#refresh();
   }
 
   #sayOfStorage(problem: StorageProblem | undefined): void {

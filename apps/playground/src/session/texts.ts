@@ -38,14 +38,12 @@ export class Texts {
     return this.#ownText(sha256);
   }
 
-  /** Keeps a file of the user as a text. */
-  async add(file: File): Promise<{ readonly sha256: string; readonly text: SourceText }> {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const text = { source: file.name, name: file.name, bytes };
-    const sha256 = await sha256Of(bytes);
+  /** Keeps a text of the user's own. Returns its SHA-256. */
+  async add(text: SourceText): Promise<string> {
+    const sha256 = await sha256Of(text.bytes);
     this.#own.set(sha256, text);
     await this.#trainer.call((trainer) => trainer.keepText(sha256, text));
-    return { sha256, text };
+    return sha256;
   }
 
   async #ownText(sha256: string): Promise<SourceText | undefined> {

@@ -35,7 +35,8 @@ export class TrainerClient {
       worker.terminate();
       this.#trainer = undefined;
       this.#crashed();
-      for (const reject of this.#waiting) reject(new Error(`The training stopped: ${message || 'its code is missing'}`));
+      for (const reject of this.#waiting)
+        reject(new Error(`The training stopped: ${message || 'its code is missing'}`));
       this.#waiting.clear();
     });
     const trainer = wrap<Trainer>(worker);

@@ -36,13 +36,18 @@ const NO_DATA: DataRecord = { source: '', bytes: 0, sha256: '', documents: 0, tr
 const EMPTY = new Float64Array();
 const NO_HISTORY = { steps: EMPTY, losses: EMPTY, evaluatedSteps: EMPTY, validationLosses: EMPTY, best: null };
 
+const notACheckpoint =
+  'it is no checkpoint of microgpt, or it is incomplete or damaged; choose a .safetensors file that this page or the command line saved';
+
 /**
  * The run in a checkpoint, as it is kept in the browser: to go on with if its text is known, else a model that writes.
  *
  * @throws RangeError if the file is no checkpoint, is damaged, or has no GPT or no tokenizer that this page can use
  */
 export async function openedFile({ id, created, file, name }: FileToOpen, findText: FindText): Promise<RunChange> {
-  const checkpoint = await openCheckpoint(file);
+  const checkpoint = await openCheckpoint(file).catch((error: unknown) => {
+    throw new RangeError(notACheckpoint, { cause: error });
+  });
   const record = runRecordOf(checkpoint.extra);
   checkParts(checkpoint, record);
   if (checkpoint.tokenizer === null) {

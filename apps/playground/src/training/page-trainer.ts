@@ -1,13 +1,4 @@
-import {
-  baselinesOfDataset,
-  choicesFor,
-  corpusFrom,
-  createRun,
-  dataRecordOf,
-  newSettings,
-  type GivenSettings,
-  type Run,
-} from '@microgpt/run';
+import { baselinesOfDataset, createRun, type GivenSettings, type Run, type Settings } from '@microgpt/run';
 import { transfer } from 'comlink';
 import type { RunState } from '../session/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
@@ -15,6 +6,7 @@ import { RunStore } from '../store/run-store.ts';
 import { bytesOfFolder } from './bytes-of-folder.ts';
 import { engineNamed } from './engine-named.ts';
 import { openedFile } from './opened-file.ts';
+import { newRun } from './new-run.ts';
 import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
@@ -43,21 +35,16 @@ export class PageTrainer implements Trainer {
   }
 
   async create(id: string, given: GivenSettings, text: SourceText): Promise<RunState> {
-    const started = performance.now();
-    const corpus = await corpusFrom(text.source, text.bytes);
-    const { settings, dataset, rng } = await newSettings({
-      corpus,
-      given,
-      choices: choicesFor(engineNamed),
-      out: `${text.name.replace(/\.[^.]*$/, '')}.safetensors`,
-      now: () => (performance.now() - started) / 1000,
-    });
-    const data = dataRecordOf(corpus, dataset);
+    const { settings, data, dataset, rng } = await newRun(given, text);
     const engine = await engineNamed(settings.engine);
     const run = await createRun({ settings, data, dataset, engine }, rng);
     const open = await this.#opened(run, { id, created: Date.now(), text });
     await open.keeper.keep(run);
     return open.state;
+  }
+
+  async settingsFor(text: SourceText): Promise<Settings> {
+    return (await newRun({}, text)).settings;
   }
 
   async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {

@@ -20,7 +20,11 @@ export async function resumedRun(bytes: Uint8Array, text: SourceText): Promise<R
   const corpus = await corpusFrom(text.source, text.bytes);
   const tokenizer = tokenizerFrom(checkpoint);
   const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
-  return resumeRun({ settings, data, from: record.from, dataset, engine: await engineNamed(engine) }, checkpoint, record);
+  return resumeRun(
+    { settings, data, from: record.from, dataset, engine: await engineNamed(engine) },
+    checkpoint,
+    record,
+  );
 }
 
 /** The settings of a finished run that goes on: as `--resume` with twice the steps, or twice the time. */

@@ -1,4 +1,4 @@
-import type { GivenSettings } from '@microgpt/run';
+import type { GivenSettings, Settings } from '@microgpt/run';
 import type { RunState } from '../session/run-state.ts';
 import type { StorageProblem } from '../store/kept-values.ts';
 
@@ -40,6 +40,12 @@ export interface Trainer {
    * @throws RangeError if the text or the settings cannot be used
    */
   create(id: string, given: GivenSettings, text: SourceText): Promise<RunState>;
+  /**
+   * All settings that a new run on a text has if nothing is given: chosen for the text and this machine.
+   *
+   * @throws RangeError if the text cannot be used
+   */
+  settingsFor(text: SourceText): Promise<Settings>;
   /**
    * Opens a checkpoint: of this page, of the command line, or of a model alone. Without its text it can only write.
    *

@@ -68,7 +68,9 @@ async function corpusOf(
     throw new InputError(`${typed}: the folder ${reason}; pass a folder with text files, or a text file`);
   }
   const text = texts.map((one, i) => (i + 1 < texts.length ? `${one.trimEnd()}\n\n` : one)).join('');
-  await inFlags(() => checkLength(text, typed, least));
+  await inFlags(() => {
+    checkLength(text, typed, least);
+  });
   return { source, name: basename(source), text, bytes, sha256: hash.digest('hex'), files: texts.length, skipped };
 }
 

@@ -2,14 +2,12 @@ import type { GPT } from '@microgpt/gpt';
 import type {
   Baselines,
   DataRecord,
-  Evaluation,
   LoopEnd,
   LossHistory,
   Progress,
   Reasons,
-  Sample,
+  RunListener,
   Settings,
-  StepReport,
 } from '@microgpt/run';
 
 /** What is known about a run before its first step. */
@@ -41,19 +39,11 @@ export interface RunEnd {
 }
 
 /** Tells of a run as it goes on. A run calls these methods; what they print is up to them. */
-export interface Reporter {
+export interface Reporter extends Pick<RunListener, 'step' | 'evaluated' | 'sampled' | 'warn'> {
   /** Called once, before the first step. */
   start(start: RunStart): void;
-  /** Called after every step, and so must cost next to nothing. */
-  step(step: StepReport): void;
-  /** Called after every evaluation. */
-  evaluated(evaluation: Evaluation): void;
-  /** Called with texts that the model wrote after a step. */
-  sampled(samples: readonly Sample[], step: number): void;
   /** Called when a checkpoint is safe on the disk. */
   saved(file: string, step: number): void;
-  /** Something failed that stops nothing: a full disk, a failing evaluation. */
-  warn(message: string): void;
   /** Called once, at the end. */
   end(end: RunEnd): void;
 }

@@ -1,4 +1,4 @@
-import type { RunStatus, Settings, StepReport } from '@microgpt/run';
+import type { RunStatus, Settings } from '@microgpt/run';
 import { formatDuration, progressBar } from '@microgpt/terminal';
 import { count, loss, rate, rounded } from './formats.ts';
 import type { Paint } from './paint.ts';

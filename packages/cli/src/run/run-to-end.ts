@@ -16,11 +16,21 @@ export interface RunTools {
 /** Trains to the end of the run, or until it is asked to stop, and reports it with the command that goes on. */
 export async function runToEnd(run: Run, { reporter, files, stop, now }: RunTools): Promise<RunEnd> {
   const listener = {
-    step: (report) => reporter.step(report),
-    evaluated: (evaluation) => reporter.evaluated(evaluation),
-    sampled: (samples, step) => reporter.sampled(samples, step),
-    warn: (message) => reporter.warn(message),
-    diverged: (problem) => reporter.warn(adviceOn(problem, run, files)),
+    step: (report) => {
+      reporter.step(report);
+    },
+    evaluated: (evaluation) => {
+      reporter.evaluated(evaluation);
+    },
+    sampled: (samples, step) => {
+      reporter.sampled(samples, step);
+    },
+    warn: (message) => {
+      reporter.warn(message);
+    },
+    diverged: (problem) => {
+      reporter.warn(adviceOn(problem, run, files));
+    },
   } satisfies RunListener;
   const reason = await runLoop(run, { listener, store: files, stop, now });
   const end = endOf(run, reason, files);

@@ -7,7 +7,8 @@ import { createOptimizer } from './create-optimizer.ts';
 import { LossCurve } from './loss-curve.ts';
 import { rateAt } from './rate-at.ts';
 import type { Run } from './run.ts';
-import type { DataRecord, LossHistory, Progress } from './run-record.ts';
+import type { DataRecord } from '../data/data-record.ts';
+import type { LossHistory, Progress } from './run-record.ts';
 
 /** What a run starts from. */
 export interface RunOptions {

@@ -1,3 +1,4 @@
+import type { DataRecord } from '../data/data-record.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What a checkpoint of this program holds besides the model, in `extra`: plain data and typed arrays. */
@@ -10,19 +11,6 @@ export interface RunRecord {
   readonly from?: string;
   readonly progress: Progress;
   readonly history: LossHistory;
-}
-
-/** The text of a run, by which it is found and recognised. */
-export interface DataRecord {
-  /** The absolute path, or `names`. */
-  readonly source: string;
-  readonly bytes: number;
-  /** SHA-256 of the text as it was read, in hexadecimal. */
-  readonly sha256: string;
-  /** The number of documents; 1 for a running text. */
-  readonly documents: number;
-  readonly trainingTokens: number;
-  readonly validationTokens: number;
 }
 
 /** How far a run is. */

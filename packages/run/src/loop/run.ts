@@ -4,7 +4,8 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RunOptimizer } from './create-optimizer.ts';
 import type { LossCurve } from './loss-curve.ts';
-import type { DataRecord, Progress } from './run-record.ts';
+import type { DataRecord } from '../data/data-record.ts';
+import type { Progress } from './run-record.ts';
 
 /** A run: everything that a checkpoint saves and restores, and the data. */
 export interface Run {

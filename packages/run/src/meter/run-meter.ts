@@ -1,6 +1,7 @@
 import { LossCurve } from '../loop/loss-curve.ts';
 import type { Evaluation, StepReport } from '../loop/run-listener.ts';
-import type { DataRecord, LossHistory } from '../loop/run-record.ts';
+import type { DataRecord } from '../data/data-record.ts';
+import type { LossHistory } from '../loop/run-record.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SmoothedLoss } from './smoothed-loss.ts';
 import { TimeLeft } from './time-left.ts';

@@ -3,7 +3,7 @@ import { wasm } from '@microgpt/wasm';
 import { expect, test } from 'vitest';
 import { measureSpeed } from '../../src/plan/measure-speed.ts';
 
-test('measureSpeed ranks the engines, and does not keep anyone waiting', async () => {
+test('measureSpeed ranks the engines, and does not keep anyone waiting', { retry: 2 }, async () => {
   const engines: Engine[] = [scalar, cpu, await wasm()];
   const speeds: number[] = [];
   for (const engine of engines) {

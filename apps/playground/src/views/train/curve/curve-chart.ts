@@ -70,7 +70,8 @@ export class CurveChart {
     const lines = this.#lines();
     const plot = this.#plot;
     const front = this.#picture?.run;
-    const isOther = this.#emphasized !== undefined && this.#emphasized !== front && this.#runs.includes(this.#emphasized);
+    const isOther =
+      this.#emphasized !== undefined && this.#emphasized !== front && this.#runs.includes(this.#emphasized);
     for (const [i, run] of this.#runs.entries()) {
       if (i === 0) continue;
       const isFaint = isOther && run !== this.#emphasized;

@@ -13,9 +13,7 @@ export function Reading() {
   const { texts } = shownWords.value;
   const isRead = front !== undefined && step !== undefined;
   const training = isRead ? lossAt(front.history.steps, smoothedOf(front.history), step) : undefined;
-  const validation = isRead
-    ? lossAt(front.history.evaluatedSteps, front.history.validationLosses, step)
-    : undefined;
+  const validation = isRead ? lossAt(front.history.evaluatedSteps, front.history.validationLosses, step) : undefined;
   return (
     <p class="curve-reading">
       {isRead && <span>step {formatCount(step)}</span>}

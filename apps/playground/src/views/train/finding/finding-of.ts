@@ -151,7 +151,9 @@ function standing(run: Learner, { unit, units }: Words): Finding {
   }
   const pairs = `It has learned which ${units} are common and which follow each other`;
   if (loss > bigram - SAME) {
-    return normal(`${pairs}: its loss is that of counted pairs of ${units}. Below that line it must look further back.`);
+    return normal(
+      `${pairs}: its loss is that of counted pairs of ${units}. Below that line it must look further back.`,
+    );
   }
   if (loss > bigram - 0.2) {
     return normal(

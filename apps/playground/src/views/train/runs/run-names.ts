@@ -59,13 +59,16 @@ const MOST = 3;
  * the same settings are numbered, the oldest first.
  */
 export function runNames(runs: readonly Nameable[]): ReadonlyMap<string, RunName> {
-  const others = runs.length > 1 ? runs.map(({ settings }) => settings) : [published, ...runs.map((run) => run.settings)];
+  const others =
+    runs.length > 1 ? runs.map(({ settings }) => settings) : [published, ...runs.map((run) => run.settings)];
   const differing = phrases.filter(([name]) => others.some((settings) => settings[name] !== others[0][name]));
   const texts = new Set(runs.map(({ dataName }) => dataName));
   const names = new Map<string, RunName>();
   const counts = new Map<string, number>();
   for (const run of [...runs].sort((a, b) => a.created - b.created)) {
-    const parts = differing.filter(([name]) => run.settings[name] !== published[name]).map(([, say]) => say(run.settings));
+    const parts = differing
+      .filter(([name]) => run.settings[name] !== published[name])
+      .map(([, say]) => say(run.settings));
     const full = nameOf(run, parts, texts.size > 1);
     const count = (counts.get(full) ?? 0) + 1;
     counts.set(full, count);

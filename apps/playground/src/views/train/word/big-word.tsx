@@ -21,7 +21,13 @@ export function BigWord() {
   return (
     <section class="section" aria-label="What it writes">
       <div class={isPassage ? 'big-box passage-box' : 'big-box'}>
-        {written ? <Written written={written} isPassage={isPassage} /> : <p class="big explained" aria-hidden="true">…</p>}
+        {written ? (
+          <Written written={written} isPassage={isPassage} />
+        ) : (
+          <p class="big explained" aria-hidden="true">
+            …
+          </p>
+        )}
       </div>
       <p class="explained">{caption(written, shown?.step)}</p>
     </section>
