@@ -1,4 +1,4 @@
-import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
 
 /** What an answer is, as far as it is known. */
 export interface Latest<T> {
@@ -13,16 +13,48 @@ export interface Latest<T> {
 export type Question<T> = (signal: AbortSignal) => Promise<T>;
 
 /**
- * The answer to the last question. When a signal that `ask` reads changes, the question under way is ended and the next one asked.
+ * The answer to the last question, as a signal. When a signal that `ask` reads changes, the question under way is ended and the
+ * next one asked. Questions are asked only while someone watches the answer.
+ *
+ * ```ts
+ * const next = latest(() => {
+ *   const model = shownModel.value;
+ *   return model && ((signal) => writer.candidates(model, ids.value, options.value, signal));
+ * });
+ * ```
  *
  * @param ask the question at hand; undefined for none
- * @returns the answer as a signal, and what ends it
  */
-export function latest<T>(ask: () => Question<T> | undefined): { answer: ReadonlySignal<Latest<T>>; stop: () => void } {
-  const answer = signal<Latest<T>>({ value: undefined, problem: undefined, isPending: false });
-  const stop = effect(() => {
-    const question = ask();
-    const { value } = untracked(() => answer.value);
+export function latest<T>(ask: () => Question<T> | undefined): ReadonlySignal<Latest<T>> {
+  let isWatched = false;
+  let stop: (() => void) | undefined;
+  const answer = signal<Latest<T>>(
+    { value: undefined, problem: undefined, isPending: false },
+    {
+      watched: () => {
+        isWatched = true;
+        queueMicrotask(follow); // not while the watcher reads
+      },
+      unwatched: () => {
+        isWatched = false;
+        queueMicrotask(follow);
+      },
+    },
+  );
+  return answer;
+
+  function follow(): void {
+    if (isWatched) {
+      stop ??= effect(() => answering(ask()));
+    } else {
+      stop?.();
+      stop = undefined;
+    }
+  }
+
+  /** Asks, and returns what ends the question. */
+  function answering(question: Question<T> | undefined): (() => void) | undefined {
+    const { value } = answer.peek();
     if (question === undefined) {
       answer.value = { value: undefined, problem: undefined, isPending: false };
       return undefined;
@@ -35,12 +67,12 @@ export function latest<T>(ask: () => Question<T> | undefined): { answer: Readonl
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        answer.value = { value, problem: error instanceof Error ? error.message : String(error), isPending: false };
+        const problem = error instanceof Error ? error.message : String(error);
+        answer.value = { value, problem, isPending: false };
       },
     );
     return () => {
       controller.abort(new DOMException('A newer question was asked.', 'AbortError'));
     };
-  });
-  return { answer, stop };
+  }
 }

@@ -20,12 +20,12 @@ const TEXT_TOKENS = 100;
 export async function* writeTexts(
   loaded: LoadedModel,
   learned: LearnedText | undefined,
-  { count, prompt = '', seed, maxTokens, ...sampling }: SampleOptions,
+  { count, prompt = '', ids, seed, maxTokens, ...sampling }: SampleOptions,
   signal: AbortSignal,
 ): AsyncGenerator<WrittenText, void> {
   const rng = new Random(seed ?? 0);
   if (seed === undefined) rng.restore(loaded.stream);
-  const begun = weighed(loaded, learned, encodeKnown(loaded.tokenizer, prompt));
+  const begun = weighed(loaded, learned, ids ?? encodeKnown(loaded.tokenizer, prompt));
   const context = contextOf(
     loaded,
     learned,

@@ -79,6 +79,8 @@ export interface SampleOptions extends SamplingOptions {
   readonly count: number;
   /** How each begins; default empty. */
   readonly prompt?: string;
+  /** The tokens with which each begins, instead of a prompt. */
+  readonly ids?: readonly number[];
   /** The seed of the random stream; default a copy of the stream in the checkpoint, which gives the samples of the run. */
   readonly seed?: number | undefined;
   /** The most new tokens; default as many as the model sees for documents, 100 for running text. */
