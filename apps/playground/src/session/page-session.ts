@@ -3,7 +3,7 @@ import type { Remote } from 'comlink';
 import type { StorageProblem } from '../store/kept-values.ts';
 import { lockedRuns } from '../store/run-locks.ts';
 import { RunStore } from '../store/run-store.ts';
-import type { Trainer, TrainerEvent } from '../training/trainer.ts';
+import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
 import { addressOf, changesOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
@@ -136,6 +136,11 @@ export class PageSession implements Session {
     const newest = live.value;
     if (newest?.id === id && newest.step === step) return newest.bytes.slice();
     return this.#trainer.call((trainer) => trainer.keptStep(id, step));
+  }
+
+  async textOf(id: string): Promise<SourceText | undefined> {
+    const state = runs.value.find((each) => each.id === id);
+    return state && this.#texts.find(state.data);
   }
 
   dismiss(notice: number): void {

@@ -1,3 +1,4 @@
+import type { SourceText } from '../training/trainer.ts';
 import type { Config } from './config.ts';
 import { PageSession } from './page-session.ts';
 
@@ -36,6 +37,8 @@ export interface Session {
   download(step?: number): Promise<void>;
   /** The bytes of the model at a kept step of a run, or its newest live step, for the writer. */
   modelBytes(id: string, step: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The text that a run learned from; undefined if it is not known here. */
+  textOf(id: string): Promise<SourceText | undefined>;
   dismiss(notice: number): void;
 }
 
