@@ -1,10 +1,11 @@
 import { effect } from '@preact/signals';
+import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import type { StorageProblem } from '../store/kept-values.ts';
-import { lockedRuns } from '../store/run-locks.ts';
+import { lockedRuns, whenFree } from '../store/run-locks.ts';
 import { RunStore } from '../store/run-store.ts';
-import type { Trainer, TrainerEvent } from '../training/trainer.ts';
-import { addressOf, changesOf, placeOf } from './address.ts';
+import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
+import { addressOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { droppedFiles } from './dropped-files.ts';
@@ -17,7 +18,7 @@ import { saveFile } from './save-file.ts';
 import { servedFileName } from './served-file.ts';
 import type { Session } from './session.ts';
 import { SHOWN, shownRun } from './shown-run.ts';
-import { chosenStep, config, currentId, live, run, runs } from './signals.ts';
+import { chosenStep, config, currentId, droppedText, lastSaved, live, run, runs, type OwnText } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
 
@@ -45,7 +46,10 @@ export class PageSession implements Session {
   #views: readonly string[] = [];
   #configNotice: number | undefined;
   #storageNotice: number | undefined;
+  #isStorageGone = false;
   #hasAskedToPersist = false;
+  /** The runs of other tabs that this one waits for. */
+  readonly #awaited = new Set<string>();
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
   async open(views: readonly string[]): Promise<void> {
@@ -149,6 +153,21 @@ export class PageSession implements Session {
     return this.#trainer.call((trainer) => trainer.keptStep(id, step));
   }
 
+  async textOf(id: string): Promise<SourceText | undefined> {
+    const state = runs.value.find((each) => each.id === id);
+    return state && this.#texts.find(state.data);
+  }
+
+  async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
+    droppedText.value = undefined;
+    try {
+      const sha256 = await this.#texts.add({ source: name, name, bytes });
+      await this.configure({ data: `own:${sha256}`, given });
+    } catch (error) {
+      notify('error', sentenceOf(error));
+    }
+  }
+
   dismiss(notice: number): void {
     dismiss(notice);
   }
@@ -175,10 +194,11 @@ export class PageSession implements Session {
       try {
         const text = await this.#texts.of(data);
         if (!isCurrent()) return;
-        const id = front && !hasSteps(front) ? front.id : crypto.randomUUID();
-        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text));
+        const id = crypto.randomUUID(); // another model is another run
+        const replaced = hasSteps(front) ? undefined : front?.id;
+        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
         this.#own.add(id);
-        this.#put(state);
+        runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
         currentId.value = id;
         chosenStep.value = undefined;
         this.#sayOfConfig(undefined);
@@ -245,16 +265,14 @@ export class PageSession implements Session {
   async #openText(file: File): Promise<void> {
     try {
       const text = { source: file.name, name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-      const settings = await this.#trainer.call((trainer) => trainer.settingsFor(text));
-      const sha256 = await this.#texts.add(text);
+      const sha256 = await this.#texts.check(text);
       const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
-      if (waiting) {
-        this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
-        await this.select(waiting.id);
+      if (waiting === undefined) {
+        droppedText.value = { name: file.name, bytes: text.bytes };
         return;
       }
-      const data = `own:${sha256}`;
-      await this.configure({ data, given: changesOf({ data, given: settings }) });
+      this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
+      await this.select(waiting.id);
     } catch (error) {
       notify('error', sentenceOf(error));
     }
@@ -279,6 +297,7 @@ export class PageSession implements Session {
         live.value = event;
         break;
       case 'saved':
+        if (!this.#isStorageGone) lastSaved.value = event;
         this.#tabs.tell({ type: 'changed', ids: [event.id] });
         void this.#askToPersist();
         break;
@@ -315,9 +334,22 @@ export class PageSession implements Session {
   async #refresh(): Promise<void> {
     const [kept, locked] = await Promise.all([this.#store.runs(), lockedRuns()]);
     const own = runs.value.filter(({ id }) => this.#own.has(id));
-    const others = kept.filter(({ id }) => !this.#own.has(id)).map((state) => asSeenHere(state, locked.has(state.id)));
+    const isServed = servedFileName() !== undefined;
+    const others = kept
+      .filter(({ id }) => !this.#own.has(id))
+      .map((state) => asSeenHere(state, locked.has(state.id) || (isServed && state.id === SHOWN)));
     for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
     runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
+    for (const { id } of others) if (locked.has(id)) void this.#await(id);
+  }
+
+  /** Waits until no other tab trains a run, because it was paused, or its tab was closed. */
+  async #await(id: string): Promise<void> {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    await whenFree(id);
+    this.#awaited.delete(id);
+    await this.#refresh();
   }
 
   async #hearTab({ type, ids }: TabMessage): Promise<void> {
@@ -331,12 +363,11 @@ export class PageSession implements Session {
 
   /** The run to open the page with: that of the address, or the last one if the address says nothing. */
   #frontFor(asked: Config): RunState | undefined {
-    const free = runs.value.filter(({ status }) => status !== 'elsewhere');
-    const same = free.find((state) => {
+    const same = runs.value.find((state) => {
       const made = configOf(state);
       return made !== undefined && isSame(made, asked);
     });
-    return same ?? (isSame(asked, published) ? free.at(0) : undefined);
+    return same ?? (isSame(asked, published) ? runs.value.at(0) : undefined);
   }
 
   /** Keeps the configuration in the address. */
@@ -358,6 +389,8 @@ export class PageSession implements Session {
   }
 
   #sayOfStorage(problem: StorageProblem | undefined): void {
+    this.#isStorageGone = problem !== undefined;
+    if (this.#isStorageGone) lastSaved.value = undefined;
     dismiss(this.#storageNotice);
     this.#storageNotice =
       problem === undefined
