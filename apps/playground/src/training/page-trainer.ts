@@ -1,4 +1,4 @@
-import { baselinesOfDataset, createRun, type GivenSettings, type Run, type Settings } from '@microgpt/run';
+import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run } from '@microgpt/run';
 import { transfer } from 'comlink';
 import type { RunState } from '../session/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
@@ -11,6 +11,7 @@ import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
 import type { FolderFile, SourceText, Trainer, TrainerEvent } from './trainer.ts';
+import { withEarlierSteps } from './with-earlier-steps.ts';
 
 /** What a run in memory is told besides its numbers. */
 interface About {
@@ -43,17 +44,18 @@ export class PageTrainer implements Trainer {
     return open.state;
   }
 
-  async settingsFor(text: SourceText): Promise<Settings> {
-    return (await newRun({}, text)).settings;
+  async checkText({ source, bytes }: SourceText): Promise<string> {
+    return (await corpusFrom(source, bytes)).sha256;
   }
 
   async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
-    const opened = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
+    const found = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
       return text ?? (await this.#store.text(sha256));
     });
+    const opened = withEarlierSteps(found, await this.#store.run(id));
     await this.#store.save(opened);
     if (text && opened.state.status !== 'model') await this.#store.keepText(opened.state.data.sha256, text);
-    this.#tell({ type: 'saved', id });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
 
@@ -72,7 +74,7 @@ export class PageTrainer implements Trainer {
     );
     await this.#store.keepText(opened.state.data.sha256, text);
     await this.#store.save(opened);
-    this.#tell({ type: 'saved', id });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
 
