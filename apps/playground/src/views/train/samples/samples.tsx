@@ -14,10 +14,11 @@ export function Samples() {
     <Section
       title={shown === undefined ? 'What it writes' : samplesTitle(shown.step, texts)}
       aside={
-        // Always there, so that the heading does not move when it shows.
-        <span class={texts.some(({ isInData }) => isInData === true) ? 'samples-key' : 'samples-key none'}>
-          <span class="in-data">underlined</span>: in the data
-        </span>
+        texts.some(({ isInData }) => isInData === true) && (
+          <span>
+            <span class="in-data">underlined</span>: in the data
+          </span>
+        )
       }
     >
       {settings?.kind === 'text' ? (

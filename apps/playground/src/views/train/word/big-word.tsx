@@ -29,7 +29,7 @@ export function BigWord() {
           </p>
         )}
       </div>
-      <p class="explained">{caption(written, shown?.step)}</p>
+      <p class="explained big-caption">{caption(written, shown?.step)}</p>
     </section>
   );
 }
