@@ -1,5 +1,5 @@
 import { computed, useSignal, useSignalEffect } from '@preact/signals';
-import { run } from '../../../session/session.ts';
+import { followed, run } from '../../../session/session.ts';
 import { shownWords } from '../words/shown-words.ts';
 import { evaluatedTokens } from './evaluated-tokens.ts';
 import { findingOf, type Finding as What } from './finding-of.ts';
@@ -22,7 +22,7 @@ const finding = computed<What>(() => {
   const front = run.value;
   if (front === undefined) return preparing;
   const { baselines } = front;
-  const note = statusNote(front);
+  const note = front.id === followed.value?.id ? undefined : statusNote(front);
   if (note !== undefined) return note;
   return baselines === undefined
     ? incomparable

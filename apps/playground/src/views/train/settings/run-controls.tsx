@@ -1,6 +1,7 @@
+import { effect } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { run, session } from '../../../session/session.ts';
+import { followed, run, session } from '../../../session/session.ts';
 import type { RunState } from '../../../session/run-state.ts';
 import { isChanged } from './is-changed.ts';
 import { StatusLine } from './status-line.tsx';
@@ -34,10 +35,11 @@ export function RunControls() {
 
 /** What the large button says and does; it does nothing if nothing can be done. */
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
-  if (state === undefined) return { label: 'Train', act: () => session.start() };
+  if (state === undefined) return { label: 'Train', act: startSoon };
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
   if (isChanged.value || state.status === 'failed') return { label: 'Train anew', act: trainAnew };
   const start = () => session.start();
+  if (state.id === followed.value?.id) return { label: 'Go on with a copy here', act: start };
   if (state.status === 'elsewhere') return { label: 'Trains in another tab' };
   if (state.status === 'model') return { label: 'Train anew', act: trainAnew };
   if (state.status === 'paused') return { label: 'Go on', act: start };
@@ -49,4 +51,17 @@ function nextThing(state: RunState | undefined): { readonly label: string; reado
 async function trainAnew(): Promise<void> {
   await session.reset();
   await session.start();
+}
+
+/** Trains when there is a run: the button is there before the worker. */
+function startSoon(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (run.value === undefined) return;
+      queueMicrotask(() => {
+        stop();
+        resolve(session.start());
+      });
+    });
+  });
 }
