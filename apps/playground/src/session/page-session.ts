@@ -3,8 +3,11 @@ import type { Remote } from 'comlink';
 import type { StorageProblem } from '../store/kept-values.ts';
 import { lockedRuns } from '../store/run-locks.ts';
 import { RunStore } from '../store/run-store.ts';
-import type { Trainer, TrainerEvent } from '../training/trainer.ts';
-import { addressOf, changesOf, placeOf } from './address.ts';
+import type { GivenSettings } from '@microgpt/run';
+import { ownTextRequest } from '../data/own-text-request.ts';
+import { problemOfBytes } from '../data/reading/problem-of.ts';
+import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
+import { addressOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { droppedFiles } from './dropped-files.ts';
@@ -14,6 +17,7 @@ import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from './run-state.ts';
 import { saveFile } from './save-file.ts';
 import type { Session } from './session.ts';
+import { sha256Of } from './sha256-of.ts';
 import { chosenStep, config, currentId, live, run, runs } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
@@ -90,6 +94,18 @@ export class PageSession implements Session {
   async configure(change: Partial<Config>): Promise<void> {
     config.value = { ...config.value, ...change };
     if (!hasSteps(run.value)) await this.#make();
+  }
+
+  async learnFrom(text: SourceText, given: GivenSettings): Promise<void> {
+    try {
+      await this.configure({ data: `own:${await this.#texts.add(text)}`, given });
+    } catch (error) {
+      notify('error', sentenceOf(error));
+    }
+  }
+
+  textOf(data: string): Promise<SourceText> {
+    return this.#texts.of(data);
   }
 
   async select(id: string): Promise<void> {
@@ -210,19 +226,25 @@ export class PageSession implements Session {
     if (text) this.#put(await this.#trainer.call((trainer) => trainer.attach(id, text)));
   }
 
+  /** Gives a text to a run that waits for it, or shows it to the user as one to learn from. */
   async #openText(file: File): Promise<void> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const problem = problemOfBytes(file.name, bytes);
+    if (problem !== undefined) {
+      notify('error', problem);
+      return;
+    }
+    const sha256 = await sha256Of(bytes);
+    const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
+    if (waiting === undefined) {
+      ownTextRequest.value = { file };
+      return;
+    }
     try {
-      const text = { source: file.name, name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-      const settings = await this.#trainer.call((trainer) => trainer.settingsFor(text));
-      const sha256 = await this.#texts.add(text);
-      const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
-      if (waiting) {
-        this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
-        await this.select(waiting.id);
-        return;
-      }
-      const data = `own:${sha256}`;
-      await this.configure({ data, given: changesOf({ data, given: settings }) });
+      const text = { source: file.name, name: file.name, bytes };
+      await this.#texts.add(text);
+      this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
+      await this.select(waiting.id);
     } catch (error) {
       notify('error', sentenceOf(error));
     }

@@ -1,3 +1,5 @@
+import type { GivenSettings } from '@microgpt/run';
+import type { SourceText } from '../training/trainer.ts';
 import type { Config } from './config.ts';
 import { PageSession } from './page-session.ts';
 
@@ -26,6 +28,14 @@ export interface Session {
   reset(): Promise<void>;
   /** Changes the configuration. The run in front is made anew if it has no steps, else the next run differs. */
   configure(change: Partial<Config>): Promise<void>;
+  /** Keeps a text of the user's own, and changes the configuration to it. */
+  learnFrom(text: SourceText, given: GivenSettings): Promise<void>;
+  /**
+   * The text that a configuration names.
+   *
+   * @throws Error if it is the user's own and not kept in this browser
+   */
+  textOf(data: string): Promise<SourceText>;
   /** Brings a run to the front. */
   select(id: string): Promise<void>;
   /** Deletes a run and all that is kept of it. */

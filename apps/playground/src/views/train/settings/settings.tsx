@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { ownTextRequest } from '../../../data/own-text-request.ts';
 import { includedText } from '../../../data/included-texts.ts';
 import { config } from '../../../session/session.ts';
 import { LearnsBy } from './learns-by.tsx';
@@ -28,7 +29,11 @@ export function Settings() {
         {summary()}
       </button>
       <div class={isOpen.value ? 'settings-all open' : 'settings-all'}>
-        <LearnsFrom onOwnText={() => undefined} />
+        <LearnsFrom
+          onOwnText={() => {
+            ownTextRequest.value = {};
+          }}
+        />
         <ModelSettings />
         <LearnsBy />
         <ThisRun />
