@@ -38,7 +38,7 @@ export function OwnTextFacts({ facts, onWish }: OwnTextFactsProps) {
       />
       <p class="explained">
         {kinds.find(({ value }) => value === kind)?.sentence}
-        {kindReason !== undefined && ` It looks so, because ${kindReason}.`}
+        {kindReason !== undefined && ` Chosen because ${kindReason}.`}
       </p>
       <h3>Its tokens</h3>
       <ChipGroup
@@ -52,7 +52,9 @@ export function OwnTextFacts({ facts, onWish }: OwnTextFactsProps) {
       <Tokens lines={preview} />
       <p>{countsOf(facts)}</p>
       {unusual.length > 0 && (
-        <p class="explained">Each of these is a token too, and can confuse the model: {unusual.join(', ')}.</p>
+        <p class="explained">
+          Rare or invisible characters: {unusual.join(', ')}. Each is a token of which the model learns little.
+        </p>
       )}
       <h3>What the model sees of it</h3>
       <p>{coverageSentence(coverage, facts)}</p>
@@ -69,10 +71,10 @@ function countsOf({ kind, documents, characters, tokens, vocabSize, differentCha
   );
 }
 
-function keptApart({ validationTokens, tokens, kind }: TextFacts): string {
-  if (validationTokens === 0)
+function keptApart({ validation, kind }: TextFacts): string {
+  if (validation === 0)
     return 'The text is too short to keep a part of it apart, so there is no test on text it never saw.';
-  const share = `${Math.round((100 * validationTokens) / tokens)} %`;
-  const part = kind === 'lines' ? 'of the lines' : 'of the text, its end,';
-  return `${share} ${part} are kept apart, to test the model on text that it never saw.`;
+  const share = `${Number((100 * validation).toPrecision(2))} %`;
+  const part = kind === 'lines' ? 'of the lines are' : 'of the text, its end, is';
+  return `${share} ${part} kept apart, to test the model on text that it never saw.`;
 }

@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import type { Engine } from '@microgpt/autograd';
+import { cpu, type Engine } from '@microgpt/autograd';
 import { readText } from './read-text.ts';
 import type { ReadText, Wishes } from './text-facts.ts';
 import type { TextReader } from './text-reader.ts';
@@ -18,7 +18,7 @@ async function engineHere(): Promise<Engine> {
   try {
     return await (await import('@microgpt/wasm')).wasm();
   } catch {
-    return (await import('@microgpt/autograd')).cpu;
+    return cpu;
   }
 }
 
