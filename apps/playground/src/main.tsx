@@ -9,7 +9,5 @@ import { openSession } from './session/session.ts';
 render(<App />, document.body);
 
 // The page is painted before the worker and the text load. A frame would not come in a hidden tab.
-setTimeout(() => {
-  void openSession(views.map(({ id }) => id));
-});
+setTimeout(() => void openSession(views.map(({ id }) => id)));
 keepOffline();

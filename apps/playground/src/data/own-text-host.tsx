@@ -1,11 +1,16 @@
 import type { ComponentType } from 'preact';
 import { effect, signal } from '@preact/signals';
-import { ownTextRequest } from './own-text-request.ts';
+import { droppedText } from '../session/session.ts';
+import { isOwnTextOpen } from './is-own-text-open.ts';
 
 const dialog = signal<ComponentType | undefined>(undefined);
 
 effect(() => {
-  if (ownTextRequest.value === undefined || dialog.peek() !== undefined) return;
+  if (droppedText.value !== undefined) isOwnTextOpen.value = true;
+});
+
+effect(() => {
+  if (!isOwnTextOpen.value || dialog.peek() !== undefined) return;
   void import('./own-text.tsx').then(({ OwnText }) => {
     dialog.value = OwnText;
   });

@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import { session } from '../session/session.ts';
+import { droppedText, session } from '../session/session.ts';
+import { isOwnTextOpen } from './is-own-text-open.ts';
 import { OwnTextFacts } from './own-text-facts.tsx';
 import { OwnTextInput, type GivenText } from './own-text-input.tsx';
-import { ownTextRequest } from './own-text-request.ts';
 import { TextReaderClient } from './reading/text-reader-client.ts';
 import type { ReadText, Wishes } from './reading/text-facts.ts';
 import './own-text.css';
@@ -17,13 +17,13 @@ export function OwnText() {
   const wishes = useSignal<Wishes>({});
   const read = useSignal<ReadText | undefined>(undefined);
   const isReading = useSignal(false);
-  const request = ownTextRequest.value;
+  const dropped = droppedText.value;
 
   const reading = async () => {
     const given = text.value;
     if (given === undefined) return;
     isReading.value = true;
-    const result = await reader.read(given.name, given.content, wishes.value);
+    const result = await reader.read(calledIn(given), given.content, wishes.value);
     if (text.value !== given) return;
     isReading.value = false;
     read.value = result;
@@ -36,7 +36,8 @@ export function OwnText() {
     void reading();
   };
   const close = () => {
-    ownTextRequest.value = undefined;
+    isOwnTextOpen.value = false;
+    droppedText.value = undefined;
     reader.close();
     give(undefined);
   };
@@ -46,18 +47,19 @@ export function OwnText() {
     const { settings } = read.value.facts;
     const bytes = new Uint8Array(await given.content.arrayBuffer());
     close();
-    await session.learnFrom({ source: given.name, name: given.name, bytes }, settings);
+    await session.learnFrom({ name: given.name, bytes }, settings);
   };
 
   useEffect(() => {
-    if (request?.file !== undefined) give({ name: request.file.name, content: request.file, typed: undefined });
-  }, [request]);
+    if (dropped === undefined) return;
+    give({ name: dropped.name, content: new Blob([dropped.bytes]), typed: undefined });
+  }, [dropped]);
 
   const facts = read.value !== undefined && 'facts' in read.value ? read.value.facts : undefined;
   return (
     <Dialog
       title="Your text"
-      open={request !== undefined}
+      open={isOwnTextOpen.value}
       onClose={close}
       actions={
         <>
@@ -84,6 +86,11 @@ export function OwnText() {
       </div>
     </Dialog>
   );
+}
+
+/** What sentences about a text call it. */
+function calledIn({ name, typed }: GivenText): string {
+  return typed === undefined ? name : 'The text';
 }
 
 const advice =

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { run, session } from '../../../session/session.ts';
+import { followed, run, session } from '../../../session/session.ts';
 import type { RunState } from '../../../session/run-state.ts';
 import { isChanged } from './is-changed.ts';
 import { StatusLine } from './status-line.tsx';
@@ -39,6 +39,7 @@ function nextThing(state: RunState | undefined): { readonly label: string; reado
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
   if (isChanged.value || state.status === 'failed') return { label: 'Train anew', act: trainAnew };
   const start = () => session.start();
+  if (state.id === followed.value?.id) return { label: 'Go on with a copy here', act: start };
   if (state.status === 'elsewhere') return { label: 'Trains in another tab' };
   if (state.status === 'model') return { label: 'Train anew', act: trainAnew };
   if (state.status === 'paused') return { label: 'Go on', act: start };

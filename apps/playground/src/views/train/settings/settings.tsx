@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { ownTextRequest } from '../../../data/own-text-request.ts';
+import { isOwnTextOpen } from '../../../data/is-own-text-open.ts';
 import { includedText } from '../../../data/included-texts.ts';
 import { config } from '../../../session/session.ts';
 import { LearnsBy } from './learns-by.tsx';
@@ -31,7 +31,7 @@ export function Settings() {
       <div class={isOpen.value ? 'settings-all open' : 'settings-all'}>
         <LearnsFrom
           onOwnText={() => {
-            ownTextRequest.value = {};
+            isOwnTextOpen.value = true;
           }}
         />
         <ModelSettings />
