@@ -14,12 +14,9 @@ export function Samples() {
     <Section
       title={shown === undefined ? 'What it writes' : samplesTitle(shown.step, texts)}
       aside={
-        <span class="samples-key">
-          {texts.some(({ isInData }) => isInData === true) && (
-            <>
-              <span class="in-data">underlined</span>: in the data
-            </>
-          )}
+        // Always there, so that the heading does not move when it shows.
+        <span class={texts.some(({ isInData }) => isInData === true) ? 'samples-key' : 'samples-key none'}>
+          <span class="in-data">underlined</span>: in the data
         </span>
       }
     >
