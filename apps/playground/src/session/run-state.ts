@@ -37,7 +37,8 @@ export interface RunState {
   /** The last validation loss; undefined before the first evaluation. */
   readonly validationLoss: number | undefined;
   readonly history: LossHistory;
-  readonly baselines: Baselines;
+  /** Undefined if the text is not known here, so for a status of `model`. */
+  readonly baselines: Baselines | undefined;
   readonly speed: Speed;
   /** In ascending order. */
   readonly kept: readonly KeptStep[];

@@ -1,45 +1,30 @@
-import { computed, signal } from '@preact/signals';
 import type { GivenSettings } from '@microgpt/run';
-import type { RunState } from './run-state.ts';
+import type { SourceText } from '../training/trainer.ts';
+import type { Config } from './config.ts';
+import { PageSession } from './page-session.ts';
+import type { OwnText } from './signals.ts';
 
-/** A message to the user: what happened, and what to do. */
-export interface Notice {
-  readonly id: number;
-  readonly kind: 'error' | 'note';
-  readonly text: string;
-}
-
-/** What the page is set to: the settings that differ from the published ones, and the text. It is in the address. */
-export interface Config {
-  /** `names`, the name of another text that comes with the page, or `own:` and the SHA-256 of the user's own text. */
-  readonly data: string;
-  readonly given: GivenSettings;
-}
-
-/** All runs that are kept, the newest first. */
-export const runs = signal<readonly RunState[]>([]);
-
-/** The run in front. */
-export const currentId = signal<string | undefined>(undefined);
-
-/** The run in front; undefined until the first one is made. */
-export const run = computed(() => runs.value.find(({ id }) => id === currentId.value));
-
-/** The kept step that all views show; undefined for the newest. */
-export const chosenStep = signal<number | undefined>(undefined);
-
-/** The run under the pointer, in the table or among the curves. */
-export const hoveredId = signal<string | undefined>(undefined);
-
-/** What the next new run is made of. */
-export const config = signal<Config>({ data: 'names', given: {} });
-
-/** What the user should know, the oldest first. */
-export const notices = signal<readonly Notice[]>([]);
+export { followed, type FollowedFile } from './follow.ts';
+export {
+  chosenStep,
+  config,
+  currentId,
+  droppedText,
+  hoveredId,
+  lastSaved,
+  live,
+  newestStep,
+  notices,
+  run,
+  runs,
+  type LiveModel,
+  type Notice,
+  type OwnText,
+} from './signals.ts';
 
 /** What a user can do, from any view. */
 export interface Session {
-  /** Trains the run in front: to its end, or until a pause. */
+  /** Trains the run in front: to its end, or until a pause. A finished run goes on for as many steps again, a file of the command line as a copy. */
   start(): Promise<void>;
   pause(): Promise<void>;
   /** Does one step. */
@@ -52,11 +37,35 @@ export interface Session {
   select(id: string): Promise<void>;
   /** Deletes a run and all that is kept of it. */
   remove(id: string): Promise<void>;
-  /** Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text to learn from. */
+  /** Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Learns from a text of the user's own: keeps it, and sets the configuration to it. */
+  learnFrom(text: OwnText, given: GivenSettings): Promise<void>;
+  /**
+   * The text of the configuration.
+   *
+   * @throws Error if it is the user's own and not kept in this browser
+   */
+  nextText(): Promise<SourceText>;
   /** Downloads the checkpoint of the run in front, or of one of its kept steps. */
   download(step?: number): Promise<void>;
   /** The bytes of the model at a kept step of a run, or its newest live step, for the writer. */
   modelBytes(id: string, step: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The text that a run learned from; undefined if it is not known here. */
+  textOf(id: string): Promise<SourceText | undefined>;
   dismiss(notice: number): void;
+}
+
+const page = new PageSession();
+
+/** What a user can do, from any view. */
+export const session: Session = page;
+
+/**
+ * Opens the run of the address or the last one that is kept, or makes one. Call it after the first paint.
+ *
+ * @param views the ids of the views, the first of which needs no name in the address
+ */
+export function openSession(views: readonly string[]): Promise<void> {
+  return page.open(views);
 }

@@ -1,3 +1,4 @@
+import type { FloatArray } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
 import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
 
@@ -67,6 +68,13 @@ export function probabilities(logits: ArrayLike<number>, options: SamplingOption
   const best = likeliest('probabilities', logits);
   if (sampling.temperature === 0) return Array.from(logits, (_, id) => (id === best ? 1 : 0));
   return distribution(logits, logits[best], sampling);
+}
+
+/** The probability of one token, of {@link probabilities} without options: 1 / Σⱼ exp(logitⱼ − logit). */
+export function probabilityOf(logits: FloatArray, id: number): number {
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - logits[id]);
+  return 1 / sum;
 }
 
 /** The implementation of `sample`, with checked options; error messages begin with `op`. */

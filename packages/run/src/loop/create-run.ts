@@ -3,9 +3,8 @@ import { GPT } from '@microgpt/gpt';
 import { modelFrom } from '@microgpt/gpt/checkpoint';
 import { Initializer } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
-import type { Dataset } from '../data/dataset.ts';
-import type { Settings } from '../settings/settings.ts';
 import { assembleRun, type RunOptions } from './assemble-run.ts';
+import { networkOf } from './network-of.ts';
 import type { Run } from './run.ts';
 import type { Progress } from './run-record.ts';
 
@@ -21,14 +20,9 @@ export async function createRun(options: RunOptions, rng: Random, checkpoint?: C
   const { settings, dataset, engine, parts = {} } = options;
   const model = checkpoint
     ? await modelFrom(checkpoint, { engine, rng, dropout: settings.dropout, ...parts })
-    : new GPT({ ...configOf(settings, dataset), ...parts }, new Initializer(engine, rng, { std: settings.std }));
+    : new GPT(
+        { ...networkOf(settings, dataset.tokenizer.vocabSize), ...parts },
+        new Initializer(engine, rng, { std: settings.std }),
+      );
   return assembleRun(options, model, rng, { progress: NOTHING, place: 0 });
-}
-
-/** The network of the settings. */
-function configOf(settings: Settings, { tokenizer }: Dataset) {
-  const { architecture, bias, activation, dropout, tieHead, layers, heads, embd, block } = settings;
-  const { vocabSize } = tokenizer;
-  const sizes = { vocabSize, blockSize: block, nLayer: layers, nHead: heads, nEmbd: embd };
-  return { ...sizes, architecture, bias, activation, dropout, tieHead };
 }

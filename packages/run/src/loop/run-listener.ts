@@ -39,8 +39,8 @@ export interface RunListener {
   step(step: StepReport): void;
   /** Called after every evaluation. */
   evaluated(evaluation: Evaluation): void;
-  /** Called with texts that the model wrote after a step. */
-  sampled(samples: readonly Sample[], step: number): void;
+  /** Called with texts that the model wrote after a step; without it, none are written. */
+  sampled?(samples: readonly Sample[], step: number): void;
   /** Something failed that stops nothing, such as an evaluation; or, without {@link diverged}, the loss is not finite. */
   warn(message: string): void;
   /**
@@ -54,4 +54,9 @@ export interface RunListener {
    * evaluation if there is one, and at the end. The run waits for it. It must not change the run.
    */
   keep?(run: Run): void | Promise<void>;
+  /**
+   * Called after every step but the last, when everything else that is due has been done. If it returns a promise, the run
+   * waits for it; so a program can save the run by its own clock. It must not change the run.
+   */
+  between?(run: Run): Promise<void> | undefined;
 }

@@ -120,6 +120,8 @@ class Loop {
       const isOver = this.#advance(next.value, group, now() - started);
       if (isOver) return 'done';
       await this.#pause(next.value.step);
+      const rest = this.#between();
+      if (rest) await rest;
     }
     return 'interrupted';
   }
@@ -139,7 +141,7 @@ class Loop {
     await this.#saveAtEnd();
     await this.#keep();
     const samples = await this.#samples();
-    if (samples.length > 0) listener.sampled(samples, step);
+    if (samples.length > 0) listener.sampled?.(samples, step);
     return 'done';
   }
 
@@ -200,7 +202,15 @@ class Loop {
     const isForSamples = hasTime && step % (EVALUATIONS_PER_SAMPLES * settings.evalEvery) === 0;
     if (!isForSamples || this.#sampling > SAMPLING_SHARE * now()) return;
     const samples = await this.#samples();
-    if (samples.length > 0) listener.sampled(samples, step);
+    if (samples.length > 0) listener.sampled?.(samples, step);
+  }
+
+  /** Time for what the program does between two steps. */
+  #between(): Promise<void> | undefined {
+    const { listener } = this.#options;
+    if (listener.between === undefined) return undefined;
+    this.#noteTime();
+    return listener.between(this.#run);
   }
 
   async #keep(): Promise<void> {
@@ -246,6 +256,7 @@ class Loop {
 
   async #samples(): Promise<Sample[]> {
     const { stop, now, listener } = this.#options;
+    if (listener.sampled === undefined) return [];
     const started = now();
     try {
       return await writeSamples(this.#run, () => stop.count > 0);

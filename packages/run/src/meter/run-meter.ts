@@ -97,6 +97,11 @@ export class RunMeter {
     return this.#smoothed.value;
   }
 
+  /** The steps per second of training now; undefined before there is a measure. */
+  get stepsPerSecond(): number | undefined {
+    return this.#perSecond(this.#steps);
+  }
+
   /** The tokens per second of training now; undefined before there is a measure. */
   get tokensPerSecond(): number | undefined {
     return this.#perSecond(this.#tokens);

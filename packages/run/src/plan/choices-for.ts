@@ -1,7 +1,7 @@
 import type { Engine } from '@microgpt/autograd';
 import { timeLeft } from '../loop/run-clock.ts';
 import { formatDuration } from '../meter/format-duration.ts';
-import { choosePlan, stepsIn } from './choose-plan.ts';
+import { choosePlan, stepsIn, type Plan } from './choose-plan.ts';
 import { chooseTokenizer } from './choose-tokenizer.ts';
 import { defaultSeconds } from './default-seconds.ts';
 import { measureSpeed } from './measure-speed.ts';
@@ -9,8 +9,14 @@ import { resolveSettings } from '../settings/resolve-settings.ts';
 import type { GivenSettings, Settings } from '../settings/settings.ts';
 import type { Choices } from './choices.ts';
 
+/** What a plan chooses. */
+const planned = [
+  ...(['architecture', 'layers', 'heads', 'embd', 'block', 'bias', 'activation', 'dropout', 'tieHead', 'std'] as const),
+  ...(['batch', 'steps', 'lr', 'minLr', 'schedule', 'warmup', 'beta1', 'beta2', 'weightDecay', 'clip'] as const),
+] satisfies readonly (keyof Plan)[];
+
 /**
- * The choices for a text on this machine, whose speed is measured for each plan.
+ * The choices for a text on this machine, whose speed is measured for each plan that leaves something to choose.
  *
  * @param engineOf gives the engine of the setting `engine`
  */
@@ -21,6 +27,7 @@ export function choicesFor(engineOf: (name: Settings['engine']) => Engine | Prom
     },
 
     async plan({ engine, given, longest, elapsed, ...facts }) {
+      if (planned.every((name) => given[name] !== undefined)) return { settings: {} };
       const seconds = given.time == null ? defaultSeconds(facts) : timeLeft(given.time, elapsed);
       const speed = await measureSpeed(await engineOf(engine));
       const situation = { ...facts, longestDocument: longest - 1, seconds, speed };

@@ -1,0 +1,16 @@
+import { isIncludedText } from '../data/included-texts.ts';
+import { changesOf } from './address.ts';
+import type { Config } from './config.ts';
+import type { RunState } from './run-state.ts';
+
+/** The configuration that makes a run like this one; undefined for a model whose text is not known. */
+export function configOf({ settings, data, status }: RunState): Config | undefined {
+  if (data.sha256 === '' || status === 'model') return undefined;
+  const name = isIncludedText(data.source) ? data.source : `own:${data.sha256}`;
+  return { data: name, given: changesOf({ data: name, given: settings }) };
+}
+
+/** Whether two configurations make the same run. */
+export function isSame(a: Config, b: Config): boolean {
+  return a.data === b.data && JSON.stringify(changesOf(a)) === JSON.stringify(changesOf(b));
+}

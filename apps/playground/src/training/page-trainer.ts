@@ -1,0 +1,207 @@
+import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run } from '@microgpt/run';
+import { transfer } from 'comlink';
+import type { RunState } from '../session/run-state.ts';
+import { lockedRuns, RunLocks } from '../store/run-locks.ts';
+import { RunStore } from '../store/run-store.ts';
+import { bytesOfFolder } from './bytes-of-folder.ts';
+import { engineNamed } from './engine-named.ts';
+import { openedFile } from './opened-file.ts';
+import { newRun } from './new-run.ts';
+import { OpenRun } from './open-run.ts';
+import { resumedRun } from './resumed-run.ts';
+import { RunKeeper, type SavedRun } from './run-keeper.ts';
+import type { FolderFile, SourceText, Trainer, TrainerEvent } from './trainer.ts';
+import { withEarlierSteps } from './with-earlier-steps.ts';
+
+/** What a run in memory is told besides its numbers. */
+interface About {
+  readonly id: string;
+  readonly created: number;
+  readonly text: SourceText;
+  readonly saved?: SavedRun;
+}
+
+/** The trainer: the run that trains and the one that was opened last are in memory, all others in the store. */
+export class PageTrainer implements Trainer {
+  readonly #store = new RunStore((problem) => {
+    this.#tell({ type: 'storage', problem });
+  });
+  readonly #locks = new RunLocks();
+  readonly #open = new Map<string, OpenRun>();
+  readonly #starting = new Set<string>();
+  #listener: ((event: TrainerEvent) => unknown) | undefined;
+
+  listen(listener: (event: TrainerEvent) => unknown): void {
+    this.#listener = listener;
+  }
+
+  async create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState> {
+    const { settings, data, dataset, rng } = await newRun(given, text);
+    const engine = await engineNamed(settings.engine);
+    const run = await createRun({ settings, data, dataset, engine }, rng);
+    if (replaced !== undefined) await this.#discard(replaced);
+    const open = await this.#opened(run, { id, created: Date.now(), text });
+    await open.keeper.keep(run);
+    return open.state;
+  }
+
+  async checkText({ source, bytes }: SourceText): Promise<string> {
+    return (await corpusFrom(source, bytes)).sha256;
+  }
+
+  async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
+    const found = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
+      return text ?? (await this.#store.text(sha256));
+    });
+    const opened = withEarlierSteps(found, await this.#store.run(id));
+    await this.#store.save(opened);
+    if (text && opened.state.status !== 'model') await this.#store.keepText(opened.state.data.sha256, text);
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
+    return opened.state;
+  }
+
+  async openFolder(id: string, files: readonly FolderFile[]): Promise<RunState> {
+    const bytes = await bytesOfFolder(files, await engineNamed('wasm'));
+    return this.open(id, new Blob([bytes]), files[0].name);
+  }
+
+  async attach(id: string, text: SourceText): Promise<RunState> {
+    const kept = await this.#store.run(id);
+    const checkpoint = await this.#store.checkpoint(id);
+    if (kept === undefined || checkpoint === undefined) throw goneError();
+    const { created, dataName } = kept.state;
+    const opened = await openedFile({ id, created, file: new Blob([checkpoint]), name: dataName }, () =>
+      Promise.resolve(text),
+    );
+    await this.#store.keepText(opened.state.data.sha256, text);
+    await this.#store.save(opened);
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
+    return opened.state;
+  }
+
+  async train(id: string, steps?: number): Promise<RunState> {
+    const current = this.#open.get(id);
+    if (current && (current.isTraining || this.#starting.has(id))) return current.state;
+    this.#starting.add(id);
+    try {
+      await this.pause();
+      if (!(await this.#locks.hold(id))) return await this.#elsewhere(id);
+      const run = await this.#readyToTrain(id);
+      await this.#makeRoom();
+      await run.train(steps);
+      return run.state;
+    } finally {
+      await this.#locks.release(id);
+      this.#starting.delete(id);
+    }
+  }
+
+  async pause(): Promise<void> {
+    await this.#training?.pause();
+  }
+
+  async save(): Promise<void> {
+    await this.#training?.save();
+  }
+
+  async download(id: string): Promise<Blob> {
+    const open = this.#open.get(id);
+    const bytes = open?.isUnsaved ? await open.file() : await this.#store.checkpoint(id);
+    if (bytes === undefined) throw goneError();
+    return new Blob([bytes], { type: 'application/octet-stream' });
+  }
+
+  async keptStep(id: string, step: number): Promise<Uint8Array<ArrayBuffer>> {
+    const kept = this.#open.get(id)?.keeper.modelOf(step) ?? (await this.#store.step(id, step));
+    if (kept) return kept;
+    const run = await this.#store.run(id);
+    const last = run?.state.progress.step === step ? await this.#store.checkpoint(id) : undefined;
+    if (last === undefined) throw new RangeError(`Step ${step} of the run is not kept. Choose another step.`);
+    return last;
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#open.get(id)?.pause();
+    this.#open.delete(id);
+    await this.#store.remove(id);
+    this.#tell({ type: 'removed', ids: [id] });
+  }
+
+  runs(): Promise<RunState[]> {
+    return this.#store.runs();
+  }
+
+  text(sha256: string): Promise<SourceText | undefined> {
+    return this.#store.text(sha256);
+  }
+
+  keepText(sha256: string, text: SourceText): Promise<void> {
+    return this.#store.keepText(sha256, text);
+  }
+
+  /** Deletes a run that has no steps. */
+  async #discard(id: string): Promise<void> {
+    if (this.#open.get(id)?.isTraining) return;
+    this.#open.delete(id);
+    if (await this.#store.run(id)) await this.#store.remove(id);
+  }
+
+  /** The run in memory if it is as far as that in the store and can go on, else that in the store. */
+  async #readyToTrain(id: string): Promise<OpenRun> {
+    const open = this.#open.get(id);
+    const kept = await this.#store.run(id);
+    if (open && kept === undefined) return open;
+    if (kept === undefined) throw goneError();
+    if (open?.canGoOn && open.keeper.saved?.version === kept.version) return open;
+    const { version, state } = kept;
+    const checkpoint = await this.#store.checkpoint(id);
+    const text = await this.#store.text(state.data.sha256);
+    if (checkpoint === undefined || text === undefined) throw goneError();
+    const run = await resumedRun(checkpoint, text);
+    const saved = { version, step: run.progress.step, kept: state.kept };
+    return this.#opened(run, { id, created: state.created, text, saved });
+  }
+
+  /** Takes a run into memory. What was there is kept in the store. */
+  async #opened(run: Run, { id, created, text, saved }: About): Promise<OpenRun> {
+    for (const [other, open] of [...this.#open]) {
+      if (open.isTraining) continue;
+      this.#open.delete(other);
+      if (other !== id && open.isUnsaved) await open.save();
+    }
+    const open = new OpenRun(run, {
+      ...{ id, created, dataName: text.name },
+      baselines: baselinesOfDataset(run.dataset),
+      keeper: new RunKeeper(this.#store, text, saved),
+      tell: (event) => {
+        this.#tell(event);
+      },
+    });
+    this.#open.set(id, open);
+    return open;
+  }
+
+  async #makeRoom(): Promise<void> {
+    const inUse = new Set([...(await lockedRuns()), ...this.#open.keys()]);
+    const ids = await this.#store.removeOldest((id) => inUse.has(id));
+    if (ids.length > 0) this.#tell({ type: 'removed', ids });
+  }
+
+  async #elsewhere(id: string): Promise<RunState> {
+    const state = (await this.#store.run(id))?.state ?? this.#open.get(id)?.state;
+    if (state === undefined) throw goneError();
+    return { ...state, status: 'elsewhere' };
+  }
+
+  get #training(): OpenRun | undefined {
+    return [...this.#open.values()].find((open) => open.isTraining);
+  }
+
+  #tell(event: TrainerEvent): void {
+    this.#listener?.(event.type === 'live' ? transfer(event, [event.bytes.buffer]) : event);
+  }
+}
+
+function goneError(): RangeError {
+  return new RangeError('This run is no longer kept in the browser. Start a new one.');
+}

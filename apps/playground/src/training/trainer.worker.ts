@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { PageTrainer } from './page-trainer.ts';
+
+expose(new PageTrainer());

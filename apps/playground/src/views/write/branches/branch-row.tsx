@@ -1,0 +1,64 @@
+import { formatLoss } from '../../../design/format/format-loss.ts';
+import { changeBranches } from '../state/actions.ts';
+import { strengthOf } from '../strength.ts';
+import { removeBranch, selectBranch, type Branch } from '../tree/branches.ts';
+import { piecesOf, type Piece } from '../tree/pieces.ts';
+
+interface Props {
+  readonly branch: Branch;
+  /** Whether it is the one that is written on. */
+  readonly isFront: boolean;
+}
+
+/** A branch: what it shares with the one above is faint, then comes the mark where they part. */
+export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
+  const pieces = piecesOf(path).filter(({ node }) => node.token.kind !== 'end');
+  const text = pieces.map((piece) => piece.text).join('');
+  return (
+    <li class={isFront ? 'branch front' : 'branch'}>
+      <button
+        type="button"
+        class="branch-text written"
+        aria-pressed={isFront}
+        onClick={() => {
+          changeBranches((tree) => selectBranch(tree, tip));
+        }}
+      >
+        <span class="spoken">{text}</span>
+        <span aria-hidden="true">
+          <span class="branch-shared">{pieces.slice(0, shared).map(({ text: part }) => part)}</span>
+          {pieces.slice(shared).map((piece, i) => (
+            <Letter key={piece.node.id} piece={piece} parts={i === 0 && shared > 0} />
+          ))}
+          {path.at(-1)?.token.kind === 'end' && <span class="branch-end">end</span>}
+        </span>
+      </button>
+      <span class="branch-surprise explained">{formatLoss(surprise(path))}</span>
+      <button
+        type="button"
+        class="branch-remove"
+        aria-label={`Remove the branch ${text}`}
+        title="Remove this branch"
+        onClick={() => {
+          changeBranches((tree) => removeBranch(tree, tip));
+        }}
+      >
+        ×
+      </button>
+    </li>
+  );
+}
+
+function Letter({ piece: { node, text }, parts }: { readonly piece: Piece; readonly parts: boolean }) {
+  const strength = strengthOf(node.token.probability, 'small').toFixed(3);
+  return (
+    <span class={parts ? 'branch-token parts' : 'branch-token'} style={{ '--strength': strength }}>
+      {text}
+    </span>
+  );
+}
+
+/** The mean of −ln p over all tokens: the loss of the model on this text. */
+function surprise(path: Branch['path']): number {
+  return path.reduce((sum, { token }) => sum - Math.log(token.probability), 0) / path.length;
+}

@@ -1,0 +1,45 @@
+import { formatPercent } from '../../../design/format/format-percent.ts';
+import { moveTo } from '../state/actions.ts';
+import { words } from '../state/facts.ts';
+import { strengthOf } from '../strength.ts';
+import { tokenLabel } from '../token-label.ts';
+import type { Piece } from '../tree/pieces.ts';
+
+interface Props {
+  readonly piece: Piece;
+  readonly size: 'large' | 'small';
+  /** Whether it is after the cursor. */
+  readonly isAfter: boolean;
+}
+
+/** A token of the text, as strong as the model was sure. A click continues after it. The arrow keys in the input do the same. */
+export function TokenButton({ piece: { node, text }, size, isAfter }: Props) {
+  const { token } = node;
+  const { spoken } = tokenLabel(token, words.value.text);
+  const name = `${spoken}, ${formatPercent(token.probability)}`;
+  const part = token.kind === 'end' ? ' end' : text === '' ? ' part' : '';
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        class={`token${isAfter ? ' after' : ''}${part}`}
+        style={{ '--strength': strengthOf(token.probability, size).toFixed(3) }}
+        title={`${name}. Continue after it`}
+        aria-label={`${name}: continue after it`}
+        onClick={() => {
+          moveTo(node.id);
+        }}
+      >
+        {shownIn(text, token.kind)}
+      </button>
+      {text.endsWith('\n') && <br />}
+    </>
+  );
+}
+
+function shownIn(text: string, kind: string): string {
+  if (kind === 'end') return 'end';
+  if (text === '') return '·';
+  return text.replaceAll('\n', '↵');
+}

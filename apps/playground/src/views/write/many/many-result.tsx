@@ -1,0 +1,51 @@
+import { formatCount } from '../../../design/format/format-count.ts';
+import { words } from '../state/facts.ts';
+import type { ManyTexts } from '../state/many.ts';
+import { sortedTexts } from './sorted-texts.ts';
+import { TextGroup } from './text-group.tsx';
+
+/** The numbers of many texts, and the texts in groups. */
+export function ManyResult({ many: { asked, texts, isDone, model } }: { readonly many: ManyTexts }) {
+  const { total, different, fresh, inData, unknown, freshShare } = sortedTexts(texts);
+  const word = words.value.texts;
+  const repeated = total - different;
+  return (
+    <div class="many-result" aria-busy={!isDone}>
+      <dl class="many-numbers" aria-live={isDone ? 'polite' : 'off'}>
+        <div>
+          <dd>{freshShare === undefined ? '–' : `${Math.round(100 * freshShare)} %`}</dd>
+          <dt>are new</dt>
+        </div>
+        <div>
+          <dd>{formatCount(total)}</dd>
+          <dt>{isDone ? 'written' : `of ${formatCount(asked)}`}</dt>
+        </div>
+        <div>
+          <dd>{formatCount(different)}</dd>
+          <dt>different</dt>
+        </div>
+        <div>
+          <dd>{formatCount(repeated)}</dd>
+          <dt>repeated</dt>
+        </div>
+        <div>
+          <dd>{formatCount(model.step)}</dd>
+          <dt>step</dt>
+        </div>
+      </dl>
+      <TextGroup
+        title="New"
+        kind="fresh"
+        texts={fresh}
+        explained={`No ${word} like these in the text it learned from.`}
+      />
+      <TextGroup title="In the data" kind="known" texts={inData} explained="It has read these." />
+      <TextGroup
+        title="Written"
+        kind="fresh"
+        texts={unknown}
+        explained="The text that it learned from is not here, so nobody can say which are new."
+      />
+    </div>
+  );
+}

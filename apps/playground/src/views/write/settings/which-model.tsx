@@ -1,0 +1,72 @@
+import { Button } from '../../../design/button.tsx';
+import { ChoiceSetting } from '../../../design/choice-setting.tsx';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { Section } from '../../../design/section.tsx';
+import type { RunState } from '../../../session/run-state.ts';
+import { chosenStep, run, runs, session } from '../../../session/session.ts';
+import { model } from '../state/facts.ts';
+import { Slider } from './slider.tsx';
+
+/** Which model writes: of which run, and of which of its kept steps. */
+export function WhichModel() {
+  const front = run.value;
+  const kept = front?.kept ?? [];
+  const step = model.value?.step ?? 0;
+  const place = Math.max(
+    0,
+    kept.findLastIndex((one) => one.step <= step),
+  );
+  const isNewest = chosenStep.value === undefined;
+  return (
+    <Section title="Writes with">
+      {front !== undefined && runs.value.length > 1 && (
+        <ChoiceSetting
+          word="run"
+          sentence="Another run writes with what it has learned. What you wrote with each stays."
+          choices={runs.value.map((one) => ({ value: one.id, label: one.dataName, sentence: factsOf(one) }))}
+          value={front.id}
+          onChange={(id) => void session.select(id)}
+        />
+      )}
+      <Slider
+        word="the model at step"
+        term=""
+        sentence={sentenceFor(step, kept.length)}
+        shown={formatCount(step)}
+        min={0}
+        max={Math.max(1, kept.length - 1)}
+        step={1}
+        value={isNewest ? Math.max(1, kept.length - 1) : place}
+        onChange={(index) => {
+          const last = kept.length - 1;
+          chosenStep.value = index >= last ? undefined : kept[index].step;
+        }}
+      />
+      <p class="model-newest">
+        {isNewest ? (
+          <span class="explained">the newest</span>
+        ) : (
+          <Button
+            kind="text"
+            onClick={() => {
+              chosenStep.value = undefined;
+            }}
+          >
+            Back to the newest
+          </Button>
+        )}
+      </p>
+    </Section>
+  );
+}
+
+function sentenceFor(step: number, kept: number): string {
+  if (kept < 2 && step === 0)
+    return 'It has learned nothing yet, and guesses. Train it, and slide through what it learns.';
+  if (step === 0) return 'Before its first step it had learned nothing, and guessed.';
+  return 'Slide back, and your text stays: you see how sure the model was of it then.';
+}
+
+function factsOf({ parameters, progress, settings }: RunState): string {
+  return `${formatCount(parameters)} parameters, ${formatCount(progress.step)} steps, seed ${settings.seed}`;
+}

@@ -1,0 +1,133 @@
+import { signal } from '@preact/signals';
+import { writer } from '../../../writing/page-writer.ts';
+import type { ModelName, WrittenToken } from '../../../writing/writer.ts';
+import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
+import { model } from './facts.ts';
+import { sampling, seed } from './sampling.ts';
+import { changeTree, idsBefore, isEnded, tree } from './tree.ts';
+
+/** The most tokens that it writes on by itself. */
+export const mostTokens = signal(100);
+
+/** Whether the model writes on by itself. */
+export const isWriting = signal(false);
+
+/** Why what was typed or asked cannot be done, in sentences; undefined if it can. */
+export const problem = signal<string | undefined>(undefined);
+
+let writing: AbortController | undefined;
+let typing = Promise.resolve();
+
+/** Changes what was written, as the user wants, and so ends what the model writes by itself. */
+function act(change: (tree: WritingTree) => WritingTree): void {
+  stopWriting();
+  problem.value = undefined;
+  changeTree(change);
+}
+
+/** Takes a token after the cursor. */
+export function takeToken({ id, text, kind, bytes, probability }: WrittenToken): void {
+  act((now) => take(now, { id, text, kind, probability, ...(bytes && { bytes }) }));
+}
+
+/** Writes a whole text from its beginning, as a branch. */
+export function takeText(tokens: readonly WrittenToken[]): void {
+  act((now) => tokens.reduce((written, token) => take(written, token), goTo(now, undefined)));
+}
+
+/** Moves the cursor after a node, or to the beginning. */
+export function moveTo(id: number | undefined): void {
+  act((now) => goTo(now, id));
+}
+
+/** Moves the cursor back by a token. */
+export function moveBack(): void {
+  act(goBack);
+}
+
+/** Moves the cursor on by a token of the branch in front. */
+export function moveOn(): void {
+  act(goOn);
+}
+
+/** Changes the branches. */
+export function changeBranches(change: (tree: WritingTree) => WritingTree): void {
+  act(change);
+}
+
+/** Forgets all that was written. */
+export function beginAnew(): void {
+  act(() => emptyTree);
+}
+
+/** Writes what the user typed after the cursor. What is typed meanwhile waits. */
+export function typeText(text: string): Promise<void> {
+  stopWriting();
+  typing = typing.then(async () => {
+    const name = model.peek();
+    if (name === undefined || text === '') return;
+    problem.value = undefined;
+    try {
+      const before = isEnded.peek() ? [] : idsBefore.peek();
+      const typed = (await writer.encode(name, text)).map(({ id }) => id);
+      const tokens = (await writer.weigh(name, [...before, ...typed])).slice(before.length);
+      changeTree((now) => {
+        const from = isEnded.peek() ? goTo(now, undefined) : now;
+        return tokens.reduce((written, token) => take(written, token, true), from);
+      });
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  });
+  return typing;
+}
+
+/** Lets the model choose the next token. */
+export function letItChoose(): Promise<void> {
+  return write(1);
+}
+
+/** Lets the model write on, until the text ends, the largest number of tokens, or a change by the user. */
+export function writeOn(): Promise<void> {
+  return write(mostTokens.peek());
+}
+
+/** Stops what the model writes by itself. */
+export function stopWriting(): void {
+  writing?.abort(new DOMException('The user stopped it.', 'AbortError'));
+  writing = undefined;
+  isWriting.value = false;
+}
+
+/**
+ * Draws tokens and takes them.
+ *
+ * Where the text goes on already, the seed is another one, so that the model may choose another way; else the same seed gives
+ * the same text.
+ */
+async function write(most: number): Promise<void> {
+  stopWriting();
+  problem.value = undefined;
+  const name = model.peek();
+  if (name === undefined || isEnded.peek()) return;
+  const controller = new AbortController();
+  writing = controller;
+  isWriting.value = true;
+  const own = seed.peek() + childrenOf(tree.peek(), tree.peek().cursor).length;
+  try {
+    for (let n = 0; n < most && !isEnded.peek(); n++) await drawOne(name, own, controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) problem.value = messageOf(error);
+  } finally {
+    if (writing === controller) stopWriting();
+  }
+}
+
+async function drawOne(name: ModelName, own: number, ended: AbortSignal): Promise<void> {
+  const token = await writer.draw(name, idsBefore.peek(), { ...sampling.peek(), seed: own }, ended);
+  changeTree((now) => take(now, token));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

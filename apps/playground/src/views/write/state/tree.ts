@@ -1,0 +1,34 @@
+import { computed, signal } from '@preact/signals';
+import { shownModel } from '../../../writing/shown-model.ts';
+import { emptyTree, pathTo, type WritingTree } from '../tree/writing-tree.ts';
+
+/** What was written with each run. */
+const trees = signal<ReadonlyMap<string, WritingTree>>(new Map());
+
+const runId = computed(() => shownModel.value?.run);
+
+/** What was written with the run in front. */
+export const tree = computed(() => trees.value.get(runId.value ?? '') ?? emptyTree);
+
+/** The nodes of the text up to the cursor. */
+export const textBefore = computed(() => pathTo(tree.value, tree.value.cursor));
+
+/** The nodes of the branch in front after the cursor. */
+export const textAfter = computed(() => pathTo(tree.value, tree.value.tip).slice(textBefore.value.length));
+
+/** The tokens up to the cursor, as one string: it changes only when they do. */
+const beforeKey = computed(() => textBefore.value.map(({ token }) => token.id).join());
+
+/** The tokens up to the cursor. */
+export const idsBefore = computed(() => (beforeKey.value === '' ? [] : beforeKey.value.split(',').map(Number)));
+
+/** Whether the text up to the cursor has come to its end. */
+export const isEnded = computed(() => textBefore.value.at(-1)?.token.kind === 'end');
+
+/** Changes what was written with the run in front. */
+export function changeTree(change: (tree: WritingTree) => WritingTree): void {
+  const id = runId.peek();
+  if (id === undefined) return;
+  const next = change(tree.peek());
+  if (next !== tree.peek()) trees.value = new Map(trees.peek()).set(id, next);
+}

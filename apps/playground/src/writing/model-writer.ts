@@ -1,0 +1,134 @@
+import { candidates, sample, probabilities, type SamplingOptions } from '@microgpt/gpt';
+import { Random } from '@microgpt/random';
+import { CharTokenizer } from '@microgpt/tokenizer';
+import { contextOf } from './context.ts';
+import { encodeKnown } from './encode-known.ts';
+import { learnedText, type LearnedText } from './learned-text.ts';
+import { loadModel, type LoadedModel } from './loaded-model.ts';
+import { readableToken } from './readable-token.ts';
+import { RecentModels } from './recent-models.ts';
+import { weighed, writeTexts } from './text-writer.ts';
+import type {
+  Candidate,
+  Candidates,
+  ModelFacts,
+  ModelFile,
+  ModelName,
+  RequestId,
+  RunSettings,
+  SampleOptions,
+  Writer,
+  WrittenText,
+  WrittenToken,
+} from './writer.ts';
+
+/** The most candidates that are told one by one. */
+const MOST_CANDIDATES = 60;
+/** The milliseconds between two groups of samples. */
+const GROUP_MS = 40;
+
+/** Writes with the models that it is given. */
+export class ModelWriter implements Writer {
+  readonly #models = new RecentModels();
+  readonly #texts = new Map<string, LearnedText | undefined>();
+  readonly #requests = new Map<RequestId, AbortController>();
+
+  has(name: ModelName): boolean {
+    return this.#models.has(name);
+  }
+
+  async load(name: ModelName, file: ModelFile): Promise<void> {
+    this.#models.add(name, await loadModel(file));
+  }
+
+  knowsText(run: string): boolean {
+    return this.#texts.has(run);
+  }
+
+  learnedFrom(run: string, text: string | undefined, settings: RunSettings): void {
+    this.#texts.set(run, text === undefined ? undefined : learnedText(text, settings));
+  }
+
+  facts(name: ModelName): ModelFacts {
+    const { model, tokenizer, kind } = this.#models.get(name);
+    const { vocabSize, blockSize } = model.config;
+    return { vocabSize, blockSize, hasEnd: kind === 'lines', hasCharacters: tokenizer instanceof CharTokenizer };
+  }
+
+  encode(name: ModelName, text: string): readonly WrittenToken[] {
+    const loaded = this.#models.get(name);
+    return weighed(loaded, this.#texts.get(name.run), encodeKnown(loaded.tokenizer, text));
+  }
+
+  decode(name: ModelName, ids: readonly number[]): string {
+    return this.#models.get(name).tokenizer.decode(ids);
+  }
+
+  weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[] {
+    return weighed(this.#models.get(name), this.#texts.get(name.run), ids);
+  }
+
+  candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
+    const loaded = this.#models.get(name);
+    const all = candidates(this.#logits(name, loaded, ids), options);
+    const readable = ({ id, ...rest }: (typeof all)[number]): Candidate => ({
+      ...rest,
+      ...readableToken(loaded.tokenizer, id),
+    });
+    return { first: all.slice(0, MOST_CANDIDATES).map(readable), others: together(all.slice(MOST_CANDIDATES)) };
+  }
+
+  draw(
+    name: ModelName,
+    ids: readonly number[],
+    { seed, ...options }: SamplingOptions & { readonly seed: number },
+  ): WrittenToken {
+    const loaded = this.#models.get(name);
+    const logits = this.#logits(name, loaded, ids);
+    const rng = new Random(seed);
+    ids.forEach(() => rng.random()); // as if the earlier tokens had been drawn, too
+    const id = sample(logits, options, rng);
+    return { ...readableToken(loaded.tokenizer, id), probability: probabilities(logits)[id] };
+  }
+
+  async samples(
+    request: RequestId,
+    name: ModelName,
+    options: SampleOptions,
+    listener: (texts: readonly WrittenText[]) => void,
+  ): Promise<void> {
+    const controller = new AbortController();
+    this.#requests.set(request, controller);
+    try {
+      let group: WrittenText[] = [];
+      let last = performance.now();
+      const texts = writeTexts(this.#models.get(name), this.#texts.get(name.run), options, controller.signal);
+      for await (const text of texts) {
+        group.push(text);
+        if (performance.now() - last < GROUP_MS) continue;
+        listener(group);
+        group = [];
+        last = performance.now();
+      }
+      if (group.length > 0) listener(group);
+    } finally {
+      this.#requests.delete(request);
+    }
+  }
+
+  cancel(request: RequestId): void {
+    this.#requests.get(request)?.abort(new DOMException('The texts are no longer wanted.', 'AbortError'));
+  }
+
+  #logits(name: ModelName, loaded: LoadedModel, ids: readonly number[]) {
+    return loaded.predictor.logits(contextOf(loaded, this.#texts.get(name.run), ids));
+  }
+}
+
+function together(others: readonly { readonly before: number; readonly after: number }[]): Candidates['others'] {
+  return {
+    count: others.length,
+    before: others.reduce((sum, { before }) => sum + before, 0),
+    after: others.reduce((sum, { after }) => sum + after, 0),
+  };
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect } from 'vitest';
+import { sharedFile } from '../../../testing/shared-file.ts';
+import { microgpt } from './command-line.ts';
+import { contentsOf } from './contents-of.ts';
+import { dropFiles } from './drop-files.ts';
+import { note, test, testUnless } from './page.ts';
+
+const gpt2 = sharedFile('golden/gpt2-tiny');
+const folder = mkdtempSync(join(tmpdir(), 'playground-test-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test(`a checkpoint of the command line goes through the page bit-equal, and on in it as on the command line${note}`, async ({
+  visit,
+}) => {
+  const file = join(folder, 'from-command-line.safetensors');
+  await microgpt(folder, 'train', '--preset', 'names', '--embd', '8', '--steps', '300', '--out', file);
+  const trained = readFileSync(file);
+
+  const page = await visit();
+  await page.openFiles(file);
+  await page.untilDone();
+  expect(contentsOf(await page.download())).toEqual(contentsOf(trained));
+
+  await page.press('Train 300 more');
+  await microgpt(folder, 'train', '--resume', file, '--steps', '600');
+  await page.page.getByText('Done: 600 steps').waitFor();
+  expect(await page.contents()).toEqual(contentsOf(readFileSync(file)));
+});
+
+test(`a run that was paused in the page is finished by the command line as by the page${note}`, async ({ visit }) => {
+  const page = await visit({ hash: 'steps=6000&embd=24' });
+  await page.press('Train');
+  await page.untilAfter(10);
+  await page.press('Pause');
+  expect(await page.untilAtRest()).toMatch(/^Paused at/);
+  const file = join(folder, 'from-page.safetensors');
+  writeFileSync(file, await page.download());
+
+  await page.press('Go on');
+  await Promise.all([page.untilDone(), microgpt(folder, 'train', '--resume', file)]);
+  const finished = contentsOf(readFileSync(file));
+  expect(finished.extra.progress).toMatchObject({ step: 6000, done: true });
+  expect(await page.contents()).toEqual(finished);
+});
+
+test(`a file that is no checkpoint, or a broken one, is named in a message, and nothing is lost${note}`, async ({
+  visit,
+}) => {
+  const page = await visit({ hash: 'steps=50' });
+  await page.press('Train');
+  await page.untilDone();
+  const trained = await page.contents();
+  const whole = await page.download();
+
+  await page.openFiles({ name: 'picture.safetensors', mimeType: '', buffer: Buffer.from([137, 80, 78, 71, 13, 10]) });
+  expect(await page.notice('picture.safetensors')).toMatch(/\.$/);
+  await page.openFiles({ name: 'half.safetensors', mimeType: '', buffer: whole.subarray(0, whole.length / 2) });
+  expect(await page.notice('half.safetensors')).toMatch(/\.$/);
+
+  expect(await page.untilAtRest()).toBe('Done: 50 steps');
+  expect(await page.contents()).toEqual(trained);
+});
+
+testUnless(gpt2.missing)(
+  `a folder of a GPT-2 model in Hugging Face’s format can be dropped into the page${note}${gpt2.note}`,
+  async ({ visit }) => {
+    const page = await visit();
+    await dropFiles(page.page, [gpt2.path]);
+    expect(await page.untilAtRest()).toMatch(/^A model without/);
+  },
+);

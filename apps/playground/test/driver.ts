@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from 'playwright';
+import { expect } from 'vitest';
+import { contentsOf, type RunContents } from './contents-of.ts';
+
+/** How long a small run may take on a loaded machine, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** What the page says of a run that waits for a user. */
+const atRest = /^(It has learned nothing yet|Paused at|Done:|Stopped at|A model without)/;
+
+/** The page in the words of its user: what it is told to do, and what it shows. */
+export class Driver {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The button with this name; the name is whole. */
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.button(name).first().click();
+  }
+
+  /** The part of the page under a heading. */
+  part(heading: string | RegExp): Locator {
+    return this.page.getByRole('region', { name: heading });
+  }
+
+  /** A number of the run, by its words. */
+  number(words: string): Locator {
+    const term = this.page.getByRole('term').filter({ hasText: new RegExp(`^${words}$`) });
+    return this.page.getByLabel('In numbers').locator('div').filter({ has: term }).getByRole('definition');
+  }
+
+  /** The number of steps that the page shows. */
+  async step(): Promise<number> {
+    return Number((await this.number('step').textContent())?.replaceAll(',', ''));
+  }
+
+  /** Waits until the run has more than so many steps. */
+  async untilAfter(step: number): Promise<void> {
+    await expect.poll(() => this.step(), { timeout: PATIENCE, interval: 20 }).toBeGreaterThan(step);
+  }
+
+  /** What the page says of the run that neither trains nor is being made: `Paused at step 12 of 1,000`. */
+  async untilAtRest(): Promise<string> {
+    const status = this.page.getByRole('paragraph').filter({ hasText: atRest }).first();
+    return (await status.textContent({ timeout: PATIENCE }))?.trim() ?? '';
+  }
+
+  /** Waits until the page has made or found its first run. */
+  async untilOpened(): Promise<void> {
+    await this.untilAtRest();
+  }
+
+  /** Waits until the run has ended. */
+  async untilDone(): Promise<void> {
+    await this.page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
+  }
+
+  /** The list of what the model writes at a step. */
+  async samplesAt(step: number): Promise<(string | null)[]> {
+    const part = this.part(new RegExp(`^What it writes at step ${step.toLocaleString('en-US')}\\b`));
+    await part.waitFor({ timeout: PATIENCE });
+    const items = await part.getByRole('listitem').all();
+    return Promise.all(items.map((item) => item.getAttribute('title')));
+  }
+
+  /** The slider over the kept steps. */
+  slider(): Locator {
+    return this.page.getByRole('slider', { name: 'The step whose model is shown' });
+  }
+
+  /** Waits until a message stands in the page, and returns it. */
+  async notice(text: string | RegExp): Promise<string> {
+    const notice = this.page.getByLabel('Notices').getByRole('paragraph').filter({ hasText: text });
+    return (await notice.first().textContent({ timeout: PATIENCE })) ?? '';
+  }
+
+  /** The checkpoint that the page downloads. */
+  async download(): Promise<Buffer> {
+    const download = this.page.waitForEvent('download');
+    await this.press('Download');
+    return readFile(await (await download).path());
+  }
+
+  /** What the downloaded checkpoint says. */
+  async contents(): Promise<RunContents> {
+    return contentsOf(await this.download());
+  }
+
+  /** Opens files with the page's own button. */
+  async openFiles(files: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.press('Open …');
+    await (await chooser).setFiles(files);
+  }
+
+  /** Opens a view by its name in the header. */
+  async openView(title: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title }).click();
+  }
+}
