@@ -158,6 +158,10 @@ export class PageSession implements Session {
     return state && this.#texts.find(state.data);
   }
 
+  nextText(): Promise<SourceText> {
+    return this.#texts.of(config.value.data);
+  }
+
   async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
     droppedText.value = undefined;
     try {
@@ -194,10 +198,11 @@ export class PageSession implements Session {
       try {
         const text = await this.#texts.of(data);
         if (!isCurrent()) return;
-        const id = front && !hasSteps(front) ? front.id : crypto.randomUUID();
-        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text));
+        const id = crypto.randomUUID(); // another model is another run
+        const replaced = hasSteps(front) ? undefined : front?.id;
+        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
         this.#own.add(id);
-        this.#put(state);
+        runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
         currentId.value = id;
         chosenStep.value = undefined;
         this.#sayOfConfig(undefined);

@@ -35,10 +35,11 @@ export class PageTrainer implements Trainer {
     this.#listener = listener;
   }
 
-  async create(id: string, given: GivenSettings, text: SourceText): Promise<RunState> {
+  async create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState> {
     const { settings, data, dataset, rng } = await newRun(given, text);
     const engine = await engineNamed(settings.engine);
     const run = await createRun({ settings, data, dataset, engine }, rng);
+    if (replaced !== undefined) await this.#discard(replaced);
     const open = await this.#opened(run, { id, created: Date.now(), text });
     await open.keeper.keep(run);
     return open.state;
@@ -138,6 +139,13 @@ export class PageTrainer implements Trainer {
     return this.#store.keepText(sha256, text);
   }
 
+  /** Deletes a run that has no steps. */
+  async #discard(id: string): Promise<void> {
+    if (this.#open.get(id)?.isTraining) return;
+    this.#open.delete(id);
+    if (await this.#store.run(id)) await this.#store.remove(id);
+  }
+
   /** The run in memory if it is as far as that in the store and can go on, else that in the store. */
   async #readyToTrain(id: string): Promise<OpenRun> {
     const open = this.#open.get(id);
@@ -154,7 +162,7 @@ export class PageTrainer implements Trainer {
     return this.#opened(run, { id, created: state.created, text, saved });
   }
 
-  /** Takes a run into memory. What was there is kept in the store, unless it is the same run. */
+  /** Takes a run into memory. What was there is kept in the store. */
   async #opened(run: Run, { id, created, text, saved }: About): Promise<OpenRun> {
     for (const [other, open] of [...this.#open]) {
       if (open.isTraining) continue;

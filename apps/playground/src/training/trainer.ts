@@ -37,9 +37,10 @@ export interface Trainer {
   /**
    * Makes a new run before its first step. It is kept in the browser when it has a step, or when others are opened.
    *
+   * @param replaced a run without steps in whose place it comes
    * @throws RangeError if the text or the settings cannot be used
    */
-  create(id: string, given: GivenSettings, text: SourceText): Promise<RunState>;
+  create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState>;
   /**
    * SHA-256 of a text, in hexadecimal.
    *
