@@ -76,7 +76,7 @@ function nothingToLearn({ baselines }: Learner, { unit }: Words): Finding | unde
 
 function tooEarly({ progress, history, baselines }: Learner, { unit }: Words): Finding | undefined {
   const { step } = progress;
-  const [first] = history.validationLosses;
+  const first = history.validationLosses.at(0);
   if (step === 0 && (first === undefined || first > 0.95 * baselines.uniform)) {
     const text = `It has learned nothing yet: any ${unit} is about as likely as any other to it.`;
     return { tone: 'wait', title: 'It is about to begin.', text };
