@@ -138,6 +138,11 @@ export class PageSession implements Session {
     return this.#trainer.call((trainer) => trainer.keptStep(id, step));
   }
 
+  async textBytes(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const state = runs.value.find((each) => each.id === id);
+    return state && (await this.#texts.find(state.data))?.bytes;
+  }
+
   dismiss(notice: number): void {
     dismiss(notice);
   }

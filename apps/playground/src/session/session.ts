@@ -36,6 +36,8 @@ export interface Session {
   download(step?: number): Promise<void>;
   /** The bytes of the model at a kept step of a run, or its newest live step, for the writer. */
   modelBytes(id: string, step: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The bytes of the text that a run learned from, if it comes with the page or is kept here, for the writer. */
+  textBytes(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   dismiss(notice: number): void;
 }
 

@@ -1,19 +1,23 @@
-import { WriterClient, type WriterSource } from './client.ts';
-
-let source: WriterSource | undefined;
-
-/** Sets where the models and texts of the page come from, before anyone asks the writer. */
-export function connectWriter(from: WriterSource): void {
-  source = from;
-}
-
-function connected(): WriterSource {
-  if (source === undefined) throw new Error('writer: there are no models; call connectWriter first');
-  return source;
-}
+import { runs, session } from '../session/session.ts';
+import { WriterClient } from './client.ts';
+import type { ModelName, RunSettings } from './writer.ts';
 
 /** The writer of this page. */
 export const writer = new WriterClient({
-  model: (name) => connected().model(name),
-  text: (run) => connected().text(run),
+  model: async (name) => ({
+    settings: settingsOf(name),
+    bytes: await session.modelBytes(name.run, name.step),
+  }),
+  text: async (name) => {
+    const bytes = await session.textBytes(name.run);
+    return bytes && { bytes, settings: settingsOf(name) };
+  },
 });
+
+/** What the writer must know of a run, and no more, because the rest goes with every step. */
+function settingsOf({ run }: ModelName): RunSettings {
+  const state = runs.peek().find(({ id }) => id === run);
+  if (state === undefined) throw new RangeError('This run was deleted. Choose another one.');
+  const { kind, engine, validation, seed } = state.settings;
+  return { kind, engine, validation, seed };
+}
