@@ -39,7 +39,7 @@ export async function writeMany(): Promise<void> {
   const controller = new AbortController();
   writing = controller;
   manyProblem.value = undefined;
-  const ids = isEnded.peek() ? [] : idsBefore.peek();
+  const ids = isEnded.peek() ? [] : idsBefore.peek(); // after an end, new ones
   const asked = Number(count.peek());
   const start = ids.length === 0 ? {} : { ids, seed: seed.peek() };
   const options = { ...sampling.peek(), ...start, count: asked, signal: controller.signal };
