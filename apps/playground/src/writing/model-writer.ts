@@ -96,7 +96,7 @@ export class ModelWriter implements Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: (texts: readonly WrittenText[]) => void,
+    listener: (texts: readonly WrittenText[]) => void | Promise<void>,
   ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(request, controller);
@@ -107,11 +107,11 @@ export class ModelWriter implements Writer {
       for await (const text of texts) {
         group.push(text);
         if (performance.now() - last < GROUP_MS) continue;
-        listener(group);
+        await listener(group); // messages to it have a channel of their own, so nothing else keeps their order
         group = [];
         last = performance.now();
       }
-      if (group.length > 0) listener(group);
+      if (group.length > 0) await listener(group);
     } finally {
       this.#requests.delete(request);
     }

@@ -123,7 +123,7 @@ export interface Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: ((texts: readonly WrittenText[]) => void) & ProxyMarked,
+    listener: ((texts: readonly WrittenText[]) => void | Promise<void>) & ProxyMarked,
   ): Promise<void>;
   /** Ends a request that is no longer wanted. */
   cancel(request: RequestId): void;

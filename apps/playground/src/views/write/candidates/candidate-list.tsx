@@ -2,7 +2,7 @@ import { formatCount } from '../../../design/format/format-count.ts';
 import { formatPercent } from '../../../design/format/format-percent.ts';
 import { Section } from '../../../design/section.tsx';
 import { candidatesId } from '../editor/draft.tsx';
-import { words } from '../state/facts.ts';
+import { facts, words } from '../state/facts.ts';
 import { activePlace, next, takenIds } from '../state/next.ts';
 import { isEnded } from '../state/tree.ts';
 import { CandidateRow } from './candidate-row.tsx';
@@ -19,7 +19,7 @@ export function CandidateList() {
     <Section title={isEnded.value ? 'Instead of the end' : `The next ${unit}`} aside={<Legend />}>
       <div
         id={candidatesId}
-        class="candidate-list"
+        class={facts.value.value?.hasCharacters === false ? 'candidate-list wide' : 'candidate-list'}
         role="listbox"
         aria-label="What may come next, the likeliest first"
         tabIndex={-1}

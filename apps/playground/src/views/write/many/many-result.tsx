@@ -37,9 +37,9 @@ export function ManyResult({ many: { asked, texts, isDone, model } }: { readonly
         title="New"
         kind="fresh"
         texts={fresh}
-        explained={`No ${word} like these in the text it learned from.`}
+        explained={`None of these ${word} is in the text that it learned from.`}
       />
-      <TextGroup title="In the data" kind="known" texts={inData} explained="It has read these." />
+      <TextGroup title="In the data" kind="known" texts={inData} explained="It has read these before." />
       <TextGroup
         title="Written"
         kind="fresh"
