@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { writer } from '../../../writing/page-writer.ts';
 import type { ModelName, WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
-import { model } from './facts.ts';
+import { facts, model } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, place, tree } from './tree.ts';
 
@@ -84,9 +84,14 @@ export function letItChoose(): Promise<void> {
   return write(1);
 }
 
-/** Lets the model write on, until the text ends, the largest number of tokens, or a change by the user. */
+/**
+ * Lets the model write on, until the text ends, the largest number of tokens, or a change by the user. A document ends at the
+ * latest where the model no longer sees its beginning: it has learned nothing of what comes then.
+ */
 export function writeOn(): Promise<void> {
-  return write(mostTokens.peek());
+  const known = facts.peek().value;
+  const room = known?.hasEnd === true ? known.blockSize - idsBefore.peek().length : 0;
+  return write(room > 0 ? Math.min(room, mostTokens.peek()) : mostTokens.peek());
 }
 
 /** Lets the model write another text from the beginning. */
