@@ -9,8 +9,8 @@ export const writer = new WriterClient({
     bytes: await session.modelBytes(name.run, name.step),
   }),
   text: async (name) => {
-    const bytes = await session.textBytes(name.run);
-    return bytes && { bytes, settings: settingsOf(name) };
+    const text = await session.textOf(name.run);
+    return text && { bytes: text.bytes, settings: settingsOf(name) };
   },
 });
 
