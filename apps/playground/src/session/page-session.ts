@@ -158,6 +158,10 @@ export class PageSession implements Session {
     return state && this.#texts.find(state.data);
   }
 
+  nextText(): Promise<SourceText> {
+    return this.#texts.of(config.value.data);
+  }
+
   async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
     droppedText.value = undefined;
     try {

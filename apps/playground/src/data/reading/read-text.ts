@@ -83,7 +83,7 @@ function factsOf(
   const all = { ...settings, samples: isText ? 3 : 20, temperature: isText ? 0.8 : 0.5 };
   const differentCharacters = new Set(text).size;
   return {
-    ...{ sha256, bytes, kind, kindReason, documents, validationTokens, differentCharacters },
+    ...{ sha256, bytes, kind, kindReason, documents, differentCharacters, validation: settings.validation },
     tokenizer: settings.tokenizer === 'byte-pairs' ? 'byte-pairs' : 'characters',
     characters: text.length,
     tokens: trainingTokens + validationTokens,

@@ -15,8 +15,8 @@ export interface TextFacts {
   readonly characters: number;
   /** The number of tokens that are to be predicted, in both parts. */
   readonly tokens: number;
-  /** How many of them are kept apart for validation. */
-  readonly validationTokens: number;
+  /** The share of the text that is kept apart for validation. */
+  readonly validation: number;
   readonly vocabSize: number;
   /** The number of different characters. */
   readonly differentCharacters: number;

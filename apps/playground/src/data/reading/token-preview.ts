@@ -3,7 +3,7 @@ import type { Tokenizer } from '@microgpt/tokenizer';
 import { visibleCharacter } from './unusual-characters.ts';
 
 /** The most lines, and the most characters of all of them. */
-const [LINES, CHARACTERS] = [5, 240];
+const [LINES, CHARACTERS] = [4, 160];
 
 /**
  * The tokens of the first lines of a text, as a reader can see them: spaces and line ends have a sign, and a token that is only a
