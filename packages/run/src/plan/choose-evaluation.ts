@@ -4,12 +4,12 @@ import type { Settings } from '../settings/settings.ts';
 const EVALUATIONS = 20;
 /** The share of the training time that all evaluations may take. */
 const SHARE = 0.05;
-/** The least number of batches, so that the loss says something. */
-const LEAST = 8;
+/** The least number of batches, and of tokens that their windows hold, so that the loss says something. */
+const [LEAST, LEAST_TOKENS] = [8, 2048];
 
 /**
  * How often, and on how much of the validation data, to measure the loss: 20 times in a run, on so many random batches that it
- * takes about 5 % more time, a step being as long as three forward passes; on all of the data if that is no more.
+ * takes about 5 % more time, a step being as long as three forward passes; on all of the data if that is no more. Where that is too little to say something, as for a batch of one name, it takes longer.
  *
  * @param settings with the number of steps that is expected
  * @param validationTokens the number of tokens that are kept apart
@@ -19,7 +19,8 @@ export function chooseEvaluation(
   validationTokens: number,
 ): Pick<Settings, 'evalEvery' | 'evalBatches'> {
   const evalEvery = Math.max(1, Math.ceil(steps / EVALUATIONS));
-  const batches = Math.max(LEAST, Math.floor(3 * SHARE * evalEvery * accumulate));
+  const least = Math.max(LEAST, Math.ceil(LEAST_TOKENS / (batch * block)));
+  const batches = Math.max(least, Math.floor(3 * SHARE * evalEvery * accumulate));
   const isAll = batches * batch * block >= validationTokens;
   return { evalEvery, evalBatches: isAll ? 0 : batches };
 }

@@ -17,3 +17,8 @@ test('all of the data is taken if it is no more than that', () => {
 test('a short run is evaluated on something that says something', () => {
   expect(chooseEvaluation({ ...sizes, steps: 5 }, 1e6)).toEqual({ evalEvery: 1, evalBatches: 8 });
 });
+
+test('so is one whose batches are single names: on 128 windows of 16 tokens', () => {
+  const small = { batch: 1, accumulate: 1, block: 16, steps: 1000 };
+  expect(chooseEvaluation(small, 22_000)).toEqual({ evalEvery: 50, evalBatches: 128 });
+});
