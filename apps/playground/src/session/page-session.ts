@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import type { StorageProblem } from '../store/kept-values.ts';
@@ -202,9 +202,11 @@ export class PageSession implements Session {
         const replaced = hasSteps(front) ? undefined : front?.id;
         const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
         this.#own.add(id);
-        runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
-        currentId.value = id;
-        chosenStep.value = undefined;
+        batch(() => {
+          runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
+          currentId.value = id;
+          chosenStep.value = undefined;
+        });
         this.#sayOfConfig(undefined);
       } catch (error) {
         if (isCurrent()) this.#sayOfConfig(sentenceOf(error));

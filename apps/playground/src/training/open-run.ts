@@ -130,7 +130,8 @@ export class OpenRun {
     this.#stop = { count: 0 };
     this.#status = 'training';
     this.#problem = undefined;
-    this.#nextSave = this.#nextLive = performance.now() + LIVE_MS;
+    this.#nextSave = performance.now(); // so that other tabs, and this one after a crash, know of it
+    this.#nextLive = this.#nextSave + LIVE_MS;
     this.#clock.start();
     this.#tell();
     try {
