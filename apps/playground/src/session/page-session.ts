@@ -319,12 +319,16 @@ export class PageSession implements Session {
     }
   }
 
-  /** Puts what is known of a run into the list. */
+  /** Puts what is known of a run into the list. The settings on the page stay those of the run in front, unless they were changed. */
   #put(state: RunState): void {
     const all = runs.value;
-    runs.value = all.some(({ id }) => id === state.id)
-      ? all.map((each) => (each.id === state.id ? state : each))
-      : [state, ...all];
+    const before = all.find(({ id }) => id === state.id);
+    const made = before?.id === currentId.value ? before && configOf(before) : undefined;
+    const isAsMade = made !== undefined && isSame(made, config.value);
+    batch(() => {
+      runs.value = before ? all.map((each) => (each === before ? state : each)) : [state, ...all];
+      if (isAsMade) config.value = configOf(state) ?? config.value;
+    });
   }
 
   #drop(ids: readonly string[]): void {
