@@ -17,7 +17,9 @@ test(`a text of 5 MB is read and learned from while the page stays smooth${note}
   await page.openFiles({ name: 'large.txt', mimeType: 'text/plain', buffer });
   await page.press('Learn from it');
   await page.press(/^Train/);
-  await page.untilDone();
+  await page.untilAfter(5);
+  await page.press('Pause');
+  await page.untilAtRest();
   expect(Math.max(0, ...(await end()).longTasks)).toBeLessThanOrEqual(200);
   expect((await page.contents()).extra.data).toMatchObject({ bytes: 5 * MEBIBYTE });
 });
