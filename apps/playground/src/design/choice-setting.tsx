@@ -34,15 +34,18 @@ export function ChoiceSetting<T extends string>({
   const isOpen = draft.value !== undefined;
 
   useEffect(() => {
-    list.current?.querySelector<HTMLInputElement>(':checked')?.focus();
+    list.current?.querySelector<HTMLInputElement>(':checked')?.focus({ preventScroll: true });
   }, [isOpen]);
 
   const take = (taken: T | undefined) => {
     draft.value = undefined;
     if (taken !== undefined && taken !== value) onChange(taken);
   };
-  const onKeyDown = ({ key }: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key } = event;
     if (key !== 'Escape' && key !== 'Enter') return;
+    // The button, which has the focus then, would open the list again.
+    event.preventDefault();
     take(key === 'Enter' ? draft.value : undefined);
     button.current?.focus();
   };

@@ -1,5 +1,5 @@
 import type { ComponentChildren, Ref } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import './setting.css';
 
 /** What a {@link SettingRow} is made of. */
@@ -21,9 +21,12 @@ export interface SettingRowProps {
 export function SettingRow({ word, term, sentence, shown, isOpen, button, onOpen, editor, card }: SettingRowProps) {
   const id = useId();
   const floating = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const card = floating.current;
+    if (card === null) return;
     // Near the lower edge of the screen it would be out of sight.
-    floating.current?.scrollIntoView({ block: 'nearest' });
+    card.classList.toggle('above', card.getBoundingClientRect().bottom > innerHeight);
+    card.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
   return (
     <div class={isOpen ? 'setting open' : 'setting'}>

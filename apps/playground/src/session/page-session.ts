@@ -1,20 +1,24 @@
 import { effect } from '@preact/signals';
+import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import type { StorageProblem } from '../store/kept-values.ts';
-import { lockedRuns } from '../store/run-locks.ts';
+import { lockedRuns, whenFree } from '../store/run-locks.ts';
 import { RunStore } from '../store/run-store.ts';
-import type { Trainer, TrainerEvent } from '../training/trainer.ts';
-import { addressOf, changesOf, placeOf } from './address.ts';
+import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
+import { addressOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { droppedFiles } from './dropped-files.ts';
+import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
 import { dismiss, notify, sentenceOf } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from './run-state.ts';
 import { saveFile } from './save-file.ts';
+import { servedFileName } from './served-file.ts';
 import type { Session } from './session.ts';
-import { chosenStep, config, currentId, live, run, runs } from './signals.ts';
+import { SHOWN, shownRun } from './shown-run.ts';
+import { chosenStep, config, currentId, droppedText, lastSaved, live, run, runs, type OwnText } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
 
@@ -42,7 +46,10 @@ export class PageSession implements Session {
   #views: readonly string[] = [];
   #configNotice: number | undefined;
   #storageNotice: number | undefined;
+  #isStorageGone = false;
   #hasAskedToPersist = false;
+  /** The runs of other tabs that this one waits for. */
+  readonly #awaited = new Set<string>();
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
   async open(views: readonly string[]): Promise<void> {
@@ -50,7 +57,8 @@ export class PageSession implements Session {
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
     await this.#refresh();
-    const front = this.#frontFor(asked);
+    const served = servedFileName();
+    const front = served === undefined ? this.#frontFor(asked) : undefined;
     config.value = front ? (configOf(front) ?? asked) : asked;
     currentId.value = front?.id;
     if (front && this.#cutOff.has(front.id)) {
@@ -68,11 +76,13 @@ export class PageSession implements Session {
       if (document.visibilityState === 'visible') void this.#refresh();
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
-    if (front === undefined) await this.#make();
+    if (served !== undefined) void follow(served, (file) => this.#show(file));
+    else if (front === undefined) await this.#make();
   }
 
   async start(): Promise<void> {
-    await this.#train();
+    if (isShown(run.value)) await this.#copyShown();
+    if (!isShown(run.value)) await this.#train();
   }
 
   async step(): Promise<void> {
@@ -103,7 +113,12 @@ export class PageSession implements Session {
   }
 
   async remove(id: string): Promise<void> {
-    if (runs.value.find((each) => each.id === id)?.status === 'elsewhere') {
+    const state = runs.value.find((each) => each.id === id);
+    if (isShown(state)) {
+      notify('note', 'This run is the file that microgpt open shows. It is gone from here when you open another.');
+      return;
+    }
+    if (state?.status === 'elsewhere') {
       notify('note', 'Another tab trains this run. Pause it there before you delete it.');
       return;
     }
@@ -138,9 +153,23 @@ export class PageSession implements Session {
     return this.#trainer.call((trainer) => trainer.keptStep(id, step));
   }
 
-  async textBytes(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async textOf(id: string): Promise<SourceText | undefined> {
     const state = runs.value.find((each) => each.id === id);
-    return state && (await this.#texts.find(state.data))?.bytes;
+    return state && this.#texts.find(state.data);
+  }
+
+  nextText(): Promise<SourceText> {
+    return this.#texts.of(config.value.data);
+  }
+
+  async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
+    droppedText.value = undefined;
+    try {
+      const sha256 = await this.#texts.add({ source: name, name, bytes });
+      await this.configure({ data: `own:${sha256}`, given });
+    } catch (error) {
+      notify('error', sentenceOf(error));
+    }
   }
 
   dismiss(notice: number): void {
@@ -169,10 +198,11 @@ export class PageSession implements Session {
       try {
         const text = await this.#texts.of(data);
         if (!isCurrent()) return;
-        const id = front && !hasSteps(front) ? front.id : crypto.randomUUID();
-        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text));
+        const id = crypto.randomUUID(); // another model is another run
+        const replaced = hasSteps(front) ? undefined : front?.id;
+        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
         this.#own.add(id);
-        this.#put(state);
+        runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
         currentId.value = id;
         chosenStep.value = undefined;
         this.#sayOfConfig(undefined);
@@ -207,6 +237,27 @@ export class PageSession implements Session {
     }
   }
 
+  /** Shows the file of the command line. Nothing here trains its run. */
+  async #show(file: File): Promise<RunState | undefined> {
+    try {
+      const state = await shownRun(file, this.#trainer, this.#texts);
+      this.#put({ ...state, status: 'elsewhere' });
+      if (run.value === undefined) await this.select(state.id);
+      return state;
+    } catch (error) {
+      notify('error', `${file.name} cannot be shown: ${(error as Error).message}.`);
+      if (run.value === undefined) await this.#make();
+      return undefined;
+    }
+  }
+
+  /** Opens a copy of the run that the command line trains, to go on with it here. */
+  async #copyShown(): Promise<void> {
+    const name = servedFileName() ?? '';
+    const file = await this.#call((trainer) => trainer.download(SHOWN));
+    if (file) await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, name)), name);
+  }
+
   /** Gives an opened run its text, if it comes with the page or is here. */
   async #findText(id: string): Promise<void> {
     const state = runs.value.find((each) => each.id === id);
@@ -218,16 +269,14 @@ export class PageSession implements Session {
   async #openText(file: File): Promise<void> {
     try {
       const text = { source: file.name, name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-      const settings = await this.#trainer.call((trainer) => trainer.settingsFor(text));
-      const sha256 = await this.#texts.add(text);
+      const sha256 = await this.#texts.check(text);
       const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
-      if (waiting) {
-        this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
-        await this.select(waiting.id);
+      if (waiting === undefined) {
+        droppedText.value = { name: file.name, bytes: text.bytes };
         return;
       }
-      const data = `own:${sha256}`;
-      await this.configure({ data, given: changesOf({ data, given: settings }) });
+      this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
+      await this.select(waiting.id);
     } catch (error) {
       notify('error', sentenceOf(error));
     }
@@ -252,6 +301,7 @@ export class PageSession implements Session {
         live.value = event;
         break;
       case 'saved':
+        if (!this.#isStorageGone) lastSaved.value = event;
         this.#tabs.tell({ type: 'changed', ids: [event.id] });
         void this.#askToPersist();
         break;
@@ -288,9 +338,22 @@ export class PageSession implements Session {
   async #refresh(): Promise<void> {
     const [kept, locked] = await Promise.all([this.#store.runs(), lockedRuns()]);
     const own = runs.value.filter(({ id }) => this.#own.has(id));
-    const others = kept.filter(({ id }) => !this.#own.has(id)).map((state) => asSeenHere(state, locked.has(state.id)));
+    const isServed = servedFileName() !== undefined;
+    const others = kept
+      .filter(({ id }) => !this.#own.has(id))
+      .map((state) => asSeenHere(state, locked.has(state.id) || (isServed && state.id === SHOWN)));
     for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
     runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
+    for (const { id } of others) if (locked.has(id)) void this.#await(id);
+  }
+
+  /** Waits until no other tab trains a run, because it was paused, or its tab was closed. */
+  async #await(id: string): Promise<void> {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    await whenFree(id);
+    this.#awaited.delete(id);
+    await this.#refresh();
   }
 
   async #hearTab({ type, ids }: TabMessage): Promise<void> {
@@ -304,12 +367,11 @@ export class PageSession implements Session {
 
   /** The run to open the page with: that of the address, or the last one if the address says nothing. */
   #frontFor(asked: Config): RunState | undefined {
-    const free = runs.value.filter(({ status }) => status !== 'elsewhere');
-    const same = free.find((state) => {
+    const same = runs.value.find((state) => {
       const made = configOf(state);
       return made !== undefined && isSame(made, asked);
     });
-    return same ?? (isSame(asked, published) ? free.at(0) : undefined);
+    return same ?? (isSame(asked, published) ? runs.value.at(0) : undefined);
   }
 
   /** Keeps the configuration in the address. */
@@ -331,6 +393,8 @@ export class PageSession implements Session {
   }
 
   #sayOfStorage(problem: StorageProblem | undefined): void {
+    this.#isStorageGone = problem !== undefined;
+    if (this.#isStorageGone) lastSaved.value = undefined;
     dismiss(this.#storageNotice);
     this.#storageNotice =
       problem === undefined
@@ -355,6 +419,11 @@ function hasSteps(state: RunState | undefined): boolean {
 
 /** A kept run as this tab sees it: another one trains it, or nobody does. */
 function asSeenHere(state: RunState, isLocked: boolean): RunState {
-  if (isLocked) return { ...state, status: 'elsewhere' };
+  if (isLocked || isShown(state)) return { ...state, status: 'elsewhere' };
   return state.status === 'training' ? { ...state, status: 'paused' } : state;
+}
+
+/** Whether a run shows the file of the command line. */
+function isShown(state: RunState | undefined): boolean {
+  return state?.id === SHOWN && servedFileName() !== undefined;
 }

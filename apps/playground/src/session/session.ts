@@ -1,11 +1,17 @@
+import type { GivenSettings } from '@microgpt/run';
+import type { SourceText } from '../training/trainer.ts';
 import type { Config } from './config.ts';
 import { PageSession } from './page-session.ts';
+import type { OwnText } from './signals.ts';
 
+export { followed, type FollowedFile } from './follow.ts';
 export {
   chosenStep,
   config,
   currentId,
+  droppedText,
   hoveredId,
+  lastSaved,
   live,
   newestStep,
   notices,
@@ -13,11 +19,12 @@ export {
   runs,
   type LiveModel,
   type Notice,
+  type OwnText,
 } from './signals.ts';
 
 /** What a user can do, from any view. */
 export interface Session {
-  /** Trains the run in front: to its end, or until a pause. A finished run goes on for as many steps again. */
+  /** Trains the run in front: to its end, or until a pause. A finished run goes on for as many steps again, a file of the command line as a copy. */
   start(): Promise<void>;
   pause(): Promise<void>;
   /** Does one step. */
@@ -30,14 +37,22 @@ export interface Session {
   select(id: string): Promise<void>;
   /** Deletes a run and all that is kept of it. */
   remove(id: string): Promise<void>;
-  /** Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text to learn from. */
+  /** Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Learns from a text of the user's own: keeps it, and sets the configuration to it. */
+  learnFrom(text: OwnText, given: GivenSettings): Promise<void>;
+  /**
+   * The text of the configuration.
+   *
+   * @throws Error if it is the user's own and not kept in this browser
+   */
+  nextText(): Promise<SourceText>;
   /** Downloads the checkpoint of the run in front, or of one of its kept steps. */
   download(step?: number): Promise<void>;
   /** The bytes of the model at a kept step of a run, or its newest live step, for the writer. */
   modelBytes(id: string, step: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** The bytes of the text that a run learned from, if it comes with the page or is kept here, for the writer. */
-  textBytes(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The text that a run learned from; undefined if it is not known here. */
+  textOf(id: string): Promise<SourceText | undefined>;
   dismiss(notice: number): void;
 }
 

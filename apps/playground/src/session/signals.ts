@@ -16,6 +16,13 @@ export interface LiveModel {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A text of the user's own that may be learned from. */
+export interface OwnText {
+  /** The name of its file. */
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** All runs that are kept, the newest first. */
 export const runs = signal<readonly RunState[]>([]);
 
@@ -27,6 +34,12 @@ export const run = computed(() => runs.value.find(({ id }) => id === currentId.v
 
 /** The newest model of the run that trains, or trained last, if it is newer than its kept steps. */
 export const live = signal<LiveModel | undefined>(undefined);
+
+/** The run that was kept in the browser last, and its step then; undefined if the browser keeps nothing. */
+export const lastSaved = signal<{ readonly id: string; readonly step: number } | undefined>(undefined);
+
+/** A text that was dropped or picked, for the user to look at before it is learned from. */
+export const droppedText = signal<OwnText | undefined>(undefined);
 
 /** The last step of the run in front whose model can write: kept, live, or the last one of its checkpoint. */
 export const newestStep = computed(() => {

@@ -1,7 +1,6 @@
-import { includedText, includedTexts } from '../data/included-texts.ts';
+import { includedText } from '../data/included-texts.ts';
 import type { SourceText } from '../training/trainer.ts';
 import type { RunState } from './run-state.ts';
-import { sha256Of } from './sha256-of.ts';
 import type { TrainerClient } from './trainer-client.ts';
 
 /** The texts to learn from: those of the page, and the user's own. */
@@ -26,21 +25,25 @@ export class Texts {
     throw new Error('This text of your own is not kept in this browser. Drop the file here, or choose another text.');
   }
 
-  /** The text with a SHA-256, if it comes with the page or is kept here. */
+  /** The text of a run, if it comes with the page or is kept here. */
   async find({ sha256, bytes, source }: RunState['data']): Promise<SourceText | undefined> {
-    const likely = includedTexts.filter(({ id }) => id === source);
-    for (const included of likely) {
-      const { id, title } = included;
-      const content = await included.load();
-      if (content.length !== bytes || (await sha256Of(content)) !== sha256) continue;
-      return { source: id, name: title, bytes: content };
-    }
+    const included = includedText(source) && (await this.of(source));
+    if (included?.bytes.length === bytes && (await this.check(included)) === sha256) return included;
     return this.#ownText(sha256);
+  }
+
+  /**
+   * SHA-256 of a text.
+   *
+   * @throws Error if nothing can be learned from it
+   */
+  check(text: SourceText): Promise<string> {
+    return this.#trainer.call((trainer) => trainer.checkText(text));
   }
 
   /** Keeps a text of the user's own. Returns its SHA-256. */
   async add(text: SourceText): Promise<string> {
-    const sha256 = await sha256Of(text.bytes);
+    const sha256 = await this.check(text);
     this.#own.set(sha256, text);
     await this.#trainer.call((trainer) => trainer.keepText(sha256, text));
     return sha256;

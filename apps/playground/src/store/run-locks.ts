@@ -8,10 +8,16 @@ const PREFIX = 'microgpt/run/';
 export class RunLocks {
   readonly #held = new Map<string, { readonly release: () => void; readonly released: Promise<unknown> }>();
 
-  /** Takes the lock of a run. Returns whether no other tab has it. */
-  hold(id: string): Promise<boolean> {
+  /** Takes the lock of a run. Returns whether no other tab trains it. */
+  async hold(id: string): Promise<boolean> {
     const locks = managerOf();
-    if (locks === undefined || this.#held.has(id)) return Promise.resolve(true);
+    if (locks === undefined || this.#held.has(id)) return true;
+    while (!(await this.#request(locks, id))) if ((await lockedRuns()).has(id)) return false;
+    return true;
+  }
+
+  /** Takes the lock if nobody has it, not even one of {@link whenFree} for a moment. Returns whether it did. */
+  #request(locks: LockManager, id: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const { promise: isOver, resolve: release } = withResolvers();
       const use = (lock: Lock | null): Promise<void> | undefined => {
@@ -42,11 +48,16 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve };
 }
 
+/** Resolves when no tab trains a run. */
+export async function whenFree(id: string): Promise<void> {
+  await managerOf()?.request(PREFIX + id, { mode: 'shared' }, () => undefined);
+}
+
 /** The runs that any tab, this one too, trains now. */
 export async function lockedRuns(): Promise<ReadonlySet<string>> {
   const { held = [] } = (await managerOf()?.query()) ?? {};
-  const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(PREFIX));
-  return new Set(names.map((name) => name.slice(PREFIX.length)));
+  const names = held.filter(({ mode }) => mode === 'exclusive').map(({ name = '' }) => name);
+  return new Set(names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length)));
 }
 
 function managerOf(): LockManager | undefined {

@@ -1,5 +1,13 @@
-import { corpusFrom, dataRecordOf, newSettings, type DataRecord, type GivenSettings, type NewRun } from '@microgpt/run';
-import { choicesHere } from './choices-here.ts';
+import {
+  choicesFor,
+  corpusFrom,
+  dataRecordOf,
+  newSettings,
+  type DataRecord,
+  type GivenSettings,
+  type NewRun,
+} from '@microgpt/run';
+import { engineNamed } from './engine-named.ts';
 import type { SourceText } from './trainer.ts';
 
 /**
@@ -12,7 +20,7 @@ export async function newRun(given: GivenSettings, text: SourceText): Promise<Ne
   const { source, bytes } = text;
   const corpus = await corpusFrom(source, bytes);
   const run = await newSettings({
-    ...{ corpus, given, choices: choicesHere },
+    ...{ corpus, given, choices: choicesFor(engineNamed) },
     out: `${corpus.name.replace(/\.[^.]*$/, '')}.safetensors`,
     now: () => (performance.now() - started) / 1000,
   });

@@ -232,10 +232,11 @@ export class OpenRun {
       tell({ type: 'warning', message: `The run could not be kept: ${(error as Error).message}.` });
     };
     try {
+      const { step } = this.#run.progress;
       const write = await keeper.copy(this.#run, this.state);
       return () =>
         write().then(() => {
-          tell({ type: 'saved', id });
+          tell({ type: 'saved', id, step });
         }, warn);
     } catch (error) {
       warn(error);

@@ -62,7 +62,7 @@ export async function openedFile({ id, created, file, name }: FileToOpen, findTe
   const trainable = known && text ? await trainableRun(checkpoint, known, text, model, tokenizer) : undefined;
   const state: RunState = {
     ...{ id, created },
-    dataName: text?.name ?? (record && nameOf(record.data.source)) ?? name,
+    dataName: record ? (text?.source === record.data.source ? text.name : nameOf(record.data.source)) : name,
     settings: record?.settings ?? settingsOf(model),
     data: record?.data ?? NO_DATA,
     progress: record?.progress ?? finished(step),

@@ -1,4 +1,4 @@
-import { baselinesOfDataset, createRun, type GivenSettings, type Run, type Settings } from '@microgpt/run';
+import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run } from '@microgpt/run';
 import { transfer } from 'comlink';
 import type { RunState } from '../session/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
@@ -11,6 +11,7 @@ import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
 import type { FolderFile, SourceText, Trainer, TrainerEvent } from './trainer.ts';
+import { withEarlierSteps } from './with-earlier-steps.ts';
 
 /** What a run in memory is told besides its numbers. */
 interface About {
@@ -34,26 +35,28 @@ export class PageTrainer implements Trainer {
     this.#listener = listener;
   }
 
-  async create(id: string, given: GivenSettings, text: SourceText): Promise<RunState> {
+  async create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState> {
     const { settings, data, dataset, rng } = await newRun(given, text);
     const engine = await engineNamed(settings.engine);
     const run = await createRun({ settings, data, dataset, engine }, rng);
+    if (replaced !== undefined) await this.#discard(replaced);
     const open = await this.#opened(run, { id, created: Date.now(), text });
     await open.keeper.keep(run);
     return open.state;
   }
 
-  async settingsFor(text: SourceText): Promise<Settings> {
-    return (await newRun({}, text)).settings;
+  async checkText({ source, bytes }: SourceText): Promise<string> {
+    return (await corpusFrom(source, bytes)).sha256;
   }
 
   async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
-    const opened = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
+    const found = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
       return text ?? (await this.#store.text(sha256));
     });
+    const opened = withEarlierSteps(found, await this.#store.run(id));
     await this.#store.save(opened);
     if (text && opened.state.status !== 'model') await this.#store.keepText(opened.state.data.sha256, text);
-    this.#tell({ type: 'saved', id });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
 
@@ -72,7 +75,7 @@ export class PageTrainer implements Trainer {
     );
     await this.#store.keepText(opened.state.data.sha256, text);
     await this.#store.save(opened);
-    this.#tell({ type: 'saved', id });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
 
@@ -136,6 +139,13 @@ export class PageTrainer implements Trainer {
     return this.#store.keepText(sha256, text);
   }
 
+  /** Deletes a run that has no steps. */
+  async #discard(id: string): Promise<void> {
+    if (this.#open.get(id)?.isTraining) return;
+    this.#open.delete(id);
+    if (await this.#store.run(id)) await this.#store.remove(id);
+  }
+
   /** The run in memory if it is as far as that in the store and can go on, else that in the store. */
   async #readyToTrain(id: string): Promise<OpenRun> {
     const open = this.#open.get(id);
@@ -152,7 +162,7 @@ export class PageTrainer implements Trainer {
     return this.#opened(run, { id, created: state.created, text, saved });
   }
 
-  /** Takes a run into memory. What was there is kept in the store, unless it is the same run. */
+  /** Takes a run into memory. What was there is kept in the store. */
   async #opened(run: Run, { id, created, text, saved }: About): Promise<OpenRun> {
     for (const [other, open] of [...this.#open]) {
       if (open.isTraining) continue;

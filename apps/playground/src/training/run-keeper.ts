@@ -7,8 +7,8 @@ import { modelBytes } from './model-bytes.ts';
 import type { SourceText } from './trainer.ts';
 
 /** The most kept steps of a run, and the most bytes of all of them. */
-const MOST_STEPS = 33;
-const MOST_BYTES = 64 * 2 ** 20;
+export const MOST_STEPS = 33;
+export const MOST_BYTES = 64 * 2 ** 20;
 
 /** What the store holds of a run. */
 export interface SavedRun {

@@ -1,4 +1,4 @@
-import type { GivenSettings, Settings } from '@microgpt/run';
+import type { GivenSettings } from '@microgpt/run';
 import type { RunState } from '../session/run-state.ts';
 import type { StorageProblem } from '../store/kept-values.ts';
 
@@ -15,8 +15,8 @@ export type TrainerEvent =
   | { readonly type: 'state'; readonly state: RunState }
   /** The model between two kept steps, as the bytes of a checkpoint without optimizer. */
   | { readonly type: 'live'; readonly id: string; readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** What is kept of a run has changed, so that other tabs can read it. */
-  | { readonly type: 'saved'; readonly id: string }
+  /** A run is kept in the browser as it was after a step, so that other tabs can read it. */
+  | { readonly type: 'saved'; readonly id: string; readonly step: number }
   /** Old runs were deleted to make room. */
   | { readonly type: 'removed'; readonly ids: readonly string[] }
   /** The browser does not keep anything now, or does so again. */
@@ -37,15 +37,16 @@ export interface Trainer {
   /**
    * Makes a new run before its first step. It is kept in the browser when it has a step, or when others are opened.
    *
+   * @param replaced a run without steps in whose place it comes
    * @throws RangeError if the text or the settings cannot be used
    */
-  create(id: string, given: GivenSettings, text: SourceText): Promise<RunState>;
+  create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState>;
   /**
-   * All settings that a new run on a text has if nothing is given: chosen for the text and this machine.
+   * SHA-256 of a text, in hexadecimal.
    *
-   * @throws RangeError if the text cannot be used
+   * @throws RangeError if nothing can be learned from it: it is empty, too short, or no text in UTF-8
    */
-  settingsFor(text: SourceText): Promise<Settings>;
+  checkText(text: SourceText): Promise<string>;
   /**
    * Opens a checkpoint: of this page, of the command line, or of a model alone. Without its text it can only write.
    *

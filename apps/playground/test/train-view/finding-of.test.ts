@@ -13,9 +13,10 @@ interface Given {
   /** [step, loss] of each evaluation. */
   readonly validation?: readonly (readonly [number, number])[];
   readonly done?: boolean;
+  readonly evaluatedTokens?: number;
 }
 
-function learner({ losses, validation = [], done = false }: Given): Learner {
+function learner({ losses, validation = [], done = false, evaluatedTokens = 20_000 }: Given): Learner {
   const curve = new LossCurve();
   const smoothed = new SmoothedLoss();
   for (const [i, loss] of losses.entries()) {
@@ -29,6 +30,7 @@ function learner({ losses, validation = [], done = false }: Given): Learner {
     validationLoss: validation.at(-1)?.[1],
     history: curve.history,
     baselines,
+    evaluatedTokens,
   };
 }
 
@@ -127,6 +129,18 @@ test('the lines are compared with a recent validation loss, of whose data they a
   ] as const;
   expect(find({ losses: around(200, () => 2.1), validation }).text).toContain('now it learns which follow each other');
   expect(find({ losses: around(400, () => 2.1), validation }).text).toContain('well below pairs of letters');
+});
+
+test('an evaluation on a handful of names is no reason to say anything', () => {
+  const validation = [
+    [0, 3.3],
+    [100, 2.3],
+    [200, 2.5],
+    [300, 2.7],
+  ] as const;
+  const { title, text } = find({ losses: around(300, (step) => 2.7 - step / 500), validation, evaluatedTokens: 60 });
+  expect(title).toBe('Looks normal.');
+  expect(text).toContain('well below pairs of letters');
 });
 
 test('a text whose next letter is always known has nothing to learn', () => {

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { presets, resolveSettings, usualSettings, type GivenSettings } from '@microgpt/run';
+import { usualSettings, type GivenSettings } from '@microgpt/run';
+import { baseSettings } from '../../src/session/config.ts';
 import { runNames } from '../../src/views/train/runs/run-names.ts';
-
-const published = { ...usualSettings, ...resolveSettings({}, { ...presets.names, validation: 0.1, samples: 20 }) };
 
 let made = 0;
 
 function run(change: GivenSettings = {}, dataName = 'names') {
   made++;
-  const settings = { ...published, ...change } as typeof published;
+  const settings = { ...usualSettings, ...baseSettings(change.data ?? 'names'), ...change } as typeof usualSettings;
   return { id: `run ${made}`, created: made, settings, dataName };
 }
 
@@ -35,9 +34,23 @@ test('runs with the same settings are numbered, the oldest first', () => {
   expect(namesOf(third, second, first)).toEqual(['seed 7', 'as published (2)', 'as published']);
 });
 
-test('runs of different texts have their names', () => {
-  const tang = run({ data: 'tang', embd: 64 }, 'Tang poems');
-  expect(namesOf(run(), run({ lr: 0.05 }), tang)).toEqual(['as published', 'names, rate 0.05', 'Tang poems, width 64']);
+test('a run with the usual settings of its text has the name of the text', () => {
+  expect(namesOf(run({ data: 'tang' }, 'Tang couplets'))).toEqual(['Tang couplets']);
+});
+
+test('runs of different texts have the names of their texts', () => {
+  const tang = run({ data: 'tang', embd: 64 }, 'Tang couplets');
+  expect(namesOf(run(), run({ lr: 0.05 }), tang)).toEqual([
+    'as published',
+    'names, rate 0.05',
+    'Tang couplets, width 64',
+  ]);
+});
+
+test('runs of a text of the user differ from the first of them', () => {
+  const own = { data: 'mine.txt', embd: 48 };
+  expect(namesOf(run(own, 'mine.txt'))).toEqual(['mine.txt']);
+  expect(namesOf(run(own, 'mine.txt'), run({ ...own, lr: 0.1 }, 'mine.txt'))).toEqual(['mine.txt', 'rate 0.1']);
 });
 
 test('a name with many differences is short, and full on demand', () => {

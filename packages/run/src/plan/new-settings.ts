@@ -10,6 +10,7 @@ import { checkHeads } from '../settings/check-heads.ts';
 import { checkRate } from '../settings/check-rate.ts';
 import { RunError } from '../settings/run-error.ts';
 import type { DataKind, GivenSettings, Settings } from '../settings/settings.ts';
+import { usualSettings } from '../settings/usual-settings.ts';
 import { checkpointNetwork, checkpointTokenizer, type StartingPoint } from './checkpoint-network.ts';
 import type { Choices, Chosen } from './choices.ts';
 import { chooseEvaluation } from './choose-evaluation.ts';
@@ -32,10 +33,10 @@ export interface NewRunOptions {
   readonly corpus: Corpus;
   readonly given: GivenSettings;
   readonly choices: Choices;
-  /** The checkpoint file. */
-  readonly out: string;
-  /** The seconds since the program began. */
-  readonly now: () => number;
+  /** The checkpoint file; default `model.safetensors`. */
+  readonly out?: string;
+  /** The seconds since the program began, which a run by the clock includes; default 0. */
+  readonly now?: () => number;
   /** The checkpoint to start from. */
   readonly from?: StartingPoint | undefined;
   /** Reads the tokenizer in a file, if a setting names one. */
@@ -49,7 +50,7 @@ export interface NewRunOptions {
  * @throws RunError if the settings do not fit the text or the checkpoint
  */
 export async function newSettings(options: NewRunOptions): Promise<NewRun> {
-  const { corpus, given, choices, out, now, from, readTokenizer } = options;
+  const { corpus, given, choices, out = usualSettings.out, now = () => 0, from, readTokenizer } = options;
   const usual = choices.resolve(given, {});
   const kind = kindOf(corpus, given);
   const token = from ? undefined : tokenizerFor(corpus, kind.value, given, choices);

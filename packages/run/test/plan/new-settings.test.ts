@@ -14,7 +14,7 @@ function corpusOf(content: string, other: Partial<Corpus> = {}): Corpus {
 }
 
 function settingsFor(corpus: Corpus, given: GivenSettings = {}) {
-  return newSettings({ corpus, given, choices: smallChoices, out: 'a.safetensors', now: () => 0 });
+  return newSettings({ corpus, given, choices: smallChoices, out: 'a.safetensors' });
 }
 
 describe('what nobody gave is chosen, with a reason where there is one', () => {
@@ -72,7 +72,7 @@ describe('a run that starts from a checkpoint', () => {
   async function started(given: GivenSettings, content = text) {
     const checkpoint = await openCheckpoint(await bytesOf(await smallRun({ layers: 2 })));
     const from = { file: 'lord.safetensors', checkpoint, record: runRecordOf(checkpoint.extra) };
-    const options = { corpus: corpusOf(content), given, choices: smallChoices, out: 'b.safetensors', now: () => 0 };
+    const options = { corpus: corpusOf(content), given, choices: smallChoices };
     return newSettings({ ...options, from });
   }
 

@@ -27,7 +27,7 @@ export const text = Array.from({ length: 40 }, (_, i) =>
 export async function smallOptions(given: GivenSettings) {
   const corpus = await corpusFrom('texts/lord.txt', new TextEncoder().encode(text));
   const out = 'lord.safetensors';
-  const options = { corpus, given: { engine: 'cpu', ...given }, choices: smallChoices, out, now: () => 0 } as const;
+  const options = { corpus, given: { engine: 'cpu', ...given }, choices: smallChoices, out } as const;
   const { settings, dataset, rng } = await newSettings(options);
   const run: RunOptions = { settings, data: dataRecordOf(corpus, dataset), dataset, engine: cpu };
   return { run, rng };

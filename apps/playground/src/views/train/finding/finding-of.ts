@@ -17,7 +17,15 @@ export interface Finding {
 /** What a finding is made of: a run whose text is known, so that there is something to compare its loss with. */
 export type Learner = Pick<RunState, 'progress' | 'loss' | 'validationLoss' | 'history'> & {
   readonly baselines: Baselines;
+  /** How many tokens an evaluation guesses. */
+  readonly evaluatedTokens: number;
 };
+
+/**
+ * The fewest tokens of an evaluation that says something: the surprise per token scatters by about 1 nat, so the mean of 1,000
+ * by about 0.03. A handful of names may be easy or hard.
+ */
+const ENOUGH = 1000;
 
 /** Before this step the smoothed loss is the mean of too few. */
 const EARLY = 30;
@@ -68,7 +76,7 @@ function nothingToLearn({ baselines }: Learner, { unit }: Words): Finding | unde
 
 function tooEarly({ progress, history, baselines }: Learner, { unit }: Words): Finding | undefined {
   const { step } = progress;
-  const [first] = history.validationLosses;
+  const first = history.validationLosses.at(0);
   if (step === 0 && (first === undefined || first > 0.95 * baselines.uniform)) {
     const text = `It has learned nothing yet: any ${unit} is about as likely as any other to it.`;
     return { tone: 'wait', title: 'It is about to begin.', text };
@@ -100,8 +108,9 @@ function rising(trend: Trend | undefined): Finding | undefined {
   };
 }
 
-function learnedByHeart({ history, validationLoss }: Learner, { texts }: Words): Finding | undefined {
-  const best = overfittingSince(history);
+function learnedByHeart(run: Learner, { texts }: Words): Finding | undefined {
+  const { history, validationLoss } = run;
+  const best = run.evaluatedTokens < ENOUGH ? undefined : overfittingSince(history);
   if (best === undefined || validationLoss === undefined) return undefined;
   const step = formatCount(best.step);
   return {
@@ -167,12 +176,12 @@ function standing(run: Learner, { unit, units }: Words): Finding {
 
 /**
  * The loss to compare with the reference lines: that of the validation data, of which the lines are computed, if it was
- * evaluated lately; else the smoothed training loss.
+ * evaluated lately, and on enough of it; else the smoothed training loss.
  */
-function standingLoss({ loss, validationLoss, history, progress }: Learner): number | undefined {
+function standingLoss({ loss, validationLoss, history, progress, evaluatedTokens }: Learner): number | undefined {
   const evaluated = history.evaluatedSteps.at(-1);
   const isRecent = evaluated !== undefined && evaluated >= 0.8 * progress.step;
-  return isRecent ? (validationLoss ?? loss) : (loss ?? validationLoss);
+  return isRecent && evaluatedTokens >= ENOUGH ? (validationLoss ?? loss) : (loss ?? validationLoss);
 }
 
 function isFalling(trend: Trend | undefined): boolean {

@@ -1,6 +1,7 @@
 import { computed, useSignal, useSignalEffect } from '@preact/signals';
-import { run } from '../../../session/session.ts';
+import { followed, run } from '../../../session/session.ts';
 import { shownWords } from '../words/shown-words.ts';
+import { evaluatedTokens } from './evaluated-tokens.ts';
 import { findingOf, type Finding as What } from './finding-of.ts';
 import { statusNote } from './status-note.ts';
 import './finding.css';
@@ -21,9 +22,11 @@ const finding = computed<What>(() => {
   const front = run.value;
   if (front === undefined) return preparing;
   const { baselines } = front;
-  const note = statusNote(front);
+  const note = front.id === followed.value?.id ? undefined : statusNote(front);
   if (note !== undefined) return note;
-  return baselines === undefined ? incomparable : findingOf({ ...front, baselines }, shownWords.value);
+  return baselines === undefined
+    ? incomparable
+    : findingOf({ ...front, baselines, evaluatedTokens: evaluatedTokens(front) }, shownWords.value);
 });
 
 /** A sentence on whether the curve is normal. It is read aloud when training stops, not at each step. */

@@ -8,6 +8,7 @@ import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { shownModel } from '../../../writing/shown-model.ts';
 import type { Candidate, ModelName } from '../../../writing/writer.ts';
+import { shownSettings } from '../shown/shown-settings.ts';
 import { useKeepUp } from '../shown/use-keep-up.ts';
 import { shownWords } from '../words/shown-words.ts';
 import { tokenLabel } from './token-label.ts';
@@ -26,7 +27,7 @@ const taken = signal<readonly number[] | undefined>(undefined);
 
 /** The temperature; undefined for that of the run. */
 const ownTemperature = signal<number | undefined>(undefined);
-const temperature = computed(() => ownTemperature.value ?? run.value?.settings.temperature ?? 1);
+const temperature = computed(() => ownTemperature.value ?? shownSettings.value.temperature);
 
 /** How many of the likeliest may come; undefined for all. */
 const topK = signal<number | undefined>(undefined);
@@ -179,7 +180,7 @@ function goBack(): void {
   const model = shownModel.peek();
   const ids = taken.peek()?.slice(0, -1);
   if (ids === undefined || model === undefined) {
-    write([...prompt.peek()].slice(0, -1).join(''), undefined);
+    write(Array.from(prompt.peek()).slice(0, -1).join(''), undefined);
     return;
   }
   void writer.decode(model, ids).then((text) => {

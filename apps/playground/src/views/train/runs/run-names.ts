@@ -1,12 +1,11 @@
-import { presets, usualSettings, type Settings } from '@microgpt/run';
-import type { RunState } from '../../../session/run-state.ts';
+import { usualSettings, type Settings } from '@microgpt/run';
+import { includedText } from '../../../data/included-texts.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { baseSettings } from '../../../session/config.ts';
+import type { RunState } from '../../../session/run-state.ts';
 
 /** What a name is made of. */
 type Nameable = Pick<RunState, 'id' | 'created' | 'settings' | 'dataName'>;
-
-/** The settings of the original program, against which a run is named. */
-const published = { ...usualSettings, ...presets.names, validation: 0.1, samples: 20 } as Settings;
 
 /** How a difference in a setting is said, the most telling first. Settings that change nothing in what is learned are missing. */
 const phrases: readonly [name: keyof Settings, say: (settings: Settings) => string][] = [
@@ -53,35 +52,46 @@ export interface RunName {
 const MOST = 3;
 
 /**
- * What to call each run: only what differs between them, as differences from the published settings.
+ * What to call each run: only what differs between them.
  *
- * A run that has the published settings wherever they differ is “as published”, or has the name of its text. Runs with
- * the same settings are numbered, the oldest first.
+ * A setting is said if it is not the usual one of its text, and not the same in all runs of that text. A run without such
+ * a setting has the name of its text, or is “as published”. Runs with the same name are numbered, the oldest first.
  */
 export function runNames(runs: readonly Nameable[]): ReadonlyMap<string, RunName> {
-  const others =
-    runs.length > 1 ? runs.map(({ settings }) => settings) : [published, ...runs.map((run) => run.settings)];
-  const differing = phrases.filter(([name]) => others.some((settings) => settings[name] !== others[0][name]));
-  const texts = new Set(runs.map(({ dataName }) => dataName));
+  const oldestFirst = [...runs].sort((a, b) => a.created - b.created);
   const names = new Map<string, RunName>();
   const counts = new Map<string, number>();
-  for (const run of [...runs].sort((a, b) => a.created - b.created)) {
-    const parts = differing
-      .filter(([name]) => run.settings[name] !== published[name])
-      .map(([, say]) => say(run.settings));
-    const full = nameOf(run, parts, texts.size > 1);
+  for (const run of oldestFirst) {
+    const others = oldestFirst.filter(({ settings }) => settings.data === run.settings.data);
+    const parts = differencesOf(run, others);
+    const saysText = others.length < runs.length;
+    const full = nameOf(run, parts, saysText);
     const count = (counts.get(full) ?? 0) + 1;
     counts.set(full, count);
     const ending = count > 1 ? ` (${count})` : '';
-    const short = parts.length > MOST ? `${nameOf(run, parts.slice(0, MOST), texts.size > 1)} …` : full;
+    const short = parts.length > MOST ? `${nameOf(run, parts.slice(0, MOST), saysText)} …` : full;
     names.set(run.id, { text: short + ending, full: full + ending });
   }
   return names;
 }
 
+/** @param others all runs of the same text, this one among them, the oldest first */
+function differencesOf({ settings }: Nameable, others: readonly Nameable[]): string[] {
+  const { data } = settings;
+  // Nothing is usual for a text of the user: there, the first run is what the others are compared with.
+  const usual: Partial<Settings> = includedText(data) ? usualOf(data) : others[0].settings;
+  return phrases
+    .filter(([name]) => settings[name] !== usual[name])
+    .filter(([name]) => others.length === 1 || others.some((other) => other.settings[name] !== settings[name]))
+    .map(([, say]) => say(settings));
+}
+
+function usualOf(data: string): Partial<Settings> {
+  return { ...usualSettings, ...baseSettings(data) } as Settings;
+}
+
 function nameOf({ settings, dataName }: Nameable, parts: readonly string[], saysText: boolean): string {
-  const isNames = settings.data === published.data;
-  const words = saysText && !(isNames && parts.length === 0) ? [dataName, ...parts] : parts;
-  if (words.length > 0) return words.join(', ');
-  return isNames ? 'as published' : dataName;
+  const isNames = settings.data === usualSettings.data;
+  if (parts.length === 0) return isNames ? 'as published' : dataName;
+  return (saysText ? [dataName, ...parts] : parts).join(', ');
 }

@@ -24,8 +24,8 @@ const shownRuns = computed(() => runs.value.filter(({ id }) => id !== leaving.va
 /** Names need no new look while losses change. */
 const namedBy = computed(() => shownRuns.value.map(({ id }) => id).join(' '));
 const names = computed(() => {
-  void namedBy.value;
-  return runNames(shownRuns.peek());
+  const named = new Set(namedBy.value.split(' '));
+  return runNames(shownRuns.peek().filter(({ id }) => named.has(id)));
 });
 
 /** All runs, the newest first, each with what differs from the others. */

@@ -1,6 +1,6 @@
 import { Section } from '../../../design/section.tsx';
-import { run } from '../../../session/session.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
+import { shownSettings } from '../shown/shown-settings.ts';
 import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
 import { samplesTitle } from './samples-title.ts';
 import './samples.css';
@@ -8,22 +8,20 @@ import './samples.css';
 /** Everything that the model writes at the shown step, each text marked as new or in the data. */
 export function Samples() {
   const shown = shownTexts.value;
-  const settings = run.value?.settings;
+  const settings = shownSettings.value;
   const texts = shown?.texts ?? [];
   return (
     <Section
       title={shown === undefined ? 'What it writes' : samplesTitle(shown.step, texts)}
       aside={
-        <span class="samples-key">
-          {texts.some(({ isInData }) => isInData === true) && (
-            <>
-              <span class="in-data">underlined</span>: in the data
-            </>
-          )}
-        </span>
+        texts.some(({ isInData }) => isInData === true) && (
+          <span>
+            <span class="in-data">underlined</span>: in the data
+          </span>
+        )
       }
     >
-      {settings?.kind === 'text' ? (
+      {settings.kind === 'text' ? (
         <div class="passages">
           {texts.map((text, i) => (
             <p key={i} class="written">
@@ -32,7 +30,7 @@ export function Samples() {
           ))}
         </div>
       ) : (
-        <ul class={`samples ${columnsFor(settings?.block ?? 0)}`} style={{ '--count': settings?.samples ?? 20 }}>
+        <ul class={`samples ${columnsFor(settings.block)}`} style={{ '--count': settings.samples }}>
           {texts.map((text, i) => (
             <Sample key={i} written={text} />
           ))}

@@ -1,15 +1,15 @@
-import { formatBytes } from '../../../design/format/format-bytes.ts';
+import { countParameters } from '@microgpt/run';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { formatSeconds } from '../../../design/format/format-seconds.ts';
+import { run } from '../../../session/session.ts';
 import { nextSettings } from './next-settings.ts';
 
-/** What a run of these settings costs here, as measured. */
+/** What a run of these settings costs here. */
 export function CostLine() {
-  const { steps } = nextSettings.value;
+  const settings = nextSettings.value;
+  const vocabSize = run.value?.vocabSize;
   return (
-    <p class="cost explained" aria-live="polite">
-      {formatCount(4192)} parameters. {formatCount(steps ?? 0)} steps take about {formatSeconds(0.2)} and{' '}
-      {formatBytes(1.2e6)} here.
+    <p class="cost explained">
+      {vocabSize === undefined ? 'Measuring …' : `${formatCount(countParameters(settings, vocabSize))} parameters.`}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { ChipGroup } from '../../../design/chip-group.tsx';
 import { Chip } from '../../../design/chip.tsx';
 import { Section } from '../../../design/section.tsx';
-import { includedText, includedTexts } from '../../../data/included-texts.ts';
+import { includedText, includedTexts, isIncludedText } from '../../../data/included-texts.ts';
 import { changesOf } from '../../../session/address.ts';
 import { config, session } from '../../../session/session.ts';
 import { ChoiceOfSetting } from './choice-of-setting.tsx';
@@ -44,8 +44,14 @@ export function LearnsFrom({ onOwnText }: { readonly onOwnText: () => void }) {
   );
 }
 
-/** How a text is divided belongs to the text; everything else that was given stays. */
+/**
+ * How a text is divided belongs to the text; everything else that was given stays. Of the user's own text everything was given, so
+ * only what concerns no text stays.
+ */
 function choose(data: string): void {
-  const given = { ...config.value.given, kind: undefined, tokenizer: undefined, vocab: undefined };
+  const { given: all } = config.value;
+  const given = isIncludedText(config.value.data)
+    ? { ...all, kind: undefined, tokenizer: undefined, vocab: undefined }
+    : { seed: all.seed, engine: all.engine };
   void session.configure({ data, given: changesOf({ data, given }) });
 }

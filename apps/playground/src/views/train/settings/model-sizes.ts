@@ -1,4 +1,5 @@
 import { resolveSettings, type GivenSettings } from '@microgpt/run';
+import { isIncludedText } from '../../../data/included-texts.ts';
 import { baseSettings } from '../../../session/config.ts';
 import { networkOf, type Network } from './network-of.ts';
 
@@ -21,7 +22,7 @@ const medium = { layers: 4, heads: 4, embd: 64 } as const;
  */
 export function modelSizes(data: string): readonly ModelSize[] {
   const base = baseSettings(data);
-  const isPublished = data === 'names';
+  const isPublished = data === 'names' || !isIncludedText(data);
   return [
     size(
       base,

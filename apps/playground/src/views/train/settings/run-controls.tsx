@@ -1,6 +1,7 @@
+import { effect } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { run, session } from '../../../session/session.ts';
+import { followed, run, session } from '../../../session/session.ts';
 import type { RunState } from '../../../session/run-state.ts';
 import { isChanged } from './is-changed.ts';
 import { StatusLine } from './status-line.tsx';
@@ -22,7 +23,7 @@ export function RunControls() {
           <Button disabled={!canStep || isTraining} onClick={() => void session.step()}>
             One step
           </Button>
-          <Button disabled={state === undefined || state.progress.step === 0} onClick={() => void session.reset()}>
+          <Button disabled={state === undefined || state.progress.step === 0} onClick={() => void startOver()}>
             Start over
           </Button>
         </div>
@@ -34,10 +35,11 @@ export function RunControls() {
 
 /** What the large button says and does; it does nothing if nothing can be done. */
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
-  if (state === undefined) return { label: 'Train', act: () => session.start() };
+  if (state === undefined) return { label: 'Train', act: startSoon };
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
   if (isChanged.value || state.status === 'failed') return { label: 'Train anew', act: trainAnew };
   const start = () => session.start();
+  if (state.id === followed.value?.id) return { label: 'Go on with a copy here', act: start };
   if (state.status === 'elsewhere') return { label: 'Trains in another tab' };
   if (state.status === 'model') return { label: 'Train anew', act: trainAnew };
   if (state.status === 'paused') return { label: 'Go on', act: start };
@@ -46,7 +48,26 @@ function nextThing(state: RunState | undefined): { readonly label: string; reado
   return { label: steps === null ? 'Train on' : `Train ${formatCount(steps)} more`, act: start };
 }
 
+/** Without the pause, the run in front would go on in the background. */
+async function startOver(): Promise<void> {
+  if (run.value?.status === 'training') await session.pause();
+  await session.reset();
+}
+
 async function trainAnew(): Promise<void> {
   await session.reset();
   await session.start();
+}
+
+/** Trains when there is a run: the button is there before the worker. */
+function startSoon(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (run.value === undefined) return;
+      queueMicrotask(() => {
+        stop();
+        resolve(session.start());
+      });
+    });
+  });
 }

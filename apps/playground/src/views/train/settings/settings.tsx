@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { isOwnTextOpen } from '../../../data/is-own-text-open.ts';
 import { includedText } from '../../../data/included-texts.ts';
 import { config } from '../../../session/session.ts';
 import { LearnsBy } from './learns-by.tsx';
@@ -28,7 +29,11 @@ export function Settings() {
         {summary()}
       </button>
       <div class={isOpen.value ? 'settings-all open' : 'settings-all'}>
-        <LearnsFrom onOwnText={() => undefined} />
+        <LearnsFrom
+          onOwnText={() => {
+            isOwnTextOpen.value = true;
+          }}
+        />
         <ModelSettings />
         <LearnsBy />
         <ThisRun />

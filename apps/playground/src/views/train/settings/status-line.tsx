@@ -1,6 +1,6 @@
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { run } from '../../../session/session.ts';
+import { followed, run, type FollowedFile } from '../../../session/session.ts';
 import type { RunState } from '../../../session/run-state.ts';
 import { isChanged, takeBack } from './is-changed.ts';
 
@@ -20,7 +20,7 @@ export function StatusLine() {
   );
 }
 
-function statusOf({ status, progress, settings }: RunState): string {
+function statusOf({ id, status, progress, settings }: RunState): string {
   const step = formatCount(progress.step);
   const of = settings.steps === null ? '' : ` of ${formatCount(settings.steps)}`;
   switch (status) {
@@ -35,8 +35,21 @@ function statusOf({ status, progress, settings }: RunState): string {
     case 'failed':
       return `Stopped at step ${step}`;
     case 'elsewhere':
-      return 'Another tab of this page has this run.';
+      return followed.value?.id === id
+        ? statusOfFile(followed.value, `step ${step}${of}`)
+        : 'Another tab has this run.';
     case 'model':
       return 'A model without its text: it can only write.';
+  }
+}
+
+function statusOfFile({ name, status }: FollowedFile, step: string): string {
+  switch (status) {
+    case 'growing':
+      return `train is still writing this file: ${step}`;
+    case 'still':
+      return `${name}, ${step}`;
+    case 'lost':
+      return `${name}, ${step}. microgpt open has ended: start it again to follow the file.`;
   }
 }

@@ -42,7 +42,8 @@ export function keepUp<T>(question: () => RunQuestion<T> | undefined): {
         settle({ value });
       },
       (error: unknown) => {
-        settle({ problem: error instanceof Error ? error.message : String(error) });
+        // A newer question has its own answer: only what goes wrong with the last one matters.
+        settle(next === undefined ? { problem: error instanceof Error ? error.message : String(error) } : {});
       },
     );
   };

@@ -1,6 +1,7 @@
 import { formatCount } from '../../../design/format/format-count.ts';
 import { run } from '../../../session/session.ts';
 import type { WrittenText, WrittenToken } from '../../../writing/writer.ts';
+import { shownSettings } from '../shown/shown-settings.ts';
 import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
 import { shownWords } from '../words/shown-words.ts';
 import { pickText } from './pick-text.ts';
@@ -17,25 +18,19 @@ const LONGEST_WORD = 20;
 export function BigWord() {
   const shown = shownTexts.value;
   const written = shown && pickText(shown.texts);
-  const isPassage = run.value?.settings.kind === 'text';
+  const isPassage = shownSettings.value.kind === 'text';
   return (
     <section class="section" aria-label="What it writes">
       <div class={isPassage ? 'big-box passage-box' : 'big-box'}>
-        {written ? (
-          <Written written={written} isPassage={isPassage} />
-        ) : (
-          <p class="big explained" aria-hidden="true">
-            …
-          </p>
-        )}
+        {written && <Written written={written} isPassage={isPassage} />}
       </div>
-      <p class="explained">{caption(written, shown?.step)}</p>
+      <p class="explained big-caption">{caption(written, shown?.step)}</p>
     </section>
   );
 }
 
 function Written({ written, isPassage }: { readonly written: WrittenText; readonly isPassage: boolean }) {
-  const letters = [...written.text].length;
+  const letters = Array.from(written.text).length;
   const isSmall = isPassage || letters > LONGEST_WORD;
   const faintest = isSmall ? FAINTEST.passage : FAINTEST.word;
   return (

@@ -1,0 +1,80 @@
+import type { DataKind } from '@microgpt/run';
+import { ChipGroup } from '../design/chip-group.tsx';
+import { formatCount } from '../design/format/format-count.ts';
+import { coverageSentence } from './reading/coverage.ts';
+import type { TextFacts, Wishes } from './reading/text-facts.ts';
+import { Tokens } from './tokens.tsx';
+
+/** What {@link OwnTextFacts} are made of. */
+export interface OwnTextFactsProps {
+  readonly facts: TextFacts;
+  readonly onWish: (wish: Wishes) => void;
+}
+
+const kinds: readonly { readonly value: DataKind; readonly label: string; readonly sentence: string }[] = [
+  { value: 'lines', label: 'lines', sentence: 'Each line is an example of its own.' },
+  { value: 'text', label: 'one running text', sentence: 'Each line goes on from the one before.' },
+];
+
+const tokenizers = [
+  { value: 'characters', label: 'characters', sentence: 'Each character is a token.' },
+  { value: 'byte-pairs', label: 'byte pairs', sentence: 'Frequent sequences of characters are a token.' },
+] as const;
+
+/** What was found in a text, and what the user can change about it. */
+export function OwnTextFacts({ facts, onWish }: OwnTextFactsProps) {
+  const { kind, kindReason, tokenizer, preview, unusual, warning, coverage } = facts;
+  return (
+    <>
+      {warning !== undefined && <p class="own-text-warning">{warning}</p>}
+      <h3>Read as</h3>
+      <ChipGroup
+        label="How the text is divided"
+        choices={kinds}
+        value={kind}
+        onChange={(value) => {
+          onWish({ kind: value });
+        }}
+      />
+      <p class="explained">
+        {kinds.find(({ value }) => value === kind)?.sentence}
+        {kindReason !== undefined && ` Chosen because ${kindReason}.`}
+      </p>
+      <h3>Its tokens</h3>
+      <ChipGroup
+        label="What a token is"
+        choices={tokenizers}
+        value={tokenizer}
+        onChange={(value) => {
+          onWish({ tokenizer: value });
+        }}
+      />
+      <Tokens lines={preview} />
+      <p>{countsOf(facts)}</p>
+      {unusual.length > 0 && (
+        <p class="explained">
+          Rare or invisible characters: {unusual.join(', ')}. Each is a token of which the model learns little.
+        </p>
+      )}
+      <h3>What the model sees of it</h3>
+      <p>{coverageSentence(coverage, facts)}</p>
+      <p class="explained">{keptApart(facts)}</p>
+    </>
+  );
+}
+
+function countsOf({ kind, documents, characters, tokens, vocabSize, differentCharacters }: TextFacts): string {
+  const lines = kind === 'lines' ? `${formatCount(documents)} lines, ` : '';
+  return (
+    `${lines}${formatCount(characters)} characters, of which ${formatCount(differentCharacters)} are different. ` +
+    `They make ${formatCount(tokens)} tokens from a vocabulary of ${formatCount(vocabSize)}.`
+  );
+}
+
+function keptApart({ validation, kind }: TextFacts): string {
+  if (validation === 0)
+    return 'The text is too short to keep a part of it apart, so there is no test on text it never saw.';
+  const share = `${Number((100 * validation).toPrecision(2))} %`;
+  const part = kind === 'lines' ? 'of the lines are' : 'of the text, its end, is';
+  return `${share} ${part} kept apart, to test the model on text that it never saw.`;
+}
