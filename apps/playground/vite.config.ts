@@ -19,6 +19,9 @@ export default defineConfig({
       output: {
         // A browser knows a service worker by its address.
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        // The entry of a package is called after the package.
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          `assets/${/packages\/([^/]+)\/src\/index\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? name}-[hash].js`,
       },
     },
   },

@@ -1,5 +1,11 @@
 /** What the first load may weigh, compressed with gzip, in bytes. */
 export const FIRST_LOAD = 200_000;
 
-/** The files that the page asks for by itself, after those that index.html names: by their names before the hash. */
-export const askedForAtOnce: readonly string[] = ['train-view', 'trainer.worker', 'writer.worker'];
+/**
+ * The scripts that the page asks for by itself, besides those that index.html names, by their names before the hash: its first view, its
+ * workers, and the engine of the published settings.
+ */
+export const askedForAtOnce: readonly string[] = ['train-view', 'trainer.worker', 'writer.worker', 'wasm'];
+
+/** The text that the page asks for by itself when it is already usable: pressing Train waits for it. */
+export const askedForAfterwards: readonly string[] = ['load-names'];

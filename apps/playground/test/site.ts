@@ -43,7 +43,10 @@ export interface BuiltSite {
 /** Builds the page into a temporary folder. */
 export async function buildSite(): Promise<BuiltSite> {
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+  const { NODE_ENV = 'production' } = process.env;
+  process.env.NODE_ENV = 'production'; // Vitest says `test`, which would build another page than the published one
   await build({ root, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  process.env.NODE_ENV = NODE_ENV;
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };

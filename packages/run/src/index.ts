@@ -23,7 +23,7 @@ export {
 } from './data/dataset.ts';
 export { detectKind, type DetectedKind } from './data/detect-kind.ts';
 export { encodeKnown, isKnown } from './data/encode-known.ts';
-export { LOOKED_AT, startProblem, textProblem } from './data/text-problem.ts';
+export { startProblem, textProblem } from './data/text-problem.ts';
 // The plan.
 export type { StartingPoint } from './plan/checkpoint-network.ts';
 export { choicesFor } from './plan/choices-for.ts';

@@ -1,5 +1,5 @@
 /** The number of bytes at the beginning in which a byte of 0 shows that a file is no text; as in git and grep. */
-export const LOOKED_AT = 8000;
+const LOOKED_AT = 8000;
 
 /** The number of bytes that are decoded at a time, so that a large text is not held twice. */
 const PIECE = 2 ** 20;
@@ -12,7 +12,7 @@ const BINARY = 'is not a text but a binary file';
  * UTF-16 is recognised by its byte-order mark, or by a byte of 0 in two thirds of the characters.
  */
 export function textProblem(bytes: Uint8Array): string | undefined {
-  const problem = startProblem(bytes.subarray(0, LOOKED_AT));
+  const problem = startProblem(bytes);
   if (problem !== undefined) return problem;
   if (!isUtf8(bytes)) return 'is not UTF-8 text';
   if (bytes.includes(0)) return BINARY;
@@ -30,8 +30,9 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The same for the first {@link LOOKED_AT} bytes, of which the last character may be cut off: so UTF-8 is not checked. */
-export function startProblem(start: Uint8Array): string | undefined {
+/** The same for the first 8,000 bytes alone, of which the last character may be cut off: so UTF-8 is not checked. */
+export function startProblem(bytes: Uint8Array): string | undefined {
+  const start = bytes.subarray(0, LOOKED_AT);
   if (start.length === 0) return 'is empty';
   const hasMark = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
   if (hasMark || isHalfZeros(start)) return 'is text in UTF-16';

@@ -44,7 +44,7 @@ export interface RunListener {
   /** Something failed that stops nothing, such as an evaluation; or, without {@link diverged}, the loss is not finite. */
   warn(message: string): void;
   /**
-   * Called when the loss or the gradients are not finite, after which the run ends. The run is as it was before the step.
+   * Called when the loss or the gradients are not finite, after which the loop ends. The weights are those before the step.
    *
    * @param problem what happened, without a full stop
    */

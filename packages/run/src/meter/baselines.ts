@@ -8,15 +8,12 @@ export interface Baselines {
   readonly bigram: number;
 }
 
-/** Token ids. */
-type Ids = ArrayLike<number>;
-
 /** Texts as token ids, to compute baselines of. */
 export interface BaselineData {
   /** The documents, or the one running text, whose tokens are counted. */
-  readonly training: Iterable<Ids>;
+  readonly training: Iterable<ArrayLike<number>>;
   /** Those whose tokens are guessed; if empty, the training data. */
-  readonly validation: Iterable<Ids>;
+  readonly validation: Iterable<ArrayLike<number>>;
   /** V, the number of different tokens. */
   readonly vocabSize: number;
   /** The token that begins and ends every document, if it is not in the ids; none for a running text. */
@@ -76,7 +73,7 @@ interface Followers {
 }
 
 /** A counting sort: first count the followers of each token, then put each in its place. */
-function followersOf(texts: readonly Ids[], vocabSize: number, bos: number | undefined): Followers {
+function followersOf(texts: readonly ArrayLike<number>[], vocabSize: number, bos: number | undefined): Followers {
   const starts = new Uint32Array(vocabSize + 1);
   eachPair(texts, bos, (a) => starts[a + 1]++);
   for (let a = 0; a < vocabSize; a++) starts[a + 1] += starts[a];
@@ -87,7 +84,11 @@ function followersOf(texts: readonly Ids[], vocabSize: number, bos: number | und
 }
 
 /** Calls `visit` with every token that follows another, and that other. */
-function eachPair(texts: readonly Ids[], bos: number | undefined, visit: (a: number, b: number) => void): void {
+function eachPair(
+  texts: readonly ArrayLike<number>[],
+  bos: number | undefined,
+  visit: (a: number, b: number) => void,
+): void {
   for (const text of texts) {
     for (let i = 0; i < text.length; i++) {
       const before = i === 0 ? bos : text[i - 1];

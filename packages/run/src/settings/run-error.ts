@@ -15,12 +15,9 @@ export class RunError extends RangeError {
   readonly messageWith: (nameOf: (named: Named) => string) => string;
 
   /** @param message the text, or a function that makes it with the names of settings */
-  constructor(message: string | ((nameOf: (named: Named) => string) => string), options?: ErrorOptions) {
+  constructor(message: string | ((nameOf: (named: Named) => string) => string)) {
     const messageWith = typeof message === 'string' ? () => message : message;
-    super(
-      messageWith((named) => named),
-      options,
-    );
+    super(messageWith((named) => named));
     this.messageWith = messageWith;
   }
 }

@@ -3,9 +3,6 @@ import type { Activation } from '@microgpt/gpt';
 /** How a text is divided: each line is a document of its own, or everything is one running text. */
 export type DataKind = 'lines' | 'text';
 
-/** The shape of the learning rate after the warmup. */
-type ScheduleName = 'constant' | 'linear' | 'cosine';
-
 /**
  * All settings of a run, with nothing left to choose. They are plain JSON: a checkpoint holds them.
  *
@@ -53,7 +50,8 @@ export interface Settings {
   readonly lr: number;
   /** The learning rate at the end. */
   readonly minLr: number;
-  readonly schedule: ScheduleName;
+  /** The shape of the learning rate after the warmup. */
+  readonly schedule: 'constant' | 'linear' | 'cosine';
   /** The share of the run in which the learning rate rises. */
   readonly warmup: number;
   readonly beta1: number;

@@ -1,0 +1,96 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterEach, expect, inject } from 'vitest';
+import { Driver } from './driver.ts';
+import { watchForErrors } from './errors.ts';
+import { note, sharedBrowser, test } from './page.ts';
+import { serveSite, type SiteServer } from './site.ts';
+
+const site = inject('site');
+const endings: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+/** A copy of the built page, which a test may change. */
+function copyOfSite(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'playground-copy-'));
+  cpSync(site?.folder ?? '', folder, { recursive: true });
+  endings.push(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+async function serve(folder: string): Promise<SiteServer> {
+  const server = await serveSite(folder);
+  endings.push(() => server.close().catch(() => undefined));
+  return server;
+}
+
+/** Opens the page, and waits until the browser keeps all of it. */
+async function openKept(address: string, errors: string[] = []): Promise<Page> {
+  const context = await (await sharedBrowser()).newContext();
+  endings.push(() => context.close());
+  const page = await context.newPage();
+  watchForErrors(page, errors);
+  await page.goto(address);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  return page;
+}
+
+test(`everything works without network after the first load, a reload too${note}`, async () => {
+  const server = await serve(copyOfSite());
+  const errors: string[] = [];
+  const driver = new Driver(await openKept(server.address, errors));
+  await server.close();
+
+  await driver.press('Train');
+  await driver.untilDone();
+  await driver.openView('Write');
+  await driver.page.reload();
+  await driver.openView('Train');
+  await driver.untilAtRest();
+  await driver.page.goto(`${server.address}#data=sonnets&engine=cpu&steps=3`);
+  await driver.page.reload();
+  await driver.press('Train');
+  await driver.untilDone();
+  expect(errors).toEqual([]);
+});
+
+test(`a new version is taken at the next load, and an open page keeps its own files${note}`, async () => {
+  const folder = copyOfSite();
+  const server = await serve(folder);
+  const page = await openKept(server.address);
+  release(folder, 'second');
+
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+  });
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state), { timeout: 10_000 })
+    .toBe('installed');
+  expect(await page.locator('meta[name=version]').count()).toBe(0);
+
+  await page.reload();
+  await page.locator('meta[name=version][content=second]').waitFor({ state: 'attached' });
+  await expect.poll(() => page.evaluate(() => caches.keys())).toHaveLength(1);
+});
+
+/** Makes another version of the page, as a build would. */
+function release(folder: string, version: string): void {
+  const html = join(folder, 'index.html');
+  writeFileSync(
+    html,
+    readFileSync(html, 'utf8').replace('</head>', `<meta name="version" content="${version}"></head>`),
+  );
+  const worker = join(folder, 'service-worker.js');
+  const code = readFileSync(worker, 'utf8');
+  writeFileSync(worker, code.replace(/"[0-9a-f]{12}"/, `"${version}"`));
+  expect(readFileSync(worker, 'utf8')).not.toBe(code);
+}
