@@ -22,6 +22,9 @@ const executable = findChromium();
 /** A test in Chromium, of the session without its views. */
 export const test = base.skipIf(executable === undefined);
 
+/** The same, but skipped if something else is missing, too. */
+export const testUnless = (isMissing: boolean) => base.skipIf(executable === undefined || isMissing);
+
 /** Ending of the name of a test in a browser: empty, or why the test is skipped. */
 export const note = noteFor(executable);
 
