@@ -38,7 +38,12 @@ export function serveSession(): void {
     if (executable === undefined) return;
     const cacheDir = mkdtempSync(join(tmpdir(), 'session-'));
     const root = fileURLToPath(new URL('../..', import.meta.url));
-    const server = await createServer({ root, cacheDir, logLevel: 'warn', server: { host: '127.0.0.1', port: 0 } });
+    const server = await createServer({
+      root,
+      cacheDir,
+      logLevel: 'warn',
+      server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    });
     await server.listen();
     address = server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0] ?? '';
     browser = await chromium.launch(launchOptions(executable));
