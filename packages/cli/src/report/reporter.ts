@@ -39,7 +39,7 @@ export interface RunEnd {
 }
 
 /** Tells of a run as it goes on. A run calls these methods; what they print is up to them. */
-export interface Reporter extends Pick<RunListener, 'step' | 'evaluated' | 'sampled' | 'warn'> {
+export interface Reporter extends Required<Pick<RunListener, 'step' | 'evaluated' | 'sampled' | 'warn'>> {
   /** Called once, before the first step. */
   start(start: RunStart): void;
   /** Called when a checkpoint is safe on the disk. */
