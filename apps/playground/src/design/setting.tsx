@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { SettingRow } from './setting-row.tsx';
 
 /** A value that is offered beside the input. */
-export interface Pick {
+interface SettingPick {
   /** What is put into the input. */
   readonly text: string;
   readonly label?: string;
@@ -23,7 +23,7 @@ export interface SettingProps {
   readonly text: string;
   /** What arrow up and down add to a number; none for what is no number. */
   readonly step?: number | undefined;
-  readonly picks?: readonly Pick[] | undefined;
+  readonly picks?: readonly SettingPick[] | undefined;
   /** Why a text cannot be the value, and what can; undefined if it can. */
   readonly check: (text: string) => string | undefined;
   /** Takes a text that `check` accepts. */

@@ -9,7 +9,7 @@ import { lastStepOf, lossRange, type Range } from './curve-range.ts';
 import { smoothedOf } from './smoothed-of.ts';
 
 /** The curve of another run. */
-export interface OtherLine {
+interface OtherLine {
   readonly run: string;
   /** Its colour and dash; undefined for a run that is only under the pointer. */
   readonly slot: number | undefined;
@@ -43,7 +43,7 @@ export const curvePicture = computed<CurvePicture | undefined>(() => {
 });
 
 /** The picture of a run and others. Other runs widen the axes only if they were chosen: nothing jumps under the pointer. */
-export function pictureOf(
+function pictureOf(
   front: RunState,
   others: readonly RunState[],
   slots: ReadonlyMap<string, number>,

@@ -7,7 +7,7 @@ import { askedModel } from './asked-model.ts';
 import { keepUp } from './keep-up.ts';
 
 /** Texts that a run wrote at a step. */
-export interface ShownTexts {
+interface ShownTexts {
   /** The key of the run. */
   readonly run: string;
   readonly step: number;
