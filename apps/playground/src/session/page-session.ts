@@ -158,8 +158,8 @@ export class PageSession implements Session {
     return state && this.#texts.find(state.data);
   }
 
-  nextText(): Promise<SourceText> {
-    return this.#texts.of(config.value.data);
+  textFor(data: Config['data']): Promise<SourceText> {
+    return this.#texts.of(data);
   }
 
   async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {

@@ -42,11 +42,11 @@ export interface Session {
   /** Learns from a text of the user's own: keeps it, and sets the configuration to it. */
   learnFrom(text: OwnText, given: GivenSettings): Promise<void>;
   /**
-   * The text of the configuration.
+   * The text that a configuration names.
    *
    * @throws Error if it is the user's own and not kept in this browser
    */
-  nextText(): Promise<SourceText>;
+  textFor(data: Config['data']): Promise<SourceText>;
   /** Downloads the checkpoint of the run in front, or of one of its kept steps. */
   download(step?: number): Promise<void>;
   /** The bytes of the model at a kept step of a run, or its newest live step, for the writer. */

@@ -1,6 +1,6 @@
 import type { SamplingOptions } from '@microgpt/gpt';
 import { proxy, type Remote } from 'comlink';
-import { keyOf } from './key-of.ts';
+import { keyOf, runKeyOf } from './key-of.ts';
 import { startedWorker, type StartedWorker } from './started-worker.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import type {
@@ -20,7 +20,7 @@ export interface WriterSource {
   /** A model at a kept or live step of a run. */
   model(name: ModelName): Promise<ModelFile>;
   /** The text that a run learned from; undefined if it is not known here. */
-  text(run: string): Promise<{ readonly text: string; readonly settings: RunSettings } | undefined>;
+  text(name: ModelName): Promise<{ readonly bytes: Uint8Array; readonly settings: RunSettings } | undefined>;
 }
 
 /** Which texts to write, who hears of them while they are written, and what ends them early. */
@@ -104,7 +104,7 @@ export class WriterClient {
     const cancel = () => void this.#worker?.writer.cancel(request);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      await this.#learn(model.run);
+      await this.#learn(model);
       signal?.throwIfAborted();
       await unlessAborted(
         this.#ask(model, (writer) => writer.samples(request, model, options, proxy(add))),
@@ -123,7 +123,7 @@ export class WriterClient {
     signal: AbortSignal | undefined,
     ask: (writer: Remote<Writer>) => Promise<T>,
   ): Promise<T> {
-    const key = JSON.stringify([model.run, model.step, ...question]);
+    const key = JSON.stringify([keyOf(model), ...question]);
     const known = this.#answers.get(key) as Promise<T> | undefined;
     const answer = known ?? this.#ask(model, ask);
     this.#answers.delete(key);
@@ -154,18 +154,18 @@ export class WriterClient {
   #load(writer: Remote<Writer>, model: ModelName): Promise<void> {
     return this.#once(keyOf(model), async () => {
       const file = await this.#source.model(model);
-      if (file.settings.kind === 'text') await this.#learn(model.run); // its beginning may be that of the text
+      if (file.settings.kind === 'text') await this.#learn(model); // its beginning may be that of the text
       await writer.load(model, file);
     });
   }
 
   /** Tells the worker the text of a run, once. */
-  async #learn(run: string): Promise<void> {
+  async #learn(model: ModelName): Promise<void> {
     const { writer, failure } = (this.#worker ??= this.#start());
-    const learned = this.#once(run, async () => {
-      if (await writer.knowsText(run)) return;
-      const known = await this.#source.text(run);
-      if (known) await writer.learnedFrom(run, known.text, known.settings);
+    const learned = this.#once(runKeyOf(model), async () => {
+      if (await writer.knowsText(model)) return;
+      const known = await this.#source.text(model);
+      if (known) await writer.learnedFrom(model, known.bytes, known.settings);
     });
     await Promise.race([learned, failure]);
   }

@@ -1,4 +1,4 @@
-import { linesOf, splitData } from '@microgpt/gpt';
+import { decodeText, linesOf, splitData } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import type { RunSettings } from './writer.ts';
 
@@ -11,7 +11,10 @@ export interface LearnedText {
 }
 
 /** The part of a text that a run with these settings learned from, which is without the validation data. */
-export function learnedText(text: string, { kind, validation, seed }: RunSettings): LearnedText {
+export async function learnedText(bytes: Uint8Array, { kind, validation, seed }: RunSettings): Promise<LearnedText> {
+  const pieces: string[] = [];
+  for await (const piece of decodeText(bytes)) pieces.push(piece);
+  const text = pieces.join('');
   if (kind === 'text') {
     const training = validation === 0 ? text : splitData(text, validation).training;
     return { contains: (part) => training.includes(part), start: training.slice(0, 1) };

@@ -3,6 +3,7 @@ import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { contextOf } from './context.ts';
 import { encodeKnown } from './encode-known.ts';
+import { runKeyOf } from './key-of.ts';
 import { learnedText, type LearnedText } from './learned-text.ts';
 import { loadModel, type LoadedModel } from './loaded-model.ts';
 import { readableToken } from './readable-token.ts';
@@ -41,12 +42,12 @@ export class ModelWriter implements Writer {
     this.#models.add(name, await loadModel(file));
   }
 
-  knowsText(run: string): boolean {
-    return this.#texts.has(run);
+  knowsText(name: ModelName): boolean {
+    return this.#texts.has(runKeyOf(name));
   }
 
-  learnedFrom(run: string, text: string | undefined, settings: RunSettings): void {
-    this.#texts.set(run, text === undefined ? undefined : learnedText(text, settings));
+  async learnedFrom(name: ModelName, text: Uint8Array | undefined, settings: RunSettings): Promise<void> {
+    this.#texts.set(runKeyOf(name), text && (await learnedText(text, settings)));
   }
 
   facts(name: ModelName): ModelFacts {
@@ -57,7 +58,7 @@ export class ModelWriter implements Writer {
 
   encode(name: ModelName, text: string): readonly WrittenToken[] {
     const loaded = this.#models.get(name);
-    return weighed(loaded, this.#texts.get(name.run), encodeKnown(loaded.tokenizer, text));
+    return weighed(loaded, this.#texts.get(runKeyOf(name)), encodeKnown(loaded.tokenizer, text));
   }
 
   decode(name: ModelName, ids: readonly number[]): string {
@@ -65,7 +66,7 @@ export class ModelWriter implements Writer {
   }
 
   weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[] {
-    return weighed(this.#models.get(name), this.#texts.get(name.run), ids);
+    return weighed(this.#models.get(name), this.#texts.get(runKeyOf(name)), ids);
   }
 
   candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
@@ -95,22 +96,22 @@ export class ModelWriter implements Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: (texts: readonly WrittenText[]) => void,
+    listener: (texts: readonly WrittenText[]) => void | Promise<void>,
   ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(request, controller);
     try {
       let group: WrittenText[] = [];
       let last = performance.now();
-      const texts = writeTexts(this.#models.get(name), this.#texts.get(name.run), options, controller.signal);
+      const texts = writeTexts(this.#models.get(name), this.#texts.get(runKeyOf(name)), options, controller.signal);
       for await (const text of texts) {
         group.push(text);
         if (performance.now() - last < GROUP_MS) continue;
-        listener(group);
+        await listener(group); // messages to it have a channel of their own, so nothing else keeps their order
         group = [];
         last = performance.now();
       }
-      if (group.length > 0) listener(group);
+      if (group.length > 0) await listener(group);
     } finally {
       this.#requests.delete(request);
     }
@@ -121,7 +122,7 @@ export class ModelWriter implements Writer {
   }
 
   #logits(name: ModelName, loaded: LoadedModel, ids: readonly number[]) {
-    return loaded.predictor.logits(contextOf(loaded, this.#texts.get(name.run), ids));
+    return loaded.predictor.logits(contextOf(loaded, this.#texts.get(runKeyOf(name)), ids));
   }
 }
 

@@ -5,6 +5,8 @@ import type { Settings } from '@microgpt/run';
 /** How a model is named: a run, and one of its kept or live steps. */
 export interface ModelName {
   readonly run: string;
+  /** When the run was made: before its first step, another one can take its place under the same name. */
+  readonly made: number;
   readonly step: number;
 }
 
@@ -97,9 +99,9 @@ export interface Writer {
   /** Loads a model. @throws RangeError if the file holds no GPT or no tokenizer */
   load(name: ModelName, file: ModelFile): Promise<void>;
   /** Whether it knows the text that a run learned from. */
-  knowsText(run: string): boolean;
-  /** Tells the text that a run learned from, to know what is new; undefined if nobody knows it. */
-  learnedFrom(run: string, text: string | undefined, settings: RunSettings): void;
+  knowsText(name: ModelName): boolean;
+  /** Tells the text that a run learned from, to know what is new; undefined if it is not known here. */
+  learnedFrom(name: ModelName, text: Uint8Array | undefined, settings: RunSettings): Promise<void>;
   /** What a page may know of the model. */
   facts(name: ModelName): ModelFacts;
   /** The tokens of a text. @throws RangeError naming the characters that the model does not know */
@@ -121,7 +123,7 @@ export interface Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: ((texts: readonly WrittenText[]) => void) & ProxyMarked,
+    listener: ((texts: readonly WrittenText[]) => void | Promise<void>) & ProxyMarked,
   ): Promise<void>;
   /** Ends a request that is no longer wanted. */
   cancel(request: RequestId): void;

@@ -15,7 +15,8 @@ export function Spoken() {
   return (
     <p class="spoken" aria-live="polite">
       {text === '' ? 'Nothing is written.' : `Written: ${text.slice(-80)}.`}{' '}
-      {isEnded.value ? 'The text has ended.' : `Next: ${coming.join(', ')}.`}
+      {isEnded.value ? 'It has ended. Instead: ' : 'Next: '}
+      {coming.join(', ')}.
     </p>
   );
 }

@@ -16,7 +16,7 @@ export function LearnsBy() {
       more={
         <>
           <ChoiceOfSetting name="schedule" />
-          <NumberSetting name="warmup" unit="of the run" />
+          <NumberSetting name="warmup" />
           {settings.optimizer === 'sgd' ? (
             <NumberSetting name="momentum" />
           ) : (

@@ -9,7 +9,7 @@ export function refusalOf(name: NumberName, value: number, { heads, embd }: Sett
     return `The ${heads} heads share the width, so it must be a multiple of ${heads}: ${fitting}.`;
   }
   if (name === 'heads' && embd % value !== 0) {
-    return `The heads share the width of ${embd}, which does not divide by ${value}: ${listed(divisorsNear(embd, value))} do.`;
+    return `The heads share the width of ${embd}, which does not divide by ${value}: ${listed(divisorsNear(embd, value))}.`;
   }
   return undefined;
 }
@@ -22,6 +22,7 @@ function divisorsNear(n: number, value: number): readonly number[] {
   return [below, above].filter((divisor) => divisor !== undefined);
 }
 
+/** `4 and 8 do`. */
 function listed(numbers: readonly number[]): string {
-  return numbers.join(' and ');
+  return numbers.length === 1 ? `${numbers[0]} does` : `${numbers.join(' and ')} do`;
 }

@@ -23,7 +23,7 @@ export function RunControls() {
           <Button disabled={!canStep || isTraining} onClick={() => void session.step()}>
             One step
           </Button>
-          <Button disabled={state === undefined || state.progress.step === 0} onClick={() => void session.reset()}>
+          <Button disabled={state === undefined || state.progress.step === 0} onClick={() => void startOver()}>
             Start over
           </Button>
         </div>
@@ -46,6 +46,12 @@ function nextThing(state: RunState | undefined): { readonly label: string; reado
   if (state.status === 'ready') return { label: 'Train', act: start };
   const { steps } = state.settings;
   return { label: steps === null ? 'Train on' : `Train ${formatCount(steps)} more`, act: start };
+}
+
+/** Without the pause, the run in front would go on in the background. */
+async function startOver(): Promise<void> {
+  if (run.value?.status === 'training') await session.pause();
+  await session.reset();
 }
 
 async function trainAnew(): Promise<void> {

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { Section } from '../../../design/section.tsx';
+import { isIncludedText } from '../../../data/included-texts.ts';
 import { config, run, session } from '../../../session/session.ts';
 import { addressOf } from '../../../session/address.ts';
 
@@ -35,8 +36,10 @@ export function ThisRun() {
         </Button>
       </div>
       <p class="explained this-run-about">
-        The link makes the same run anywhere, number by number. The file goes on with <code>microgpt train</code>, and
-        opens here.
+        {isIncludedText(config.value.data)
+          ? 'The link makes the same run anywhere, number by number.'
+          : 'The link makes the same run where your text is kept: it does not hold the text.'}{' '}
+        The file goes on with <code>microgpt train</code>, and opens here.
       </p>
       <input
         ref={picker}

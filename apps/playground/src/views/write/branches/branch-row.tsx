@@ -4,6 +4,9 @@ import { strengthOf } from '../strength.ts';
 import { removeBranch, selectBranch, type Branch } from '../tree/branches.ts';
 import { piecesOf, type Piece } from '../tree/pieces.ts';
 
+/** The most pieces of what it shares that are shown, so that the point where they part is seen at once. */
+const MOST_SHARED = 24;
+
 interface Props {
   readonly branch: Branch;
   /** Whether it is the one that is written on. */
@@ -25,8 +28,11 @@ export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
         }}
       >
         <span class="spoken">{text}</span>
-        <span aria-hidden="true">
-          <span class="branch-shared">{pieces.slice(0, shared).map(({ text: part }) => part)}</span>
+        <span class="branch-shown" aria-hidden="true">
+          <span class="branch-shared">
+            {shared > MOST_SHARED && '…'}
+            {pieces.slice(Math.max(0, shared - MOST_SHARED), shared).map(({ text: part }) => part)}
+          </span>
           {pieces.slice(shared).map((piece, i) => (
             <Letter key={piece.node.id} piece={piece} parts={i === 0 && shared > 0} />
           ))}

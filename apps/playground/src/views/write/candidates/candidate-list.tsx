@@ -2,26 +2,26 @@ import { formatCount } from '../../../design/format/format-count.ts';
 import { formatPercent } from '../../../design/format/format-percent.ts';
 import { Section } from '../../../design/section.tsx';
 import { candidatesId } from '../editor/draft.tsx';
-import { words } from '../state/facts.ts';
-import { activePlace, next } from '../state/next.ts';
+import { facts, words } from '../state/facts.ts';
+import { activePlace, next, takenIds } from '../state/next.ts';
 import { isEnded } from '../state/tree.ts';
 import { CandidateRow } from './candidate-row.tsx';
 import './candidates.css';
 
 /** What may come next: every candidate with its probability before and after temperature, top-k and top-p. */
 export function CandidateList() {
-  const { unit, units, text } = words.value;
+  const { unit, units } = words.value;
   const { value, problem } = next.value;
   const first = value?.first ?? [];
   const others = value?.others;
   const full = Math.max(0.01, ...first.map(({ before, after }) => Math.max(before, after)));
   return (
-    <Section title={`The next ${unit}`} aside={<Legend />}>
+    <Section title={isEnded.value ? 'Instead of the end' : `The next ${unit}`} aside={<Legend />}>
       <div
         id={candidatesId}
-        class="candidate-list"
+        class={facts.value.value?.hasCharacters === false ? 'candidate-list wide' : 'candidate-list'}
         role="listbox"
-        aria-label={`What may come next, the likeliest first`}
+        aria-label="What may come next, the likeliest first"
         tabIndex={-1}
       >
         {first.map((candidate, place) => (
@@ -31,6 +31,7 @@ export function CandidateList() {
             candidate={candidate}
             place={place}
             isActive={place === activePlace.value}
+            isTaken={takenIds.value.has(candidate.id)}
             full={full}
           />
         ))}
@@ -41,11 +42,7 @@ export function CandidateList() {
         </p>
       )}
       {first.length === 0 && (
-        <p class="explained">
-          {isEnded.value
-            ? `Nothing comes after the end of a ${text}.`
-            : (problem ?? 'What may come next shows here as soon as the model is loaded.')}
-        </p>
+        <p class="explained">{problem ?? 'What may come next shows here as soon as the model is loaded.'}</p>
       )}
     </Section>
   );

@@ -12,12 +12,14 @@ interface Props {
   readonly place: number;
   /** Whether Enter takes it. */
   readonly isActive: boolean;
+  /** Whether a branch has it here already. */
+  readonly isTaken: boolean;
   /** The probability that fills the width. */
   readonly full: number;
 }
 
 /** A candidate: the outline of its bar is the probability before, the filled part the one after. A click takes it. */
-export function CandidateRow({ candidate, place, isActive, full }: Props) {
+export function CandidateRow({ candidate, place, isActive, isTaken, full }: Props) {
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Within the list alone: the page itself does not move.
@@ -36,8 +38,8 @@ export function CandidateRow({ candidate, place, isActive, full }: Props) {
       id={optionId(place)}
       role="option"
       aria-selected={isActive}
-      aria-label={`${spoken}: ${formatPercent(before)} before, ${reason?.sentence ?? `${formatPercent(after)} after`}`}
-      class={`candidate${removedBy === undefined ? '' : ' removed'}`}
+      aria-label={`${spoken}: ${formatPercent(before)} before, ${reason?.sentence ?? `${formatPercent(after)} after`}${isTaken ? ', a branch has it' : ''}`}
+      class={`candidate${removedBy === undefined ? '' : ' removed'}${isTaken ? ' taken' : ''}`}
       title={reason?.sentence}
       onMouseDown={(event) => {
         event.preventDefault(); // the text keeps the focus

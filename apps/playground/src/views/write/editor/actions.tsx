@@ -1,6 +1,15 @@
 import type { RefObject } from 'preact';
 import { Button } from '../../../design/button.tsx';
-import { beginAnew, isWriting, letItChoose, moveBack, problem, stopWriting, writeOn } from '../state/actions.ts';
+import {
+  beginAnew,
+  isWriting,
+  letItChoose,
+  moveBack,
+  problem,
+  stopWriting,
+  writeAnother,
+  writeOn,
+} from '../state/actions.ts';
 import { words } from '../state/facts.ts';
 import { next } from '../state/next.ts';
 import { isEnded, textBefore, tree } from '../state/tree.ts';
@@ -23,8 +32,8 @@ export function Actions({ input }: Props) {
               Stop
             </Button>
           ) : (
-            <Button kind="filled" disabled={isOver} onClick={() => void writeOn()}>
-              Write on
+            <Button kind="filled" onClick={() => void (isOver ? writeAnother() : writeOn())}>
+              {isOver ? 'Write another' : 'Write on'}
             </Button>
           )}
         </span>
@@ -59,7 +68,8 @@ export function Actions({ input }: Props) {
 
 function hint(isOver: boolean): string {
   const { unit, text } = words.value;
-  if (isOver) return `The model has ended this ${text}. Go back and take another ${unit}, or begin anew.`;
+  if (isOver)
+    return `This ${text} has ended. Take another ${unit} instead of the end, go back, or let the model write another ${text}.`;
   if (tree.value.nodes.length === 0)
     return `Type how the ${text} begins, take a ${unit} from the list, or let the model write.`;
   return `The stronger a ${unit}, the surer the model was. Click one to go back to it, and take another: both ways stay.`;

@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { moveBack, moveOn, moveTo, takeToken, typeText } from '../state/actions.ts';
 import { facts, words } from '../state/facts.ts';
 import { active, activePlace, next } from '../state/next.ts';
-import { isEnded, textBefore, tree } from '../state/tree.ts';
+import { textBefore, tree } from '../state/tree.ts';
 
 /** The id of the list of candidates, which the input controls. */
 export const candidatesId = 'write-candidates';
@@ -90,7 +90,7 @@ const keys: Readonly<Record<string, (() => void) | undefined>> = {
   },
   Enter: () => {
     const candidate = active.peek();
-    if (candidate && !isEnded.peek()) takeToken({ ...candidate, probability: candidate.before });
+    if (candidate) takeToken({ ...candidate, probability: candidate.before });
   },
 };
 

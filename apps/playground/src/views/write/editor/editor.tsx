@@ -16,7 +16,7 @@ export function Editor() {
   const pieces = piecesOf([...before, ...textAfter.value]);
   const size = isShort.value ? 'large' : 'small';
   return (
-    <Section title={`Your ${words.value.text}`} aside={<EditorNote />}>
+    <Section title={`The ${words.value.text} so far`} aside={<EditorNote />}>
       <div
         class={`editor written ${size}`}
         onClick={(event) => {

@@ -31,15 +31,20 @@ export function TokenButton({ piece: { node, text }, size, isAfter }: Props) {
           moveTo(node.id);
         }}
       >
-        {shownIn(text, token.kind)}
+        {token.kind === 'end' ? 'end' : text === '' ? '·' : text.split('\n').map(withReturn)}
       </button>
       {text.endsWith('\n') && <br />}
     </>
   );
 }
 
-function shownIn(text: string, kind: string): string {
-  if (kind === 'end') return 'end';
-  if (text === '') return '·';
-  return text.replaceAll('\n', '↵');
+/** A line of the text; before every one but the first there is a sign for the new line, which can be clicked, too. */
+function withReturn(line: string, i: number) {
+  if (i === 0) return line;
+  return (
+    <>
+      <span class="token-return">↵</span>
+      {line}
+    </>
+  );
 }

@@ -5,7 +5,7 @@ import { sortedTexts } from './sorted-texts.ts';
 import { TextGroup } from './text-group.tsx';
 
 /** The numbers of many texts, and the texts in groups. */
-export function ManyResult({ many: { asked, texts, isDone, model } }: { readonly many: ManyTexts }) {
+export function ManyResult({ many: { asked, begun, texts, isDone, model } }: { readonly many: ManyTexts }) {
   const { total, different, fresh, inData, unknown, freshShare } = sortedTexts(texts);
   const word = words.value.texts;
   const repeated = total - different;
@@ -34,13 +34,15 @@ export function ManyResult({ many: { asked, texts, isDone, model } }: { readonly
         </div>
       </dl>
       <TextGroup
+        begun={begun}
         title="New"
         kind="fresh"
         texts={fresh}
-        explained={`No ${word} like these in the text it learned from.`}
+        explained={`None of these ${word} is in the text that it learned from.`}
       />
-      <TextGroup title="In the data" kind="known" texts={inData} explained="It has read these." />
+      <TextGroup begun={begun} title="In the data" kind="known" texts={inData} explained="It has read these before." />
       <TextGroup
+        begun={begun}
         title="Written"
         kind="fresh"
         texts={unknown}

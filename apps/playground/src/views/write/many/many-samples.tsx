@@ -56,7 +56,9 @@ function Beginning({ text }: { readonly text: string }) {
   return (
     <>
       Each begins with{' '}
-      <span class="written many-beginning">{shown.length > 24 ? `…${shown.slice(-24).join('')}` : beginning}</span>
+      <span class="written many-beginning">
+        {(shown.length > 24 ? `…${shown.slice(-24).join('')}` : beginning).replaceAll('\n', '↵')}
+      </span>
     </>
   );
 }

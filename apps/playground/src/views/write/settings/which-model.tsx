@@ -32,7 +32,7 @@ export function WhichModel() {
         word="the model at step"
         term=""
         sentence={sentenceFor(step, kept.length)}
-        shown={formatCount(step)}
+        shown={isNewest ? `${formatCount(step)}, the newest` : formatCount(step)}
         min={0}
         max={Math.max(1, kept.length - 1)}
         step={1}
@@ -43,9 +43,7 @@ export function WhichModel() {
         }}
       />
       <p class="model-newest">
-        {isNewest ? (
-          <span class="explained">the newest</span>
-        ) : (
+        {!isNewest && (
           <Button
             kind="text"
             onClick={() => {

@@ -2,9 +2,9 @@ import { signal } from '@preact/signals';
 import { writer } from '../../../writing/page-writer.ts';
 import type { ModelName, WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
-import { model } from './facts.ts';
+import { facts, model } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
-import { changeTree, idsBefore, isEnded, tree } from './tree.ts';
+import { changeTree, idsBefore, isEnded, place, tree } from './tree.ts';
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
@@ -25,9 +25,9 @@ function act(change: (tree: WritingTree) => WritingTree): void {
   changeTree(change);
 }
 
-/** Takes a token after the cursor. */
+/** Takes a token after the cursor, or instead of the end. */
 export function takeToken({ id, text, kind, bytes, probability }: WrittenToken): void {
-  act((now) => take(now, { id, text, kind, probability, ...(bytes && { bytes }) }));
+  act((now) => take(goTo(now, place.peek()), { id, text, kind, probability, ...(bytes && { bytes }) }));
 }
 
 /** Writes a whole text from its beginning, as a branch. */
@@ -68,13 +68,10 @@ export function typeText(text: string): Promise<void> {
     if (name === undefined || text === '') return;
     problem.value = undefined;
     try {
-      const before = isEnded.peek() ? [] : idsBefore.peek();
+      const before = idsBefore.peek();
       const typed = (await writer.encode(name, text)).map(({ id }) => id);
       const tokens = (await writer.weigh(name, [...before, ...typed])).slice(before.length);
-      changeTree((now) => {
-        const from = isEnded.peek() ? goTo(now, undefined) : now;
-        return tokens.reduce((written, token) => take(written, token, true), from);
-      });
+      changeTree((now) => tokens.reduce((written, token) => take(written, token, true), goTo(now, place.peek())));
     } catch (error) {
       problem.value = messageOf(error);
     }
@@ -87,9 +84,20 @@ export function letItChoose(): Promise<void> {
   return write(1);
 }
 
-/** Lets the model write on, until the text ends, the largest number of tokens, or a change by the user. */
+/**
+ * Lets the model write on, until the text ends, the largest number of tokens, or a change by the user. A document ends at the
+ * latest where the model no longer sees its beginning: it has learned nothing of what comes then.
+ */
 export function writeOn(): Promise<void> {
-  return write(mostTokens.peek());
+  const known = facts.peek().value;
+  const room = known?.hasEnd === true ? known.blockSize - idsBefore.peek().length : 0;
+  return write(room > 0 ? Math.min(room, mostTokens.peek()) : mostTokens.peek());
+}
+
+/** Lets the model write another text from the beginning. */
+export function writeAnother(): Promise<void> {
+  moveTo(undefined);
+  return writeOn();
 }
 
 /** Stops what the model writes by itself. */

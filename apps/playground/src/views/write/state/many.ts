@@ -16,6 +16,8 @@ export interface ManyTexts {
   readonly model: ModelName;
   /** The number that was asked for. */
   readonly asked: number;
+  /** The number of tokens with which all begin. */
+  readonly begun: number;
   readonly texts: readonly WrittenText[];
   readonly isDone: boolean;
 }
@@ -39,12 +41,12 @@ export async function writeMany(): Promise<void> {
   const controller = new AbortController();
   writing = controller;
   manyProblem.value = undefined;
-  const ids = isEnded.peek() ? [] : idsBefore.peek();
+  const ids = isEnded.peek() ? [] : idsBefore.peek(); // after an end, new ones
   const asked = Number(count.peek());
   const start = ids.length === 0 ? {} : { ids, seed: seed.peek() };
   const options = { ...sampling.peek(), ...start, count: asked, signal: controller.signal };
   const tell = (texts: readonly WrittenText[], isDone: boolean) => {
-    if (!controller.signal.aborted) many.value = { model: name, asked, texts, isDone };
+    if (!controller.signal.aborted) many.value = { model: name, asked, begun: ids.length, texts, isDone };
   };
   tell([], false);
   try {

@@ -3,15 +3,18 @@ import { latest } from '../../../writing/latest.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { model } from './facts.ts';
 import { sampling } from './sampling.ts';
-import { idsBefore, isEnded } from './tree.ts';
+import { childrenOf } from '../tree/writing-tree.ts';
+import { idsBefore, place, tree } from './tree.ts';
 
-/** What may come after the cursor. */
+/** What may come next; at the end of a text, what could have come instead. */
 export const next = latest(() => {
   const name = model.value;
   const [ids, options] = [idsBefore.value, sampling.value];
-  if (name === undefined || isEnded.value) return undefined;
-  return (signal) => writer.candidates(name, ids, options, signal);
+  return name && ((signal) => writer.candidates(name, ids, options, signal));
 });
+
+/** The tokens that a branch has there already. */
+export const takenIds = computed(() => new Set(childrenOf(tree.value, place.value).map(({ token }) => token.id)));
 
 /** The candidate that Enter takes, by its place in the list. */
 export const activePlace = signal(0);

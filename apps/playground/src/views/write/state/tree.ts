@@ -16,10 +16,21 @@ export const textBefore = computed(() => pathTo(tree.value, tree.value.cursor));
 /** The nodes of the branch in front after the cursor. */
 export const textAfter = computed(() => pathTo(tree.value, tree.value.tip).slice(textBefore.value.length));
 
-/** The tokens up to the cursor, as one string: it changes only when they do. */
-const beforeKey = computed(() => textBefore.value.map(({ token }) => token.id).join());
+/** Where the next token goes: after the cursor, or instead of the end if that is before the cursor. */
+export const place = computed(() => {
+  const last = textBefore.value.at(-1);
+  return isEnded.value ? last?.parent : last?.id;
+});
 
-/** The tokens up to the cursor. */
+/** The tokens up to that place, as one string: it changes only when they do. */
+const beforeKey = computed(() =>
+  textBefore.value
+    .filter(({ token }) => token.kind !== 'end')
+    .map(({ token }) => token.id)
+    .join(),
+);
+
+/** The tokens up to the place of the next one. */
 export const idsBefore = computed(() => (beforeKey.value === '' ? [] : beforeKey.value.split(',').map(Number)));
 
 /** Whether the text up to the cursor has come to its end. */

@@ -1,3 +1,4 @@
+import type { Token } from '../../../writing/writer.ts';
 import type { TreeNode } from './writing-tree.ts';
 
 /** What is shown for a node within its text. */
@@ -9,10 +10,15 @@ export interface Piece {
 
 /** The nodes of a text with the characters that each completes, where tokens are parts of characters. */
 export function piecesOf(path: readonly TreeNode[]): readonly Piece[] {
+  const texts = piecesOfTokens(path.map(({ token }) => token));
+  return path.map((node, i) => ({ node, text: texts[i] }));
+}
+
+/** The characters that each token of a text completes; none if it only begins one. */
+export function piecesOfTokens(tokens: readonly Token[]): readonly string[] {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  return path.map((node) => {
-    const { kind, text, bytes = [] } = node.token;
-    if (kind !== 'bytes') return { node, text: decoder.decode() + text };
-    return { node, text: decoder.decode(Uint8Array.from(bytes), { stream: true }) };
+  return tokens.map(({ kind, text, bytes = [] }) => {
+    if (kind !== 'bytes') return decoder.decode() + text;
+    return decoder.decode(Uint8Array.from(bytes), { stream: true });
   });
 }

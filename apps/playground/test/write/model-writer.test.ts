@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { generate } from '@microgpt/gpt';
+import { Random } from '@microgpt/random';
+import { writeSamples, type Run } from '@microgpt/run';
+import { proxy } from 'comlink';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedFile } from '../../../../testing/shared-file.ts';
+import { modelBytes } from '../../src/training/model-bytes.ts';
+import { ModelWriter } from '../../src/writing/model-writer.ts';
+import type { SampleOptions, WrittenText } from '../../src/writing/writer.ts';
+import { names, trainedRun } from './trained-run.ts';
+
+const name = { run: 'a', made: 0, step: 1000 };
+const golden = sharedFile('golden/microgpt-ssa2018-seed42.json');
+
+/** A writer that holds the model of a run, and the text that it learned from. */
+async function writerOf(run: Run, text?: Uint8Array): Promise<ModelWriter> {
+  const writer = new ModelWriter();
+  await writer.load(name, { settings: run.settings, bytes: await modelBytes(run) });
+  await writer.learnedFrom(name, text, run.settings);
+  return writer;
+}
+
+async function samplesOf(writer: ModelWriter, options: SampleOptions): Promise<readonly WrittenText[]> {
+  const all: WrittenText[] = [];
+  await writer.samples(
+    0,
+    name,
+    options,
+    proxy((texts) => void all.push(...texts)),
+  );
+  return all;
+}
+
+describe('with the published run', () => {
+  let run: Run;
+  let writer: ModelWriter;
+  beforeAll(async () => {
+    run = await trainedRun(names);
+    writer = await writerOf(run, names);
+  });
+
+  test.skipIf(golden.missing)(`samples are the 20 names of the original${golden.note}`, async () => {
+    const { samples } = JSON.parse(readFileSync(golden.path, 'utf8')) as { samples: readonly string[] };
+    const written = await samplesOf(writer, { count: 20, temperature: 0.5 });
+    expect(written.map(({ text }) => text)).toEqual(samples);
+  });
+
+  test('samples are those of the run, and so is what is in the data; the first of many are those of few', async () => {
+    const expected = await writeSamples(run, () => false);
+    const written = await samplesOf(writer, { count: 50, temperature: 0.5 });
+    expect(written.slice(0, 20).map(({ text, isInData }) => ({ text, isInData }))).toEqual(expected);
+  });
+
+  test('without the text, nobody says what is in the data', async () => {
+    const [written] = await samplesOf(await writerOf(run), { count: 1, temperature: 0.5 });
+    expect(written.isInData).toBeUndefined();
+  });
+
+  test('a prompt is the beginning of each sample, with its probabilities', async () => {
+    const written = await samplesOf(writer, { count: 3, prompt: 'mar', seed: 7 });
+    const typed = writer.encode(name, 'mar');
+    for (const { text, tokens } of written) {
+      expect(text.slice(0, 3)).toBe('mar');
+      expect(tokens.slice(0, 3)).toEqual(typed);
+    }
+    const [again] = await samplesOf(writer, { count: 1, ids: typed.map(({ id }) => id), seed: 7 });
+    expect(again).toEqual(written[0]);
+  });
+
+  test('the probability of a token is that of the candidate that it was', () => {
+    const tokens = writer.encode(name, 'marie');
+    tokens.forEach(({ id, probability }, t) => {
+      const before = tokens.slice(0, t).map((token) => token.id);
+      const candidate = writer
+        .candidates(name, before, { temperature: 0.1, topK: 1 })
+        .first.find((one) => one.id === id);
+      expect(probability).toBeCloseTo(candidate?.before ?? -1, 6);
+    });
+  });
+
+  test('candidates are all tokens, with the end among them', () => {
+    const { first, others } = writer.candidates(name, [], {});
+    expect(first).toHaveLength(27);
+    expect(others).toEqual({ count: 0, before: 0, after: 0 });
+    expect(first.filter(({ kind }) => kind === 'end')).toHaveLength(1);
+    expect(first.reduce((sum, { after }) => sum + after, 0)).toBeCloseTo(1, 6);
+  });
+
+  test('tokens that are drawn one by one with a seed are those of a text of that seed', async () => {
+    const { tokenizer } = run.dataset;
+    const options = { rng: new Random(5), prompt: [tokenizer.bos], temperature: 0.5, maxTokens: 6 };
+    const ids: number[] = [];
+    for await (const { id } of generate(run.model, options)) {
+      expect(writer.draw(name, ids, { temperature: 0.5, seed: 5 }).id).toBe(id);
+      ids.push(id);
+    }
+    expect(ids).toHaveLength(6);
+  });
+
+  test('names the characters that the model does not know, and those that it knows', () => {
+    expect(() => writer.encode(name, 'Zoë')).toThrow(
+      'This model does not know “Z”, “ë”, because its text had none. It knows abcdefghijklmnopqrstuvwxyz',
+    );
+  });
+
+  test('a text that is longer than the model sees goes on with what it sees', async () => {
+    const long = 'abcdefghijklmnopqrstuvwxyz';
+    expect(writer.encode(name, long)).toHaveLength(26);
+    const [written] = await samplesOf(writer, { count: 1, prompt: long, seed: 1 });
+    expect(written.text.startsWith(long)).toBe(true);
+    const seen = writer.encode(name, long).map(({ id }) => id);
+    const last = writer.candidates(name, seen, {});
+    expect(last.first[0].before).toBeGreaterThan(0);
+  });
+
+  test('a request that is cancelled ends early, and others go on', async () => {
+    const groups: number[] = [];
+    const cancelled = writer.samples(
+      9,
+      name,
+      { count: 100_000, temperature: 0.5 },
+      proxy((texts) => {
+        groups.push(texts.length);
+        writer.cancel(9);
+      }),
+    );
+    const other = samplesOf(writer, { count: 20, temperature: 0.5 });
+    await expect(cancelled).rejects.toThrow('The texts are no longer wanted.');
+    expect(groups).toHaveLength(1);
+    expect(await other).toHaveLength(20);
+  });
+
+  test('a model that is not loaded is named as that', () => {
+    expect(() => writer.facts({ ...name, step: 3 })).toThrow(expect.objectContaining({ name: 'NotLoadedError' }));
+    expect(writer.has(name)).toBe(true);
+    expect(writer.has({ ...name, made: 1 })).toBe(false);
+  });
+
+  test('a file without a model is refused', async () => {
+    const file = { settings: run.settings, bytes: new Uint8Array(100) };
+    await expect(writer.load({ ...name, step: 1 }, file)).rejects.toThrow('not a checkpoint');
+    expect(writer.has({ ...name, step: 1 })).toBe(false);
+  });
+});
+
+describe('with running text', () => {
+  const text = new TextEncoder().encode('床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n'.repeat(30));
+  const small = { kind: 'text', block: 16, embd: 8, heads: 2, batch: 2, steps: 20 } as const;
+
+  test('samples are those of the run', async () => {
+    const run = await trainedRun(text, { ...small, samples: 3 });
+    const expected = await writeSamples(run, () => false);
+    const written = await samplesOf(await writerOf(run, text), { count: 3, temperature: 0.5 });
+    expect(written.map(({ text: shown, isInData }) => ({ text: shown, isInData }))).toEqual(expected);
+    expect(written[0].tokens).toHaveLength(100);
+  });
+
+  test('samples are those of the run also if the text has no line feed', async () => {
+    const flat = new TextEncoder().encode('the cat sat on the mat '.repeat(30));
+    const run = await trainedRun(flat, { ...small, samples: 2 });
+    const written = await samplesOf(await writerOf(run, flat), { count: 2, temperature: 0.5 });
+    expect(written.map((one) => one.text)).toEqual((await writeSamples(run, () => false)).map((one) => one.text));
+  });
+
+  test('tokens that are parts of a character are told as bytes', async () => {
+    const writer = await writerOf(await trainedRun(text, { ...small, tokenizer: 'byte-pairs', vocab: 260 }), text);
+    const tokens = writer.encode(name, '霜');
+    expect(tokens.map(({ kind, text: bytes }) => [kind, bytes])).toEqual([
+      ['bytes', 'E9'],
+      ['bytes', '9C'],
+      ['bytes', '9C'],
+    ]);
+    expect(tokens.flatMap(({ bytes }) => bytes)).toEqual([...new TextEncoder().encode('霜')]);
+    expect(writer.facts(name)).toEqual({ vocabSize: 260, blockSize: 16, hasEnd: false, hasCharacters: false });
+  });
+});
