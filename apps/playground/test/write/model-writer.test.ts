@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { saveCheckpoint } from '@microgpt/checkpoint';
 import { generate } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { writeSamples, type Run } from '@microgpt/run';
+import { CharTokenizer } from '@microgpt/tokenizer';
 import { proxy } from 'comlink';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedFile } from '../../../../testing/shared-file.ts';
+import { bytesOf } from '../../src/training/bytes-of.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import type { SampleOptions, WrittenText } from '../../src/writing/writer.ts';
@@ -141,6 +144,42 @@ describe('with the published run', () => {
     const file = { settings: run.settings, bytes: new Uint8Array(100) };
     await expect(writer.load({ ...name, step: 1 }, file)).rejects.toThrow('not a checkpoint');
     expect(writer.has({ ...name, step: 1 })).toBe(false);
+  });
+});
+
+describe('with a model of another program', () => {
+  /** A writer with the published network and a tokenizer of the characters of a text. */
+  async function withCharacters(chars: string): Promise<ModelWriter> {
+    const run = await trainedRun(names, { steps: 1 });
+    const tokenizer = CharTokenizer.train([chars]);
+    const writer = new ModelWriter();
+    const bytes = await bytesOf(saveCheckpoint({ model: run.model, tokenizer }));
+    await writer.load(name, { settings: run.settings, bytes });
+    return writer;
+  }
+
+  test('whose tokenizer is shorter writes only the tokens that it has', async () => {
+    const writer = await withCharacters('abcdefg'); // 8 of the 27 tokens of the model
+    expect(writer.facts(name)).toMatchObject({ vocabSize: 8, hasEnd: true });
+    expect(writer.candidates(name, [], {}).first).toHaveLength(8);
+    const texts = await samplesOf(writer, { count: 20, seed: 3 });
+    for (const { text } of texts) expect(text).toMatch(/^[a-g]*$/);
+  });
+
+  test('that has no token for the end writes running text, from a seed', async () => {
+    const writer = await withCharacters('abcdefghijklmnopqrstuvwxyz '); // 27 characters, and one token that the model lacks
+    expect(writer.facts(name)).toMatchObject({ vocabSize: 27, hasEnd: false });
+    const [written] = await samplesOf(writer, { count: 1, prompt: 'go' });
+    expect(written.tokens).toHaveLength(102);
+    expect(written.isComplete).toBe(false);
+    expect(await samplesOf(writer, { count: 1, prompt: 'go' })).toEqual([written]);
+    expect(writer.candidates(name, [], {}).first.some(({ kind }) => kind === 'end')).toBe(false);
+  });
+
+  test('whose tokenizer is of another model is refused', async () => {
+    await expect(withCharacters('abcdefghijklmnopqrstuvwxyz .')).rejects.toThrow(
+      'The tokenizer has 29 tokens, but the model only 27. Open the model with its own tokenizer.',
+    );
   });
 });
 

@@ -38,7 +38,6 @@ export function CandidateRow({ candidate, place, isActive, isTaken, full }: Prop
       id={optionId(place)}
       role="option"
       aria-selected={isActive}
-      aria-label={`${spoken}: ${formatPercent(before)} before, ${reason?.sentence ?? `${formatPercent(after)} after`}${isTaken ? ', a branch has it' : ''}`}
       class={`candidate${removedBy === undefined ? '' : ' removed'}${isTaken ? ' taken' : ''}`}
       title={reason?.sentence}
       onMouseDown={(event) => {
@@ -48,13 +47,22 @@ export function CandidateRow({ candidate, place, isActive, isTaken, full }: Prop
         takeToken({ ...candidate, probability: before });
       }}
     >
-      <span class={`candidate-label written ${kind}`}>{shown}</span>
+      <span class={`candidate-label written ${kind}`} aria-hidden={shown !== spoken}>
+        {shown}
+      </span>
+      {shown !== spoken && <span class="spoken">{spoken}</span>}
       <span class="candidate-track">
         <span class="candidate-after" style={{ width: `${(100 * after) / full}%` }} />
         <span class="candidate-before" style={{ width: `${(100 * before) / full}%` }} />
       </span>
-      <span class="candidate-percent explained">{formatPercent(before)}</span>
-      <span class="candidate-percent">{reason === undefined ? formatPercent(after) : reason.word}</span>
+      <span class="candidate-percent explained">
+        {formatPercent(before)}
+        <span class="spoken"> before, </span>
+      </span>
+      <span class="candidate-percent">
+        {reason === undefined ? formatPercent(after) : reason.word}
+        <span class="spoken">{` ${reason?.sentence ?? 'after'}${isTaken ? ', a branch has it' : ''}`}</span>
+      </span>
     </div>
   );
 }

@@ -26,12 +26,14 @@ export function TokenButton({ piece: { node, text }, size, isAfter }: Props) {
         class={`token${isAfter ? ' after' : ''}${part}`}
         style={{ '--strength': strengthOf(token.probability, size).toFixed(3) }}
         title={`${name}. Continue after it`}
-        aria-label={`${name}: continue after it`}
         onClick={() => {
           moveTo(node.id);
         }}
       >
-        {token.kind === 'end' ? 'end' : text === '' ? '·' : text.split('\n').map(withReturn)}
+        <span aria-hidden="true">
+          {token.kind === 'end' ? 'end' : text === '' ? '·' : text.split('\n').map(withReturn)}
+        </span>
+        <span class="spoken">{`${name}: continue after it`}</span>
       </button>
       {text.endsWith('\n') && <br />}
     </>
