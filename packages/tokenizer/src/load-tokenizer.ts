@@ -44,6 +44,8 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new RangeError(`loadTokenizer: ${file} is not JSON (${(error as Error).message}); load it again`);
+    throw new RangeError(`loadTokenizer: ${file} is not JSON (${(error as Error).message}); load it again`, {
+      cause: error,
+    });
   }
 }

@@ -1,11 +1,9 @@
-import { openCheckpoint, saveCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
+import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
 import type { GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
-import { Random } from '@microgpt/random';
 import {
   baselinesOfDataset,
   corpusFrom,
-  createDataset,
   resolveSettings,
   runRecordOf,
   type Baselines,
@@ -14,11 +12,11 @@ import {
   type RunRecord,
   type Settings,
 } from '@microgpt/run';
-import type { Tokenizer } from '@microgpt/tokenizer';
 import type { RunState } from '../session/run-state.ts';
 import type { RunChange } from '../store/run-store.ts';
-import { bytesOf } from './bytes-of.ts';
 import { engineNamed } from './engine-named.ts';
+import { modelBytes } from './model-bytes.ts';
+import { resumedRun } from './resumed-run.ts';
 import type { SourceText } from './trainer.ts';
 
 /** A file, and what the run in it will be called here. */
@@ -59,7 +57,7 @@ export async function openedFile({ id, created, file, name }: FileToOpen, findTe
   const known = checkpoint.hasOptimizer ? record : undefined;
   const text = known && (await textOf(known, findText));
   const step = stepOf(checkpoint, record);
-  const trainable = known && text ? await trainableRun(checkpoint, known, text, model, tokenizer) : undefined;
+  const trainable = known && text ? await trainableRun(bytes, known, text) : undefined;
   const state: RunState = {
     ...{ id, created },
     dataName: record ? (text?.source === record.data.source ? text.name : nameOf(record.data.source)) : name,
@@ -106,20 +104,10 @@ interface TrainableRun {
   readonly model: Uint8Array<ArrayBuffer>;
 }
 
-async function trainableRun(
-  checkpoint: Checkpoint,
-  { settings, progress }: RunRecord,
-  text: SourceText,
-  model: GPT,
-  tokenizer: Tokenizer,
-): Promise<TrainableRun> {
-  const { kind, validation, seed } = settings;
-  const corpus = await corpusFrom(text.source, text.bytes);
-  const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
-  const rng = new Random(0);
-  await checkpoint.load({ random: { rng } });
-  const chunks = saveCheckpoint({ model, tokenizer, random: { rng }, extra: { step: progress.step } });
-  return { status: statusOf(progress), baselines: baselinesOfDataset(dataset), model: await bytesOf(chunks) };
+/** @throws RangeError if anything that it needs to go on is missing or damaged */
+async function trainableRun(bytes: Uint8Array, { progress }: RunRecord, text: SourceText): Promise<TrainableRun> {
+  const run = await resumedRun(bytes, text);
+  return { status: statusOf(progress), baselines: baselinesOfDataset(run.dataset), model: await modelBytes(run) };
 }
 
 /** The step of a checkpoint: that of its run, or of a model that the page kept. */

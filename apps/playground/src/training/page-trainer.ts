@@ -2,7 +2,7 @@ import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run
 import { transfer } from 'comlink';
 import type { RunState } from '../session/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
-import { RunStore } from '../store/run-store.ts';
+import { MOST_RUNS, RunStore } from '../store/run-store.ts';
 import { bytesOfFolder } from './bytes-of-folder.ts';
 import { engineNamed } from './engine-named.ts';
 import { openedFile } from './opened-file.ts';
@@ -184,7 +184,10 @@ export class PageTrainer implements Trainer {
   async #makeRoom(): Promise<void> {
     const inUse = new Set([...(await lockedRuns()), ...this.#open.keys()]);
     const ids = await this.#store.removeOldest((id) => inUse.has(id));
-    if (ids.length > 0) this.#tell({ type: 'removed', ids });
+    if (ids.length === 0) return;
+    this.#tell({ type: 'removed', ids });
+    const message = `This browser keeps ${MOST_RUNS} runs, so the oldest was deleted. Download a run to keep it for good.`;
+    this.#tell({ type: 'warning', message });
   }
 
   async #elsewhere(id: string): Promise<RunState> {

@@ -22,6 +22,9 @@ const executable = findChromium();
 /** A test in Chromium, of the session without its views. */
 export const test = base.skipIf(executable === undefined);
 
+/** The same, but skipped if something else is missing, too. */
+export const testUnless = (isMissing: boolean) => base.skipIf(executable === undefined || isMissing);
+
 /** Ending of the name of a test in a browser: empty, or why the test is skipped. */
 export const note = noteFor(executable);
 
@@ -35,7 +38,12 @@ export function serveSession(): void {
     if (executable === undefined) return;
     const cacheDir = mkdtempSync(join(tmpdir(), 'session-'));
     const root = fileURLToPath(new URL('../..', import.meta.url));
-    const server = await createServer({ root, cacheDir, logLevel: 'warn', server: { host: '127.0.0.1', port: 0 } });
+    const server = await createServer({
+      root,
+      cacheDir,
+      logLevel: 'warn',
+      server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    });
     await server.listen();
     address = server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0] ?? '';
     browser = await chromium.launch(launchOptions(executable));

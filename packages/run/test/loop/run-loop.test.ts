@@ -185,3 +185,21 @@ test('the time of a run counts its loops and not the pauses between them', async
   const times = recorder.steps.map((step) => step.seconds);
   expect(times).toEqual([...times].sort((a, b) => a - b));
 });
+
+test('a program may do something between two steps, for which the run waits, and writes no samples that nobody hears', async () => {
+  const run = await smallRun({ steps: 4, evalEvery: 2, validation: 0.2 });
+  const order: string[] = [];
+  const listener = {
+    step: ({ step }: { readonly step: number }) => order.push(`step ${step}`),
+    evaluated: ({ step }: { readonly step: number }) => order.push(`evaluated ${step}`),
+    warn: (message: string) => order.push(message),
+    between: async ({ progress: { step } }: Run) => {
+      await new Promise((resolve) => setTimeout(resolve));
+      order.push(`between ${step}`);
+    },
+  };
+  expect(await runLoop(run, { listener, store: new MemoryStore(), stop: { count: 0 } })).toBe('done');
+  expect(order).toEqual([
+    ...['step 1', 'between 1', 'step 2', 'evaluated 2', 'between 2', 'step 3', 'between 3', 'step 4', 'evaluated 4'],
+  ]);
+});

@@ -16,6 +16,7 @@ const story: Story = { steps: 1000, pace: 0.12, evalEvery: Infinity };
 
 test('the speed is that of the tokens and FLOPs of the steps', () => {
   const meter = metered(story, 100);
+  expect(meter.stepsPerSecond).toBeCloseTo(1 / 0.12, 6);
   expect(meter.tokensPerSecond).toBeCloseTo(96 / 0.12, 6);
   expect(meter.utilization).toBeCloseTo(1e6 / 0.12 / 1e8, 9); // FLOPs of a step, per second, of the peak
 });
