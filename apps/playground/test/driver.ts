@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { contentsOf, type RunContents } from './contents-of.ts';
@@ -86,7 +85,9 @@ export class Driver {
   async download(): Promise<Buffer> {
     const download = this.page.waitForEvent('download');
     await this.press('Download');
-    return readFile(await (await download).path());
+    // A browser in another process has no path here.
+    const chunks = await (await (await download).createReadStream()).toArray();
+    return Buffer.concat(chunks as Buffer[]);
   }
 
   /** What the downloaded checkpoint says. */

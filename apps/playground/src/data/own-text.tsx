@@ -46,8 +46,11 @@ export function OwnText() {
     if (given === undefined || read.value === undefined || 'problem' in read.value) return;
     const { settings } = read.value.facts;
     const bytes = new Uint8Array(await given.content.arrayBuffer());
-    close();
+    // The dialog stays until the page has taken the text: what is pressed after it is about this text.
+    isReading.value = true;
+    reader.close();
     await session.learnFrom({ name: given.name, bytes }, settings);
+    if (text.value === given) close();
   };
 
   useEffect(() => {
