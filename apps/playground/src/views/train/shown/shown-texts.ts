@@ -1,12 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
-import { shownModel } from '../../../writing/shown-model.ts';
+import { keyOf, runKeyOf } from '../../../writing/key-of.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
+import { askedModel } from './asked-model.ts';
 import { keepUp } from './keep-up.ts';
 
 /** Texts that a run wrote at a step. */
 export interface ShownTexts {
+  /** The key of the run. */
   readonly run: string;
   readonly step: number;
   readonly texts: readonly WrittenText[];
@@ -29,23 +31,26 @@ const request = computed(() => {
 const shown = signal<ShownTexts | undefined>(undefined);
 
 /** What the run in front writes at the shown step; the texts of a step before stay until the next ones are there. */
-export const shownTexts = computed(() => (shown.value?.run === shownModel.value?.run ? shown.value : undefined));
+export const shownTexts = computed(() => {
+  const model = askedModel.value;
+  return model !== undefined && shown.value?.run === runKeyOf(model) ? shown.value : undefined;
+});
 
 /** Keeps {@link shownTexts} up to date until the function that it returns is called. */
 export function followTexts(): () => void {
   const { answer, stop } = keepUp<ShownTexts>(() => {
-    const name = shownModel.value;
+    const name = askedModel.value;
     if (name === undefined || request.value === '') return undefined;
     const [count, temperature] = JSON.parse(request.value) as [number, number];
-    const { run: id, step } = name;
-    const key = JSON.stringify([id, step, count, temperature]);
+    const run = runKeyOf(name);
+    const key = `${keyOf(name)} ${count} ${temperature}`;
     return {
-      run: id,
+      run,
       ask: async (signal) => {
         const known = kept.get(key);
         if (known !== undefined) return known;
         const texts = await writer.samples(name, { count, temperature, signal });
-        return keep(key, { run: id, step, texts });
+        return keep(key, { run, step: name.step, texts });
       },
     };
   });
