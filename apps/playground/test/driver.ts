@@ -63,7 +63,8 @@ export class Driver {
 
   /** Waits until the run has ended. */
   async untilDone(): Promise<void> {
-    await this.page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
+    // A phone does not show the line.
+    await this.page.getByText(/^Done: /).waitFor({ state: 'attached', timeout: PATIENCE });
   }
 
   /** The list of what the model writes at a step, when all of it is there. */
