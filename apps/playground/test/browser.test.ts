@@ -20,7 +20,7 @@ test(`with the storage full, the page trains and writes, and says that it keeps 
   expect((await page.contents()).extra.progress.step).toBe(300);
 });
 
-test(`of two tabs one trains a run, and the other shows it and takes it over when the first is closed${note}`, async ({
+test(`of two tabs one trains a run, and the other shows it and goes on with it when the first is closed${note}`, async ({
   visit,
 }) => {
   const hash = 'steps=1000000&embd=32';
@@ -28,13 +28,12 @@ test(`of two tabs one trains a run, and the other shows it and takes it over whe
   await first.press('Train');
   await first.untilAfter(100);
   const second = await visit({ hash, tabOf: first });
-  await second.page.getByText('Another tab of this page has this run.').waitFor();
+  expect(await second.untilAtRest()).toBe('Another tab has this run.');
   expect(await second.button('Trains in another tab').isDisabled()).toBe(true);
 
   await first.page.close();
   await second.press('Go on');
-  const from = await second.step();
-  await second.untilAfter(from);
+  await second.untilAfter(await second.step());
 });
 
 test(`without SharedArrayBuffer the page computes the same${note}`, async ({ visit }) => {
@@ -68,7 +67,7 @@ test(`once loaded, every view, engine and text works without network, and the pa
   expect(texts.length).toBeGreaterThan(1);
   for (const text of texts.slice(1)) {
     await text.check({ force: true });
-    await page.press('Train a new run');
+    await page.press('Train anew');
     await page.untilDone();
   }
   for (const view of await page.page.getByRole('navigation', { name: 'Views' }).getByRole('link').all()) {

@@ -1,12 +1,12 @@
+import { buffer } from 'node:stream/consumers';
 import type { Locator, Page } from 'playwright';
-import { expect } from 'vitest';
 import { contentsOf, type RunContents } from './contents-of.ts';
 
 /** How long a small run may take on a loaded machine, in milliseconds. */
 const PATIENCE = 30_000;
 
 /** What the page says of a run that waits for a user. */
-const atRest = /^(It has learned nothing yet|Paused at|Done:|Stopped at|A model without)/;
+const atRest = /^(It has learned nothing yet|Paused at|Done:|Stopped at|A model without|Another tab has)/;
 
 /** The page in the words of its user: what it is told to do, and what it shows. */
 export class Driver {
@@ -43,7 +43,11 @@ export class Driver {
 
   /** Waits until the run has more than so many steps. */
   async untilAfter(step: number): Promise<void> {
-    await expect.poll(() => this.step(), { timeout: PATIENCE, interval: 20 }).toBeGreaterThan(step);
+    const end = Date.now() + PATIENCE;
+    while (!((await this.step()) > step)) {
+      if (Date.now() > end) throw new Error(`still not after step ${step}, after ${PATIENCE / 1000} s`);
+      await this.page.waitForTimeout(20);
+    }
   }
 
   /** What the page says of the run that neither trains nor is being made: `Paused at step 12 of 1,000`. */
@@ -59,15 +63,24 @@ export class Driver {
 
   /** Waits until the run has ended. */
   async untilDone(): Promise<void> {
-    await this.page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
+    // A phone does not show the line.
+    await this.page.getByText(/^Done: /).waitFor({ state: 'attached', timeout: PATIENCE });
   }
 
-  /** The list of what the model writes at a step. */
-  async samplesAt(step: number): Promise<(string | null)[]> {
+  /** The list of what the model writes at a step, when all of it is there. */
+  async samplesAt(step: number, count = 20): Promise<(string | null)[]> {
     const part = this.part(new RegExp(`^What it writes at step ${step.toLocaleString('en-US')}\\b`));
-    await part.waitFor({ timeout: PATIENCE });
+    await part
+      .getByRole('listitem')
+      .nth(count - 1)
+      .waitFor({ timeout: PATIENCE });
     const items = await part.getByRole('listitem').all();
     return Promise.all(items.map((item) => item.getAttribute('title')));
+  }
+
+  /** A letter that may come next, in the view that writes. */
+  candidate(letter: string): Locator {
+    return this.page.getByRole('option', { name: new RegExp(`^${letter}: `) });
   }
 
   /** The slider over the kept steps. */
@@ -85,9 +98,7 @@ export class Driver {
   async download(): Promise<Buffer> {
     const download = this.page.waitForEvent('download');
     await this.press('Download');
-    // A browser in another process has no path here.
-    const chunks = await (await (await download).createReadStream()).toArray();
-    return Buffer.concat(chunks as Buffer[]);
+    return buffer(await (await download).createReadStream());
   }
 
   /** What the downloaded checkpoint says. */

@@ -87,12 +87,33 @@ export const states: readonly PageState[] = [
       await train(page);
       for (const model of ['as published', 'small']) {
         await page.page.getByRole('radio', { name: model }).check({ force: true });
-        await page.press('Train a new run');
+        await page.press('Train anew');
         await page.untilDone();
       }
       for (const run of await page.page.getByRole('checkbox', { name: /^Draw the curve of/ }).all()) {
         await run.check({ force: true });
       }
+    },
+  },
+  {
+    name: 'writing with branches',
+    reach: async (page) => {
+      await train(page);
+      await page.openView('Write');
+      for (const letters of ['mari', 'anna', 'lea']) {
+        for (const letter of letters) await page.candidate(letter).click();
+        for (let i = 1; i < letters.length; i++) await page.press('Back');
+      }
+    },
+  },
+  {
+    name: 'many samples',
+    reach: async (page) => {
+      await train(page);
+      await page.openView('Write');
+      await page.page.getByRole('radio', { name: '100' }).check({ force: true });
+      await page.press('Write 100 names');
+      await page.page.getByRole('heading', { name: /^In the data · / }).waitFor();
     },
   },
 ];
