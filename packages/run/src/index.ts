@@ -43,6 +43,7 @@ export { createRun } from './loop/create-run.ts';
 export { knownTokens } from './loop/known-tokens.ts';
 export { LossCurve } from './loop/loss-curve.ts';
 export { lowerRate } from './loop/lower-rate.ts';
+export type { NetworkSettings } from './loop/network-of.ts';
 export { rateAt, type RateSettings } from './loop/rate-at.ts';
 export { resumeRun } from './loop/resume-run.ts';
 export { lateBy } from './loop/run-clock.ts';
