@@ -18,7 +18,7 @@ const EVALUATIONS = 4;
  *
  *     steps left · seconds per step + evaluations left · seconds per evaluation + a share for everything else
  *
- * The seconds per step are those of {@link Pace}; those of an evaluation, the mean of the last four, with the saving and the
+ * The seconds per step are those of `Pace`; those of an evaluation, the mean of the last four, with the saving and the
  * samples around them. The one at the end counts as the longest of them, because it always saves and writes samples.
  * Everything else, such as saving at other times, is assumed to take as large a share of the time as so far.
  */
@@ -61,7 +61,7 @@ export class TimeLeft {
     this.#evaluations++;
   }
 
-  /** The seconds per training step, as measured by {@link Pace}. */
+  /** The seconds per training step, as measured by `Pace`. */
   get secondsPerStep(): number | undefined {
     return this.#pace.secondsPerStep;
   }

@@ -20,7 +20,7 @@ const TIME = 0.12;
 const STEPS = 3;
 
 /**
- * The speed of this machine with an engine: 1 for the reference machine of {@link stepSeconds}, 2 for one that trains in
+ * The speed of this machine with an engine: 1 for the reference machine of docs/grid.md, 2 for one that trains in
  * half the time.
  *
  * It trains up to three small models, as large as the engine does in the time, for less than half a second. The speed is
