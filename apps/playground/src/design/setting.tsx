@@ -44,6 +44,7 @@ export function Setting({ word, term, sentence, shown, text, step, picks = [], c
   const problem = draft.value === undefined ? undefined : check(draft.value.trim());
 
   useEffect(() => {
+    input.current?.focus();
     input.current?.select();
   }, [isOpen]);
 
@@ -84,7 +85,6 @@ export function Setting({ word, term, sentence, shown, text, step, picks = [], c
         <input
           ref={input}
           class="setting-input"
-          autofocus
           autocomplete="off"
           spellcheck={false}
           inputMode={step === undefined ? 'text' : Number.isInteger(step) ? 'numeric' : 'decimal'}
