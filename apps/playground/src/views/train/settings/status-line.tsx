@@ -8,7 +8,7 @@ import { isChanged, takeBack } from './is-changed.ts';
 export function StatusLine() {
   const state = run.value;
   const isNext = isChanged.value;
-  if (isMaking.value) return <p class="run-status">Reading the text, and making a new model …</p>;
+  if (isMaking.value) return <p class="run-status usual">Making a new model …</p>;
   return (
     <p class={isNext || state?.status === 'elsewhere' || state?.status === 'model' ? 'run-status' : 'run-status usual'}>
       {isNext ? 'Your changes are for a new run.' : state === undefined ? 'One moment …' : statusOf(state)}{' '}
