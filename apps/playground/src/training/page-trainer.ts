@@ -65,8 +65,7 @@ export class PageTrainer implements Trainer {
       return text ?? (await this.#store.text(sha256));
     });
     const opened = withEarlierSteps(found, await this.#store.run(id));
-    await this.#store.save(opened);
-    if (text && opened.state.status !== 'model') await this.#store.keepText(opened.state.data.sha256, text);
+    await this.#store.save({ ...opened, text: opened.state.status === 'model' ? undefined : text });
     this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
@@ -81,11 +80,11 @@ export class PageTrainer implements Trainer {
     const checkpoint = await this.#store.checkpoint(id);
     if (kept === undefined || checkpoint === undefined) throw goneError();
     const { created, dataName } = kept.state;
-    const opened = await openedFile({ id, created, file: new Blob([checkpoint]), name: dataName }, () =>
+    const found = await openedFile({ id, created, file: new Blob([checkpoint]), name: dataName }, () =>
       Promise.resolve(text),
     );
-    await this.#store.keepText(opened.state.data.sha256, text);
-    await this.#store.save(opened);
+    const opened = withEarlierSteps(found, kept);
+    await this.#store.save({ ...opened, text });
     this.#tell({ type: 'saved', id, step: opened.state.progress.step });
     return opened.state;
   }
