@@ -24,7 +24,7 @@ export function OwnText() {
     if (given === undefined) return;
     isReading.value = true;
     const result = await reader.read(calledIn(given), given.content, wishes.value);
-    if (text.value !== given) return;
+    if (text.value !== given || result === undefined) return;
     isReading.value = false;
     read.value = result;
   };

@@ -20,6 +20,8 @@ export class KeptValues {
   readonly #waiting = new Map<string, unknown>();
   readonly #tell: (problem: StorageProblem | undefined) => void;
   #problem: StorageProblem | undefined;
+  /** Whether there is a database: in some private windows it cannot be opened. */
+  #hasOpened = false;
 
   /**
    * @param name of the database
@@ -97,6 +99,7 @@ export class KeptValues {
     if (this.#database === undefined) return 'missing';
     try {
       await this.#database('readwrite', (values) => {
+        this.#hasOpened = true;
         for (const [name, value] of changes) {
           if (value === DELETED) values.delete(name);
           else values.put(value, name);
@@ -109,10 +112,16 @@ export class KeptValues {
     }
   }
 
+  /** @throws what reading throws if there is a database: then the values are not missing */
   async #attempt<T>(mode: IDBTransactionMode, use: (values: IDBObjectStore) => Promise<T>, otherwise: T): Promise<T> {
+    const reading = this.#database?.(mode, (values) => {
+      this.#hasOpened = true;
+      return use(values);
+    });
     try {
-      return (await this.#database?.(mode, use)) ?? otherwise;
-    } catch {
+      return (await reading) ?? otherwise;
+    } catch (error) {
+      if (this.#hasOpened) throw error;
       return otherwise; // there is no database here: what was written is in memory
     }
   }

@@ -16,6 +16,8 @@ export interface KeptRun {
 export interface RunChange extends KeptRun {
   /** The checkpoint file, as the command line reads it. */
   readonly checkpoint: Uint8Array<ArrayBuffer>;
+  /** The text that it learned from, if the store may not hold it yet. */
+  readonly text?: SourceText | undefined;
   /** The files of kept steps that are new. */
   readonly steps?: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
   /** The kept steps that were dropped since the last save. */
@@ -55,12 +57,13 @@ export class RunStore {
   }
 
   /** Saves a run. */
-  async save({ state, version, checkpoint, steps = new Map(), dropped = [] }: RunChange): Promise<void> {
+  async save({ state, version, checkpoint, text, steps = new Map(), dropped = [] }: RunChange): Promise<void> {
     const { id } = state;
     const values = new Map<string, unknown>([
       [runName(id), { state, version } satisfies KeptRun],
       [checkpointName(id), checkpoint],
     ]);
+    if (text) values.set(textName(state.data.sha256), text);
     for (const [step, bytes] of steps) values.set(stepName(id, step), bytes);
     await this.#values.write({ values, deleted: dropped.map((step) => stepName(id, step)) });
   }
@@ -102,9 +105,10 @@ export class RunStore {
   }
 
   async #removeTexts(): Promise<void> {
+    const names = await this.#values.namesOf(textName('')); // first, so that none comes with a run that is not looked at
     const runs = await this.runs();
     const used = new Set(runs.map(({ data }) => textName(data.sha256)));
-    const unused = (await this.#values.namesOf(textName(''))).filter((name) => !used.has(name));
+    const unused = names.filter((name) => !used.has(name));
     if (unused.length > 0) await this.#values.write({ values: new Map(), deleted: unused });
   }
 }

@@ -51,7 +51,10 @@ export class OpenRun {
   #writing: Promise<void> | undefined;
   #stop = { count: 0 };
   #training: Promise<void> | undefined;
+  /** What waits for the end of a step. */
   readonly #errands: (() => Promise<void>)[] = [];
+  /** What is done while the run does not train. The training begins after it. */
+  #idleWork: Promise<unknown> = Promise.resolve();
   #nextState = 0;
   #nextSave = 0;
   #saveMs = FIRST_SAVE_MS;
@@ -109,7 +112,9 @@ export class OpenRun {
   train(steps = Infinity): Promise<void> {
     this.#training ??= this.#train(steps).finally(() => {
       this.#training = undefined;
-      return this.#doErrands();
+      const rest = this.#doErrands();
+      this.#idleWork = rest;
+      return rest;
     });
     return this.#training;
   }
@@ -135,6 +140,7 @@ export class OpenRun {
 
   async #train(steps: number): Promise<void> {
     this.#stop = { count: 0 };
+    await this.#idleWork;
     this.#status = 'training';
     this.#problem = undefined;
     this.#nextSave = performance.now(); // so that other tabs, and this one after a crash, know of it
@@ -173,7 +179,7 @@ export class OpenRun {
         diverged: (problem) => {
           this.#problem = adviceOn(problem, this.#run);
         },
-        keep: (run) => keeper.keep(run),
+        keep: (run) => this.#attempt('The model of this step could not be kept', () => keeper.keep(run)),
         between: () => {
           if (--left <= 0) this.#stop.count++;
           return this.#isBusyBetween() ? this.#between() : undefined;
@@ -225,7 +231,11 @@ export class OpenRun {
 
   /** Does something while no step is being done. */
   #betweenSteps<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#training === undefined) return work();
+    if (this.#training === undefined) {
+      const done = this.#idleWork.then(work);
+      this.#idleWork = done.catch(() => undefined);
+      return done;
+    }
     return new Promise((resolve, reject) => {
       this.#errands.push(() => work().then(resolve, reject));
     });
@@ -255,10 +265,21 @@ export class OpenRun {
     }
   }
 
-  async #tellLive(): Promise<void> {
+  #tellLive(): Promise<void> {
     const { id, tell } = this.#options;
     const { step } = this.#run.progress;
-    tell({ type: 'live', id, step, bytes: await modelBytes(this.#run) });
+    return this.#attempt('The model of this step could not be shown', async () => {
+      tell({ type: 'live', id, step, bytes: await modelBytes(this.#run) });
+    });
+  }
+
+  /** Does what the training does not depend on. If it fails, for example for lack of memory, that is a warning. */
+  async #attempt(failure: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.tell({ type: 'warning', message: `${failure}: ${(error as Error).message}.` });
+    }
   }
 
   #tell(): void {

@@ -81,8 +81,8 @@ export class RunKeeper {
     const steps = new Map(this.#models);
     const dropped = (this.#saved?.kept ?? []).map(({ step }) => step).filter((step) => !this.has(step));
     return async () => {
-      if (this.#saved === undefined) await this.#store.keepText(state.data.sha256, this.#text);
-      await this.#store.save({ state, version, checkpoint, steps, dropped });
+      const text = this.#saved === undefined ? this.#text : undefined;
+      await this.#store.save({ state, version, checkpoint, text, steps, dropped });
       this.#saved = { version, step: state.progress.step, kept: state.kept };
       for (const [step, model] of steps) if (this.#models.get(step) === model) this.#models.delete(step);
     };

@@ -25,6 +25,15 @@ test('without a database, runs, steps and texts are kept in memory, and the prob
   expect(problems).toEqual(['missing']);
 });
 
+test('a run is saved with its text at once', async () => {
+  const store = new RunStore();
+  const text = { source: 'a', name: 'a', bytes };
+  const saved = store.save({ state: stateOf('a', 1), version: '1', checkpoint: bytes, text });
+  await store.keepText('other', text); // deletes the texts that no run has
+  await saved;
+  expect(await store.text('text')).toEqual(text);
+});
+
 test('a run is deleted with its steps, and with its text when no other run has it', async () => {
   const store = new RunStore();
   await store.keepText('text', { source: 'a', name: 'a', bytes });

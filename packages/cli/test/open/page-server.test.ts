@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -150,8 +151,27 @@ describe('the text that the run learned from', () => {
   test('is not sent if the file has changed or is gone', async () => {
     writeFileSync(source, 'something else');
     expect((await ask('/text')).statusCode).toBe(204);
+    writeFileSync(source, poems.replace('sea', 'tea'));
+    expect((await ask('/text')).statusCode).toBe(204);
     rmSync(source);
     expect((await ask('/text')).statusCode).toBe(204);
+  });
+
+  test.skipIf(process.platform === 'win32')('is not waited for if it is a pipe, which may never end', async () => {
+    rmSync(source);
+    execFileSync('mkfifo', [source]);
+    expect((await ask('/text')).statusCode).toBe(204);
+    rmSync(source);
+  });
+
+  test.each(['//', '\\\\'])('is not fetched from another machine, as with %s', async (start) => {
+    const named = { ...data, source: start + source.replace(/^\//, '') };
+    const other = pageServer({ folder, file, data: named });
+    const { host, hostname, port } = new URL(await listen(other, await freePort()));
+    const asked = request({ hostname, port, path: '/text', headers: { host } }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(204);
+    other.close();
   });
 });
 

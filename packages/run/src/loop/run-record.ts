@@ -1,5 +1,7 @@
 import type { DataRecord } from '../data/data-record.ts';
+import { RunError } from '../settings/run-error.ts';
 import type { Settings } from '../settings/settings.ts';
+import { checkRecord } from './check-record.ts';
 
 /** What a checkpoint of this program holds besides the model, in `extra`: plain data and typed arrays. */
 export interface RunRecord {
@@ -42,13 +44,17 @@ export interface LossHistory {
 /**
  * The record in the `extra` of a checkpoint; undefined if this program did not write it.
  *
- * @throws RangeError if a newer version of this program wrote it
+ * @throws RunError if a newer version of this program wrote it, or it is damaged
  */
 export function runRecordOf(extra: unknown): RunRecord | undefined {
-  const { run, settings } = { ...(extra as { readonly run?: number; readonly settings?: unknown } | null) };
+  const record = { ...(extra as { readonly run?: unknown; readonly settings?: unknown } | null) };
+  const { run, settings } = record;
   if (run === undefined || Object(settings) !== settings) return undefined;
-  if (run === 1) return extra as RunRecord;
-  throw new RangeError(
-    `the run was saved by a newer version of this program (record ${run}, known is 1); update with npm install @microgpt/cli@latest`,
-  );
+  if (run !== 1) {
+    throw new RunError(
+      `the run was saved by a newer version of this program (record ${String(run)}, known is 1); open it with that version`,
+    );
+  }
+  checkRecord(record);
+  return record;
 }

@@ -1,20 +1,24 @@
-import { wrap, type Remote } from 'comlink';
 import type { GivenSettings } from '@microgpt/run';
 import type { SourceText } from '../../training/trainer.ts';
+import { WorkerClient, type PageWorker } from '../../worker/worker-client.ts';
 import type { CostMeter, Measured } from './cost-meter.ts';
 
 /** Measures what runs cost in a worker, one at a time. */
 export class CostClient {
-  #worker: Worker | undefined;
-  #meter: Remote<CostMeter> | undefined;
+  readonly #client: WorkerClient<CostMeter>;
   #last: Promise<unknown> = Promise.resolve();
-  #isBusy = false;
+  #measuring: object | undefined;
+
+  constructor(start = costWorker) {
+    this.#client = new WorkerClient({ start, whatStopped: 'The measurement of the cost has stopped' });
+  }
 
   /**
    * Measures what a run costs, after stopping an earlier measurement.
    *
    * @param key of the text
    * @param isCurrent asked before it begins
+   * @throws Error if the text is missing, or the worker broke
    */
   async measure(
     given: GivenSettings,
@@ -22,33 +26,35 @@ export class CostClient {
     textOf: () => Promise<SourceText>,
     isCurrent: () => boolean,
   ): Promise<Measured> {
-    if (this.#isBusy) void this.#meter?.stop();
-    const measured = this.#last.then(async () => {
-      if (!isCurrent()) return 'stopped';
-      const meter = (this.#meter ??= this.#started());
-      this.#isBusy = true;
-      try {
-        const text = (await meter.has(key)) ? undefined : await textOf();
-        return await meter.measure(given, key, text);
-      } finally {
-        if (meter === this.#meter) this.#isBusy = false;
-      }
-    });
+    if (this.#measuring) void this.#client.running?.stop();
+    const measured = this.#last.then(() => (isCurrent() ? this.#measure(given, key, textOf) : 'stopped'));
     this.#last = measured.catch(() => undefined);
     return measured;
   }
 
-  /** Ends a measurement at once, in the middle of a step. Its promise never settles. */
+  /** Ends a measurement at once, in the middle of a step. */
   interrupt(): void {
-    if (!this.#isBusy) return;
-    this.#worker?.terminate();
-    this.#worker = this.#meter = undefined;
-    this.#isBusy = false;
-    this.#last = Promise.resolve();
+    if (this.#measuring === undefined) return;
+    this.#measuring = undefined;
+    this.#client.stop();
   }
 
-  #started(): Remote<CostMeter> {
-    this.#worker = new Worker(new URL('./cost.worker.ts', import.meta.url), { type: 'module' });
-    return wrap<CostMeter>(this.#worker);
+  async #measure(given: GivenSettings, key: string, textOf: () => Promise<SourceText>): Promise<Measured> {
+    const turn = (this.#measuring = {});
+    try {
+      return await this.#client.call(async (meter) => {
+        const text = (await meter.has(key)) ? undefined : await textOf();
+        return meter.measure(given, key, text);
+      });
+    } catch (error) {
+      if (turn !== this.#measuring) return 'stopped';
+      throw error;
+    } finally {
+      if (turn === this.#measuring) this.#measuring = undefined;
+    }
   }
+}
+
+function costWorker(): PageWorker {
+  return new Worker(new URL('./cost.worker.ts', import.meta.url), { type: 'module' });
 }

@@ -1,38 +1,42 @@
-import { wrap, type Remote } from 'comlink';
+import { WorkerClient, type PageWorker } from '../../worker/worker-client.ts';
 import type { ReadText, Wishes } from './text-facts.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** Reads texts of the user in a worker, one at a time. */
 export class TextReaderClient {
-  #worker: Worker | undefined;
-  #reader: Remote<TextReader> | undefined;
-  #isBusy = false;
+  readonly #client: WorkerClient<TextReader>;
+  #last: object | undefined;
+
+  constructor(start = textReaderWorker) {
+    this.#client = new WorkerClient({ start, whatStopped: 'the part of the page that reads texts has stopped' });
+  }
 
   /**
-   * Reads a text. An earlier one that is still being read is given up: its promise never settles.
+   * Reads a text. An earlier one that is still being read is given up.
    *
-   * @returns its facts, or why it cannot be used
+   * @returns its facts, or why it cannot be used; undefined if it was given up
    */
-  async read(name: string, content: Blob, wishes: Wishes): Promise<ReadText> {
-    if (this.#isBusy) this.close();
-    this.#isBusy = true;
-    const reader = (this.#reader ??= this.#started());
-    const read = await reader.read(name, content, wishes).catch((error: unknown) => {
-      return { problem: `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}.` };
-    });
-    if (reader === this.#reader) this.#isBusy = false;
-    return read;
+  async read(name: string, content: Blob, wishes: Wishes): Promise<ReadText | undefined> {
+    if (this.#last !== undefined) this.#client.stop();
+    const turn = (this.#last = {});
+    try {
+      return await this.#client.call<ReadText>((reader) => reader.read(name, content, wishes));
+    } catch (error) {
+      if (turn !== this.#last) return undefined;
+      const message = error instanceof Error ? error.message : String(error);
+      return { problem: `${name} cannot be read: ${message.replace(/\.$/, '')}.` };
+    } finally {
+      if (turn === this.#last) this.#last = undefined;
+    }
   }
 
-  /** Ends the worker. */
+  /** Ends the worker, and gives up what it reads. */
   close(): void {
-    this.#worker?.terminate();
-    this.#worker = this.#reader = undefined;
-    this.#isBusy = false;
+    this.#last = undefined;
+    this.#client.stop();
   }
+}
 
-  #started(): Remote<TextReader> {
-    this.#worker = new Worker(new URL('./text-reader.worker.ts', import.meta.url), { type: 'module' });
-    return wrap<TextReader>(this.#worker);
-  }
+function textReaderWorker(): PageWorker {
+  return new Worker(new URL('./text-reader.worker.ts', import.meta.url), { type: 'module' });
 }
