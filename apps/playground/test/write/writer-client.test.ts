@@ -44,7 +44,7 @@ function opened(loads: () => void = () => undefined) {
       loads();
       return { settings: run.settings, bytes: await modelBytes(run) };
     },
-    text: () => Promise.resolve({ bytes: names, settings: run.settings }),
+    text: () => Promise.resolve({ bytes: names, division: run.settings }),
   };
   const writer = new WatchedWriter();
   const start = () => {
