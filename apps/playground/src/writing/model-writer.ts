@@ -1,6 +1,7 @@
 import { candidates, sample, probabilities, type SamplingOptions } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
+import { releaseProxy, type ProxyMethods } from 'comlink';
 import { contextOf } from './context.ts';
 import { encodeKnown } from './encode-known.ts';
 import { runKeyOf } from './key-of.ts';
@@ -17,6 +18,7 @@ import type {
   ModelName,
   RequestId,
   SampleOptions,
+  SamplesListener,
   Writer,
   WrittenText,
   WrittenToken,
@@ -95,7 +97,7 @@ export class ModelWriter implements Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: (texts: readonly WrittenText[]) => void | Promise<void>,
+    listener: SamplesListener & Partial<ProxyMethods>,
   ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(request, controller);
@@ -115,6 +117,7 @@ export class ModelWriter implements Writer {
       });
     } finally {
       this.#requests.delete(request);
+      listener[releaseProxy]?.(); // else its channel stays open until a collector runs
     }
   }
 

@@ -98,6 +98,9 @@ export interface SampleOptions extends SamplingOptions {
 /** The number of a request, by which it can be cancelled. */
 export type RequestId = number;
 
+/** Hears of texts while more are written. */
+export type SamplesListener = (texts: readonly WrittenText[]) => void | Promise<void>;
+
 /** The worker that writes, which the page calls through comlink. It holds a few models, the last ones used. */
 export interface Writer {
   /** Whether it holds the model. */
@@ -129,7 +132,7 @@ export interface Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: ((texts: readonly WrittenText[]) => void | Promise<void>) & ProxyMarked,
+    listener: SamplesListener & ProxyMarked,
   ): Promise<void>;
   /** Ends a request that is no longer wanted. */
   cancel(request: RequestId): void;

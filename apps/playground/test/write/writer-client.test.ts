@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Run } from '@microgpt/run';
+import { finalizer, proxy, wrap } from 'comlink';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { modelBytes } from '../../src/training/model-bytes.ts';
 import { WriterClient } from '../../src/writing/client.ts';
-import type { ModelName } from '../../src/writing/writer.ts';
+import type { ModelName, Writer } from '../../src/writing/writer.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
 import { names, trainedRun } from './trained-run.ts';
@@ -113,4 +114,24 @@ test('a worker that breaks fails what waits for it, and the next question starts
   await expect(waiting).rejects.toThrow('The part of the page that writes has stopped: out of memory.');
   expect(await client.candidates(name, [], {})).toMatchObject({ others: { count: 0 } });
   expect(workers).toHaveLength(2);
+});
+
+test('the channel to who hears of samples is closed when all are written, or the request fails', async () => {
+  const worker = new StandInWorker(new ModelWriter());
+  workers.push(worker);
+  const writer = wrap<Writer>(worker);
+  let closed = 0;
+  const listener = () =>
+    proxy(
+      Object.assign(() => undefined, {
+        [finalizer]: () => {
+          closed++;
+        },
+      }),
+    );
+  await expect(writer.samples(0, name, { count: 1 }, listener())).rejects.toThrow('load it first');
+  await expect.poll(() => closed).toBe(1);
+  await writer.load(name, { settings: run.settings, bytes: await modelBytes(run) });
+  await writer.samples(1, name, { count: 1 }, listener());
+  await expect.poll(() => closed).toBe(2);
 });
