@@ -2,8 +2,9 @@ import type { SamplingOptions } from '@microgpt/gpt';
 import { proxy, type Remote } from 'comlink';
 import { WorkerClient, type PageWorker } from '../worker/worker-client.ts';
 import { Answers } from './answers.ts';
-import { keyOf, runKeyOf } from './key-of.ts';
-import type { Division } from './learned-text.ts';
+import { keyOf } from './key-of.ts';
+import type { LearnedPart } from './learned-text.ts';
+import { keyOfPart } from './recent-texts.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import type {
   Candidates,
@@ -20,8 +21,10 @@ import type {
 export interface WriterSource {
   /** A model at a kept or live step of a run. */
   model(name: ModelName): Promise<ModelFile>;
+  /** What a run learned from; undefined for the model of another program. */
+  part(name: ModelName): LearnedPart | undefined;
   /** The text that a run learned from; undefined if it is not known here. */
-  text(name: ModelName): Promise<{ readonly bytes: Uint8Array; readonly division: Division } | undefined>;
+  text(name: ModelName): Promise<Uint8Array | undefined>;
 }
 
 /** Which texts to write, who hears of them while they are written, and what ends them early. */
@@ -162,11 +165,13 @@ export class WriterClient {
   }
 
   /** Tells the worker the text of a run, once. */
-  #learn(model: ModelName): Promise<void> {
-    return this.#once(runKeyOf(model), async () => {
-      if (await this.#worker.call((writer) => writer.knowsText(model))) return;
-      const known = await this.#source.text(model);
-      if (known) await this.#worker.call((writer) => writer.learnedFrom(model, known.bytes, known.division));
+  async #learn(model: ModelName): Promise<void> {
+    const part = this.#source.part(model);
+    if (part === undefined) return;
+    await this.#once(keyOfPart(part), async () => {
+      if (await this.#worker.call((writer) => writer.knowsText(part))) return;
+      const text = await this.#source.text(model);
+      if (text) await this.#worker.call((writer) => writer.learnedFrom(part, text));
     });
   }
 

@@ -9,7 +9,7 @@ import { WriterClient } from '../../src/writing/client.ts';
 import type { ModelName, Writer } from '../../src/writing/writer.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
-import { names, trainedRun } from './trained-run.ts';
+import { names, partOf, trainedRun } from './trained-run.ts';
 
 let run: Run;
 const workers: StandInWorker[] = [];
@@ -43,9 +43,10 @@ function opened(loads: () => void = () => undefined) {
     model: async (model: ModelName) => {
       loaded.push(model);
       loads();
-      return { settings: run.settings, bytes: await modelBytes(run) };
+      return { settings: run.settings, part: partOf(run), bytes: await modelBytes(run) };
     },
-    text: () => Promise.resolve({ bytes: names, division: run.settings }),
+    part: () => partOf(run),
+    text: () => Promise.resolve(names),
   };
   const writer = new WatchedWriter();
   const start = () => {
@@ -131,7 +132,7 @@ test('the channel to who hears of samples is closed when all are written, or the
     );
   await expect(writer.samples(0, name, { count: 1 }, listener())).rejects.toThrow('load it first');
   await expect.poll(() => closed).toBe(1);
-  await writer.load(name, { settings: run.settings, bytes: await modelBytes(run) });
+  await writer.load(name, { settings: run.settings, part: partOf(run), bytes: await modelBytes(run) });
   await writer.samples(1, name, { count: 1 }, listener());
   await expect.poll(() => closed).toBe(2);
 });
