@@ -21,6 +21,14 @@ interface About {
   readonly saved?: SavedRun;
 }
 
+/** A run that shall train, until another one shall, or a pause. */
+interface Wanted {
+  readonly id: string;
+  readonly steps: number | undefined;
+  /** Resolves with its state when it has stopped. */
+  readonly stopped: Promise<RunState>;
+}
+
 /** The trainer: the run that trains and the one that was opened last are in memory, all others in the store. */
 export class PageTrainer implements Trainer {
   readonly #store = new RunStore((problem) => {
@@ -28,7 +36,10 @@ export class PageTrainer implements Trainer {
   });
   readonly #locks = new RunLocks();
   readonly #open = new Map<string, OpenRun>();
-  readonly #starting = new Set<string>();
+  #wanted: Wanted | undefined;
+  /** What was started last, which comes to its end before the next one begins. */
+  #last: Promise<unknown> = Promise.resolve();
+  #removed: Promise<unknown> = Promise.resolve();
   #listener: ((event: TrainerEvent) => unknown) | undefined;
 
   listen(listener: (event: TrainerEvent) => unknown): void {
@@ -79,25 +90,19 @@ export class PageTrainer implements Trainer {
     return opened.state;
   }
 
-  async train(id: string, steps?: number): Promise<RunState> {
-    const current = this.#open.get(id);
-    if (current && (current.isTraining || this.#starting.has(id))) return current.state;
-    this.#starting.add(id);
-    try {
-      await this.pause();
-      if (!(await this.#locks.hold(id))) return await this.#elsewhere(id);
-      const run = await this.#readyToTrain(id);
-      await this.#makeRoom();
-      await run.train(steps);
-      return run.state;
-    } finally {
-      await this.#locks.release(id);
-      this.#starting.delete(id);
-    }
+  train(id: string, steps?: number): Promise<RunState> {
+    if (this.#wanted?.id === id) return this.#wanted.stopped;
+    void this.#training?.pause();
+    const wanted: Wanted = { id, steps, stopped: this.#last.then(() => this.#train(wanted)) };
+    this.#wanted = wanted;
+    this.#last = wanted.stopped.catch(() => undefined);
+    return wanted.stopped;
   }
 
   async pause(): Promise<void> {
-    await this.#training?.pause();
+    this.#wanted = undefined;
+    void this.#training?.pause();
+    await this.#last;
   }
 
   async save(): Promise<void> {
@@ -121,10 +126,10 @@ export class PageTrainer implements Trainer {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#open.get(id)?.pause();
-    this.#open.delete(id);
-    await this.#store.remove(id);
-    this.#tell({ type: 'removed', ids: [id] });
+    if (this.#isBusy(id)) await this.pause();
+    const removed = this.#removed.then(() => this.#remove(id));
+    this.#removed = removed.catch(() => undefined);
+    await removed;
   }
 
   runs(): Promise<RunState[]> {
@@ -139,9 +144,43 @@ export class PageTrainer implements Trainer {
     return this.#store.keepText(sha256, text);
   }
 
+  /** Trains a run as long as it is wanted, which can end while it is loaded. */
+  async #train(wanted: Wanted): Promise<RunState> {
+    const { id, steps } = wanted;
+    const isWanted = (): boolean => this.#wanted === wanted;
+    try {
+      await this.#removed;
+      if (isWanted() && !(await this.#locks.hold(id))) return await this.#stateOf(id, 'elsewhere');
+      const run = isWanted() ? await this.#readyToTrain(id) : undefined;
+      if (isWanted()) await this.#makeRoom();
+      if (run === undefined || !isWanted()) return await this.#stateOf(id, 'paused');
+      await run.train(steps);
+      return run.state;
+    } finally {
+      if (isWanted()) this.#wanted = undefined;
+      await this.#locks.release(id);
+    }
+  }
+
+  /** Deletes a run, unless another tab trains it. */
+  async #remove(id: string): Promise<void> {
+    if (!(await this.#locks.hold(id))) {
+      const message = 'Another tab trains this run. Pause it there before you delete it.';
+      this.#tell({ type: 'warning', message });
+      return;
+    }
+    try {
+      this.#open.delete(id);
+      await this.#store.remove(id);
+    } finally {
+      await this.#locks.release(id);
+    }
+    this.#tell({ type: 'removed', ids: [id] });
+  }
+
   /** Deletes a run that has no steps. */
   async #discard(id: string): Promise<void> {
-    if (this.#open.get(id)?.isTraining) return;
+    if (this.#isBusy(id)) return;
     this.#open.delete(id);
     if (await this.#store.run(id)) await this.#store.remove(id);
   }
@@ -165,7 +204,7 @@ export class PageTrainer implements Trainer {
   /** Takes a run into memory. What was there is kept in the store. */
   async #opened(run: Run, { id, created, text, saved }: About): Promise<OpenRun> {
     for (const [other, open] of [...this.#open]) {
-      if (open.isTraining) continue;
+      if (this.#isBusy(other)) continue;
       this.#open.delete(other);
       if (other !== id && open.isUnsaved) await open.save();
     }
@@ -190,10 +229,19 @@ export class PageTrainer implements Trainer {
     this.#tell({ type: 'warning', message });
   }
 
-  async #elsewhere(id: string): Promise<RunState> {
-    const state = (await this.#store.run(id))?.state ?? this.#open.get(id)?.state;
+  /** The state of a run that does not train here. */
+  async #stateOf(id: string, status: 'paused' | 'elsewhere'): Promise<RunState> {
+    const kept = (await this.#store.run(id))?.state;
+    const open = this.#open.get(id)?.state;
+    if (status === 'paused' && open) return open;
+    const state = kept ?? open;
     if (state === undefined) throw goneError();
-    return { ...state, status: 'elsewhere' };
+    return status === 'elsewhere' || state.status === 'training' ? { ...state, status } : state;
+  }
+
+  /** Whether a run trains, or will as soon as it is loaded. */
+  #isBusy(id: string): boolean {
+    return this.#wanted?.id === id || this.#open.get(id)?.isTraining === true;
   }
 
   get #training(): OpenRun | undefined {
