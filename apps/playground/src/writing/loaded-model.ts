@@ -10,7 +10,9 @@ import type { ModelFile } from './writer.ts';
 
 /** A model that can write, and all that it needs. */
 export interface LoadedModel {
-  /** It writes only tokens that the tokenizer has. */
+  /** The GPT, with its layers. */
+  readonly gpt: GPT;
+  /** The same, but it writes only tokens that the tokenizer has. */
   readonly model: GenerativeModel;
   readonly tokenizer: Tokenizer;
   readonly predictor: Predictor;
@@ -57,7 +59,7 @@ export async function loadModel({ bytes, settings, part }: ModelFile, learned?: 
   const model = knownTokens(gpt, tokenizer);
   const predictor = new Predictor(model);
   return {
-    ...{ model, tokenizer, predictor, stream: rng.save() },
+    ...{ gpt, model, tokenizer, predictor, stream: rng.save() },
     kind: lacksBOS ? 'text' : (settings.kind ?? kindOf(checkpoint)),
     isOfRun: settings.kind !== undefined,
     beginning: textBeginning(tokenizer, learned?.start ?? ''),

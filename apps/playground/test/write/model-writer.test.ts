@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedFile } from '../../../../testing/shared-file.ts';
 import { bytesOf } from '../../src/training/bytes-of.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
+import { loadModel } from '../../src/writing/loaded-model.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import type { ModelFile, SampleOptions, WrittenText } from '../../src/writing/writer.ts';
 import { names, partOf, trainedRun } from './trained-run.ts';
@@ -169,6 +170,17 @@ describe('with the published run', () => {
     await expect(writer.load({ ...name, step: 1 }, file)).rejects.toThrow('not a checkpoint');
     expect(writer.has({ ...name, step: 1 })).toBe(false);
   });
+});
+
+test('a loaded model has its layers, which a trace reads, also if the tokenizer is shorter', async () => {
+  const { model } = await trainedRun(names, { steps: 1 });
+  const bytes = await bytesOf(saveCheckpoint({ model, tokenizer: CharTokenizer.train(['abcdefg']) }));
+  const settings = { kind: 'lines', engine: 'cpu', seed: 1 } as const;
+  const loaded = await loadModel({ settings, part: undefined, bytes });
+  expect(loaded.model.config.vocabSize).toBe(8);
+  expect(loaded.gpt.config.vocabSize).toBe(27);
+  expect([...loaded.gpt.namedTensors().keys()]).toEqual([...model.namedTensors().keys()]);
+  loaded.dispose();
 });
 
 test('texts are shared by runs that learned from the same part, and only those used last are kept', async () => {
