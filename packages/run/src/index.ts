@@ -9,6 +9,7 @@ export { chosenNames, usualSettings } from './settings/usual-settings.ts';
 // The data.
 export { checkBlock } from './data/check-block.ts';
 export { checkLength } from './data/check-length.ts';
+export { containsIn } from './data/contains-in.ts';
 export { corpusFrom } from './data/corpus-from.ts';
 export type { Corpus } from './data/corpus.ts';
 export { createTokenizer, type ReadTokenizer } from './data/create-tokenizer.ts';
@@ -23,7 +24,7 @@ export {
   type EvaluationBatches,
 } from './data/dataset.ts';
 export { detectKind, type DetectedKind } from './data/detect-kind.ts';
-export { encodeKnown, isKnown } from './data/encode-known.ts';
+export { encodeKnown, isKnown, unknownIn } from './data/encode-known.ts';
 export { kindOf } from './data/kind-of.ts';
 export { startProblem, textProblem } from './data/text-problem.ts';
 // The plan.
@@ -54,7 +55,8 @@ export { runLoop, type LoopEnd, type LoopOptions, type Stop } from './loop/run-l
 export { runRecordOf, type LossHistory, type Progress, type RunRecord } from './loop/run-record.ts';
 export type { RunStore } from './loop/run-store.ts';
 export type { Run } from './loop/run.ts';
-export { writeSamples } from './loop/write-samples.ts';
+export { textBeginning } from './loop/text-beginning.ts';
+export { SAMPLE_TOKENS, writeSamples } from './loop/write-samples.ts';
 // Its measures.
 export { baselinesOf, type BaselineData, type Baselines } from './meter/baselines.ts';
 export { baselinesOfDataset } from './meter/baselines-of-dataset.ts';

@@ -1,8 +1,10 @@
 import type { SamplingOptions } from '@microgpt/gpt';
 import { proxy, type Remote } from 'comlink';
-import { keyOf, runKeyOf } from './key-of.ts';
-import { startedWorker, type StartedWorker } from './started-worker.ts';
-import type { Division } from './learned-text.ts';
+import { WorkerClient, type PageWorker } from '../worker/worker-client.ts';
+import { Answers } from './answers.ts';
+import { keyOf } from './key-of.ts';
+import type { LearnedPart } from './learned-text.ts';
+import { keyOfPart } from './recent-texts.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import type {
   Candidates,
@@ -19,8 +21,10 @@ import type {
 export interface WriterSource {
   /** A model at a kept or live step of a run. */
   model(name: ModelName): Promise<ModelFile>;
+  /** What a run learned from; undefined for the model of another program. */
+  part(name: ModelName): LearnedPart | undefined;
   /** The text that a run learned from; undefined if it is not known here. */
-  text(name: ModelName): Promise<{ readonly bytes: Uint8Array; readonly division: Division } | undefined>;
+  text(name: ModelName): Promise<Uint8Array | undefined>;
 }
 
 /** Which texts to write, who hears of them while they are written, and what ends them early. */
@@ -40,15 +44,14 @@ const MOST_ANSWERS = 500;
  */
 export class WriterClient {
   readonly #source: WriterSource;
-  readonly #start: () => StartedWorker;
+  readonly #worker: WorkerClient<Writer>;
   readonly #loading = new Map<string, Promise<void>>();
-  readonly #answers = new Map<string, Promise<unknown>>();
-  #worker: StartedWorker | undefined;
+  readonly #answers = new Answers(MOST_ANSWERS);
   #requests = 0;
 
-  constructor(source: WriterSource, start: () => StartedWorker = startedWorker) {
+  constructor(source: WriterSource, start = writerWorker) {
     this.#source = source;
-    this.#start = start;
+    this.#worker = new WorkerClient({ start, whatStopped: 'The part of the page that writes has stopped' });
   }
 
   /** What a page may know of a model. */
@@ -101,13 +104,20 @@ export class WriterClient {
       texts = [...texts, ...more];
       listener?.(texts);
     };
-    const cancel = () => void this.#worker?.writer.cancel(request);
+    let isSent = false;
+    const cancel = () => {
+      if (isSent) void this.#worker.running?.cancel(request);
+    };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      await this.#learn(model);
-      signal?.throwIfAborted();
       await unlessAborted(
-        this.#ask(model, (writer) => writer.samples(request, model, options, proxy(add))),
+        (async () => {
+          await this.#learn(model);
+          await this.#ask(model, signal, (writer) => {
+            isSent = true;
+            return writer.samples(request, model, options, proxy(add));
+          });
+        })(),
         signal,
       );
     } finally {
@@ -116,7 +126,6 @@ export class WriterClient {
     return texts;
   }
 
-  /** The answer to a question, which is asked once. An answer that fails is forgotten. */
   #answer<T>(
     model: ModelName,
     question: readonly unknown[],
@@ -124,50 +133,46 @@ export class WriterClient {
     ask: (writer: Remote<Writer>) => Promise<T>,
   ): Promise<T> {
     const key = JSON.stringify([keyOf(model), ...question]);
-    const known = this.#answers.get(key) as Promise<T> | undefined;
-    const answer = known ?? this.#ask(model, ask);
-    this.#answers.delete(key);
-    this.#answers.set(key, answer); // the last, and so the last to be forgotten
-    if (known === undefined) answer.catch(() => this.#answers.delete(key));
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= MOST_ANSWERS) break;
-      this.#answers.delete(oldest);
-    }
-    return unlessAborted(answer, signal);
+    return this.#answers.of(key, signal, (ended) => this.#ask(model, ended, ask));
   }
 
-  /** Asks the worker, and loads the model if the worker does not hold it. */
-  async #ask<T>(model: ModelName, ask: (writer: Remote<Writer>) => Promise<T>): Promise<T> {
-    const { writer, failure } = (this.#worker ??= this.#start());
+  /** Asks the worker, and loads the model if the worker does not hold it. Once it is aborted, nothing more is sent. */
+  async #ask<T>(
+    model: ModelName,
+    signal: AbortSignal | undefined,
+    ask: (writer: Remote<Writer>) => Promise<T>,
+  ): Promise<T> {
     for (let tries = 0; ; tries++) {
+      signal?.throwIfAborted();
       try {
-        return await Promise.race([ask(writer), failure]);
+        return await this.#worker.call(ask);
       } catch (error) {
         const isMissing = error instanceof Error && error.name === 'NotLoadedError' && tries < 2;
         if (!isMissing) throw error;
-        await Promise.race([this.#load(writer, model), failure]);
+        signal?.throwIfAborted();
+        await this.#load(model);
       }
     }
   }
 
   /** Loads a model once, whoever asks for it. */
-  #load(writer: Remote<Writer>, model: ModelName): Promise<void> {
+  #load(model: ModelName): Promise<void> {
     return this.#once(keyOf(model), async () => {
       const file = await this.#source.model(model);
       if (file.settings.kind !== 'lines') await this.#learn(model); // its beginning may be that of the text
-      await writer.load(model, file);
+      await this.#worker.call((writer) => writer.load(model, file));
     });
   }
 
   /** Tells the worker the text of a run, once. */
   async #learn(model: ModelName): Promise<void> {
-    const { writer, failure } = (this.#worker ??= this.#start());
-    const learned = this.#once(runKeyOf(model), async () => {
-      if (await writer.knowsText(model)) return;
-      const known = await this.#source.text(model);
-      if (known) await writer.learnedFrom(model, known.bytes, known.division);
+    const part = this.#source.part(model);
+    if (part === undefined) return;
+    await this.#once(keyOfPart(part), async () => {
+      if (await this.#worker.call((writer) => writer.knowsText(part))) return;
+      const text = await this.#source.text(model);
+      if (text) await this.#worker.call((writer) => writer.learnedFrom(part, text));
     });
-    await Promise.race([learned, failure]);
   }
 
   /** Does something that is not under way yet. */
@@ -179,4 +184,8 @@ export class WriterClient {
     }
     return acting;
   }
+}
+
+function writerWorker(): PageWorker {
+  return new Worker(new URL('./writer.worker.ts', import.meta.url), { type: 'module', name: 'writer' });
 }

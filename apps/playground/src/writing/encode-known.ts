@@ -1,3 +1,4 @@
+import { unknownIn } from '@microgpt/run';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 
 const MOST_NAMED = 5;
@@ -13,18 +14,8 @@ export function encodeKnown(tokenizer: Tokenizer, text: string): number[] {
     return tokenizer.encode(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const unknown = [...new Set(text)].filter((char) => !isKnown(tokenizer, char));
-    const message = `This model does not know ${listed(unknown)}, because its text had none. ${knownBy(tokenizer)}`;
+    const message = `This model does not know ${listed(unknownIn(tokenizer, text))}, because its text had none. ${knownBy(tokenizer)}`;
     throw new RangeError(message, { cause: error });
-  }
-}
-
-function isKnown(tokenizer: Tokenizer, char: string): boolean {
-  try {
-    tokenizer.encode(char);
-    return true;
-  } catch {
-    return false;
   }
 }
 

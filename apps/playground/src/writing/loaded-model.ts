@@ -2,14 +2,17 @@ import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
 import { Predictor, type GenerativeModel, type GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random, type RandomState } from '@microgpt/random';
-import { kindOf, knownTokens, type DataKind } from '@microgpt/run';
+import { kindOf, knownTokens, textBeginning, type DataKind } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { engineNamed } from '../training/engine-named.ts';
+import type { LearnedPart, LearnedText } from './learned-text.ts';
 import type { ModelFile } from './writer.ts';
 
 /** A model that can write, and all that it needs. */
 export interface LoadedModel {
-  /** It writes only tokens that the tokenizer has. */
+  /** The GPT, with its layers. */
+  readonly gpt: GPT;
+  /** The same, but it writes only tokens that the tokenizer has. */
   readonly model: GenerativeModel;
   readonly tokenizer: Tokenizer;
   readonly predictor: Predictor;
@@ -20,6 +23,10 @@ export interface LoadedModel {
   readonly kind: DataKind | undefined;
   /** Whether a run trained it whose samples it should repeat; otherwise another program did. */
   readonly isOfRun: boolean;
+  /** The token after which running text begins; undefined if the text is not known that would tell. */
+  readonly beginning: number | undefined;
+  /** What it learned from; undefined for the model of another program. */
+  readonly part: LearnedPart | undefined;
   /** The random stream of the run at this step. */
   readonly stream: RandomState;
   /** The size of its file. */
@@ -31,9 +38,10 @@ export interface LoadedModel {
 /**
  * Loads the model of a checkpoint.
  *
+ * @param learned the text that it learned from; undefined if it is not known here
  * @throws RangeError if the file is damaged, or holds no GPT or no tokenizer for it
  */
-export async function loadModel({ bytes, settings }: ModelFile): Promise<LoadedModel> {
+export async function loadModel({ bytes, settings, part }: ModelFile, learned?: LearnedText): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(bytes);
   const tokenizer = tokenizerOf(checkpoint);
   const rng = new Random(settings.seed);
@@ -51,10 +59,11 @@ export async function loadModel({ bytes, settings }: ModelFile): Promise<LoadedM
   const model = knownTokens(gpt, tokenizer);
   const predictor = new Predictor(model);
   return {
-    ...{ model, tokenizer, predictor, stream: rng.save() },
+    ...{ gpt, model, tokenizer, predictor, stream: rng.save() },
     kind: lacksBOS ? 'text' : (settings.kind ?? kindOf(checkpoint)),
     isOfRun: settings.kind !== undefined,
-    bytes: bytes.length,
+    beginning: textBeginning(tokenizer, learned?.start ?? ''),
+    ...{ part, bytes: bytes.length },
     dispose: () => {
       predictor.dispose();
       free(gpt);

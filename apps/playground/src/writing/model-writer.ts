@@ -1,13 +1,15 @@
+import type { FloatArray } from '@microgpt/autograd';
 import { candidates, sample, probabilities, type SamplingOptions } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
+import { releaseProxy, type ProxyMethods } from 'comlink';
 import { contextOf } from './context.ts';
 import { encodeKnown } from './encode-known.ts';
-import { runKeyOf } from './key-of.ts';
-import { learnedText, type Division, type LearnedText } from './learned-text.ts';
+import { learnedText, type LearnedPart } from './learned-text.ts';
 import { loadModel, type LoadedModel } from './loaded-model.ts';
 import { readableToken } from './readable-token.ts';
 import { RecentModels } from './recent-models.ts';
+import { RecentTexts } from './recent-texts.ts';
 import { weighed, writeTexts } from './text-writer.ts';
 import type {
   Candidate,
@@ -17,6 +19,7 @@ import type {
   ModelName,
   RequestId,
   SampleOptions,
+  SamplesListener,
   Writer,
   WrittenText,
   WrittenToken,
@@ -30,7 +33,7 @@ const GROUP_MS = 40;
 /** Writes with the models that it is given. */
 export class ModelWriter implements Writer {
   readonly #models = new RecentModels();
-  readonly #texts = new Map<string, LearnedText | undefined>();
+  readonly #texts = new RecentTexts();
   readonly #requests = new Map<RequestId, AbortController>();
 
   has(name: ModelName): boolean {
@@ -38,15 +41,15 @@ export class ModelWriter implements Writer {
   }
 
   async load(name: ModelName, file: ModelFile): Promise<void> {
-    this.#models.add(name, await loadModel(file));
+    this.#models.add(name, await loadModel(file, file.part && this.#texts.get(file.part)));
   }
 
-  knowsText(name: ModelName): boolean {
-    return this.#texts.has(runKeyOf(name));
+  knowsText(part: LearnedPart): boolean {
+    return this.#texts.get(part) !== undefined;
   }
 
-  async learnedFrom(name: ModelName, text: Uint8Array | undefined, division: Division): Promise<void> {
-    this.#texts.set(runKeyOf(name), text && (await learnedText(text, division)));
+  async learnedFrom(part: LearnedPart, text: Uint8Array): Promise<void> {
+    this.#texts.add(part, await learnedText(text, part));
   }
 
   facts(name: ModelName): ModelFacts {
@@ -65,12 +68,12 @@ export class ModelWriter implements Writer {
   }
 
   weigh(name: ModelName, ids: readonly number[], from = 0): readonly WrittenToken[] {
-    return weighed(this.#models.get(name), this.#texts.get(runKeyOf(name)), ids, from);
+    return weighed(this.#models.get(name), ids, from);
   }
 
   candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
     const loaded = this.#models.get(name);
-    const all = candidates(this.#logits(name, loaded, ids), options);
+    const all = candidates(logitsAfter(loaded, ids), options);
     const readable = ({ id, ...rest }: (typeof all)[number]): Candidate => ({
       ...rest,
       ...readableToken(loaded.tokenizer, id),
@@ -84,7 +87,7 @@ export class ModelWriter implements Writer {
     { seed, ...options }: SamplingOptions & { readonly seed: number },
   ): WrittenToken {
     const loaded = this.#models.get(name);
-    const logits = this.#logits(name, loaded, ids);
+    const logits = logitsAfter(loaded, ids);
     const rng = new Random(seed);
     ids.forEach(() => rng.random()); // as if the earlier tokens had been drawn, too
     const id = sample(logits, options, rng);
@@ -95,13 +98,13 @@ export class ModelWriter implements Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: (texts: readonly WrittenText[]) => void | Promise<void>,
+    listener: SamplesListener & Partial<ProxyMethods>,
   ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(request, controller);
-    const learned = this.#texts.get(runKeyOf(name));
     try {
       await this.#models.hold(name, async (loaded) => {
+        const learned = loaded.part && this.#texts.get(loaded.part);
         let group: WrittenText[] = [];
         let last = performance.now();
         for await (const text of writeTexts(loaded, learned, options, controller.signal)) {
@@ -115,16 +118,17 @@ export class ModelWriter implements Writer {
       });
     } finally {
       this.#requests.delete(request);
+      listener[releaseProxy]?.(); // else its channel stays open until a collector runs
     }
   }
 
   cancel(request: RequestId): void {
     this.#requests.get(request)?.abort(new DOMException('The texts are no longer wanted.', 'AbortError'));
   }
+}
 
-  #logits(name: ModelName, loaded: LoadedModel, ids: readonly number[]) {
-    return loaded.predictor.logits(contextOf(loaded, this.#texts.get(runKeyOf(name)), ids));
-  }
+function logitsAfter(loaded: LoadedModel, ids: readonly number[]): FloatArray {
+  return loaded.predictor.logits(contextOf(loaded, ids));
 }
 
 function together(others: readonly { readonly before: number; readonly after: number }[]): Candidates['others'] {

@@ -1,14 +1,12 @@
 import { generate } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
+import { SAMPLE_TOKENS } from '@microgpt/run';
 import { contextOf } from './context.ts';
 import { encodeKnown } from './encode-known.ts';
 import type { LearnedText } from './learned-text.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { readableToken } from './readable-token.ts';
 import type { SampleOptions, WrittenText, WrittenToken } from './writer.ts';
-
-/** The number of tokens of a sample of running text, as in the samples of a run. */
-const TEXT_TOKENS = 100;
 
 /**
  * Texts that a model writes, one after the other from one random stream, so that the first of many are those of few. Without a
@@ -25,15 +23,14 @@ export async function* writeTexts(
 ): AsyncGenerator<WrittenText, void> {
   const rng = new Random(seed ?? 0);
   if (seed === undefined) rng.restore(loaded.stream);
-  const begun = weighed(loaded, learned, ids ?? encodeKnown(loaded.tokenizer, prompt));
+  const begun = weighed(loaded, ids ?? encodeKnown(loaded.tokenizer, prompt));
   const context = contextOf(
     loaded,
-    learned,
     begun.map(({ id }) => id),
   );
   const { blockSize } = loaded.model.config;
   const room = blockSize - context.length + 1;
-  const most = maxTokens ?? (loaded.kind !== 'lines' ? TEXT_TOKENS : room > 0 ? room : blockSize);
+  const most = maxTokens ?? (loaded.kind !== 'lines' ? SAMPLE_TOKENS : room > 0 ? room : blockSize);
   const options = { ...sampling, rng, prompt: context, maxTokens: most, signal };
   const { bos } = loaded.tokenizer;
   for (let n = 0; n < count; n++) {
@@ -47,30 +44,20 @@ export async function* writeTexts(
 }
 
 /** The tokens of a text from a place on, each with its probability after those before it. */
-export function weighed(
-  loaded: LoadedModel,
-  learned: LearnedText | undefined,
-  ids: readonly number[],
-  from = 0,
-): readonly WrittenToken[] {
+export function weighed(loaded: LoadedModel, ids: readonly number[], from = 0): readonly WrittenToken[] {
   const { tokenizer } = loaded;
-  const found = probabilitiesOf(loaded, learned, ids, from);
+  const found = probabilitiesOf(loaded, ids, from);
   return ids.slice(from).map((id, i) => ({ ...readableToken(tokenizer, id), probability: found[i] }));
 }
 
-function probabilitiesOf(
-  loaded: LoadedModel,
-  learned: LearnedText | undefined,
-  ids: readonly number[],
-  from: number,
-): readonly number[] {
+function probabilitiesOf(loaded: LoadedModel, ids: readonly number[], from: number): readonly number[] {
   if (from >= ids.length) return [];
   const { predictor } = loaded;
-  const context = contextOf(loaded, learned, ids);
+  const context = contextOf(loaded, ids);
   const begun = context.length - ids.length;
   if (begun + from > 0) return predictor.probabilities(context, begun + from);
   // Nothing is before the first token of a text, so it is as likely as in an empty one.
-  const empty = contextOf(loaded, learned, []);
+  const empty = contextOf(loaded, []);
   return [...predictor.probabilities([...empty, ids[0]], empty.length), ...predictor.probabilities(ids)];
 }
 

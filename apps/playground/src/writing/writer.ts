@@ -1,7 +1,7 @@
 import type { SamplingOptions } from '@microgpt/gpt';
 import type { ProxyMarked } from 'comlink';
 import type { Settings } from '@microgpt/run';
-import type { Division } from './learned-text.ts';
+import type { LearnedPart } from './learned-text.ts';
 
 /** How a model is named: a run, and one of its kept or live steps. */
 export interface ModelName {
@@ -20,6 +20,8 @@ export interface RunSettings extends Pick<Settings, 'engine' | 'seed'> {
 /** A model to load. */
 export interface ModelFile {
   readonly settings: RunSettings;
+  /** What it learned from; undefined for the model of another program. */
+  readonly part: LearnedPart | undefined;
   /** A checkpoint; it needs no optimizer. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -98,16 +100,19 @@ export interface SampleOptions extends SamplingOptions {
 /** The number of a request, by which it can be cancelled. */
 export type RequestId = number;
 
+/** Hears of texts while more are written. */
+export type SamplesListener = (texts: readonly WrittenText[]) => void | Promise<void>;
+
 /** The worker that writes, which the page calls through comlink. It holds a few models, the last ones used. */
 export interface Writer {
   /** Whether it holds the model. */
   has(name: ModelName): boolean;
   /** Loads a model. @throws RangeError if the file holds no GPT or no tokenizer */
   load(name: ModelName, file: ModelFile): Promise<void>;
-  /** Whether it knows the text that a run learned from. */
-  knowsText(name: ModelName): boolean;
-  /** Tells the text that a run learned from, to know what is new; undefined if it is not known here. */
-  learnedFrom(name: ModelName, text: Uint8Array | undefined, division: Division): Promise<void>;
+  /** Whether it knows the text that runs learned from. It knows a few, the last ones used. */
+  knowsText(part: LearnedPart): boolean;
+  /** Tells the text that runs learned from, to know what is new. */
+  learnedFrom(part: LearnedPart, text: Uint8Array): Promise<void>;
   /** What a page may know of the model. */
   facts(name: ModelName): ModelFacts;
   /** The tokens of a text. @throws RangeError naming the characters that the model does not know */
@@ -129,7 +134,7 @@ export interface Writer {
     request: RequestId,
     name: ModelName,
     options: SampleOptions,
-    listener: ((texts: readonly WrittenText[]) => void | Promise<void>) & ProxyMarked,
+    listener: SamplesListener & ProxyMarked,
   ): Promise<void>;
   /** Ends a request that is no longer wanted. */
   cancel(request: RequestId): void;

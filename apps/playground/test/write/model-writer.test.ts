@@ -9,9 +9,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedFile } from '../../../../testing/shared-file.ts';
 import { bytesOf } from '../../src/training/bytes-of.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
+import { loadModel } from '../../src/writing/loaded-model.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
-import type { SampleOptions, WrittenText } from '../../src/writing/writer.ts';
-import { names, trainedRun } from './trained-run.ts';
+import type { ModelFile, SampleOptions, WrittenText } from '../../src/writing/writer.ts';
+import { names, partOf, trainedRun } from './trained-run.ts';
 
 const name = { run: 'a', made: 0, step: 1000 };
 const golden = sharedFile('golden/microgpt-ssa2018-seed42.json');
@@ -19,9 +20,13 @@ const golden = sharedFile('golden/microgpt-ssa2018-seed42.json');
 /** A writer that holds the model of a run, and the text that it learned from. */
 async function writerOf(run: Run, text?: Uint8Array): Promise<ModelWriter> {
   const writer = new ModelWriter();
-  await writer.load(name, { settings: run.settings, bytes: await modelBytes(run) });
-  await writer.learnedFrom(name, text, run.settings);
+  if (text) await writer.learnedFrom(partOf(run), text);
+  await writer.load(name, await fileOf(run));
   return writer;
+}
+
+async function fileOf(run: Run): Promise<ModelFile> {
+  return { settings: run.settings, part: partOf(run), bytes: await modelBytes(run) };
 }
 
 async function samplesOf(writer: ModelWriter, options: SampleOptions): Promise<readonly WrittenText[]> {
@@ -138,7 +143,7 @@ describe('with the published run', () => {
 
   test('a model that writes is kept until it is done, also if many others come', async () => {
     const others = Array.from({ length: 8 }, (_, i) => ({ ...name, step: i }));
-    const file = { settings: run.settings, bytes: await modelBytes(run) };
+    const file = await fileOf(run);
     const crowded = await writerOf(run, names);
     let count = 0;
     await crowded.samples(
@@ -161,10 +166,31 @@ describe('with the published run', () => {
   });
 
   test('a file without a model is refused', async () => {
-    const file = { settings: run.settings, bytes: new Uint8Array(100) };
+    const file = { settings: run.settings, part: undefined, bytes: new Uint8Array(100) };
     await expect(writer.load({ ...name, step: 1 }, file)).rejects.toThrow('not a checkpoint');
     expect(writer.has({ ...name, step: 1 })).toBe(false);
   });
+});
+
+test('a loaded model has its layers, which a trace reads, also if the tokenizer is shorter', async () => {
+  const { model } = await trainedRun(names, { steps: 1 });
+  const bytes = await bytesOf(saveCheckpoint({ model, tokenizer: CharTokenizer.train(['abcdefg']) }));
+  const settings = { kind: 'lines', engine: 'cpu', seed: 1 } as const;
+  const loaded = await loadModel({ settings, part: undefined, bytes });
+  expect(loaded.model.config.vocabSize).toBe(8);
+  expect(loaded.gpt.config.vocabSize).toBe(27);
+  expect([...loaded.gpt.namedTensors().keys()]).toEqual([...model.namedTensors().keys()]);
+  loaded.dispose();
+});
+
+test('texts are shared by runs that learned from the same part, and only those used last are kept', async () => {
+  const writer = new ModelWriter();
+  const part = (sha256: string, seed: number) => ({ sha256, kind: 'lines', validation: 0.1, seed }) as const;
+  for (const seed of [1, 2]) await writer.learnedFrom(part('names', seed), names);
+  expect([1, 2].map((seed) => writer.knowsText(part('names', seed)))).toEqual([true, true]);
+  expect(writer.knowsText(part('names', 1))).toBe(true); // so the other one was not used for longest
+  await writer.learnedFrom(part('others', 1), names);
+  expect([1, 2].map((seed) => writer.knowsText(part('names', seed)))).toEqual([true, false]);
 });
 
 describe('with a model of another program', () => {
@@ -174,7 +200,7 @@ describe('with a model of another program', () => {
     const tokenizer = CharTokenizer.train([chars]);
     const writer = new ModelWriter();
     const bytes = await bytesOf(saveCheckpoint({ model: run.model, tokenizer }));
-    await writer.load(name, { settings: { ...run.settings, ...settings }, bytes });
+    await writer.load(name, { settings: { ...run.settings, ...settings }, part: undefined, bytes });
     return writer;
   }
 
@@ -191,7 +217,11 @@ describe('with a model of another program', () => {
     const { model, dataset } = run;
     const { tokenizer } = dataset;
     const writer = new ModelWriter();
-    await writer.load(name, { settings: { ...run.settings, kind: undefined }, bytes: await modelBytes(run) });
+    await writer.load(name, {
+      settings: { ...run.settings, kind: undefined },
+      part: undefined,
+      bytes: await modelBytes(run),
+    });
     expect(writer.facts(name)).toMatchObject({ hasEnd: true, hasLines: false });
     const ids = tokenizer.encode('an');
     const after = probabilities(
@@ -246,6 +276,13 @@ describe('with running text', () => {
 
   test('samples are those of the run also if the text has no line feed', async () => {
     const flat = new TextEncoder().encode('the cat sat on the mat '.repeat(30));
+    const run = await trainedRun(flat, { ...small, samples: 2 });
+    const written = await samplesOf(await writerOf(run, flat), { count: 2, temperature: 0.5 });
+    expect(written.map((one) => one.text)).toEqual((await writeSamples(run, () => false)).map((one) => one.text));
+  });
+
+  test('samples are those of the run also if the text begins with an emoji, and has no line feed', async () => {
+    const flat = new TextEncoder().encode('🌱 the cat sat on the mat '.repeat(30));
     const run = await trainedRun(flat, { ...small, samples: 2 });
     const written = await samplesOf(await writerOf(run, flat), { count: 2, temperature: 0.5 });
     expect(written.map((one) => one.text)).toEqual((await writeSamples(run, () => false)).map((one) => one.text));

@@ -13,6 +13,7 @@ import {
   type Run,
 } from '@microgpt/run';
 import { wasm } from '@microgpt/wasm';
+import type { LearnedPart } from '../../src/writing/learned-text.ts';
 
 /** The bytes of the names that come with the page. */
 export const names = Uint8Array.from(readFileSync(new URL('../../../demo/data/ssa-2018.txt', import.meta.url)));
@@ -40,4 +41,9 @@ export async function trainedRun(bytes: Uint8Array, given: GivenSettings = {}): 
   const run = await createRun({ settings, data: dataRecordOf(corpus, dataset), dataset, engine: await wasm() }, rng);
   await runLoop(run, { listener, store, stop: { count: 0 } });
   return run;
+}
+
+/** What a run learned from. */
+export function partOf({ settings: { kind, validation, seed }, data: { sha256 } }: Run): LearnedPart {
+  return { sha256, kind, validation, seed };
 }

@@ -3,6 +3,7 @@ import type { Random } from '@microgpt/random';
 import { encodePieces, type Tokenizer } from '@microgpt/tokenizer';
 import { RunError } from '../settings/run-error.ts';
 import type { DataKind, Settings } from '../settings/settings.ts';
+import { containsIn } from './contains-in.ts';
 import type { Corpus } from './corpus.ts';
 
 /** The sizes of batches. */
@@ -102,7 +103,6 @@ function linesDataset(options: DatasetOptions): Dataset {
   const { training, validation } = lineParts(options);
   const shuffled = [...training, ...validation];
   const lengths = Uint32Array.from(shuffled, (line) => tokenizer.encode(line).length + 1);
-  const known = new Set(training);
   return {
     kind: 'lines',
     tokenizer,
@@ -121,7 +121,7 @@ function linesDataset(options: DatasetOptions): Dataset {
       const taken = count === 0 ? all : Math.min(count, all);
       return { count: taken, batches: batchesInOrder(validation, taken, { blockSize, batchSize }) };
     },
-    contains: (text) => known.has(text),
+    contains: containsIn(training, 'lines'),
   };
 
   function* encoded(lines: readonly string[]): Generator<number[], void> {
@@ -158,7 +158,7 @@ async function textDataset(options: DatasetOptions): Promise<Dataset> {
       const windows = Math.ceil((kept.length - 1) / sizes.blockSize);
       return { count: Math.ceil(windows / sizes.batchSize), batches: textBatches(kept, sizes) };
     },
-    contains: (text) => training.includes(text),
+    contains: containsIn([training], 'text'),
   };
 }
 

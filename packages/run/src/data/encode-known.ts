@@ -15,9 +15,15 @@ export function encodeKnown(tokenizer: Tokenizer, text: string, what: string): n
     return tokenizer.encode(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const unknown = [...new Set(text)].filter((char) => !isKnown(tokenizer, char));
-    throw new RunError(`${what} has ${listed(unknown)}, which the model does not know${knownBy(tokenizer)}`);
+    throw new RunError(
+      `${what} has ${listed(unknownIn(tokenizer, text))}, which the model does not know${knownBy(tokenizer)}`,
+    );
   }
+}
+
+/** The characters of a text that a tokenizer does not know, each once. */
+export function unknownIn(tokenizer: Tokenizer, text: string): string[] {
+  return [...new Set(text)].filter((char) => !isKnown(tokenizer, char));
 }
 
 /** Whether a tokenizer knows a character. */

@@ -3,9 +3,10 @@ import { Random } from '@microgpt/random';
 import { knownTokens } from './known-tokens.ts';
 import type { Sample } from './run-listener.ts';
 import type { Run } from './run.ts';
+import { textBeginning } from './text-beginning.ts';
 
 /** The number of tokens of a sample of a running text. */
-const TOKENS = 100;
+export const SAMPLE_TOKENS = 100;
 
 /**
  * Texts that the model writes with a copy of the run's random stream, so that they depend only on the run, and the run does not
@@ -33,7 +34,7 @@ function writeLine({ model, dataset, settings: { temperature } }: Run, rng: Rand
 /** What the model writes at the beginning of a line. */
 async function writeText({ model, dataset, settings: { temperature } }: Run, rng: Random): Promise<string> {
   const { tokenizer } = dataset;
-  const options = { rng, temperature, prompt: beginning(dataset), maxTokens: TOKENS };
+  const options = { rng, temperature, prompt: beginning(dataset), maxTokens: SAMPLE_TOKENS };
   const ids: number[] = [];
   for await (const { id } of generate(knownTokens(model, tokenizer), options)) {
     ids.push(id);
@@ -41,12 +42,8 @@ async function writeText({ model, dataset, settings: { temperature } }: Run, rng
   return tokenizer.decode(ids).trim();
 }
 
-/** A line feed, or the first token of the text if the tokenizer does not know it. */
+/** The token after which a text begins; the first of the text itself if the tokenizer knows no line feed. */
 function beginning(dataset: Run['dataset']): number[] {
-  try {
-    return dataset.tokenizer.encode('\n').slice(-1);
-  } catch {
-    const [ids] = dataset.trainingIds();
-    return [ids[0]];
-  }
+  const [ids] = dataset.trainingIds();
+  return [textBeginning(dataset.tokenizer, '') ?? ids[0]];
 }
