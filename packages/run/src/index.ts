@@ -16,6 +16,7 @@ export { dataRecordOf, type DataRecord } from './data/data-record.ts';
 export {
   createDataset,
   textsOf,
+  trainingTexts,
   type BatchSizes,
   type Dataset,
   type DatasetOptions,
@@ -23,6 +24,7 @@ export {
 } from './data/dataset.ts';
 export { detectKind, type DetectedKind } from './data/detect-kind.ts';
 export { encodeKnown, isKnown } from './data/encode-known.ts';
+export { kindOf } from './data/kind-of.ts';
 export { startProblem, textProblem } from './data/text-problem.ts';
 // The plan.
 export type { StartingPoint } from './plan/checkpoint-network.ts';

@@ -2,13 +2,13 @@ import type { SamplingOptions } from '@microgpt/gpt';
 import { proxy, type Remote } from 'comlink';
 import { keyOf, runKeyOf } from './key-of.ts';
 import { startedWorker, type StartedWorker } from './started-worker.ts';
+import type { Division } from './learned-text.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import type {
   Candidates,
   ModelFacts,
   ModelFile,
   ModelName,
-  RunSettings,
   SampleOptions,
   Writer,
   WrittenText,
@@ -20,7 +20,7 @@ export interface WriterSource {
   /** A model at a kept or live step of a run. */
   model(name: ModelName): Promise<ModelFile>;
   /** The text that a run learned from; undefined if it is not known here. */
-  text(name: ModelName): Promise<{ readonly bytes: Uint8Array; readonly settings: RunSettings } | undefined>;
+  text(name: ModelName): Promise<{ readonly bytes: Uint8Array; readonly division: Division } | undefined>;
 }
 
 /** Which texts to write, who hears of them while they are written, and what ends them early. */
@@ -56,8 +56,8 @@ export class WriterClient {
     return this.#answer(model, ['facts'], signal, (writer) => writer.facts(model));
   }
 
-  /** The tokens of a text, each with its probability. */
-  encode(model: ModelName, text: string, signal?: AbortSignal): Promise<readonly WrittenToken[]> {
+  /** The tokens of a text. */
+  encode(model: ModelName, text: string, signal?: AbortSignal): Promise<readonly number[]> {
     return this.#answer(model, ['encode', text], signal, (writer) => writer.encode(model, text));
   }
 
@@ -66,9 +66,9 @@ export class WriterClient {
     return this.#answer(model, ['decode', ids], signal, (writer) => writer.decode(model, ids));
   }
 
-  /** The same tokens as another model sees them: each with its probability there. */
-  weigh(model: ModelName, ids: readonly number[], signal?: AbortSignal): Promise<readonly WrittenToken[]> {
-    return this.#answer(model, ['weigh', ids], signal, (writer) => writer.weigh(model, ids));
+  /** The tokens of a text from a place on, each with its probability after those before it. */
+  weigh(model: ModelName, ids: readonly number[], from = 0, signal?: AbortSignal): Promise<readonly WrittenToken[]> {
+    return this.#answer(model, ['weigh', ids, from], signal, (writer) => writer.weigh(model, ids, from));
   }
 
   /** The candidates after some tokens. */
@@ -154,7 +154,7 @@ export class WriterClient {
   #load(writer: Remote<Writer>, model: ModelName): Promise<void> {
     return this.#once(keyOf(model), async () => {
       const file = await this.#source.model(model);
-      if (file.settings.kind === 'text') await this.#learn(model); // its beginning may be that of the text
+      if (file.settings.kind !== 'lines') await this.#learn(model); // its beginning may be that of the text
       await writer.load(model, file);
     });
   }
@@ -165,7 +165,7 @@ export class WriterClient {
     const learned = this.#once(runKeyOf(model), async () => {
       if (await writer.knowsText(model)) return;
       const known = await this.#source.text(model);
-      if (known) await writer.learnedFrom(model, known.bytes, known.settings);
+      if (known) await writer.learnedFrom(model, known.bytes, known.division);
     });
     await Promise.race([learned, failure]);
   }

@@ -1,6 +1,9 @@
-import { decodeText, linesOf, splitData } from '@microgpt/gpt';
+import { decodeText } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
-import type { RunSettings } from './writer.ts';
+import { trainingTexts, type Settings } from '@microgpt/run';
+
+/** How a run divides its text. */
+export type Division = Pick<Settings, 'kind' | 'validation' | 'seed'>;
 
 /** The part of a text that a run learned from. */
 export interface LearnedText {
@@ -11,15 +14,12 @@ export interface LearnedText {
 }
 
 /** The part of a text that a run with these settings learned from, which is without the validation data. */
-export async function learnedText(bytes: Uint8Array, { kind, validation, seed }: RunSettings): Promise<LearnedText> {
+export async function learnedText(bytes: Uint8Array, { kind, validation, seed }: Division): Promise<LearnedText> {
   const pieces: string[] = [];
   for await (const piece of decodeText(bytes)) pieces.push(piece);
-  const text = pieces.join('');
-  if (kind === 'text') {
-    const training = validation === 0 ? text : splitData(text, validation).training;
-    return { contains: (part) => training.includes(part), start: training.slice(0, 1) };
-  }
-  const lines = new Random(seed).shuffle(linesOf(text));
-  const known = new Set(validation === 0 ? lines : splitData(lines, validation).training);
+  const corpus = { source: 'the text', text: pieces.join('') };
+  const training = trainingTexts({ corpus, kind, validation, rng: new Random(seed) });
+  if (kind === 'text') return { contains: (part) => training[0].includes(part), start: training[0].slice(0, 1) };
+  const known = new Set(training);
   return { contains: (line) => known.has(line), start: '' };
 }

@@ -2,9 +2,9 @@ import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
 import { Predictor, type GenerativeModel, type GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random, type RandomState } from '@microgpt/random';
-import { knownTokens, type DataKind } from '@microgpt/run';
+import { kindOf, knownTokens, type DataKind } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { engineFor } from './engine-for.ts';
+import { engineNamed } from '../training/engine-named.ts';
 import type { ModelFile } from './writer.ts';
 
 /** A model that can write, and all that it needs. */
@@ -13,8 +13,13 @@ export interface LoadedModel {
   readonly model: GenerativeModel;
   readonly tokenizer: Tokenizer;
   readonly predictor: Predictor;
-  /** How texts begin and end. A model without a token for that writes running text, whatever its run says. */
-  readonly kind: DataKind;
+  /**
+   * How texts begin and end. A model without a token for that writes running text, whatever its run says. Undefined for one of another
+   * program that has such a token, and writes any texts with it.
+   */
+  readonly kind: DataKind | undefined;
+  /** Whether a run trained it whose samples it should repeat; otherwise another program did. */
+  readonly isOfRun: boolean;
   /** The random stream of the run at this step. */
   readonly stream: RandomState;
   /** The size of its file. */
@@ -32,7 +37,9 @@ export async function loadModel({ bytes, settings }: ModelFile): Promise<LoadedM
   const checkpoint = await openCheckpoint(bytes);
   const tokenizer = tokenizerOf(checkpoint);
   const rng = new Random(settings.seed);
-  const gpt = await modelFrom(checkpoint, { engine: await engineFor(settings.engine), rng });
+  // A machine without SIMD in WebAssembly can write what another one trained.
+  const engine = await engineNamed(settings.engine).catch(() => engineNamed('cpu'));
+  const gpt = await modelFrom(checkpoint, { engine, rng });
   const { vocabSize } = gpt.config;
   const lacksBOS = tokenizer.bos === vocabSize && tokenizer.vocabSize === vocabSize + 1;
   if (tokenizer.vocabSize > vocabSize && !lacksBOS) {
@@ -44,7 +51,9 @@ export async function loadModel({ bytes, settings }: ModelFile): Promise<LoadedM
   const model = knownTokens(gpt, tokenizer);
   const predictor = new Predictor(model);
   return {
-    ...{ model, tokenizer, predictor, kind: lacksBOS ? 'text' : settings.kind, stream: rng.save() },
+    ...{ model, tokenizer, predictor, stream: rng.save() },
+    kind: lacksBOS ? 'text' : (settings.kind ?? kindOf(checkpoint)),
+    isOfRun: settings.kind !== undefined,
     bytes: bytes.length,
     dispose: () => {
       predictor.dispose();

@@ -4,7 +4,7 @@ import { CharTokenizer } from '@microgpt/tokenizer';
 import { contextOf } from './context.ts';
 import { encodeKnown } from './encode-known.ts';
 import { runKeyOf } from './key-of.ts';
-import { learnedText, type LearnedText } from './learned-text.ts';
+import { learnedText, type Division, type LearnedText } from './learned-text.ts';
 import { loadModel, type LoadedModel } from './loaded-model.ts';
 import { readableToken } from './readable-token.ts';
 import { RecentModels } from './recent-models.ts';
@@ -16,7 +16,6 @@ import type {
   ModelFile,
   ModelName,
   RequestId,
-  RunSettings,
   SampleOptions,
   Writer,
   WrittenText,
@@ -46,27 +45,27 @@ export class ModelWriter implements Writer {
     return this.#texts.has(runKeyOf(name));
   }
 
-  async learnedFrom(name: ModelName, text: Uint8Array | undefined, settings: RunSettings): Promise<void> {
-    this.#texts.set(runKeyOf(name), text && (await learnedText(text, settings)));
+  async learnedFrom(name: ModelName, text: Uint8Array | undefined, division: Division): Promise<void> {
+    this.#texts.set(runKeyOf(name), text && (await learnedText(text, division)));
   }
 
   facts(name: ModelName): ModelFacts {
     const { model, tokenizer, kind } = this.#models.get(name);
     const { vocabSize, blockSize } = model.config;
-    return { vocabSize, blockSize, hasEnd: kind === 'lines', hasCharacters: tokenizer instanceof CharTokenizer };
+    const hasCharacters = tokenizer instanceof CharTokenizer;
+    return { vocabSize, blockSize, hasEnd: kind !== 'text', hasLines: kind === 'lines', hasCharacters };
   }
 
-  encode(name: ModelName, text: string): readonly WrittenToken[] {
-    const loaded = this.#models.get(name);
-    return weighed(loaded, this.#texts.get(runKeyOf(name)), encodeKnown(loaded.tokenizer, text));
+  encode(name: ModelName, text: string): readonly number[] {
+    return encodeKnown(this.#models.get(name).tokenizer, text);
   }
 
   decode(name: ModelName, ids: readonly number[]): string {
     return this.#models.get(name).tokenizer.decode(ids);
   }
 
-  weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[] {
-    return weighed(this.#models.get(name), this.#texts.get(runKeyOf(name)), ids);
+  weigh(name: ModelName, ids: readonly number[], from = 0): readonly WrittenToken[] {
+    return weighed(this.#models.get(name), this.#texts.get(runKeyOf(name)), ids, from);
   }
 
   candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
@@ -100,18 +99,20 @@ export class ModelWriter implements Writer {
   ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(request, controller);
+    const learned = this.#texts.get(runKeyOf(name));
     try {
-      let group: WrittenText[] = [];
-      let last = performance.now();
-      const texts = writeTexts(this.#models.get(name), this.#texts.get(runKeyOf(name)), options, controller.signal);
-      for await (const text of texts) {
-        group.push(text);
-        if (performance.now() - last < GROUP_MS) continue;
-        await listener(group); // messages to it have a channel of their own, so nothing else keeps their order
-        group = [];
-        last = performance.now();
-      }
-      if (group.length > 0) await listener(group);
+      await this.#models.hold(name, async (loaded) => {
+        let group: WrittenText[] = [];
+        let last = performance.now();
+        for await (const text of writeTexts(loaded, learned, options, controller.signal)) {
+          group.push(text);
+          if (performance.now() - last < GROUP_MS) continue;
+          await listener(group); // messages to it have a channel of their own, so nothing else keeps their order
+          group = [];
+          last = performance.now();
+        }
+        if (group.length > 0) await listener(group);
+      });
     } finally {
       this.#requests.delete(request);
     }

@@ -1,3 +1,4 @@
+import type { RunState } from '../session/run-state.ts';
 import { runs, session } from '../session/session.ts';
 import { WriterClient } from './client.ts';
 import type { ModelName, RunSettings } from './writer.ts';
@@ -5,19 +6,23 @@ import type { ModelName, RunSettings } from './writer.ts';
 /** The writer of this page. */
 export const writer = new WriterClient({
   model: async (name) => ({
-    settings: settingsOf(name),
+    settings: settingsOf(stateOf(name)),
     bytes: await session.modelBytes(name.run, name.step),
   }),
   text: async (name) => {
+    const { kind, validation, seed } = stateOf(name).settings;
     const text = await session.textOf(name.run);
-    return text && { bytes: text.bytes, settings: settingsOf(name) };
+    return text && { bytes: text.bytes, division: { kind, validation, seed } };
   },
 });
 
-/** What the writer must know of a run, and no more, because the rest goes with every step. */
-function settingsOf({ run }: ModelName): RunSettings {
+function stateOf({ run }: ModelName): RunState {
   const state = runs.peek().find(({ id }) => id === run);
   if (state === undefined) throw new RangeError('This run was deleted. Choose another one.');
-  const { kind, engine, validation, seed } = state.settings;
-  return { kind, engine, validation, seed };
+  return state;
+}
+
+/** What the writer must know of a run, and no more, because the rest goes with every step. */
+function settingsOf({ settings: { kind, engine, seed }, data }: RunState): RunSettings {
+  return { kind: data.sha256 === '' ? undefined : kind, engine, seed };
 }

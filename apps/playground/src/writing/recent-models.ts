@@ -8,6 +8,8 @@ const MOST_BYTES = 256 * 2 ** 20;
 /** The models used last, as many as memory allows, at least one. */
 export class RecentModels {
   readonly #models = new Map<string, LoadedModel>(); // the last one used is last
+  /** How many requests write with a model for longer than a call. */
+  readonly #holders = new Map<LoadedModel, number>();
 
   /** Whether it holds a model. */
   has(name: ModelName): boolean {
@@ -29,6 +31,24 @@ export class RecentModels {
     return model;
   }
 
+  /**
+   * Does something that takes longer than a call, in which other models may come.
+   *
+   * @throws Error `NotLoadedError` if the model is not here
+   */
+  async hold<T>(name: ModelName, use: (model: LoadedModel) => Promise<T>): Promise<T> {
+    const model = this.get(name);
+    this.#holders.set(model, (this.#holders.get(model) ?? 0) + 1);
+    try {
+      return await use(model);
+    } finally {
+      const left = (this.#holders.get(model) ?? 1) - 1;
+      if (left > 0) this.#holders.set(model, left);
+      else this.#holders.delete(model);
+      if (this.#models.get(keyOf(name)) !== model) this.#free(model);
+    }
+  }
+
   /** Adds a model, and frees those that were not used for longest. */
   add(name: ModelName, model: LoadedModel): void {
     this.#remove(keyOf(name));
@@ -41,7 +61,13 @@ export class RecentModels {
   }
 
   #remove(key: string): void {
-    this.#models.get(key)?.dispose();
+    const model = this.#models.get(key);
     this.#models.delete(key);
+    if (model) this.#free(model);
+  }
+
+  /** Frees the memory of a model, unless somebody still writes with it. */
+  #free(model: LoadedModel): void {
+    if (!this.#holders.has(model)) model.dispose();
   }
 }

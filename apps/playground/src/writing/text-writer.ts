@@ -1,4 +1,4 @@
-import { generate, probabilities } from '@microgpt/gpt';
+import { generate } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { contextOf } from './context.ts';
 import { encodeKnown } from './encode-known.ts';
@@ -33,29 +33,45 @@ export async function* writeTexts(
   );
   const { blockSize } = loaded.model.config;
   const room = blockSize - context.length + 1;
-  const most = maxTokens ?? (loaded.kind === 'text' ? TEXT_TOKENS : room > 0 ? room : blockSize);
+  const most = maxTokens ?? (loaded.kind !== 'lines' ? TEXT_TOKENS : room > 0 ? room : blockSize);
   const options = { ...sampling, rng, prompt: context, maxTokens: most, signal };
   const { bos } = loaded.tokenizer;
   for (let n = 0; n < count; n++) {
     const tokens: WrittenToken[] = [...begun];
-    const stop = loaded.kind === 'lines' ? { stop: bos } : {};
+    const stop = loaded.kind === 'text' ? {} : { stop: bos };
     for await (const { id, probability } of generate(loaded.model, { ...options, ...stop })) {
       tokens.push({ ...readableToken(loaded.tokenizer, id), probability });
     }
-    yield written(loaded, learned, tokens, tokens.length < begun.length + most && loaded.kind === 'lines');
+    yield written(loaded, learned, tokens, tokens.length < begun.length + most && loaded.kind !== 'text');
   }
 }
 
-/** The tokens of a text, each with its probability after those before it. */
+/** The tokens of a text from a place on, each with its probability after those before it. */
 export function weighed(
   loaded: LoadedModel,
   learned: LearnedText | undefined,
   ids: readonly number[],
+  from = 0,
 ): readonly WrittenToken[] {
-  return ids.map((id, t) => {
-    const logits = loaded.predictor.logits(contextOf(loaded, learned, ids.slice(0, t)));
-    return { ...readableToken(loaded.tokenizer, id), probability: probabilities(logits)[id] };
-  });
+  const { tokenizer } = loaded;
+  const found = probabilitiesOf(loaded, learned, ids, from);
+  return ids.slice(from).map((id, i) => ({ ...readableToken(tokenizer, id), probability: found[i] }));
+}
+
+function probabilitiesOf(
+  loaded: LoadedModel,
+  learned: LearnedText | undefined,
+  ids: readonly number[],
+  from: number,
+): readonly number[] {
+  if (from >= ids.length) return [];
+  const { predictor } = loaded;
+  const context = contextOf(loaded, learned, ids);
+  const begun = context.length - ids.length;
+  if (begun + from > 0) return predictor.probabilities(context, begun + from);
+  // Nothing is before the first token of a text, so it is as likely as in an empty one.
+  const empty = contextOf(loaded, learned, []);
+  return [...predictor.probabilities([...empty, ids[0]], empty.length), ...predictor.probabilities(ids)];
 }
 
 function written(

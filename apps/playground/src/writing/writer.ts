@@ -1,6 +1,7 @@
 import type { SamplingOptions } from '@microgpt/gpt';
 import type { ProxyMarked } from 'comlink';
 import type { Settings } from '@microgpt/run';
+import type { Division } from './learned-text.ts';
 
 /** How a model is named: a run, and one of its kept or live steps. */
 export interface ModelName {
@@ -11,7 +12,10 @@ export interface ModelName {
 }
 
 /** What the writer must know of a run to write with its models. */
-export type RunSettings = Pick<Settings, 'kind' | 'engine' | 'validation' | 'seed'>;
+export interface RunSettings extends Pick<Settings, 'engine' | 'seed'> {
+  /** How it divides its text; undefined for the model of another program. */
+  readonly kind: Settings['kind'] | undefined;
+}
 
 /** A model to load. */
 export interface ModelFile {
@@ -26,8 +30,10 @@ export interface ModelFacts {
   readonly vocabSize: number;
   /** The number of tokens that the model sees. */
   readonly blockSize: number;
-  /** Whether it writes documents that end by themselves; otherwise running text. */
+  /** Whether its texts end by themselves. */
   readonly hasEnd: boolean;
+  /** Whether it learned lines, each on its own; otherwise texts of any kind. */
+  readonly hasLines: boolean;
   /** Whether each of its tokens is one character. */
   readonly hasCharacters: boolean;
 }
@@ -101,15 +107,15 @@ export interface Writer {
   /** Whether it knows the text that a run learned from. */
   knowsText(name: ModelName): boolean;
   /** Tells the text that a run learned from, to know what is new; undefined if it is not known here. */
-  learnedFrom(name: ModelName, text: Uint8Array | undefined, settings: RunSettings): Promise<void>;
+  learnedFrom(name: ModelName, text: Uint8Array | undefined, division: Division): Promise<void>;
   /** What a page may know of the model. */
   facts(name: ModelName): ModelFacts;
   /** The tokens of a text. @throws RangeError naming the characters that the model does not know */
-  encode(name: ModelName, text: string): readonly WrittenToken[];
+  encode(name: ModelName, text: string): readonly number[];
   /** The text of tokens. */
   decode(name: ModelName, ids: readonly number[]): string;
-  /** The same tokens as another model sees them: each with its probability there. */
-  weigh(name: ModelName, ids: readonly number[]): readonly WrittenToken[];
+  /** The tokens of a text from a place on, each with its probability after those before it. */
+  weigh(name: ModelName, ids: readonly number[], from?: number): readonly WrittenToken[];
   /** The candidates after some tokens, none for the beginning of a text. */
   candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates;
   /** A token drawn from the candidates, with a seed: the same seed, tokens and options give the same token. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { saveCheckpoint } from '@microgpt/checkpoint';
-import { generate } from '@microgpt/gpt';
+import { generate, probabilities } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { writeSamples, type Run } from '@microgpt/run';
 import { CharTokenizer } from '@microgpt/tokenizer';
@@ -63,16 +63,18 @@ describe('with the published run', () => {
   test('a prompt is the beginning of each sample, with its probabilities', async () => {
     const written = await samplesOf(writer, { count: 3, prompt: 'mar', seed: 7 });
     const typed = writer.encode(name, 'mar');
+    const weighed = writer.weigh(name, typed);
     for (const { text, tokens } of written) {
       expect(text.slice(0, 3)).toBe('mar');
-      expect(tokens.slice(0, 3)).toEqual(typed);
+      expect(tokens.slice(0, 3)).toEqual(weighed);
     }
-    const [again] = await samplesOf(writer, { count: 1, ids: typed.map(({ id }) => id), seed: 7 });
+    const [again] = await samplesOf(writer, { count: 1, ids: typed, seed: 7 });
     expect(again).toEqual(written[0]);
   });
 
   test('the probability of a token is that of the candidate that it was', () => {
-    const tokens = writer.encode(name, 'marie');
+    const tokens = writer.weigh(name, writer.encode(name, 'marie'));
+    expect(writer.weigh(name, writer.encode(name, 'marie'), 3)).toEqual(tokens.slice(3));
     tokens.forEach(({ id, probability }, t) => {
       const before = tokens.slice(0, t).map((token) => token.id);
       const candidate = writer
@@ -112,7 +114,7 @@ describe('with the published run', () => {
     expect(writer.encode(name, long)).toHaveLength(26);
     const [written] = await samplesOf(writer, { count: 1, prompt: long, seed: 1 });
     expect(written.text.startsWith(long)).toBe(true);
-    const seen = writer.encode(name, long).map(({ id }) => id);
+    const seen = writer.encode(name, long);
     const last = writer.candidates(name, seen, {});
     expect(last.first[0].before).toBeGreaterThan(0);
   });
@@ -134,6 +136,24 @@ describe('with the published run', () => {
     expect(await other).toHaveLength(20);
   });
 
+  test('a model that writes is kept until it is done, also if many others come', async () => {
+    const others = Array.from({ length: 8 }, (_, i) => ({ ...name, step: i }));
+    const file = { settings: run.settings, bytes: await modelBytes(run) };
+    const crowded = await writerOf(run, names);
+    let count = 0;
+    await crowded.samples(
+      1,
+      name,
+      { count: 3000, temperature: 0.5 },
+      proxy(async (texts) => {
+        if (count === 0) for (const other of others) await crowded.load(other, file);
+        count += texts.length;
+      }),
+    );
+    expect(count).toBe(3000);
+    expect(crowded.has(name)).toBe(false);
+  });
+
   test('a model that is not loaded is named as that', () => {
     expect(() => writer.facts({ ...name, step: 3 })).toThrow(expect.objectContaining({ name: 'NotLoadedError' }));
     expect(writer.has(name)).toBe(true);
@@ -149,12 +169,12 @@ describe('with the published run', () => {
 
 describe('with a model of another program', () => {
   /** A writer with the published network and a tokenizer of the characters of a text. */
-  async function withCharacters(chars: string): Promise<ModelWriter> {
+  async function withCharacters(chars: string, settings: { readonly kind?: undefined } = {}): Promise<ModelWriter> {
     const run = await trainedRun(names, { steps: 1 });
     const tokenizer = CharTokenizer.train([chars]);
     const writer = new ModelWriter();
     const bytes = await bytesOf(saveCheckpoint({ model: run.model, tokenizer }));
-    await writer.load(name, { settings: run.settings, bytes });
+    await writer.load(name, { settings: { ...run.settings, ...settings }, bytes });
     return writer;
   }
 
@@ -164,6 +184,35 @@ describe('with a model of another program', () => {
     expect(writer.candidates(name, [], {}).first).toHaveLength(8);
     const texts = await samplesOf(writer, { count: 20, seed: 3 });
     for (const { text } of texts) expect(text).toMatch(/^[a-g]*$/);
+  });
+
+  test('sees what was written as it is: after the token that begins a text, or alone if it has none', async () => {
+    const run = await trainedRun(names, { steps: 20 });
+    const { model, dataset } = run;
+    const { tokenizer } = dataset;
+    const writer = new ModelWriter();
+    await writer.load(name, { settings: { ...run.settings, kind: undefined }, bytes: await modelBytes(run) });
+    expect(writer.facts(name)).toMatchObject({ hasEnd: true, hasLines: false });
+    const ids = tokenizer.encode('an');
+    const after = probabilities(
+      model
+        .forward([[tokenizer.bos, ...ids]])
+        .toFlat()
+        .slice(-27),
+    );
+    expect(writer.draw(name, ids, { temperature: 0, seed: 1 }).probability).toBeCloseTo(Math.max(...after), 6);
+
+    const lacking = await withCharacters('abcdefghijklmnopqrstuvwxyz\n', { kind: undefined }); // the model lacks the token that begins a text
+    const typed = lacking.encode(name, 'abc');
+    const probability = lacking.weigh(name, typed)[2].probability;
+    const untrained = await trainedRun(names, { steps: 1 });
+    const alone = probabilities(
+      untrained.model
+        .forward([typed.slice(0, 2)])
+        .toFlat()
+        .slice(-27),
+    );
+    expect(probability).toBeCloseTo(alone[typed[2]], 6);
   });
 
   test('that has no token for the end writes running text, from a seed', async () => {
@@ -204,13 +253,19 @@ describe('with running text', () => {
 
   test('tokens that are parts of a character are told as bytes', async () => {
     const writer = await writerOf(await trainedRun(text, { ...small, tokenizer: 'byte-pairs', vocab: 260 }), text);
-    const tokens = writer.encode(name, '霜');
+    const tokens = writer.weigh(name, writer.encode(name, '霜'));
     expect(tokens.map(({ kind, text: bytes }) => [kind, bytes])).toEqual([
       ['bytes', 'E9'],
       ['bytes', '9C'],
       ['bytes', '9C'],
     ]);
     expect(tokens.flatMap(({ bytes }) => bytes)).toEqual([...new TextEncoder().encode('霜')]);
-    expect(writer.facts(name)).toEqual({ vocabSize: 260, blockSize: 16, hasEnd: false, hasCharacters: false });
+    expect(writer.facts(name)).toEqual({
+      vocabSize: 260,
+      blockSize: 16,
+      hasEnd: false,
+      hasLines: false,
+      hasCharacters: false,
+    });
   });
 });

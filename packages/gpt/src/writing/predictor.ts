@@ -1,8 +1,12 @@
 import type { FloatArray } from '@microgpt/autograd';
 import { inference } from '@microgpt/nn';
-import { checkArguments, checkKind, hasMethod } from '../check-arguments.ts';
+import { checkArguments, checkKind, hasMethod, show } from '../check-arguments.ts';
 import type { KVCache } from '../model/kv-cache.ts';
 import { checkModel, type GenerativeModel } from '../model/language-model.ts';
+import { likeliest, probabilityOf } from './sample.ts';
+
+/** About the most numbers that the logits of one `forward` of {@link Predictor.probabilities} hold. */
+const MOST_LOGITS = 2 ** 22;
 
 /** The options of {@link Predictor}. */
 export interface PredictorOptions {
@@ -52,13 +56,36 @@ export class Predictor {
    */
   logits(ids: readonly number[]): FloatArray {
     checkKind('Predictor.logits', 'token ids in an array', ids, Array.isArray(ids));
+    return inference(() => this.#rows(ids, 1).subarray(-this.#model.config.vocabSize)); // of the last token
+  }
+
+  /**
+   * The probability of each token after those before it: how sure the model is of a text. The tokens that fit into the block take
+   * one `forward` together, or a few if the vocabulary is large; of those after it, each takes its own.
+   *
+   * ```ts
+   * predictor.probabilities([tokenizer.bos, ...tokenizer.encode('mary')]); // of m, a, r and y
+   * ```
+   *
+   * @param from the place of the first token asked for, at least 1
+   * @returns (ids.length − from), as {@link probabilities} without options says
+   * @throws RangeError if `from` or an id is out of range, or logits are not finite
+   * @throws Error if a layer does not use the cache
+   */
+  probabilities(ids: readonly number[], from = 1): number[] {
+    checkKind('Predictor.probabilities', 'token ids in an array', ids, Array.isArray(ids));
+    if (!Number.isInteger(from) || from < 1) {
+      throw new RangeError(`Predictor.probabilities: from must be an integer from 1, got ${show(from)}`);
+    }
     const { vocabSize, blockSize } = this.#model.config;
-    return inference(() => {
-      // Beyond the block, positions shift, and nothing that is cached is right.
-      const isCached = this.#useCache && ids.length > 0 && ids.length <= blockSize;
-      const logits = isCached ? this.#continued(ids) : this.#model.forward([ids.slice(-blockSize)]).toFlat();
-      return logits.subarray(-vocabSize); // of the last token
-    });
+    const most = Math.max(1, Math.floor(MOST_LOGITS / vocabSize));
+    const found: number[] = [];
+    for (let at = from; at < ids.length;) {
+      const end = Math.max(at, Math.min(ids.length - 1, blockSize, at + most - 1));
+      const rows = inference(() => this.#rows(ids.slice(0, end), end - at + 1));
+      for (; at <= end; at++) found.push(probabilityIn(rows.subarray(-(end - at + 1) * vocabSize), ids[at], vocabSize));
+    }
+    return found;
   }
 
   /** Frees the memory of the cache, on engines with their own memory. */
@@ -67,9 +94,17 @@ export class Predictor {
     this.#cache = undefined;
   }
 
-  /** The logits of the tokens that are not in the cache, at least of the last one. */
-  #continued(ids: readonly number[]): FloatArray {
-    let from = sharedLength(this.#ids, ids.slice(0, -1));
+  /** The logits after the last tokens, at least after so many. */
+  #rows(ids: readonly number[], count: number): FloatArray {
+    const { blockSize } = this.#model.config;
+    // Beyond the block, positions shift, and nothing that is cached is right.
+    const isCached = this.#useCache && ids.length > 0 && ids.length <= blockSize;
+    return isCached ? this.#continued(ids, count) : this.#model.forward([ids.slice(-blockSize)]).toFlat();
+  }
+
+  /** The logits of the tokens that are not in the cache, at least of so many of the last. */
+  #continued(ids: readonly number[], count: number): FloatArray {
+    let from = sharedLength(this.#ids, ids.slice(0, -count));
     if (this.#cache?.crop(from) !== true) {
       this.dispose(); // a state of a layer cannot go back
       this.#cache = this.#model.createCache?.();
@@ -80,6 +115,22 @@ export class Predictor {
     this.#ids = [...ids];
     return logits;
   }
+}
+
+/**
+ * The probability of a token in the first of some rows of logits.
+ *
+ * @throws RangeError if the token is out of range, or the logits are not finite
+ */
+function probabilityIn(rows: FloatArray, id: number, vocabSize: number): number {
+  if (!Number.isInteger(id) || id < 0 || id >= vocabSize) {
+    throw new RangeError(
+      `Predictor.probabilities: token id ${show(id)} must be an integer from 0 to ${vocabSize - 1}; is it of the same tokenizer?`,
+    );
+  }
+  const logits = rows.subarray(0, vocabSize);
+  likeliest('Predictor.probabilities', logits);
+  return probabilityOf(logits, id);
 }
 
 /** The number of tokens with which both begin. */

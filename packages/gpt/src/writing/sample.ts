@@ -88,7 +88,7 @@ export function draw(op: string, logits: ArrayLike<number>, sampling: Sampling, 
  *
  * @throws RangeError if there are no logits, a logit is NaN or +∞, or all are −∞
  */
-function likeliest(op: string, logits: ArrayLike<number>): number {
+export function likeliest(op: string, logits: ArrayLike<number>): number {
   if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits; pass one for each token`);
   let best = 0;
   for (let id = 0; id < logits.length; id++) {

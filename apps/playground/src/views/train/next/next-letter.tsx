@@ -7,7 +7,7 @@ import { Setting } from '../../../design/setting.tsx';
 import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { runKeyOf } from '../../../writing/key-of.ts';
-import type { Candidate, ModelName } from '../../../writing/writer.ts';
+import type { Candidate } from '../../../writing/writer.ts';
 import { askedModel } from '../shown/asked-model.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
 import { useKeepUp } from '../shown/use-keep-up.ts';
@@ -48,7 +48,7 @@ export function NextLetter() {
       model && {
         run: runKeyOf(model),
         ask: async (ended: AbortSignal) => {
-          const ids = question.ids ?? (await idsOf(model, question.text, ended));
+          const ids = question.ids ?? (await writer.encode(model, question.text, ended));
           return { ids, ...(await writer.candidates(model, ids, options, ended)) };
         },
       }
@@ -163,10 +163,6 @@ function Bold() {
       />
     </div>
   );
-}
-
-async function idsOf(model: ModelName, text: string, ended: AbortSignal): Promise<number[]> {
-  return text === '' ? [] : (await writer.encode(model, text, ended)).map(({ id }) => id);
 }
 
 function write(text: string, ids: readonly number[] | undefined): void {

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { writer } from '../../../writing/page-writer.ts';
-import type { ModelName, WrittenToken } from '../../../writing/writer.ts';
+import type { WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
 import { facts, model } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
-import { changeTree, idsBefore, isEnded, place, tree } from './tree.ts';
+import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
@@ -27,7 +27,7 @@ function act(change: (tree: WritingTree) => WritingTree): void {
 
 /** Takes a token after the cursor, or instead of the end. */
 export function takeToken({ id, text, kind, bytes, probability }: WrittenToken): void {
-  act((now) => take(goTo(now, place.peek()), { id, text, kind, probability, ...(bytes && { bytes }) }));
+  act((now) => take(goTo(now, placeIn(now)), { id, text, kind, probability, ...(bytes && { bytes }) }));
 }
 
 /** Writes a whole text from its beginning, as a branch. */
@@ -69,9 +69,12 @@ export function typeText(text: string): Promise<void> {
     problem.value = undefined;
     try {
       const before = idsBefore.peek();
-      const typed = (await writer.encode(name, text)).map(({ id }) => id);
-      const tokens = (await writer.weigh(name, [...before, ...typed])).slice(before.length);
-      changeTree((now) => tokens.reduce((written, token) => take(written, token, true), goTo(now, place.peek())));
+      const typed = await writer.encode(name, text);
+      const tokens = await writer.weigh(name, [...before, ...typed], before.length);
+      changeTree(
+        (now) => tokens.reduce((written, token) => take(written, token, true), goTo(now, placeIn(now))),
+        name.run,
+      );
     } catch (error) {
       problem.value = messageOf(error);
     }
@@ -116,14 +119,14 @@ export function stopWriting(): void {
 async function write(most: number): Promise<void> {
   stopWriting();
   problem.value = undefined;
-  const name = model.peek();
-  if (name === undefined || isEnded.peek()) return;
+  const run = runId.peek();
+  if (run === undefined || isEnded.peek()) return;
   const controller = new AbortController();
   writing = controller;
   isWriting.value = true;
   const own = seed.peek() + childrenOf(tree.peek(), tree.peek().cursor).length;
   try {
-    for (let n = 0; n < most && !isEnded.peek(); n++) await drawOne(name, own, controller.signal);
+    for (let n = 0; n < most && !isEnded.peek(); n++) await drawOne(run, own, controller.signal);
   } catch (error) {
     if (!controller.signal.aborted) problem.value = messageOf(error);
   } finally {
@@ -131,10 +134,19 @@ async function write(most: number): Promise<void> {
   }
 }
 
-async function drawOne(name: ModelName, own: number, ended: AbortSignal): Promise<void> {
+/** Draws a token with the model at hand: while the run trains, the newest. */
+async function drawOne(run: string, own: number, ended: AbortSignal): Promise<void> {
+  const name = model.peek();
+  if (name?.run !== run) return;
   const token = await writer.draw(name, idsBefore.peek(), { ...sampling.peek(), seed: own }, ended);
-  changeTree((now) => take(now, token));
+  changeTree((now) => take(now, token), run);
 }
+
+// Another run has a text of its own.
+runId.subscribe(() => {
+  stopWriting();
+  problem.value = undefined;
+});
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

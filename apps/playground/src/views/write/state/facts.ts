@@ -21,7 +21,7 @@ export const facts = latest(() => {
 export const words = computed(() => {
   const unit = facts.value.value?.hasCharacters === false ? 'piece' : 'letter';
   const isNames = run.value?.data.source === 'names';
-  const text = isNames ? 'name' : facts.value.value?.hasEnd === true ? 'line' : 'text';
+  const text = isNames ? 'name' : facts.value.value?.hasLines === true ? 'line' : 'text';
   return { unit, units: `${unit}s`, text, texts: `${text}s` };
 });
 

@@ -1,9 +1,9 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { writer } from '../../../writing/page-writer.ts';
 import type { ModelName, WrittenText } from '../../../writing/writer.ts';
 import { model } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
-import { idsBefore, isEnded } from './tree.ts';
+import { idsBefore, isEnded, runId } from './tree.ts';
 
 /** How many texts can be asked for at once. */
 export const counts = ['20', '100', '500'] as const;
@@ -22,8 +22,10 @@ export interface ManyTexts {
   readonly isDone: boolean;
 }
 
-/** The texts that were asked for last. */
-export const many = signal<ManyTexts | undefined>(undefined);
+const asked = signal<ManyTexts | undefined>(undefined);
+
+/** The texts that the run in front was asked for last. */
+export const many = computed(() => (asked.value?.model.run === runId.value ? asked.value : undefined));
 
 /** Why they could not be written, in sentences. */
 export const manyProblem = signal<string | undefined>(undefined);
@@ -42,11 +44,11 @@ export async function writeMany(): Promise<void> {
   writing = controller;
   manyProblem.value = undefined;
   const ids = isEnded.peek() ? [] : idsBefore.peek(); // after an end, new ones
-  const asked = Number(count.peek());
+  const number = Number(count.peek());
   const start = ids.length === 0 ? {} : { ids, seed: seed.peek() };
-  const options = { ...sampling.peek(), ...start, count: asked, signal: controller.signal };
+  const options = { ...sampling.peek(), ...start, count: number, signal: controller.signal };
   const tell = (texts: readonly WrittenText[], isDone: boolean) => {
-    if (!controller.signal.aborted) many.value = { model: name, asked, begun: ids.length, texts, isDone };
+    if (!controller.signal.aborted) asked.value = { model: name, asked: number, begun: ids.length, texts, isDone };
   };
   tell([], false);
   try {
@@ -57,7 +59,7 @@ export async function writeMany(): Promise<void> {
   } catch (error) {
     if (controller.signal.aborted) return;
     manyProblem.value = error instanceof Error ? error.message : String(error);
-    many.value = undefined;
+    asked.value = undefined;
   }
 }
 
@@ -65,6 +67,11 @@ export async function writeMany(): Promise<void> {
 export function stopMany(): void {
   writing?.abort(new DOMException('The user stopped it.', 'AbortError'));
   writing = undefined;
-  const now = many.peek();
-  if (now && !now.isDone) many.value = { ...now, isDone: true };
+  const now = asked.peek();
+  if (now && !now.isDone) asked.value = { ...now, isDone: true };
 }
+
+runId.subscribe(() => {
+  stopMany();
+  manyProblem.value = undefined;
+});

@@ -14,12 +14,12 @@ export function followModel(): () => void {
     const branches = branchesOf(untracked(() => tree.value));
     const asked = branches.map(async ({ path }) => {
       const ids = path.map(({ token }) => token.id);
-      const weighed = await writer.weigh(name, ids, controller.signal);
+      const weighed = await writer.weigh(name, ids, 0, controller.signal);
       return path.map(({ id }, i) => [id, weighed[i].probability] as const);
     });
     Promise.all(asked).then(
       (known) => {
-        changeTree((now) => withProbabilities(now, new Map(known.flat())));
+        changeTree((now) => withProbabilities(now, new Map(known.flat())), name.run);
       },
       () => undefined, // the candidates tell why the model does not answer
     );

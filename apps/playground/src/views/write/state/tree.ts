@@ -5,7 +5,8 @@ import { emptyTree, pathTo, type WritingTree } from '../tree/writing-tree.ts';
 /** What was written with each run. */
 const trees = signal<ReadonlyMap<string, WritingTree>>(new Map());
 
-const runId = computed(() => shownModel.value?.run);
+/** The run in front. */
+export const runId = computed(() => shownModel.value?.run);
 
 /** What was written with the run in front. */
 export const tree = computed(() => trees.value.get(runId.value ?? '') ?? emptyTree);
@@ -17,10 +18,13 @@ export const textBefore = computed(() => pathTo(tree.value, tree.value.cursor));
 export const textAfter = computed(() => pathTo(tree.value, tree.value.tip).slice(textBefore.value.length));
 
 /** Where the next token goes: after the cursor, or instead of the end if that is before the cursor. */
-export const place = computed(() => {
-  const last = textBefore.value.at(-1);
-  return isEnded.value ? last?.parent : last?.id;
-});
+export const place = computed(() => placeIn(tree.value));
+
+/** Where the next token goes in a tree. */
+export function placeIn(of: WritingTree): number | undefined {
+  const last = pathTo(of, of.cursor).at(-1);
+  return last?.token.kind === 'end' ? last.parent : last?.id;
+}
 
 /** The tokens up to that place, as one string: it changes only when they do. */
 const beforeKey = computed(() =>
@@ -36,10 +40,10 @@ export const idsBefore = computed(() => (beforeKey.value === '' ? [] : beforeKey
 /** Whether the text up to the cursor has come to its end. */
 export const isEnded = computed(() => textBefore.value.at(-1)?.token.kind === 'end');
 
-/** Changes what was written with the run in front. */
-export function changeTree(change: (tree: WritingTree) => WritingTree): void {
-  const id = runId.peek();
-  if (id === undefined) return;
-  const next = change(tree.peek());
-  if (next !== tree.peek()) trees.value = new Map(trees.peek()).set(id, next);
+/** Changes what was written with a run; by default the one in front. */
+export function changeTree(change: (tree: WritingTree) => WritingTree, run = runId.peek()): void {
+  if (run === undefined) return;
+  const now = trees.peek().get(run) ?? emptyTree;
+  const next = change(now);
+  if (next !== now) trees.value = new Map(trees.peek()).set(run, next);
 }
