@@ -78,9 +78,9 @@ export class Driver {
     return Promise.all(items.map((item) => item.getAttribute('title')));
   }
 
-  /** A letter that may come next, in the view that writes. */
+  /** A letter that may come next, in the view that writes: its name is the letter and its probabilities. */
   candidate(letter: string): Locator {
-    return this.page.getByRole('option', { name: new RegExp(`^${letter}: `) });
+    return this.page.getByRole('option', { name: new RegExp(`^${letter} ?[<\\d]`) });
   }
 
   /** The slider over the kept steps. */
@@ -90,8 +90,12 @@ export class Driver {
 
   /** Waits until a message stands in the page, and returns it. */
   async notice(text: string | RegExp): Promise<string> {
-    const notice = this.page.getByLabel('Notices').getByRole('paragraph').filter({ hasText: text });
-    return (await notice.first().textContent({ timeout: PATIENCE })) ?? '';
+    return (await this.notices(text).first().textContent({ timeout: PATIENCE })) ?? '';
+  }
+
+  /** The messages with this text. */
+  notices(text: string | RegExp): Locator {
+    return this.page.getByLabel('Notices').getByRole('paragraph').filter({ hasText: text });
   }
 
   /** The checkpoint that the page downloads. */

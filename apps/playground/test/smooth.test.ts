@@ -4,7 +4,7 @@ import { note, test } from './page.ts';
 import { quantile, watchFrames } from './watch-frames.ts';
 
 const MEBIBYTE = 2 ** 20;
-const SECONDS = 5;
+const SECONDS = 4;
 
 test(`while it trains, the page draws smoothly, moves nothing, and its memory stays flat${note}`, async ({ visit }) => {
   const page = await visit({ hash: 'embd=32&steps=1000000' });

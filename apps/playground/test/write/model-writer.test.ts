@@ -11,7 +11,7 @@ import { bytesOf } from '../../src/training/bytes-of.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import type { SampleOptions, WrittenText } from '../../src/writing/writer.ts';
-import { names, trainedRun } from './trained-run.ts';
+import { names, trainedRun } from '../trained-run.ts';
 
 const name = { run: 'a', made: 0, step: 1000 };
 const golden = sharedFile('golden/microgpt-ssa2018-seed42.json');

@@ -15,7 +15,7 @@ import {
 import { wasm } from '@microgpt/wasm';
 
 /** The bytes of the names that come with the page. */
-export const names = Uint8Array.from(readFileSync(new URL('../../../demo/data/ssa-2018.txt', import.meta.url)));
+export const names = Uint8Array.from(readFileSync(new URL('../../demo/data/ssa-2018.txt', import.meta.url)));
 
 /** Keeps nothing. */
 const store = {
