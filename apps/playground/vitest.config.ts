@@ -3,7 +3,7 @@ import { SkippedReporter } from '../../testing/skipped-reporter.ts';
 
 const conditions = ['@microgpt/source'];
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
-const shared = { testTimeout: 60_000, pool: 'threads', isolate: false } as const;
+const shared = { testTimeout: 60_000, pool: 'threads', isolate: false, expect: { poll: { timeout: 20_000 } } } as const;
 
 /** Two kinds of tests: those of parts of the page in Node, and those that drive the built page in headless Chromium. */
 export default defineConfig({

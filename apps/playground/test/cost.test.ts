@@ -7,7 +7,7 @@ test(`the page measures what a run costs, again for other settings, and not whil
   const page = await visit();
   const shown = (): Promise<string | null> => page.page.locator('.cost').textContent();
   const toShow = (sentence: RegExp | string): Promise<void> =>
-    expect.poll(shown, { timeout: 30_000 })[typeof sentence === 'string' ? 'toContain' : 'toMatch'](sentence);
+    expect.poll(shown)[typeof sentence === 'string' ? 'toContain' : 'toMatch'](sentence);
   const choose = (settings: string): Promise<void> =>
     page.page.evaluate((hash) => {
       location.hash = hash;

@@ -17,7 +17,7 @@ test(`the page asks for the files that the size budget counts, and for no others
   });
   const files = loadedFiles(inject('site')?.folder ?? '').filter(({ when }) => when !== 'when used');
   const expected = files.map(({ path }) => path.replaceAll('\\', '/')).sort();
-  await expect.poll(() => [...asked].sort(), { timeout: 20_000 }).toEqual(expected);
+  await expect.poll(() => [...asked].sort()).toEqual(expected);
   await page.waitForTimeout(500);
   expect([...asked].sort()).toEqual(expected);
 });

@@ -7,7 +7,9 @@ import { temporaryProfile, UserBrowser } from './user-browser.ts';
 /** By then the page has saved a run that trains, in milliseconds. */
 const SAVED_MS = 4000;
 
-test(`a run whose tab crashes goes on from its last save, bit for bit, and the page says so${note}`, async ({ visit }) => {
+test(`a run whose tab crashes goes on from its last save, bit for bit, and the page says so${note}`, async ({
+  visit,
+}) => {
   const hash = 'steps=10000&embd=24';
   const crashed = await visit({ hash });
   await crashed.press('Train');
@@ -17,9 +19,7 @@ test(`a run whose tab crashes goes on from its last save, bit for bit, and the p
   await crash;
   const opened = await visit({ hash, tabOf: crashed });
   const [, step] = /^Paused at step ([\d,]+) of 10,000$/.exec(await opened.untilAtRest()) ?? [];
-  expect(await opened.notice('was closed')).toBe(
-    `Goes on from step ${step}: the page was closed while it trained.`,
-  );
+  expect(await opened.notice('was closed')).toBe(`Goes on from step ${step}: the page was closed while it trained.`);
   await opened.press('Go on');
   const whole = await visit({ hash });
   await whole.press('Train');

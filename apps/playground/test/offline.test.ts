@@ -81,7 +81,7 @@ test(`a new version is taken at the next load, and an open page keeps its own fi
     await registration.update();
   });
   await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state), { timeout: 10_000 })
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state))
     .toBe('installed');
   expect(await page.locator('meta[name=version]').count()).toBe(0);
 
