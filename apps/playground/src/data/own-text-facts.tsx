@@ -66,7 +66,7 @@ export function OwnTextFacts({ facts, onWish }: OwnTextFactsProps) {
 function countsOf({ kind, documents, characters, tokens, vocabSize, differentCharacters }: TextFacts): string {
   const lines = kind === 'lines' ? `${formatCount(documents)} lines, ` : '';
   return (
-    `${lines}${formatCount(characters)} characters, of which ${formatCount(differentCharacters)} are different. ` +
+    `${lines}${formatCount(characters)} characters, ${differentCharacters === 1 ? 'all of them the same' : `of which ${formatCount(differentCharacters)} are different`}. ` +
     `They make ${formatCount(tokens)} tokens from a vocabulary of ${formatCount(vocabSize)}.`
   );
 }

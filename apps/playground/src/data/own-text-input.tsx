@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../design/button.tsx';
 import { formatBytes } from '../design/format/format-bytes.ts';
 
@@ -26,6 +26,7 @@ const PAUSE = 300;
 /** Takes a text: pasted or typed, as a file, or dropped. */
 export function OwnTextInput({ text, onGive }: OwnTextInputProps) {
   const picker = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const timer = useRef(0);
   const giveFile = (file: File | undefined) => {
     if (file !== undefined) onGive({ name: file.name, content: file, typed: undefined });
@@ -40,6 +41,7 @@ export function OwnTextInput({ text, onGive }: OwnTextInputProps) {
     onGive({ name: PASTED, content: new Blob([pasted]), typed: undefined });
   };
   const isFile = text !== undefined && text.typed === undefined;
+  useEffect(() => field.current?.focus(), [isFile]);
   return (
     <div
       class="own-text-input"
@@ -60,7 +62,7 @@ export function OwnTextInput({ text, onGive }: OwnTextInputProps) {
         <textarea
           class="written"
           rows={5}
-          autofocus
+          ref={field}
           spellcheck={false}
           aria-label="A text to learn from"
           placeholder="Paste a text here, or drop a file."

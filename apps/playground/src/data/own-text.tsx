@@ -68,7 +68,7 @@ export function OwnText() {
         <>
           <Button onClick={close}>Cancel</Button>
           <Button kind="filled" disabled={facts === undefined || isReading.value} onClick={() => void learn()}>
-            Learn from it
+            {facts !== undefined && isReading.value ? 'One moment …' : 'Learn from it'}
           </Button>
         </>
       }

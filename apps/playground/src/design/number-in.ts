@@ -1,3 +1,5 @@
+import { formatCount } from './format/format-count.ts';
+
 /** The numbers that a setting takes. */
 export interface NumberRange {
   readonly min: number;
@@ -9,6 +11,8 @@ export interface NumberRange {
   readonly words?: readonly string[];
 }
 
+const shown = (n: number): string => (n >= 1000 ? formatCount(n) : String(n));
+
 /** Why a text is none of the numbers in a range, and what would be one; undefined if it is one. */
 export function numberIn(
   text: string,
@@ -18,9 +22,9 @@ export function numberIn(
   const also = words.length === 0 ? '' : `, or ${words.join(' or ')}`;
   const kind = integer ? 'a whole number' : 'a number';
   const n = text === '' ? NaN : Number(text);
-  if (!Number.isFinite(n)) return `Type ${kind} from ${min} to ${max}${also}.`;
+  if (!Number.isFinite(n)) return `Type ${kind} from ${shown(min)} to ${shown(max)}${also}.`;
   if (integer && !Number.isInteger(n)) return `Only a whole number fits here: ${Math.floor(n)} or ${Math.ceil(n)}.`;
-  if (n < min) return `The least is ${min}.`;
-  if (n > max) return `The most is ${max}.${why === undefined ? '' : ` ${why}`}`;
+  if (n < min) return `The least is ${shown(min)}.`;
+  if (n > max) return `The most is ${shown(max)}.${why === undefined ? '' : ` ${why}`}`;
   return undefined;
 }

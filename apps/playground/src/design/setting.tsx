@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { SettingRow } from './setting-row.tsx';
 
@@ -43,7 +43,9 @@ export function Setting({ word, term, sentence, shown, text, step, picks = [], c
   const isOpen = draft.value !== undefined;
   const problem = draft.value === undefined ? undefined : check(draft.value.trim());
 
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
+    input.current?.focus();
     input.current?.select();
   }, [isOpen]);
 
@@ -84,7 +86,6 @@ export function Setting({ word, term, sentence, shown, text, step, picks = [], c
         <input
           ref={input}
           class="setting-input"
-          autofocus
           autocomplete="off"
           spellcheck={false}
           inputMode={step === undefined ? 'text' : Number.isInteger(step) ? 'numeric' : 'decimal'}

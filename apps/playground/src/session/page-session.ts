@@ -8,22 +8,38 @@ import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
 import { addressOf, placeOf } from './address.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
-import { droppedFiles } from './dropped-files.ts';
+import { FileOpener } from './file-opener.ts';
 import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
+import { MissingTextError } from './missing-text-error.ts';
 import { dismiss, notify, sentenceOf } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from './run-state.ts';
 import { saveFile } from './save-file.ts';
 import { servedFileName } from './served-file.ts';
-import type { Session } from './session.ts';
 import { SHOWN, shownRun } from './shown-run.ts';
-import { chosenStep, config, currentId, droppedText, lastSaved, live, run, runs, type OwnText } from './signals.ts';
+import {
+  chosenStep,
+  config,
+  currentId,
+  droppedText,
+  isMaking,
+  lastSaved,
+  live,
+  run,
+  runs,
+  type Notice,
+  type OwnText,
+} from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
+import type { UserActions } from './user-actions.ts';
+
+/** Making a run is said when it takes longer, in milliseconds. */
+const SAY_AFTER_MS = 300;
 
 /** The session of the page: it puts what the worker tells into signals, and has the worker do what the user wants. */
-export class PageSession implements Session {
+export class PageSession implements UserActions {
   readonly #trainer = new TrainerClient(
     (event) => {
       this.#hear(event);
@@ -38,6 +54,12 @@ export class PageSession implements Session {
     void this.#hearTab(message);
   });
   readonly #texts = new Texts(this.#trainer);
+  readonly #files = new FileOpener(this.#trainer, this.#texts, {
+    put: (state) => {
+      this.#put(state);
+    },
+    select: (id) => this.select(id),
+  });
   readonly #making = new Latest();
   /** The runs that this tab made or trained last: its worker knows more of them than the store. */
   readonly #own = new Set<string>();
@@ -45,6 +67,8 @@ export class PageSession implements Session {
   readonly #cutOff = new Set<string>();
   #views: readonly string[] = [];
   #configNotice: number | undefined;
+  /** What was asked for with a text that is not here. */
+  #missing: Config | undefined;
   #storageNotice: number | undefined;
   #isStorageGone = false;
   #hasAskedToPersist = false;
@@ -93,8 +117,8 @@ export class PageSession implements Session {
     await this.#call((trainer) => trainer.pause());
   }
 
-  async reset(): Promise<void> {
-    await this.#make();
+  reset(): Promise<boolean> {
+    return this.#make();
   }
 
   async configure(change: Partial<Config>): Promise<void> {
@@ -126,11 +150,7 @@ export class PageSession implements Session {
   }
 
   async openFiles(files: readonly File[]): Promise<void> {
-    const dropped = await droppedFiles(files);
-    if (dropped.kind === 'problem') notify('error', dropped.problem);
-    else if (dropped.kind === 'folder') await this.#openFolder(dropped.files);
-    else if (dropped.kind === 'checkpoint') await this.#openCheckpoint(dropped.file);
-    else await this.#openText(dropped.file);
+    await this.#files.open(files);
   }
 
   async download(step?: number): Promise<void> {
@@ -165,8 +185,10 @@ export class PageSession implements Session {
   async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
     droppedText.value = undefined;
     try {
-      const sha256 = await this.#texts.add({ source: name, name, bytes });
-      await this.configure({ data: `own:${sha256}`, given });
+      const data = `own:${await this.#texts.add({ source: name, name, bytes })}`;
+      const asked = this.#missing?.data === data ? this.#missing : undefined;
+      this.#missing = undefined;
+      await this.configure(asked ?? { data, given });
     } catch (error) {
       notify('error', sentenceOf(error));
     }
@@ -190,9 +212,15 @@ export class PageSession implements Session {
     notify('note', 'Another tab trains this run. Pause it there, or start over here with a run of your own.');
   }
 
-  /** Makes a run of the configuration: in place of the one in front if that has no steps, else beside it. */
-  #make(): Promise<void> {
-    return this.#making.do(async (isCurrent) => {
+  /**
+   * Makes a run of the configuration: in place of the one in front if that has no steps, else beside it.
+   *
+   * @returns whether it was made
+   */
+  async #make(): Promise<boolean> {
+    let isMade = false;
+    await this.#making.do(async (isCurrent) => {
+      const saying = setTimeout(() => (isMaking.value = true), SAY_AFTER_MS);
       const { data } = config.value;
       const front = run.value;
       try {
@@ -207,36 +235,35 @@ export class PageSession implements Session {
           currentId.value = id;
           chosenStep.value = undefined;
         });
+        isMade = true;
         this.#sayOfConfig(undefined);
       } catch (error) {
         if (isCurrent()) this.#sayOfConfig(sentenceOf(error));
+        if (error instanceof MissingTextError) this.#missing = config.peek();
+      } finally {
+        clearTimeout(saying);
+        isMaking.value = false;
       }
     });
+    return isMade || (await this.#makeWithoutText());
   }
 
-  #sayOfConfig(problem: string | undefined): void {
+  /** Without the text of the configuration and without any run there would be nothing to do: the page opens with the names. */
+  async #makeWithoutText(): Promise<boolean> {
+    if (this.#missing === undefined || this.#missing !== config.value || hasSteps(run.value)) return false;
+    config.value = published;
+    const isMade = await this.#make();
+    this.#sayOfConfig(
+      'The text of this link is one of someone’s own, which is not in this browser, so the page shows the names. ' +
+        'Drop that file here, and the run of the link is made.',
+      'note',
+    );
+    return isMade;
+  }
+
+  #sayOfConfig(problem: string | undefined, kind: Notice['kind'] = 'error'): void {
     dismiss(this.#configNotice);
-    this.#configNotice = problem === undefined ? undefined : notify('error', problem);
-  }
-
-  async #openCheckpoint(file: File): Promise<void> {
-    await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, file.name)), file.name);
-  }
-
-  async #openFolder(files: readonly File[]): Promise<void> {
-    const named = files.map((file) => ({ name: file.name, file }));
-    await this.#openAs((id) => this.#trainer.call((trainer) => trainer.openFolder(id, named)), 'The folder');
-  }
-
-  async #openAs(opened: (id: string) => Promise<RunState>, name: string): Promise<void> {
-    const id = crypto.randomUUID();
-    try {
-      this.#put(await opened(id));
-      await this.#findText(id);
-      await this.select(id);
-    } catch (error) {
-      notify('error', `${name} was not opened: ${(error as Error).message}. Everything else is as it was.`);
-    }
+    this.#configNotice = problem === undefined ? undefined : notify(kind, problem);
   }
 
   /** Shows the file of the command line. Nothing here trains its run. */
@@ -257,31 +284,7 @@ export class PageSession implements Session {
   async #copyShown(): Promise<void> {
     const name = servedFileName() ?? '';
     const file = await this.#call((trainer) => trainer.download(SHOWN));
-    if (file) await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, name)), name);
-  }
-
-  /** Gives an opened run its text, if it comes with the page or is here. */
-  async #findText(id: string): Promise<void> {
-    const state = runs.value.find((each) => each.id === id);
-    if (state?.status !== 'model' || state.data.sha256 === '') return;
-    const text = await this.#texts.find(state.data);
-    if (text) this.#put(await this.#trainer.call((trainer) => trainer.attach(id, text)));
-  }
-
-  async #openText(file: File): Promise<void> {
-    try {
-      const text = { source: file.name, name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-      const sha256 = await this.#texts.check(text);
-      const waiting = runs.value.find(({ status, data }) => status === 'model' && data.sha256 === sha256);
-      if (waiting === undefined) {
-        droppedText.value = { name: file.name, bytes: text.bytes };
-        return;
-      }
-      this.#put(await this.#trainer.call((trainer) => trainer.attach(waiting.id, text)));
-      await this.select(waiting.id);
-    } catch (error) {
-      notify('error', sentenceOf(error));
-    }
+    if (file) await this.#files.openCheckpoint(file, name);
   }
 
   /** Calls the worker. What goes wrong is a notice. */

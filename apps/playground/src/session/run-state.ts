@@ -31,6 +31,8 @@ export interface RunState {
   readonly status: RunStatus;
   /** What went wrong, and what to do, in sentences; undefined if nothing did. */
   readonly problem?: string | undefined;
+  /** Whether it went on after its end, so that its settings alone do not make it again. */
+  readonly isExtended?: boolean | undefined;
   readonly progress: Progress;
   /** The smoothed training loss; undefined before the first step. */
   readonly loss: number | undefined;

@@ -47,7 +47,8 @@ export const newestStep = computed(() => {
   if (state === undefined) return undefined;
   const kept = state.kept.at(-1)?.step ?? 0;
   const newest = live.value?.id === state.id ? Math.max(kept, live.value.step) : kept;
-  return state.status === 'training' || state.status === 'elsewhere' ? newest : Math.max(newest, state.progress.step);
+  const isLastKept = !['training', 'elsewhere', 'failed'].includes(state.status);
+  return isLastKept ? Math.max(newest, state.progress.step) : newest;
 });
 
 /** The kept step that all views show; undefined for the newest. */
@@ -58,6 +59,9 @@ export const hoveredId = signal<string | undefined>(undefined);
 
 /** What the next new run is made of. */
 export const config = signal<Config>(published);
+
+/** Whether a run is being made, and that takes long enough to say so. */
+export const isMaking = signal(false);
 
 /** What the user should know, the oldest first. */
 export const notices = signal<readonly Notice[]>([]);

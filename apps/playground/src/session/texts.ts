@@ -1,5 +1,6 @@
 import { includedText } from '../data/included-texts.ts';
 import type { SourceText } from '../training/trainer.ts';
+import { MissingTextError } from './missing-text-error.ts';
 import type { RunState } from './run-state.ts';
 import type { TrainerClient } from './trainer-client.ts';
 
@@ -15,14 +16,14 @@ export class Texts {
   /**
    * The text that a configuration names.
    *
-   * @throws Error if it is the user's own and no longer kept here
+   * @throws MissingTextError if it is the user's own and no longer kept here
    */
   async of(data: string): Promise<SourceText> {
     const included = includedText(data);
     if (included) return { source: data, name: included.title, bytes: await included.load() };
     const text = await this.#ownText(data.slice('own:'.length));
     if (text) return text;
-    throw new Error('This text of your own is not kept in this browser. Drop the file here, or choose another text.');
+    throw new MissingTextError();
   }
 
   /** The text of a run, if it comes with the page or is kept here. */

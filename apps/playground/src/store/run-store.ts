@@ -65,6 +65,11 @@ export class RunStore {
     await this.#values.write({ values, deleted: dropped.map((step) => stepName(id, step)) });
   }
 
+  /** Saves what views know of a run that is kept. */
+  async saveState(state: RunState, version: string): Promise<void> {
+    await this.#values.write({ values: new Map([[runName(state.id), { state, version } satisfies KeptRun]]) });
+  }
+
   /** Deletes a run, and its text if no other run has it. */
   async remove(id: string): Promise<void> {
     const runs = await this.runs();

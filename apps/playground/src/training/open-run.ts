@@ -19,7 +19,11 @@ import type { TrainerEvent } from './trainer.ts';
 /** The least milliseconds between two states, two saves and two live models. */
 const STATE_MS = 50;
 const SAVE_MS = 3000;
+/** The first saves come sooner: a short run, too, survives that its tab is closed. */
+const FIRST_SAVE_MS = 200;
 const LIVE_MS = 1000;
+/** Networks of these sizes seldom learn at a higher rate. */
+const HIGH_RATE = 0.01;
 /** The share of the time that saves may take, and live models. */
 const SHARE = 0.03;
 
@@ -28,6 +32,8 @@ export interface OpenRunOptions {
   readonly id: string;
   readonly created: number;
   readonly dataName: string;
+  /** Whether it goes on after its end. */
+  readonly isExtended: boolean;
   readonly baselines: Baselines;
   readonly keeper: RunKeeper;
   readonly tell: (event: TrainerEvent) => void;
@@ -48,6 +54,7 @@ export class OpenRun {
   readonly #errands: (() => Promise<void>)[] = [];
   #nextState = 0;
   #nextSave = 0;
+  #saveMs = FIRST_SAVE_MS;
   #nextLive = 0;
 
   constructor(run: Run, options: OpenRunOptions) {
@@ -62,11 +69,11 @@ export class OpenRun {
 
   /** Everything that a view may know. */
   get state(): RunState {
-    const { id, created, dataName, baselines, keeper } = this.#options;
+    const { id, created, dataName, isExtended, baselines, keeper } = this.#options;
     const { settings, data, dataset, model, progress, curve } = this.#run;
     const { history } = curve;
     return {
-      ...{ id, created, dataName, baselines, settings, data, progress, history },
+      ...{ id, created, dataName, isExtended, baselines, settings, data, progress, history },
       vocabSize: dataset.tokenizer.vocabSize,
       parameters: model.parameterCount(),
       status: this.#status,
@@ -131,6 +138,7 @@ export class OpenRun {
     this.#status = 'training';
     this.#problem = undefined;
     this.#nextSave = performance.now(); // so that other tabs, and this one after a crash, know of it
+    this.#saveMs = FIRST_SAVE_MS;
     this.#nextLive = this.#nextSave + LIVE_MS;
     this.#clock.start();
     this.#tell();
@@ -181,6 +189,7 @@ export class OpenRun {
     const isGood = this.#status !== 'failed';
     if (isGood && !this.keeper.has(this.#run.progress.step)) await this.#tellLive();
     if (isGood) await this.#write();
+    else await this.keeper.saveState(this.state);
     this.#tell();
   }
 
@@ -202,7 +211,8 @@ export class OpenRun {
       this.#nextLive = nextAfter(started, LIVE_MS);
     } else if (this.#isSaveDue(started)) {
       const write = await this.#copy();
-      this.#nextSave = nextAfter(started, SAVE_MS);
+      this.#nextSave = nextAfter(started, this.#saveMs);
+      this.#saveMs = Math.min(SAVE_MS, 2 * this.#saveMs);
       this.#writing = write().finally(() => {
         this.#writing = undefined;
       });
@@ -280,9 +290,10 @@ function statusAfter(end: LoopEnd): RunStatus {
 /** What happened to a run whose loss is not finite, and what to try. */
 function adviceOn(problem: string, { settings: { lr, clip }, progress }: Run): string {
   const clipping = clip === 0 || clip > 1 ? ', or limit the gradients to 1' : '';
+  const rate = Math.min(lowerRate(lr), HIGH_RATE);
   return (
-    `The numbers became too large after step ${progress.step} (${problem}). ` +
-    `Try a lower learning rate, such as ${lowerRate(lr)}${clipping}.`
+    `The numbers became too large after step ${progress.step} (${problem.replace(/^train: /, '')}). ` +
+    `Try a lower rate, such as ${rate}${clipping}.`
   );
 }
 

@@ -19,6 +19,7 @@ interface About {
   readonly created: number;
   readonly text: SourceText;
   readonly saved?: SavedRun;
+  readonly isExtended?: boolean;
 }
 
 /** The trainer: the run that trains and the one that was opened last are in memory, all others in the store. */
@@ -159,18 +160,19 @@ export class PageTrainer implements Trainer {
     if (checkpoint === undefined || text === undefined) throw goneError();
     const run = await resumedRun(checkpoint, text);
     const saved = { version, step: run.progress.step, kept: state.kept };
-    return this.#opened(run, { id, created: state.created, text, saved });
+    const isExtended = state.isExtended === true || state.status === 'done';
+    return this.#opened(run, { id, created: state.created, text, saved, isExtended });
   }
 
   /** Takes a run into memory. What was there is kept in the store. */
-  async #opened(run: Run, { id, created, text, saved }: About): Promise<OpenRun> {
+  async #opened(run: Run, { id, created, text, saved, isExtended = false }: About): Promise<OpenRun> {
     for (const [other, open] of [...this.#open]) {
       if (open.isTraining) continue;
       this.#open.delete(other);
       if (other !== id && open.isUnsaved) await open.save();
     }
     const open = new OpenRun(run, {
-      ...{ id, created, dataName: text.name },
+      ...{ id, created, dataName: text.name, isExtended },
       baselines: baselinesOfDataset(run.dataset),
       keeper: new RunKeeper(this.#store, text, saved),
       tell: (event) => {

@@ -65,6 +65,11 @@ export class RunKeeper {
     for (const old of [...this.#models.keys()]) if (!this.has(old)) this.#models.delete(old);
   }
 
+  /** Saves what views know of the run, but not the run itself: it stays as it was saved last. */
+  async saveState(state: RunState): Promise<void> {
+    if (this.#saved) await this.#store.saveState({ ...state, kept: this.#saved.kept }, this.#saved.version);
+  }
+
   /**
    * Copies the run as it is now. Returns the writing of it, for which the run need not wait.
    *

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
-import { samplesTitle } from '../../src/views/train/samples/samples-title.ts';
+import { countSamples } from '../../src/views/train/samples/count-samples.ts';
 import { keepUp } from '../../src/views/train/shown/keep-up.ts';
 import { nearestStep, stepBeside } from '../../src/views/train/slider/nearest-step.ts';
 import { pickText } from '../../src/views/train/word/pick-text.ts';
@@ -27,11 +27,11 @@ test('stepBeside counts from between two kept steps', () => {
   expect(stepBeside(kept, 340, 1)).toBe(400);
 });
 
-test('samplesTitle counts new and known texts, if the data is known', () => {
+test('countSamples counts new and known texts, if the data is known', () => {
   const texts = [{ isInData: true }, { isInData: false }, { isInData: false }];
-  expect(samplesTitle(1640, texts)).toBe('What it writes at step 1,640 · 2 new, 1 in the data');
-  expect(samplesTitle(0, [{ isInData: false }])).toBe('What it writes at step 0 · 1 new');
-  expect(samplesTitle(0, [{ isInData: undefined }])).toBe('What it writes at step 0');
+  expect(countSamples(texts)).toEqual({ fresh: 2, old: 1 });
+  expect(countSamples([{ isInData: undefined }])).toBeUndefined();
+  expect(countSamples([])).toBeUndefined();
 });
 
 test('pickText prefers the last text that is new and not empty', () => {

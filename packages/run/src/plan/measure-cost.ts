@@ -16,6 +16,8 @@ export interface Cost {
   readonly parameters: number;
   /** The time of a training step, in seconds. */
   readonly secondsPerStep: number;
+  /** How much longer the first steps of a program take together, until the runtime has compiled what they run, in seconds. */
+  readonly secondsToWarmUp: number;
   /** The mean number of tokens that a step trains on. */
   readonly tokensPerStep: number;
   /** The memory after the steps; undefined if nothing tells it, or no step was made. */
@@ -38,6 +40,9 @@ export interface CostOptions {
 
 /** The time for steps, in seconds. The first half is for the runtime to compile what it runs. */
 const TIME = 0.3;
+/** So few steps take longer than that, unless they take {@link PATIENCE}: the first ones tell nothing about the later ones. */
+const FEWEST = 12;
+const PATIENCE = 1.5;
 /** A longer step is not made, in seconds. */
 const LONGEST = 5;
 /** The times between two looks at the signal, in milliseconds. */
@@ -46,8 +51,8 @@ const BREATH = 50;
 const SLOWEST: Readonly<Record<string, number>> = { wasm: 5, cpu: 100, scalar: 3000 };
 
 /**
- * Measures what a run costs: it trains a model of the very settings for a third of a second, or for one step if that takes longer,
- * and drops it. Neither the data nor a random stream of the caller changes.
+ * Measures what a run costs: it trains a model of the very settings for a third of a second, longer if that is only a few steps, and
+ * drops it. Neither the data nor a random stream of the caller changes.
  *
  * If a step seems to take more than 5 seconds, none is made: the time is then an estimate from the speed of small models.
  *
@@ -71,7 +76,8 @@ async function longStep({ settings, dataset, engine }: CostOptions) {
   const reference = accumulate * stepSeconds({ layers, embd, batch, length, vocabSize });
   if (reference * (SLOWEST[engine.name] ?? Infinity) <= LONGEST) return undefined;
   const secondsPerStep = reference / (await measureSpeed(engine));
-  return secondsPerStep <= LONGEST ? undefined : { secondsPerStep, tokensPerStep: accumulate * batch * length };
+  if (secondsPerStep <= LONGEST) return undefined;
+  return { secondsPerStep, secondsToWarmUp: 0, tokensPerStep: accumulate * batch * length };
 }
 
 /** The mean number of tokens of a line or window. */
@@ -95,8 +101,10 @@ async function timeSteps({ settings, dataset, engine, signal }: CostOptions) {
   const ends = await endsOf(steps, signal);
   await steps.return();
   const { seconds, count } = laterHalf(ends);
+  const secondsPerStep = seconds / count;
   const sum = tokens.reduce((total, n) => total + n, 0);
-  return { secondsPerStep: seconds / count, tokensPerStep: sum / (ends.length - 1) };
+  const secondsToWarmUp = Math.max(0, ends[ends.length - 1] - (ends.length - 1) * secondsPerStep);
+  return { secondsPerStep, secondsToWarmUp, tokensPerStep: sum / (ends.length - 1) };
 }
 
 /** The times at the beginning and at the end of each step, in seconds. */
@@ -105,7 +113,7 @@ async function endsOf(steps: AsyncIterator<unknown>, signal: AbortSignal | undef
   const ends = [0];
   let breath = 0;
   let paused = 0;
-  for (let now = start; now - start < 1000 * TIME;) {
+  for (let now = start; now - start < 1000 * (ends.length <= FEWEST ? PATIENCE : TIME);) {
     await steps.next();
     now = performance.now();
     ends.push((now - start - paused) / 1000);

@@ -2,7 +2,13 @@ import type { Cost, GivenSettings } from '@microgpt/run';
 import type { SourceText } from '../../training/trainer.ts';
 
 /** What a run costs; `unfit` if its settings do not fit the text or each other, `stopped` if it was not measured to the end. */
-export type Measured = Cost | 'unfit' | 'stopped';
+export type Measured = MeasuredCost | 'unfit' | 'stopped';
+
+/** What was measured, and what the time of an evaluation depends on. */
+export interface MeasuredCost extends Cost {
+  /** The number of tokens that are kept apart. */
+  readonly validationTokens: number;
+}
 
 /** The worker that measures what runs cost, as the page calls it through comlink. */
 export interface CostMeter {

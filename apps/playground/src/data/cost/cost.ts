@@ -1,13 +1,15 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Cost, GivenSettings } from '@microgpt/run';
+import type { GivenSettings } from '@microgpt/run';
 import { givenOf } from '../../session/config.ts';
 import { config, run, runs, session } from '../../session/session.ts';
 import { CostClient } from './cost-client.ts';
+import type { MeasuredCost } from './cost-meter.ts';
+import { secondsOf } from './seconds-of.ts';
 
 /** What a run costs here. */
 export interface RunCost {
   readonly parameters: number;
-  /** The time of all its steps. */
+  /** The time of all its steps and evaluations. */
   readonly seconds: number;
   readonly tokensPerSecond: number;
   /** The memory of the engine; undefined where it cannot be measured. */
@@ -39,7 +41,7 @@ const subject = computed(() => {
 
 const client = new CostClient();
 /** What was measured, by subject. */
-const measured = signal<ReadonlyMap<string, Cost | 'unfit'>>(new Map());
+const measured = signal<ReadonlyMap<string, MeasuredCost | 'unfit'>>(new Map());
 
 /**
  * What the next new run costs here, measured with a throw-away run.
@@ -52,7 +54,7 @@ export const cost = computed<RunCost | 'measuring' | 'waiting' | 'unknown'>(() =
   if (known === 'unfit') return 'unknown';
   if (known === undefined) return isTraining.value ? 'waiting' : 'measuring';
   const { parameters, secondsPerStep, tokensPerStep, bytes, isMeasured } = known;
-  const seconds = secondsPerStep * (given.value.steps ?? 0);
+  const seconds = secondsOf(known, given.value);
   return { parameters, seconds, tokensPerSecond: tokensPerStep / secondsPerStep, bytes, isEstimate: !isMeasured };
 });
 

@@ -38,7 +38,9 @@ class PageCostMeter implements CostMeter {
     try {
       const dataset = await this.#datasetOf(settings, key, text);
       checkBlock(dataset, settings);
-      return await measureCost({ settings, dataset, signal, ...(await engineOf(settings)) });
+      const { validationTokens } = dataset;
+      const cost = await measureCost({ settings, dataset, signal, ...(await engineOf(settings)) });
+      return { ...cost, validationTokens };
     } catch (error) {
       // The session says what is wrong with the settings.
       if (signal.aborted) return 'stopped';

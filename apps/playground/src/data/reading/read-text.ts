@@ -85,7 +85,7 @@ function factsOf(
   return {
     ...{ sha256, bytes, kind, kindReason, documents, differentCharacters, validation: settings.validation },
     tokenizer: settings.tokenizer === 'byte-pairs' ? 'byte-pairs' : 'characters',
-    characters: text.length,
+    characters: codePointsIn(text),
     tokens: trainingTokens + validationTokens,
     vocabSize: tokenizer.vocabSize,
     unusual: unusualCharacters(text),
@@ -96,6 +96,16 @@ function factsOf(
     coverage: coverageOf(settings, dataset),
     warning: warningOf(text, dataset),
   };
+}
+
+/** The number of characters as a tokenizer counts them: one for each code point. */
+function codePointsIn(text: string): number {
+  let count = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0xd800 && unit < 0xdc00) count--;
+  }
+  return count;
 }
 
 /** What is wrong with a text that can be used all the same. */

@@ -22,6 +22,7 @@ export function ReferenceLines() {
   const labels = spreadLabels(
     lines.map(({ top }) => top),
     GAP,
+    HEIGHT - GAP / 2,
   );
   return (
     <ul class="curve-references" aria-label="What simple guesses reach">

@@ -1,11 +1,11 @@
 /**
  * Places of labels from top to bottom: each at its own if there is room, else pushed apart by at least `gap`.
  *
- * Labels that collide share the shift, so their middle stays where it was.
+ * Labels that collide share the shift, so their middle stays where it was. None comes to lie below `lowest`.
  *
  * @param places in ascending order
  */
-export function spreadLabels(places: readonly number[], gap: number): number[] {
+export function spreadLabels(places: readonly number[], gap: number, lowest = Infinity): number[] {
   interface Group {
     readonly members: number;
     readonly middle: number;
@@ -20,9 +20,10 @@ export function spreadLabels(places: readonly number[], gap: number): number[] {
     }
     groups.push(group);
   }
-  return groups.flatMap(({ members, middle }) =>
+  const spread = groups.flatMap(({ members, middle }) =>
     Array.from({ length: members }, (_, i) => middle + (i - (members - 1) / 2) * gap),
   );
+  return spread.map((place, i) => Math.min(place, lowest - (spread.length - 1 - i) * gap));
 }
 
 function overlap(

@@ -86,10 +86,14 @@ function tooEarly({ progress, history, baselines }: Learner, { unit }: Words): F
   return { tone: 'wait', title: 'Too early to say.', text };
 }
 
-function worseThanGuessing({ loss, baselines }: Learner, words: Words, trend: Trend | undefined): Finding | undefined {
+function worseThanGuessing(
+  { loss, baselines, progress }: Learner,
+  words: Words,
+  trend: Trend | undefined,
+): Finding | undefined {
   if (loss === undefined || loss <= baselines.uniform + 0.1) return undefined;
   const where = `The loss is ${formatLoss(loss)}; guessing, with every ${words.unit} equally likely, has ${formatLoss(baselines.uniform)}.`;
-  if (isFalling(trend)) {
+  if (!progress.done && isFalling(trend)) {
     return { tone: 'wait', title: 'Worse than guessing, but falling.', text: where };
   }
   return {
@@ -171,7 +175,14 @@ function standing(run: Learner, { unit, units }: Words): Finding {
         : `${pairs}; now it learns from further back.`,
     );
   }
-  return normal(`${pairs}. It is well below pairs of ${units}, so it uses what is further back.`);
+  if (run.history.validationLosses.length > 0) {
+    return normal(`${pairs}. It is well below pairs of ${units}, so it uses what is further back.`);
+  }
+  return {
+    tone: 'wait',
+    title: 'It may know the text by heart.',
+    text: `Its loss is well below pairs of ${units}, but no text was held back that could tell whether it only repeats what it read.`,
+  };
 }
 
 /**

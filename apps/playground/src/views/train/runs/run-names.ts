@@ -54,8 +54,8 @@ const MOST = 3;
 /**
  * What to call each run: only what differs between them.
  *
- * A setting is said if it is not the usual one of its text, and not the same in all runs of that text. A run without such
- * a setting has the name of its text, or is “as published”. Runs with the same name are numbered, the oldest first.
+ * A setting is said if it is not the usual one of its text, and not the same in all runs of that text; if all runs share what is
+ * unusual, that is said. A run with usual settings has the name of its text, or is “as published”. Runs with the same name are numbered, the oldest first.
  */
 export function runNames(runs: readonly Nameable[]): ReadonlyMap<string, RunName> {
   const oldestFirst = [...runs].sort((a, b) => a.created - b.created);
@@ -80,10 +80,9 @@ function differencesOf({ settings }: Nameable, others: readonly Nameable[]): str
   const { data } = settings;
   // Nothing is usual for a text of the user: there, the first run is what the others are compared with.
   const usual: Partial<Settings> = includedText(data) ? usualOf(data) : others[0].settings;
-  return phrases
-    .filter(([name]) => settings[name] !== usual[name])
-    .filter(([name]) => others.length === 1 || others.some((other) => other.settings[name] !== settings[name]))
-    .map(([, say]) => say(settings));
+  const unusual = phrases.filter(([name]) => settings[name] !== usual[name]);
+  const telling = unusual.filter(([name]) => others.some((other) => other.settings[name] !== settings[name]));
+  return (telling.length > 0 ? telling : unusual).map(([, say]) => say(settings));
 }
 
 function usualOf(data: string): Partial<Settings> {

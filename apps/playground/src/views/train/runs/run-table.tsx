@@ -21,11 +21,11 @@ const leaving = signal<{ readonly id: string; readonly name: string; readonly ti
 
 const shownRuns = computed(() => runs.value.filter(({ id }) => id !== leaving.value?.id));
 
-/** Names need no new look while losses change. */
-const namedBy = computed(() => shownRuns.value.map(({ id }) => id).join(' '));
+/** Names need no new look while losses change. Of the settings of a run, only its length does. */
+const namedBy = computed(() => shownRuns.value.map(({ id, settings }) => `${id} ${settings.steps}`).join());
 const names = computed(() => {
-  const named = new Set(namedBy.value.split(' '));
-  return runNames(shownRuns.peek().filter(({ id }) => named.has(id)));
+  void namedBy.value;
+  return runNames(shownRuns.peek());
 });
 
 /** All runs, the newest first, each with what differs from the others. */

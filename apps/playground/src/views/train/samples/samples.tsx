@@ -1,8 +1,9 @@
+import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { WrittenText } from '../../../writing/writer.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
 import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
-import { samplesTitle } from './samples-title.ts';
+import { countSamples } from './count-samples.ts';
 import './samples.css';
 
 /** Everything that the model writes at the shown step, each text marked as new or in the data. */
@@ -12,14 +13,8 @@ export function Samples() {
   const texts = shown?.texts ?? [];
   return (
     <Section
-      title={shown === undefined ? 'What it writes' : samplesTitle(shown.step, texts)}
-      aside={
-        texts.some(({ isInData }) => isInData === true) && (
-          <span>
-            <span class="in-data">underlined</span>: in the data
-          </span>
-        )
-      }
+      title={shown === undefined ? 'What it writes' : `What it writes at step ${formatCount(shown.step)}`}
+      aside={<Counts texts={texts} />}
     >
       {settings.kind === 'text' ? (
         <div class="passages">
@@ -38,6 +33,20 @@ export function Samples() {
       )}
       {textsProblem.value !== undefined && <p class="explained">{textsProblem.value}</p>}
     </Section>
+  );
+}
+
+/** How many are new and in the data, marked as the samples are. */
+function Counts({ texts }: { readonly texts: readonly WrittenText[] }) {
+  const counts = countSamples(texts);
+  if (counts === undefined) return null;
+  const { fresh, old } = counts;
+  return (
+    <span>
+      {fresh > 0 && `${fresh} new`}
+      {fresh > 0 && old > 0 && ', '}
+      {old > 0 && <span class="in-data">{old} in the data</span>}
+    </span>
   );
 }
 

@@ -55,8 +55,7 @@ async function startOver(): Promise<void> {
 }
 
 async function trainAnew(): Promise<void> {
-  await session.reset();
-  await session.start();
+  if (await session.reset()) await session.start();
 }
 
 /** Trains when there is a run: the button is there before the worker. */

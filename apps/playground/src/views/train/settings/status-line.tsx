@@ -1,6 +1,6 @@
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { followed, run, type FollowedFile } from '../../../session/session.ts';
+import { followed, isMaking, run, type FollowedFile } from '../../../session/session.ts';
 import type { RunState } from '../../../session/run-state.ts';
 import { isChanged, takeBack } from './is-changed.ts';
 
@@ -8,6 +8,7 @@ import { isChanged, takeBack } from './is-changed.ts';
 export function StatusLine() {
   const state = run.value;
   const isNext = isChanged.value;
+  if (isMaking.value) return <p class="run-status usual">Making a new model …</p>;
   return (
     <p class={isNext || state?.status === 'elsewhere' || state?.status === 'model' ? 'run-status' : 'run-status usual'}>
       {isNext ? 'Your changes are for a new run.' : state === undefined ? 'One moment …' : statusOf(state)}{' '}

@@ -5,6 +5,7 @@ import { Section } from '../../../design/section.tsx';
 import { isIncludedText } from '../../../data/included-texts.ts';
 import { config, run, session } from '../../../session/session.ts';
 import { addressOf } from '../../../session/address.ts';
+import { isChanged } from './is-changed.ts';
 
 /** How long the button says that the link was copied. */
 const SAID_MS = 2000;
@@ -36,10 +37,7 @@ export function ThisRun() {
         </Button>
       </div>
       <p class="explained this-run-about">
-        {isIncludedText(config.value.data)
-          ? 'The link makes the same run anywhere, number by number.'
-          : 'The link makes the same run where your text is kept: it does not hold the text.'}{' '}
-        The file goes on with <code>microgpt train</code>, and opens here.
+        {aboutLink()} The file goes on with <code>microgpt train</code>, and opens here.
       </p>
       <input
         ref={picker}
@@ -56,6 +54,16 @@ export function ThisRun() {
       />
     </Section>
   );
+}
+
+/** What the link is good for. */
+function aboutLink(): string {
+  if (run.value?.isExtended === true && !isChanged.value) {
+    return 'This run went on after its end. The link makes one that has as many steps from the beginning: other numbers.';
+  }
+  return isIncludedText(config.value.data)
+    ? 'The link makes the same run anywhere, number by number.'
+    : 'The link makes the same run where your text is kept: it does not hold the text.';
 }
 
 /** Whether the link could be copied: a page that is not secure may not. */

@@ -8,10 +8,13 @@ export interface TextWords {
   readonly documents: string;
 }
 
+/** Whose characters are letters to a reader; a text of the user's may be anything. */
+const ofLetters = ['names', 'shakespeare'];
+
 const documents: Readonly<Record<string, string>> = { names: 'names', tang: 'couplets', sums: 'sums' };
 
 /** How the parts of a text are called. */
 export function wordsOfText(data: string, { tokenizer, kind }: GivenSettings): TextWords {
-  const letters = tokenizer === 'byte-pairs' ? 'pieces' : ['tang', 'sums'].includes(data) ? 'characters' : 'letters';
+  const letters = tokenizer === 'byte-pairs' ? 'pieces' : ofLetters.includes(data) ? 'letters' : 'characters';
   return { letters, documents: kind === 'text' ? 'passages' : (documents[data] ?? 'lines') };
 }
