@@ -83,7 +83,10 @@ export class Predictor {
     for (let at = from; at < ids.length;) {
       const end = Math.max(at, Math.min(ids.length - 1, blockSize, at + most - 1));
       const rows = inference(() => this.#rows(ids.slice(0, end), end - at + 1));
-      for (; at <= end; at++) found.push(probabilityIn(rows.subarray(-(end - at + 1) * vocabSize), ids[at], vocabSize));
+      for (; at <= end; at++) {
+        const id = ids[at] as number;
+        found.push(probabilityIn(rows.subarray(-(end - at + 1) * vocabSize), id, vocabSize));
+      }
     }
     return found;
   }
