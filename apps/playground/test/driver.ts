@@ -52,7 +52,8 @@ export class Driver {
 
   /** What the page says of the run that neither trains nor is being made: `Paused at step 12 of 1,000`. */
   async untilAtRest(): Promise<string> {
-    const status = this.page.getByRole('paragraph').filter({ hasText: atRest }).first();
+    // By text, because a phone does not show the line.
+    const status = this.page.getByText(atRest).first();
     return (await status.textContent({ timeout: PATIENCE }))?.trim() ?? '';
   }
 

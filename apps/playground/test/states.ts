@@ -12,17 +12,23 @@ export interface PageState {
 /** A run that is soon done, for states whose numbers do not matter. */
 const SHORT = 'steps=200';
 /** A run that is still under way when the state is looked at. */
-const LONG = 'embd=32&steps=200000';
+const LONG = 'embd=64&steps=20000';
 
 /** The states of the page that are looked at: by people as pictures, and by the tests of what everyone can use. */
 export const states: readonly PageState[] = [
-  { name: 'opening', reach: (page) => page.untilOpened() },
+  {
+    name: 'opening',
+    reach: async (page) => {
+      await page.untilOpened();
+      await page.samplesAt(0);
+    },
+  },
   {
     name: 'training',
     hash: LONG,
     reach: async (page) => {
       await page.press('Train');
-      await page.untilAfter(10_000);
+      await page.untilAfter(4000);
     },
   },
   {
