@@ -44,7 +44,8 @@ try {
         (error: unknown) => `: not reached: ${error instanceof Error ? error.message : 'unknown'}`,
       );
       const path = join(out, `${name.replaceAll(' ', '-')}-${look}.png`);
-      await page.page.screenshot({ path, fullPage: true, animations: 'disabled' });
+      const fullPage = !(await page.page.getByRole('dialog').isVisible()); // what is behind it ends with the window
+      await page.page.screenshot({ path, fullPage, animations: 'disabled' });
       if (name === 'done' && look === 'light') await takeForReadme(page);
       console.log(path + problem);
       await context.close();

@@ -60,12 +60,11 @@ export const states: readonly PageState[] = [
     name: 'own text dialog',
     hash: SHORT,
     reach: async (page) => {
+      await page.untilOpened();
       await page.press('Your text …');
-      await page.page
-        .getByRole('dialog')
-        .getByRole('textbox')
-        .first()
-        .fill('to be or not to be\nthat is the question\n');
+      const dialog = page.page.getByRole('dialog');
+      await dialog.getByRole('textbox').first().fill('oslo\nrome\nparis\nberlin\nmadrid\n'.repeat(40));
+      await dialog.getByText('each line stands alone').waitFor();
     },
   },
   {

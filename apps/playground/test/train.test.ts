@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { expect } from 'vitest';
 import { sharedFile } from '../../../testing/shared-file.ts';
 import { contentsOf, trainingSeconds } from './contents-of.ts';
 import type { Driver } from './driver.ts';
 import { note, test, testUnless } from './page.ts';
+import { slowdown } from './slowdown.ts';
 import { names, trainedRun } from './trained-run.ts';
 
 /** How often the time is taken on a machine that does other work. */
@@ -81,8 +81,7 @@ test(`a run of single steps, a pause and a reload ends as one without, bit for b
  */
 async function expectFast(page: Driver, first: number): Promise<void> {
   expect(first).toBeGreaterThan(0);
-  const isBusy = loadavg()[0] > availableParallelism() + 1;
-  if (first <= 1 || !isBusy) {
+  if (first <= 1 || slowdown() === 1) {
     expect(first).toBeLessThanOrEqual(1);
     return;
   }
