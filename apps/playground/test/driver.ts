@@ -101,9 +101,8 @@ export class Driver {
 
   /** The checkpoint that the page downloads. */
   async download(): Promise<Buffer> {
-    const download = this.page.waitForEvent('download');
-    await this.press('Download');
-    return buffer(await (await download).createReadStream());
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.press('Download')]);
+    return buffer(await download.createReadStream());
   }
 
   /** What the downloaded checkpoint says. */
@@ -111,11 +110,16 @@ export class Driver {
     return contentsOf(await this.download());
   }
 
+  /** Opens the settings where a narrow page has them behind a sentence. */
+  async openSettings(): Promise<void> {
+    const summary = this.page.locator('.settings-summary[aria-expanded=false]');
+    if (await summary.isVisible()) await summary.click();
+  }
+
   /** Opens files with the page's own button. */
   async openFiles(files: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
-    const chooser = this.page.waitForEvent('filechooser');
-    await this.press('Open …');
-    await (await chooser).setFiles(files);
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.press('Open …')]);
+    await chooser.setFiles(files);
   }
 
   /** Opens a view by its name in the header. */

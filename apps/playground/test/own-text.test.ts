@@ -95,9 +95,8 @@ test(`a text of 5 MB is pasted and learned from while the page stays smooth${not
 
 /** Chooses a file in the dialog. */
 async function choose(page: Driver, file: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
-  const chooser = page.page.waitForEvent('filechooser');
-  await page.press('Choose a file …');
-  await (await chooser).setFiles(file);
+  const [chooser] = await Promise.all([page.page.waitForEvent('filechooser'), page.press('Choose a file …')]);
+  await chooser.setFiles(file);
 }
 
 /** Takes what the dialog shows, and trains on it to the end. */

@@ -61,6 +61,7 @@ export const states: readonly PageState[] = [
     hash: SHORT,
     reach: async (page) => {
       await page.untilOpened();
+      await page.openSettings();
       await page.press('Your text …');
       const dialog = page.page.getByRole('dialog');
       await dialog.getByRole('textbox').first().fill('oslo\nrome\nparis\nberlin\nmadrid\n'.repeat(40));
@@ -72,6 +73,7 @@ export const states: readonly PageState[] = [
     hash: SHORT,
     reach: async (page) => {
       await train(page);
+      await page.openSettings();
       await page.openFiles({ name: 'picture.safetensors', mimeType: '', buffer: Buffer.from([137, 80, 78, 71]) });
       await page.notice('picture.safetensors');
     },
@@ -81,6 +83,7 @@ export const states: readonly PageState[] = [
     hash: SHORT,
     reach: async (page) => {
       await train(page);
+      await page.openSettings();
       await page.press(/^layers:/);
       await page.page.getByRole('textbox', { name: 'layers' }).fill('99');
     },
@@ -90,6 +93,7 @@ export const states: readonly PageState[] = [
     hash: 'steps=1000&embd=8',
     reach: async (page) => {
       await train(page);
+      await page.openSettings();
       for (const model of ['as published', 'small']) {
         await page.page.getByRole('radio', { name: model }).check({ force: true });
         await page.press('Train anew');
