@@ -1,3 +1,4 @@
+import { notify, sentenceOf } from './notices.ts';
 import { PageSession } from './page-session.ts';
 import type { UserActions } from './user-actions.ts';
 
@@ -30,6 +31,10 @@ export const session: UserActions = page;
  *
  * @param views the ids of the views, the first of which needs no name in the address
  */
-export function openSession(views: readonly string[]): Promise<void> {
-  return page.open(views);
+export async function openSession(views: readonly string[]): Promise<void> {
+  try {
+    await page.open(views);
+  } catch (error) {
+    notify('error', `${sentenceOf(error)} Reload the page, or open it in another browser.`);
+  }
 }

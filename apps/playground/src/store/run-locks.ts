@@ -3,7 +3,8 @@ const PREFIX = 'microgpt/run/';
 /**
  * The locks that keep two tabs from training the same run. The browser releases those of a tab that is closed or crashes.
  *
- * Without the Web Locks of a secure page every lock is free.
+ * Every lock is free without the Web Locks of a secure page, and where the browser denies them with all other storage: such a
+ * page shares no run with other tabs.
  */
 export class RunLocks {
   readonly #held = new Map<string, { readonly release: () => void; readonly released: Promise<unknown> }>();
@@ -12,7 +13,11 @@ export class RunLocks {
   async hold(id: string): Promise<boolean> {
     const locks = managerOf();
     if (locks === undefined || this.#held.has(id)) return true;
-    while (!(await this.#request(locks, id))) if ((await lockedRuns()).has(id)) return false;
+    try {
+      while (!(await this.#request(locks, id))) if ((await lockedRuns()).has(id)) return false;
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+    }
     return true;
   }
 
@@ -50,14 +55,25 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
 
 /** Resolves when no tab trains a run. */
 export async function whenFree(id: string): Promise<void> {
-  await managerOf()?.request(PREFIX + id, { mode: 'shared' }, () => undefined);
+  await managerOf()
+    ?.request(PREFIX + id, { mode: 'shared' }, () => undefined)
+    .catch(emptyIfDenied);
 }
 
 /** The runs that any tab, this one too, trains now. */
 export async function lockedRuns(): Promise<ReadonlySet<string>> {
-  const { held = [] } = (await managerOf()?.query()) ?? {};
+  const { held = [] } = (await managerOf()?.query().catch(emptyIfDenied)) ?? {};
   const names = held.filter(({ mode }) => mode === 'exclusive').map(({ name = '' }) => name);
   return new Set(names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length)));
+}
+
+/** Whether the browser keeps nothing for this page, as where all cookies are blocked. */
+function isDenied(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'SecurityError';
+}
+
+function emptyIfDenied(error: unknown): undefined {
+  if (!isDenied(error)) throw error;
 }
 
 function managerOf(): LockManager | undefined {

@@ -17,7 +17,13 @@ import './run-table.css';
 const UNDO = 10_000;
 
 /** A run that leaves the table and is deleted when its time is over. */
-const leaving = signal<{ readonly id: string; readonly name: string; readonly timer: number } | undefined>(undefined);
+interface Leaving {
+  readonly id: string;
+  readonly name: string;
+  readonly timer: number;
+  readonly wasFront: boolean;
+}
+const leaving = signal<Leaving | undefined>(undefined);
 
 const shownRuns = computed(() => runs.value.filter(({ id }) => id !== leaving.value?.id));
 
@@ -126,6 +132,7 @@ function Undo() {
             onClick={() => {
               clearTimeout(left.timer);
               leaving.value = undefined;
+              if (left.wasFront) void session.select(left.id);
             }}
           >
             Undo
@@ -148,7 +155,7 @@ function leave({ id }: RunState, name: string): void {
       if (leaving.value?.id === id) leaving.value = undefined;
     });
   }, UNDO);
-  leaving.value = { id, name, timer };
+  leaving.value = { id, name, timer, wasFront: id === currentId.value };
   if (hoveredId.value === id) hoveredId.value = undefined;
   if (overlaid.value.has(id)) toggleOverlaid(id);
   const next = shownRuns.value[0] as RunState | undefined;
