@@ -2,6 +2,7 @@
 // for 60 s, then in one that is watched for 10 minutes, and prints what it measured. It needs Linux, for the memory of the process.
 
 import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import type { Page } from 'playwright';
 import { findChromium } from '../../../testing/chromium.ts';
 import { Driver } from '../test/driver.ts';
@@ -36,7 +37,7 @@ try {
 
 /** Speed of a hidden tab against that of the same tab before and after. */
 async function hide(): Promise<void> {
-  const page = await trainLong();
+  const page = await trainLong(1);
   await startControls(page);
   const before = await measureRates(page, hiddenSeconds / 2);
   const other = await browser.context.newPage();
@@ -48,12 +49,13 @@ async function hide(): Promise<void> {
   const visible = (before.steps + after.steps) / 2;
   console.log(`\nA tab behind another for ${hiddenSeconds} s (per second):`);
   console.table({ before: rounded(before), hidden: rounded(hidden), after: rounded(after) });
+  sayLoad();
   console.log(`Hidden, it keeps ${((100 * hidden.steps) / visible).toFixed(1)} % of its steps per second.`);
 }
 
 /** Frames, long tasks and memory over minutes of training. */
 async function watch(): Promise<void> {
-  const page = await trainLong();
+  const page = await trainLong(2);
   const end = await watchFrames(page);
   const rows: Record<string, string | number>[] = [];
   const [begin, driver] = [performance.now(), new Driver(page)];
@@ -82,12 +84,18 @@ async function watch(): Promise<void> {
     'longest task': Math.max(0, ...longTasks).toFixed(0),
     'layout shift': layoutShift.toFixed(3),
   });
+  sayLoad();
 }
 
-/** A page that trains for longer than it is watched. */
-async function trainLong(): Promise<Page> {
+/** Says what else the machine does: with more to do than cores, it measures the others too. */
+function sayLoad(): void {
+  console.log(`Load of the last minute: ${loadavg()[0].toFixed(1)} on ${cpus().length} cores.`);
+}
+
+/** A page that trains for longer than it is watched. With another seed it makes a run of its own. */
+async function trainLong(seed: number): Promise<Page> {
   const page = await browser.context.newPage();
-  await page.goto(`${server.address}#embd=32&steps=1000000`);
+  await page.goto(`${server.address}#embd=32&steps=1000000&seed=${seed}`);
   const driver = new Driver(page);
   await driver.press('Train');
   await driver.untilAfter(100);
