@@ -24,6 +24,7 @@ test(`the page measures what a run costs, again for other settings, and not whil
   await toShow(/^10[\d,]+ parameters\. 100,000 steps take about [\d.]+ (s|min|h) and [\d.]+ MB here\.$/);
 
   await page.press('Train');
+  await page.untilAfter(0);
   await choose('embd=32');
   await toShow('is measured when nothing trains');
   await page.press('Pause');
