@@ -50,3 +50,7 @@ test('a loss that is not finite is infinite', () => {
   expect(formatLoss(2.3849)).toBe('2.38');
   expect(formatLoss(NaN)).toBe('∞');
 });
+
+test('the losses of a run that went wrong stay short', () => {
+  expect([2.384, 99.996, 24_412.4, 6e33, NaN].map(formatLoss)).toEqual(['2.38', '100', '24,412', '> 10⁶', '∞']);
+});

@@ -97,3 +97,7 @@ test('spreadLabels pushes labels apart around their middle', () => {
   expect(spreadLabels([50, 52], 18)).toEqual([42, 60]);
   expect(spreadLabels([50, 50, 50], 18)).toEqual([32, 50, 68]);
 });
+
+test('spreadLabels leaves no label below the lowest place', () => {
+  expect(spreadLabels([100, 100, 100], 18, 100)).toEqual([64, 82, 100]);
+});

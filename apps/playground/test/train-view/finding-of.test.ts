@@ -161,3 +161,15 @@ test.skipIf(golden.missing)(
     );
   },
 );
+
+test('a finished run that is worse than guessing is trouble, also if it fell', () => {
+  const losses = around(400, (step) => 9 - step / 100);
+  expect(find({ losses }).tone).toBe('wait');
+  expect(find({ losses, done: true })).toMatchObject({ tone: 'trouble', title: 'Worse than guessing.' });
+});
+
+test('without text that was held back, a low loss is not called normal', () => {
+  const losses = around(400, () => 1.2);
+  expect(find({ losses, evaluatedTokens: 0 }).title).toBe('It may know the text by heart.');
+  expect(find({ losses, validation: [[400, 1.2]] }).title).toBe('Looks normal.');
+});

@@ -63,3 +63,8 @@ test('a name with many differences is short, and full on demand', () => {
 test('settings that change nothing of what is learned are not in a name', () => {
   expect(namesOf(run(), run({ evalEvery: 50, temperature: 0.9 }))).toEqual(['as published', 'as published (2)']);
 });
+
+test('what all runs share is said if nothing else tells them from the usual one', () => {
+  const medium = { layers: 4, embd: 64 };
+  expect(namesOf(run(medium), run(medium))).toEqual(['4 layers, width 64', '4 layers, width 64 (2)']);
+});
