@@ -1,5 +1,5 @@
 // `pnpm --filter playground pictures [part of a name]`: takes a picture of each state of the page, light, dark and on a phone,
-// into `out`, and docs/playground.png for the README.
+// into `out`, and docs/playground.jpg for the README.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { launchOptions, buildSite, serveSite } from '../test/site.ts';
 import { states } from '../test/states.ts';
 
 const out = fileURLToPath(new URL('../out/', import.meta.url));
-const readme = fileURLToPath(new URL('../../../docs/playground.png', import.meta.url));
+const readme = fileURLToPath(new URL('../../../docs/playground.jpg', import.meta.url));
 const desktop = { viewport: { width: 1440, height: 960 } };
 
 /** How the page is looked at. */
@@ -44,8 +44,9 @@ try {
         (error: unknown) => `: not reached: ${error instanceof Error ? error.message : 'unknown'}`,
       );
       const path = join(out, `${name.replaceAll(' ', '-')}-${look}.png`);
-      await page.page.screenshot({ path, fullPage: true });
-      if (name === 'done' && look === 'light') await page.page.screenshot({ path: readme });
+      const fullPage = !(await page.page.getByRole('dialog').isVisible()); // what is behind it ends with the window
+      await page.page.screenshot({ path, fullPage, animations: 'disabled' });
+      if (name === 'done' && look === 'light') await takeForReadme(page);
       console.log(path + problem);
       await context.close();
     }
@@ -54,4 +55,11 @@ try {
   await browser.close();
   await server.close();
   built.remove();
+}
+
+/** The picture of the README: a model that was trained, and the slider on the way to it. */
+async function takeForReadme(page: Driver): Promise<void> {
+  await page.slider().press('PageDown'); // five kept steps back
+  await page.samplesAt(750);
+  await page.page.screenshot({ path: readme, type: 'jpeg', quality: 80 });
 }

@@ -7,5 +7,8 @@ export const FIRST_LOAD = 200_000;
  */
 export const askedForAtOnce: readonly string[] = ['train-view', 'trainer.worker', 'writer.worker', 'wasm'];
 
-/** The text that the page asks for by itself when it is already usable: pressing Train waits for it. */
-export const askedForAfterwards: readonly string[] = ['load-names'];
+/**
+ * What the page asks for by itself when it is already usable: the text, for which pressing Train waits, and the worker that measures
+ * what a run costs.
+ */
+export const askedForAfterwards: readonly string[] = ['load-names', 'cost.worker'];

@@ -1,7 +1,8 @@
-// `pnpm --filter playground soak [minutes]`: what takes too long for a test. Trains in a tab that is hidden for 60 s, then
-// in one that is watched for 10 minutes, and prints what it measured. It needs Linux, for the memory of the process.
+// `pnpm --filter playground soak [minutes] [hidden seconds]`: what takes too long for a test. Trains in a tab that is hidden
+// for 60 s, then in one that is watched for 10 minutes, and prints what it measured. It needs Linux, for the memory of the process.
 
 import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import type { Page } from 'playwright';
 import { findChromium } from '../../../testing/chromium.ts';
 import { Driver } from '../test/driver.ts';
@@ -11,11 +12,10 @@ import { buildSite, serveSite } from '../test/site.ts';
 import { temporaryProfile, UserBrowser } from '../test/user-browser.ts';
 import { quantile, watchFrames } from '../test/watch-frames.ts';
 
-const HIDDEN_SECONDS = 60;
-const MEMORY_SECONDS = 30; // between two measurements
+const MEASUREMENTS = 20; // of the memory
 const MIB = 2 ** 20;
 
-const minutes = Number(process.argv[2] ?? 10);
+const [minutes, hiddenSeconds] = [Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 60)];
 const chromium = findChromium();
 if (chromium === undefined) throw new Error('soak: needs Chromium; install it, or let the variable CHROMIUM name one');
 
@@ -37,29 +37,30 @@ try {
 
 /** Speed of a hidden tab against that of the same tab before and after. */
 async function hide(): Promise<void> {
-  const page = await trainLong();
+  const page = await trainLong(1);
   await startControls(page);
-  const before = await measureRates(page, HIDDEN_SECONDS / 2);
+  const before = await measureRates(page, hiddenSeconds / 2);
   const other = await browser.context.newPage();
   await other.bringToFront();
-  const hidden = await measureRates(page, HIDDEN_SECONDS);
+  const hidden = await measureRates(page, hiddenSeconds);
   await page.bringToFront();
-  const after = await measureRates(page, HIDDEN_SECONDS / 2);
+  const after = await measureRates(page, hiddenSeconds / 2);
   await Promise.all([page.close(), other.close()]);
   const visible = (before.steps + after.steps) / 2;
-  console.log(`\nA tab behind another for ${HIDDEN_SECONDS} s (per second):`);
+  console.log(`\nA tab behind another for ${hiddenSeconds} s (per second):`);
   console.table({ before: rounded(before), hidden: rounded(hidden), after: rounded(after) });
+  sayLoad();
   console.log(`Hidden, it keeps ${((100 * hidden.steps) / visible).toFixed(1)} % of its steps per second.`);
 }
 
 /** Frames, long tasks and memory over minutes of training. */
 async function watch(): Promise<void> {
-  const page = await trainLong();
+  const page = await trainLong(2);
   const end = await watchFrames(page);
   const rows: Record<string, string | number>[] = [];
   const [begin, driver] = [performance.now(), new Driver(page)];
   while (performance.now() - begin < 60_000 * minutes) {
-    await new Promise((resolve) => setTimeout(resolve, 1000 * MEMORY_SECONDS));
+    await new Promise((resolve) => setTimeout(resolve, (60_000 * minutes) / MEASUREMENTS));
     const { page: held, workers } = await measureMemory(page);
     rows.push({
       minute: Number(((performance.now() - begin) / 60_000).toFixed(1)),
@@ -83,12 +84,18 @@ async function watch(): Promise<void> {
     'longest task': Math.max(0, ...longTasks).toFixed(0),
     'layout shift': layoutShift.toFixed(3),
   });
+  sayLoad();
 }
 
-/** A page that trains for longer than it is watched. */
-async function trainLong(): Promise<Page> {
+/** Says what else the machine does: with more to do than cores, it measures the others too. */
+function sayLoad(): void {
+  console.log(`Load of the last minute: ${loadavg()[0].toFixed(1)} on ${cpus().length} cores.`);
+}
+
+/** A page that trains for longer than it is watched. With another seed it makes a run of its own. */
+async function trainLong(seed: number): Promise<Page> {
   const page = await browser.context.newPage();
-  await page.goto(`${server.address}#embd=32&steps=1000000`);
+  await page.goto(`${server.address}#embd=32&steps=1000000&seed=${seed}`);
   const driver = new Driver(page);
   await driver.press('Train');
   await driver.untilAfter(100);

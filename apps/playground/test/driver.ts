@@ -52,7 +52,8 @@ export class Driver {
 
   /** What the page says of the run that neither trains nor is being made: `Paused at step 12 of 1,000`. */
   async untilAtRest(): Promise<string> {
-    const status = this.page.getByRole('paragraph').filter({ hasText: atRest }).first();
+    // By text, because a phone does not show the line.
+    const status = this.page.getByText(atRest).first();
     return (await status.textContent({ timeout: PATIENCE }))?.trim() ?? '';
   }
 
@@ -78,9 +79,9 @@ export class Driver {
     return Promise.all(items.map((item) => item.getAttribute('title')));
   }
 
-  /** A letter that may come next, in the view that writes. */
+  /** A letter that may come next, in the view that writes: its name is the letter and its probabilities. */
   candidate(letter: string): Locator {
-    return this.page.getByRole('option', { name: new RegExp(`^${letter}: `) });
+    return this.page.getByRole('option', { name: new RegExp(`^${letter} ?[<\\d]`) });
   }
 
   /** The slider over the kept steps. */
@@ -90,15 +91,18 @@ export class Driver {
 
   /** Waits until a message stands in the page, and returns it. */
   async notice(text: string | RegExp): Promise<string> {
-    const notice = this.page.getByLabel('Notices').getByRole('paragraph').filter({ hasText: text });
-    return (await notice.first().textContent({ timeout: PATIENCE })) ?? '';
+    return (await this.notices(text).first().textContent({ timeout: PATIENCE })) ?? '';
+  }
+
+  /** The messages with this text. */
+  notices(text: string | RegExp): Locator {
+    return this.page.getByLabel('Notices').getByRole('paragraph').filter({ hasText: text });
   }
 
   /** The checkpoint that the page downloads. */
   async download(): Promise<Buffer> {
-    const download = this.page.waitForEvent('download');
-    await this.press('Download');
-    return buffer(await (await download).createReadStream());
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.press('Download')]);
+    return buffer(await download.createReadStream());
   }
 
   /** What the downloaded checkpoint says. */
@@ -106,11 +110,16 @@ export class Driver {
     return contentsOf(await this.download());
   }
 
+  /** Opens the settings where a narrow page has them behind a sentence. */
+  async openSettings(): Promise<void> {
+    const summary = this.page.locator('.settings-summary[aria-expanded=false]');
+    if (await summary.isVisible()) await summary.click();
+  }
+
   /** Opens files with the page's own button. */
   async openFiles(files: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
-    const chooser = this.page.waitForEvent('filechooser');
-    await this.press('Open …');
-    await (await chooser).setFiles(files);
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.press('Open …')]);
+    await chooser.setFiles(files);
   }
 
   /** Opens a view by its name in the header. */

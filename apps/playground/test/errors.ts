@@ -12,7 +12,9 @@ export function watchForErrors(page: Page, errors: string[], expected: readonly 
     if (['error', 'warning'].includes(message.type())) add(`console: ${message.text()}`);
   });
   page.on('requestfailed', (request) => {
-    add(`request: ${request.url()}: ${request.failure()?.errorText ?? 'failed'}`);
+    const problem = request.failure()?.errorText ?? 'failed';
+    // The page itself no longer wants a file when it is reloaded or closed, or when it ends a worker.
+    if (problem !== 'net::ERR_ABORTED') add(`request: ${request.url()}: ${problem}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) add(`request: ${response.url()}: status ${response.status()}`);

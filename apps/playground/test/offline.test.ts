@@ -43,22 +43,30 @@ async function openKept(address: string, errors: string[] = []): Promise<Page> {
   return page;
 }
 
-test(`everything works without network after the first load, a reload too${note}`, async () => {
+test(`once loaded, every view, engine and text works without network, and the page can be loaded again${note}`, async () => {
   const server = await serve(copyOfSite());
   const errors: string[] = [];
-  const driver = new Driver(await openKept(server.address, errors));
+  const page = new Driver(await openKept(`${server.address}#steps=5`, errors));
   await server.close();
+  await page.page.context().setOffline(true);
 
-  await driver.press('Train');
-  await driver.untilDone();
-  await driver.openView('Write');
-  await driver.page.reload();
-  await driver.openView('Train');
-  await driver.untilAtRest();
-  await driver.page.goto(`${server.address}#data=sonnets&engine=cpu&steps=3`);
-  await driver.page.reload();
-  await driver.press('Train');
-  await driver.untilDone();
+  const texts = await page.page.getByRole('radiogroup', { name: 'The text it learns from' }).getByRole('radio').all();
+  expect(texts.length).toBeGreaterThan(1);
+  for (const text of texts) {
+    await text.check({ force: true });
+    await page.press(/^Train( anew)?$/);
+    await page.untilDone();
+  }
+  await page.openView('Write');
+  await page.page.reload();
+  await page.page.getByRole('option').first().waitFor();
+  for (const engine of ['cpu', 'scalar']) {
+    await page.page.goto(`${server.address}#steps=3&engine=${engine}`);
+    await page.page.reload();
+    await page.press('Train');
+    await page.untilDone();
+    expect((await page.contents()).extra.settings).toMatchObject({ engine });
+  }
   expect(errors).toEqual([]);
 });
 
@@ -73,7 +81,7 @@ test(`a new version is taken at the next load, and an open page keeps its own fi
     await registration.update();
   });
   await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state), { timeout: 10_000 })
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state))
     .toBe('installed');
   expect(await page.locator('meta[name=version]').count()).toBe(0);
 

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
-import { afterAll, expect, inject, test as base } from 'vitest';
+import { expect, inject, test as base } from 'vitest';
 import { findChromium, noteFor } from '../../../testing/chromium.ts';
 import { Driver } from './driver.ts';
 import { watchForErrors } from './errors.ts';
@@ -22,16 +22,11 @@ export interface VisitOptions extends BrowserContextOptions {
 export type Visit = (options?: VisitOptions) => Promise<Driver>;
 
 const site = inject('site');
-let browser: Browser | undefined;
+let browser: Promise<Browser> | undefined;
 
-afterAll(async () => {
-  await browser?.close();
-  browser = undefined;
-});
-
-/** The browser that all tests share. */
-export async function sharedBrowser(): Promise<Browser> {
-  browser ??= await chromium.connect(site?.browser ?? '');
+/** The browser that all tests share; it is closed at the end of all. */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= chromium.connect(site?.browser ?? '');
   return browser;
 }
 

@@ -12,17 +12,23 @@ export interface PageState {
 /** A run that is soon done, for states whose numbers do not matter. */
 const SHORT = 'steps=200';
 /** A run that is still under way when the state is looked at. */
-const LONG = 'embd=32&steps=200000';
+const LONG = 'embd=64&steps=20000';
 
 /** The states of the page that are looked at: by people as pictures, and by the tests of what everyone can use. */
 export const states: readonly PageState[] = [
-  { name: 'opening', reach: (page) => page.untilOpened() },
+  {
+    name: 'opening',
+    reach: async (page) => {
+      await page.untilOpened();
+      await page.samplesAt(0);
+    },
+  },
   {
     name: 'training',
     hash: LONG,
     reach: async (page) => {
       await page.press('Train');
-      await page.untilAfter(10_000);
+      await page.untilAfter(4000);
     },
   },
   {
@@ -54,12 +60,12 @@ export const states: readonly PageState[] = [
     name: 'own text dialog',
     hash: SHORT,
     reach: async (page) => {
+      await page.untilOpened();
+      await page.openSettings();
       await page.press('Your text …');
-      await page.page
-        .getByRole('dialog')
-        .getByRole('textbox')
-        .first()
-        .fill('to be or not to be\nthat is the question\n');
+      const dialog = page.page.getByRole('dialog');
+      await dialog.getByRole('textbox').first().fill('oslo\nrome\nparis\nberlin\nmadrid\n'.repeat(40));
+      await dialog.getByText('each line stands alone').waitFor();
     },
   },
   {
@@ -67,6 +73,7 @@ export const states: readonly PageState[] = [
     hash: SHORT,
     reach: async (page) => {
       await train(page);
+      await page.openSettings();
       await page.openFiles({ name: 'picture.safetensors', mimeType: '', buffer: Buffer.from([137, 80, 78, 71]) });
       await page.notice('picture.safetensors');
     },
@@ -76,6 +83,7 @@ export const states: readonly PageState[] = [
     hash: SHORT,
     reach: async (page) => {
       await train(page);
+      await page.openSettings();
       await page.press(/^layers:/);
       await page.page.getByRole('textbox', { name: 'layers' }).fill('99');
     },
@@ -85,6 +93,7 @@ export const states: readonly PageState[] = [
     hash: 'steps=1000&embd=8',
     reach: async (page) => {
       await train(page);
+      await page.openSettings();
       for (const model of ['as published', 'small']) {
         await page.page.getByRole('radio', { name: model }).check({ force: true });
         await page.press('Train anew');

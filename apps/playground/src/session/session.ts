@@ -10,15 +10,10 @@ export {
   droppedText,
   hoveredId,
   isMaking,
-  lastSaved,
-  live,
   newestStep,
   notices,
   run,
   runs,
-  type LiveModel,
-  type Notice,
-  type OwnText,
 } from './signals.ts';
 
 const page = new PageSession();

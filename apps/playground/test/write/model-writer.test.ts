@@ -12,7 +12,7 @@ import { modelBytes } from '../../src/training/model-bytes.ts';
 import { loadModel } from '../../src/writing/loaded-model.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import type { ModelFile, SampleOptions, WrittenText } from '../../src/writing/writer.ts';
-import { names, partOf, trainedRun } from './trained-run.ts';
+import { names, partOf, trainedRun } from '../trained-run.ts';
 
 const name = { run: 'a', made: 0, step: 1000 };
 const golden = sharedFile('golden/microgpt-ssa2018-seed42.json');

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveSettings } from '@microgpt/run';
-import { includedTexts } from '../src/data/included-texts.ts';
-import { addressOf, changesOf, placeOf, type Place } from '../src/session/address.ts';
-import { givenOf, published } from '../src/session/config.ts';
+import { includedTexts } from '../../src/data/included-texts.ts';
+import { addressOf, changesOf, placeOf, type Place } from '../../src/session/address.ts';
+import { givenOf, published } from '../../src/session/config.ts';
 import {
   changeableSettings,
   isWithinLimits,
   settingLimits,
   type ChangeableSetting,
   type SettingLimit,
-} from '../src/session/setting-limits.ts';
+} from '../../src/session/setting-limits.ts';
 
 const views = ['train', 'write'];
 const place = (fragment: string) => placeOf(fragment, views);

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { wasm } from '@microgpt/wasm';
 import { describe, expect, test } from 'vitest';
-import { coverageSentence } from '../src/data/reading/coverage.ts';
-import { readText } from '../src/data/reading/read-text.ts';
-import type { TextFacts, Wishes } from '../src/data/reading/text-facts.ts';
-import { unusualCharacters } from '../src/data/reading/unusual-characters.ts';
-import { placeOf, addressOf } from '../src/session/address.ts';
-import { givenOf } from '../src/session/config.ts';
+import { coverageSentence } from '../../src/data/reading/coverage.ts';
+import { readText } from '../../src/data/reading/read-text.ts';
+import type { TextFacts, Wishes } from '../../src/data/reading/text-facts.ts';
+import { unusualCharacters } from '../../src/data/reading/unusual-characters.ts';
+import { placeOf, addressOf } from '../../src/session/address.ts';
+import { givenOf } from '../../src/session/config.ts';
 
 const engine = await wasm();
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const sonnets = file('../src/data/texts/sonnets.txt');
+const sonnets = file('../../src/data/texts/sonnets.txt');
 
 async function factsOf(text: string, wishes: Wishes = {}): Promise<TextFacts> {
   const read = await readText({ name: 'text.txt', bytes: bytesOf(text) }, wishes, engine);

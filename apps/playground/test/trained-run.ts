@@ -16,7 +16,7 @@ import { wasm } from '@microgpt/wasm';
 import type { LearnedPart } from '../../src/writing/learned-text.ts';
 
 /** The bytes of the names that come with the page. */
-export const names = Uint8Array.from(readFileSync(new URL('../../../demo/data/ssa-2018.txt', import.meta.url)));
+export const names = Uint8Array.from(readFileSync(new URL('../../demo/data/ssa-2018.txt', import.meta.url)));
 
 /** Keeps nothing. */
 const store = {

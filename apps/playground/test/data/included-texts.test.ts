@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frontCoded, fromFrontCoded } from '../src/data/front-coding.ts';
-import { includedText, includedTexts } from '../src/data/included-texts.ts';
-import { sums } from '../src/data/sums.ts';
-import { changeableSettings, isWithinLimits } from '../src/session/setting-limits.ts';
+import { frontCoded, fromFrontCoded } from '../../src/data/front-coding.ts';
+import { includedText, includedTexts } from '../../src/data/included-texts.ts';
+import { sums } from '../../src/data/sums.ts';
+import { changeableSettings, isWithinLimits } from '../../src/session/setting-limits.ts';
 
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const texts = '../src/data/texts/';
+const texts = '../../src/data/texts/';
 
 describe('front coding', () => {
   test('gives back the embedded names, byte for byte', () => {
-    const names = file('../../demo/data/ssa-2018.txt');
+    const names = file('../../../demo/data/ssa-2018.txt');
     expect(fromFrontCoded(frontCoded(names))).toBe(names);
   });
 
