@@ -18,7 +18,7 @@ async function opened(change: (run: Run) => Run = (run) => run) {
   const run = change(await createRun({ settings, data, dataset, engine }, rng));
   const events: TrainerEvent[] = [];
   const open = new OpenRun(run, {
-    ...{ id: 'a', created: 0, dataName: 'Names', baselines: baselinesOfDataset(dataset) },
+    ...{ id: 'a', created: 0, isExtended: false, dataName: 'Names', baselines: baselinesOfDataset(dataset) },
     keeper: new RunKeeper(new RunStore(), text, undefined),
     tell: (event) => events.push(event),
   });
