@@ -5,6 +5,7 @@ import {
   newProfile,
   note,
   noticesOf,
+  openFiles,
   openTab,
   origin,
   runOf,
@@ -36,6 +37,46 @@ test(`with the storage full, everything works until the page is closed, and it i
   expect(await noticesOf(page)).toEqual([]);
   const other = await openTab(context, '');
   expect(await runOf(other)).toMatchObject({ id, progress: { step: 200 } });
+  await context.close();
+});
+
+test(`with the storage full, an opened checkpoint stays in the list${note}`, async () => {
+  const context = await newProfile();
+  const page = await openTab(context, 'steps=5');
+  await train(page);
+  const file = await download(page);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize: 1000 });
+  const { id: made } = await runOf(page);
+  await openFiles(page, { 'opened.safetensors': file });
+  const { id } = await runOf(page);
+  expect(id).not.toBe(made);
+  await page.evaluate((run) => microgpt.session.select(run), made);
+  await page.evaluate((run) => microgpt.session.select(run), id);
+  expect(await runOf(page)).toMatchObject({ id, progress: { step: 5 } });
+  await context.close();
+});
+
+test(`a run that is selected while another one is made stays in front${note}`, async () => {
+  const context = await newProfile();
+  const page = await openTab(context, 'steps=5');
+  await train(page);
+  const { id: first } = await runOf(page);
+  await page.evaluate(() => microgpt.session.reset());
+  await train(page);
+  for (const delay of [0, 20, 50, 100]) {
+    const front = await page.evaluate(
+      async ([run, ms]) => {
+        const made = microgpt.session.reset();
+        await new Promise((resolve) => setTimeout(resolve, ms)); // the worker makes it now
+        await microgpt.session.select(run);
+        await made;
+        return microgpt.run.value?.id;
+      },
+      [first, delay] as const,
+    );
+    expect(front).toBe(first);
+  }
   await context.close();
 });
 
