@@ -56,12 +56,14 @@ export class PageSession implements UserActions {
   readonly #texts = new Texts(this.#trainer);
   readonly #files = new FileOpener(this.#trainer, this.#texts, {
     put: (state) => {
+      this.#own.add(state.id);
       this.#put(state);
     },
     select: (id) => this.select(id),
   });
   readonly #making = new Latest();
-  /** The runs that this tab made or trained last: its worker knows more of them than the store. */
+  readonly #refreshing = new Latest();
+  /** The runs that this tab made, opened or trained last: its worker knows more of them than the store. */
   readonly #own = new Set<string>();
   /** The runs that trained when their tab was closed or crashed. */
   readonly #cutOff = new Set<string>();
@@ -230,8 +232,10 @@ export class PageSession implements UserActions {
         const replaced = hasSteps(front) ? undefined : front?.id;
         const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
         this.#own.add(id);
+        const isLeft = currentId.value !== front?.id; // another run was brought to the front meanwhile, and stays there
         batch(() => {
           runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
+          if (isLeft) return;
           currentId.value = id;
           chosenStep.value = undefined;
         });
@@ -337,19 +341,33 @@ export class PageSession implements UserActions {
   #drop(ids: readonly string[]): void {
     runs.value = runs.value.filter(({ id }) => !ids.includes(id));
     for (const id of ids) this.#own.delete(id);
+    void this.#refresh(); // what is being read now may still hold them
     if (currentId.value === undefined || !ids.includes(currentId.value)) return;
     const next = runs.value.at(0);
     if (next) void this.select(next.id);
     else void this.#make();
   }
 
-  /** Reads again what is kept, and which runs other tabs train. */
+  /** Reads again what is kept, and which runs other tabs train. If that cannot be read, what is known stays. */
   async #refresh(): Promise<void> {
-    const [kept, locked] = await Promise.all([this.#store.runs(), lockedRuns()]);
-    const own = runs.value.filter(({ id }) => this.#own.has(id));
+    await this.#refreshing.do(async (isCurrent) => {
+      const known = new Set(runs.value.map(({ id }) => id));
+      const read = await Promise.all([this.#store.runs(), lockedRuns()]).catch(() => undefined);
+      if (read && isCurrent()) this.#take(...read, known);
+    });
+    await this.#refreshing.done; // by a later call, if there is one
+  }
+
+  /**
+   * Takes over what was read.
+   *
+   * @param known the runs in the list when reading began: later ones stay
+   */
+  #take(kept: readonly RunState[], locked: ReadonlySet<string>, known: ReadonlySet<string>): void {
+    const own = runs.value.filter(({ id }) => this.#own.has(id) || !known.has(id));
     const isServed = servedFileName() !== undefined;
     const others = kept
-      .filter(({ id }) => !this.#own.has(id))
+      .filter(({ id }) => !own.some((state) => state.id === id))
       .map((state) => asSeenHere(state, locked.has(state.id) || (isServed && state.id === SHOWN)));
     for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
     runs.value = [...own, ...others].sort((a, b) => b.created - a.created);

@@ -51,8 +51,28 @@ export const newestStep = computed(() => {
   return isLastKept ? Math.max(newest, state.progress.step) : newest;
 });
 
-/** The kept step that all views show; undefined for the newest. */
-export const chosenStep = signal<number | undefined>(undefined);
+const wishedStep = signal<number | undefined>(undefined);
+
+const nearestStep = computed(() => {
+  const wish = wishedStep.value;
+  const kept = run.value?.kept ?? [];
+  if (wish === undefined || kept.length === 0) return undefined;
+  return (kept.findLast(({ step }) => step <= wish) ?? kept[0]).step;
+});
+
+/**
+ * The kept step that all views show; undefined for the newest.
+ *
+ * A run that trains on drops kept steps. So this is the last one that is not after the step that was set.
+ */
+export const chosenStep = {
+  get value(): number | undefined {
+    return nearestStep.value;
+  },
+  set value(step: number | undefined) {
+    wishedStep.value = step;
+  },
+};
 
 /** The run under the pointer, in the table or among the curves. */
 export const hoveredId = signal<string | undefined>(undefined);

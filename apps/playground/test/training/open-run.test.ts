@@ -7,7 +7,7 @@ import { newRun } from '../../src/training/new-run.ts';
 import { OpenRun } from '../../src/training/open-run.ts';
 import { RunKeeper } from '../../src/training/run-keeper.ts';
 import type { SourceText, TrainerEvent } from '../../src/training/trainer.ts';
-import { names } from '../write/trained-run.ts';
+import { names } from '../trained-run.ts';
 
 const text: SourceText = { source: 'names', name: 'Names', bytes: names.slice(0, 4000) };
 
@@ -18,7 +18,7 @@ async function opened(change: (run: Run) => Run = (run) => run) {
   const run = change(await createRun({ settings, data, dataset, engine }, rng));
   const events: TrainerEvent[] = [];
   const open = new OpenRun(run, {
-    ...{ id: 'a', created: 0, dataName: 'Names', baselines: baselinesOfDataset(dataset) },
+    ...{ id: 'a', created: 0, isExtended: false, dataName: 'Names', baselines: baselinesOfDataset(dataset) },
     keeper: new RunKeeper(new RunStore(), text, undefined),
     tell: (event) => events.push(event),
   });

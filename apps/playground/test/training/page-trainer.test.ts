@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PageTrainer } from '../../src/training/page-trainer.ts';
 import type { SourceText, TrainerEvent } from '../../src/training/trainer.ts';
-import { names } from '../write/trained-run.ts';
+import { names } from '../trained-run.ts';
 import { StandInLocks } from './stand-in-locks.ts';
 
 // In Node, which has no IndexedDB: everything is kept in memory.

@@ -9,7 +9,7 @@ import { WriterClient } from '../../src/writing/client.ts';
 import type { ModelName, Writer } from '../../src/writing/writer.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
-import { names, partOf, trainedRun } from './trained-run.ts';
+import { names, partOf, trainedRun } from '../trained-run.ts';
 
 let run: Run;
 const workers: StandInWorker[] = [];

@@ -42,16 +42,19 @@ const subject = computed(() => {
 const client = new CostClient();
 /** What was measured, by subject. */
 const measured = signal<ReadonlyMap<string, MeasuredCost | 'unfit'>>(new Map());
+/** The subject that could not be measured last, which is tried again when something has changed. */
+const failed = signal<string | undefined>(undefined);
 
 /**
  * What the next new run costs here, measured with a throw-away run.
  *
  * `measuring`: it soon will be known. `waiting`: it will be measured when nothing trains, because that would slow the training
- * down. `unknown`: the settings do not fit.
+ * down. `unknown`: the settings do not fit. `failed`: it could not be measured.
  */
-export const cost = computed<RunCost | 'measuring' | 'waiting' | 'unknown'>(() => {
+export const cost = computed<RunCost | 'measuring' | 'waiting' | 'unknown' | 'failed'>(() => {
   const known = measured.value.get(subject.value);
   if (known === 'unfit') return 'unknown';
+  if (known === undefined && failed.value === subject.value) return 'failed';
   if (known === undefined) return isTraining.value ? 'waiting' : 'measuring';
   const { parameters, secondsPerStep, tokensPerStep, bytes, isMeasured } = known;
   const seconds = secondsOf(known, given.value);
@@ -74,7 +77,11 @@ effect(() => {
 async function measure(key: string, data: string, settings: GivenSettings): Promise<void> {
   const isCurrent = () => subject.peek() === key && !isTraining.peek();
   const textOf = () => session.textFor(data);
-  // What goes wrong beyond that, such as a text that is missing, the session says.
-  const result = await client.measure(settings, data, textOf, isCurrent).catch(() => 'unfit' as const);
-  if (result !== 'stopped') measured.value = new Map(measured.peek()).set(key, result);
+  failed.value = undefined;
+  try {
+    const result = await client.measure(settings, data, textOf, isCurrent);
+    if (result !== 'stopped') measured.value = new Map(measured.peek()).set(key, result);
+  } catch {
+    failed.value = key; // a text that is missing, which the session says, or a worker that broke
+  }
 }

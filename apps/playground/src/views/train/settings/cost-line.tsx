@@ -18,6 +18,7 @@ function sentence(): string {
   const now = cost.value;
   if (now === 'measuring') return `Measuring what ${steps} take here …`;
   if (now === 'waiting') return `What ${steps} take here is measured when nothing trains.`;
+  if (now === 'failed') return `What ${steps} take here could not be measured.`;
   if (now === 'unknown') return 'These settings cannot be trained together.';
   const { parameters, seconds, bytes, isEstimate } = now;
   const memory = bytes === undefined ? '' : ` and ${formatBytes(bytes)}`;
