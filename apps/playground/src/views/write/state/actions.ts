@@ -1,13 +1,17 @@
 import { signal } from '@preact/signals';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
-import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { childrenOf, emptyTree, goBack, goOn, goTo, hasPlace, take, type WritingTree } from '../tree/writing-tree.ts';
 import { facts, model } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
+
+/** The most characters that are taken at once: each becomes a button of the page. */
+export const MOST_TYPED = 2000;
 
 /** Whether the model writes on by itself. */
 export const isWriting = signal(false);
@@ -60,19 +64,28 @@ export function beginAnew(): void {
   act(() => emptyTree);
 }
 
-/** Writes what the user typed after the cursor. What is typed meanwhile waits. */
+/**
+ * Writes what the user typed, where the cursor is when its turn comes: what is typed meanwhile waits. It is not written if another run
+ * comes to the front before.
+ */
 export function typeText(text: string): Promise<void> {
   stopWriting();
+  const run = runId.peek();
   typing = typing.then(async () => {
     const name = model.peek();
-    if (name === undefined || text === '') return;
+    if (name === undefined || name.run !== run || text === '') return;
     problem.value = undefined;
+    if (text.length > MOST_TYPED) {
+      problem.value = `This text has ${formatCount(text.length)} characters. Paste at most ${formatCount(MOST_TYPED)}.`;
+      return;
+    }
+    const at = placeIn(tree.peek());
     try {
       const before = idsBefore.peek();
       const typed = await writer.encode(name, text);
       const tokens = await writer.weigh(name, [...before, ...typed], before.length);
       changeTree(
-        (now) => tokens.reduce((written, token) => take(written, token, true), goTo(now, placeIn(now))),
+        (now) => (hasPlace(now, at) ? tokens.reduce((text, token) => take(text, token, true), goTo(now, at)) : now),
         name.run,
       );
     } catch (error) {

@@ -33,10 +33,10 @@ export function pathTo({ nodes }: WritingTree, id: number | undefined): readonly
   const path: TreeNode[] = [];
   for (let at = id; at !== undefined;) {
     const node = nodeOf(nodes, at);
-    path.unshift(node);
+    path.push(node);
     at = node.parent;
   }
-  return path;
+  return path.reverse();
 }
 
 /** The nodes that continue a node, in the order in which they were written. */
@@ -90,8 +90,24 @@ export function newestTip(tree: WritingTree, id: number | undefined): number | u
   return newest === undefined ? id : newestTip(tree, newest.id);
 }
 
+/** Whether a node is in the tree, as the beginning always is. */
+export function hasPlace({ nodes }: WritingTree, id: number | undefined): boolean {
+  return id === undefined || found(nodes, id) !== undefined;
+}
+
 function nodeOf(nodes: readonly TreeNode[], id: number): TreeNode {
-  const node = nodes.find((candidate) => candidate.id === id);
+  const node = found(nodes, id);
   if (node === undefined) throw new RangeError(`writing tree: there is no node ${id}; it was removed`);
   return node;
+}
+
+/** A node by its id; ids ascend. */
+function found(nodes: readonly TreeNode[], id: number): TreeNode | undefined {
+  let [low, high] = [0, nodes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle].id < id) low = middle + 1;
+    else high = middle;
+  }
+  return nodes.at(low)?.id === id ? nodes[low] : undefined;
 }
