@@ -1,10 +1,14 @@
 import { signal } from '@preact/signals';
+import { formatCount } from '../../../design/format/format-count.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
-import { facts, model } from './facts.ts';
+import { facts, model, words } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
+
+/** The most tokens of a text: each has a place on the page, and beyond what the model sees, each takes as long as the whole. */
+const MOST_TOKENS = 500;
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
@@ -70,6 +74,8 @@ export function typeText(text: string): Promise<void> {
     try {
       const before = idsBefore.peek();
       const typed = await writer.encode(name, text);
+      const length = before.length + typed.length;
+      if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
       const tokens = await writer.weigh(name, [...before, ...typed], before.length);
       changeTree(
         (now) => tokens.reduce((written, token) => take(written, token, true), goTo(now, placeIn(now))),
@@ -147,6 +153,12 @@ runId.subscribe(() => {
   stopWriting();
   problem.value = undefined;
 });
+
+function tooLong(length: number): string {
+  const { units } = words.peek();
+  const sees = facts.peek().value?.blockSize ?? 0;
+  return `That would be a text of ${formatCount(length)} ${units}. There is room for ${formatCount(MOST_TOKENS)}, of which this model sees the last ${formatCount(sees)}.`;
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
