@@ -70,7 +70,9 @@ export class PageSession implements Session {
     this.#keepAddress();
     addEventListener('hashchange', () => {
       const { config: wanted } = placeOf(location.hash, views);
-      if (!isSame(wanted, config.value)) void this.configure(wanted);
+      // As the address can say it: a run of the command line may be beyond the limits of this page.
+      const { config: shown } = placeOf(addressOf({ config: config.value, view: undefined }), views);
+      if (!isSame(wanted, shown)) void this.configure(wanted);
     });
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#refresh();
@@ -125,10 +127,10 @@ export class PageSession implements Session {
     await this.#call((trainer) => trainer.remove(id));
   }
 
-  async openFiles(files: readonly File[]): Promise<void> {
+  async openFiles(files: readonly File[], folder = 'model.safetensors'): Promise<void> {
     const dropped = await droppedFiles(files);
     if (dropped.kind === 'problem') notify('error', dropped.problem);
-    else if (dropped.kind === 'folder') await this.#openFolder(dropped.files);
+    else if (dropped.kind === 'folder') await this.#openFolder(dropped.files, folder);
     else if (dropped.kind === 'checkpoint') await this.#openCheckpoint(dropped.file);
     else await this.#openText(dropped.file);
   }
@@ -223,9 +225,9 @@ export class PageSession implements Session {
     await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, file.name)), file.name);
   }
 
-  async #openFolder(files: readonly File[]): Promise<void> {
+  async #openFolder(files: readonly File[], name: string): Promise<void> {
     const named = files.map((file) => ({ name: file.name, file }));
-    await this.#openAs((id) => this.#trainer.call((trainer) => trainer.openFolder(id, named)), 'The folder');
+    await this.#openAs((id) => this.#trainer.call((trainer) => trainer.openFolder(id, named, name)), name);
   }
 
   async #openAs(opened: (id: string) => Promise<RunState>, name: string): Promise<void> {

@@ -1,17 +1,17 @@
 import { signal } from '@preact/signals';
+import { formatCount } from '../../../design/format/format-count.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
-import { formatCount } from '../../../design/format/format-count.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, hasPlace, take, type WritingTree } from '../tree/writing-tree.ts';
-import { facts, model } from './facts.ts';
+import { facts, model, words } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
+/** The most tokens of a text: each has a place on the page, and beyond what the model sees, each takes as long as the whole. */
+const MOST_TOKENS = 500;
+
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
-
-/** The most characters that are taken at once: each becomes a button of the page. */
-export const MOST_TYPED = 2000;
 
 /** Whether the model writes on by itself. */
 export const isWriting = signal(false);
@@ -75,14 +75,12 @@ export function typeText(text: string): Promise<void> {
     const name = model.peek();
     if (name === undefined || name.run !== run || text === '') return;
     problem.value = undefined;
-    if (text.length > MOST_TYPED) {
-      problem.value = `This text has ${formatCount(text.length)} characters. Paste at most ${formatCount(MOST_TYPED)}.`;
-      return;
-    }
     const at = placeIn(tree.peek());
     try {
       const before = idsBefore.peek();
       const typed = await writer.encode(name, text);
+      const length = before.length + typed.length;
+      if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
       const tokens = await writer.weigh(name, [...before, ...typed], before.length);
       changeTree(
         (now) => (hasPlace(now, at) ? tokens.reduce((text, token) => take(text, token, true), goTo(now, at)) : now),
@@ -160,6 +158,12 @@ runId.subscribe(() => {
   stopWriting();
   problem.value = undefined;
 });
+
+function tooLong(length: number): string {
+  const { units } = words.peek();
+  const sees = facts.peek().value?.blockSize ?? 0;
+  return `That would be a text of ${formatCount(length)} ${units}. There is room for ${formatCount(MOST_TOKENS)}, of which this model sees the last ${formatCount(sees)}.`;
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
