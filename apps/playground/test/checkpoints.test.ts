@@ -49,6 +49,21 @@ test(`a run that was paused in the page is finished by the command line as by th
   expect(await page.contents()).toEqual(finished);
 });
 
+test(`a run of the command line beyond what the page can be set to stays in front when the view changes${note}`, async ({
+  visit,
+}) => {
+  const file = join(folder, 'by-the-clock.safetensors');
+  const sizes = ['--layers', '13', '--embd', '8', '--heads', '2', '--block', '8', '--batch', '1'];
+  await microgpt(folder, 'train', ...sizes, '--time', '1s', '--out', file);
+  const page = await visit();
+  await page.openFiles(file);
+  await page.untilDone();
+  await page.openView('Write');
+  await page.openView('Train');
+  await page.button('Train on').waitFor();
+  expect(await page.button('Undo').count()).toBe(0);
+});
+
 test(`what cannot be opened is named in a message, and nothing is lost${note}`, async ({ visit }) => {
   const page = await visit({ hash: 'steps=50' });
   await page.press('Train');

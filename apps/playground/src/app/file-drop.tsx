@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { session } from '../session/session.ts';
-import { filesOf } from './files-of.ts';
+import { filesOf, folderOf } from './files-of.ts';
 import './file-drop.css';
 
 /** Takes files that are dropped anywhere on the page, and says so while they are over it. */
@@ -22,7 +22,8 @@ export function FileDrop() {
       // A dialog may have taken them.
       if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      void filesOf(event.dataTransfer).then((files) => session.openFiles(files));
+      const folder = folderOf(event.dataTransfer);
+      void filesOf(event.dataTransfer).then((files) => session.openFiles(files, folder));
     };
     addEventListener('dragover', over);
     addEventListener('dragleave', leave);

@@ -9,6 +9,12 @@ export async function filesOf(transfer: DataTransfer): Promise<readonly File[]> 
   return (await Promise.all(entries.map(filesIn))).flat();
 }
 
+/** The name of the folder that was dropped; undefined if none was. */
+export function folderOf(transfer: DataTransfer): string | undefined {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  return entries.find((entry) => entry?.isDirectory)?.name;
+}
+
 async function filesIn(entry: FileSystemEntry): Promise<readonly File[]> {
   if (isFile(entry))
     return [

@@ -25,11 +25,15 @@ export class FileOpener {
     this.#opened = opened;
   }
 
-  /** Opens a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`. */
-  async open(files: readonly File[]): Promise<void> {
+  /**
+   * Opens a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`.
+   *
+   * @param folder the name of the folder that the files were in, if it is known
+   */
+  async open(files: readonly File[], folder = 'model.safetensors'): Promise<void> {
     const dropped = await droppedFiles(files);
     if (dropped.kind === 'problem') notify('error', dropped.problem);
-    else if (dropped.kind === 'folder') await this.#openFolder(dropped.files);
+    else if (dropped.kind === 'folder') await this.#openFolder(dropped.files, folder);
     else if (dropped.kind === 'checkpoint') await this.openCheckpoint(dropped.file, dropped.file.name);
     else await this.#openText(dropped.file);
   }
@@ -39,9 +43,9 @@ export class FileOpener {
     await this.#openAs((id) => this.#trainer.call((trainer) => trainer.open(id, file, name)), name);
   }
 
-  async #openFolder(files: readonly File[]): Promise<void> {
+  async #openFolder(files: readonly File[], name: string): Promise<void> {
     const named = files.map((file) => ({ name: file.name, file }));
-    await this.#openAs((id) => this.#trainer.call((trainer) => trainer.openFolder(id, named)), 'The folder');
+    await this.#openAs((id) => this.#trainer.call((trainer) => trainer.openFolder(id, named, name)), name);
   }
 
   async #openAs(opened: (id: string) => Promise<RunState>, name: string): Promise<void> {

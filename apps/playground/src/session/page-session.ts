@@ -96,7 +96,9 @@ export class PageSession implements UserActions {
     this.#keepAddress();
     addEventListener('hashchange', () => {
       const { config: wanted } = placeOf(location.hash, views);
-      if (!isSame(wanted, config.value)) void this.configure(wanted);
+      // As the address can say it: a run of the command line may be beyond the limits of this page.
+      const { config: shown } = placeOf(addressOf({ config: config.value, view: undefined }), views);
+      if (!isSame(wanted, shown)) void this.configure(wanted);
     });
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#refresh();
@@ -151,8 +153,8 @@ export class PageSession implements UserActions {
     await this.#call((trainer) => trainer.remove(id));
   }
 
-  async openFiles(files: readonly File[]): Promise<void> {
-    await this.#files.open(files);
+  async openFiles(files: readonly File[], folder?: string): Promise<void> {
+    await this.#files.open(files, folder);
   }
 
   async download(step?: number): Promise<void> {

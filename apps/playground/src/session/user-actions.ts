@@ -22,8 +22,12 @@ export interface UserActions {
   select(id: string): Promise<void>;
   /** Deletes a run and all that is kept of it. */
   remove(id: string): Promise<void>;
-  /** Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`. */
-  openFiles(files: readonly File[]): Promise<void>;
+  /**
+   * Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`.
+   *
+   * @param folder the name of the folder that the files were in, if it is known
+   */
+  openFiles(files: readonly File[], folder?: string): Promise<void>;
   /** Learns from a text of the user's own: keeps it, and sets the configuration to it. */
   learnFrom(text: OwnText, given: GivenSettings): Promise<void>;
   /**

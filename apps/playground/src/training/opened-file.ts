@@ -85,7 +85,7 @@ function checkParts({ model }: Checkpoint, record: RunRecord | undefined): void 
   if (record?.settings.parts == null && parts.length === 0) return;
   const which = parts.length > 0 ? ` (${parts.join(', ')})` : '';
   throw new RangeError(
-    `its network has parts of its own${which}, which are code and not in the file; open it with the command line, where that code is`,
+    `its network has parts of its own${which}, which are code and not in the file; write with it by microgpt sample, where that code is`,
   );
 }
 

@@ -71,9 +71,9 @@ export class PageTrainer implements Trainer {
     return opened.state;
   }
 
-  async openFolder(id: string, files: readonly FolderFile[]): Promise<RunState> {
+  async openFolder(id: string, files: readonly FolderFile[], name: string): Promise<RunState> {
     const bytes = await bytesOfFolder(files, await engineNamed('wasm'));
-    return this.open(id, new Blob([bytes]), files[0].name);
+    return this.open(id, new Blob([bytes]), name);
   }
 
   async attach(id: string, text: SourceText): Promise<RunState> {

@@ -58,7 +58,7 @@ export interface Trainer {
    *
    * @throws RangeError if a file is missing, or they describe another network
    */
-  openFolder(id: string, files: readonly FolderFile[]): Promise<RunState>;
+  openFolder(id: string, files: readonly FolderFile[], name: string): Promise<RunState>;
   /**
    * Gives a run the text that it learned from, so that it can go on.
    *

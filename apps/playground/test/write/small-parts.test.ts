@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sortedTexts } from '../../src/views/write/many/sorted-texts.ts';
 import { placeOfTopK, topKAt } from '../../src/views/write/settings/top-k-scale.ts';
-import { strengthOf } from '../../src/views/write/strength.ts';
+import { inkOf } from '../../src/views/write/ink-of.ts';
 import { piecesOfTokens } from '../../src/views/write/tree/pieces.ts';
 import type { Token, WrittenText } from '../../src/writing/writer.ts';
 
@@ -61,7 +61,7 @@ describe('the slider of top-k', () => {
 });
 
 test('a token is stronger the surer the model was, and never too faint to read', () => {
-  expect(strengthOf(1, 'large')).toBe(1);
-  expect(strengthOf(0, 'large')).toBe(0.5);
-  expect(strengthOf(0.2, 'small')).toBeLessThan(strengthOf(0.3, 'small'));
+  expect(inkOf(1, 'large')).toBe(1);
+  expect(inkOf(0, 'large')).toBe(0.5);
+  expect(inkOf(0.2, 'small')).toBeLessThan(inkOf(0.3, 'small'));
 });

@@ -1,3 +1,4 @@
+import { InputError } from '@microgpt/terminal';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { CommandStreams } from '../output.ts';
 import { listen } from './listen.ts';
@@ -10,7 +11,10 @@ import { untilSignal } from './until-signal.ts';
 /** Shows a checkpoint in the page until Ctrl-C: `microgpt open`. */
 export async function openPage(this: CommandStreams, { port, browser }: OpenFlags, file: string): Promise<void> {
   const { stdout } = this.process;
-  const data = await withCheckpoint(file, ({ record }) => Promise.resolve(record?.data));
+  const data = await withCheckpoint(file, ({ record }) => {
+    if (record?.settings.parts != null) throw new InputError(partsProblem(file));
+    return Promise.resolve(record?.data);
+  });
   const server = pageServer({ folder: pageFolder(), file, data });
   const address = await listen(server, port);
   stdout.write(`${file} is open at ${address}\nThe page follows the file while train writes it. Ctrl-C closes it.\n`);
@@ -18,4 +22,8 @@ export async function openPage(this: CommandStreams, { port, browser }: OpenFlag
   await untilSignal();
   server.close();
   server.closeAllConnections();
+}
+
+function partsProblem(file: string): string {
+  return `${file}: the network has parts of your own, which are code that the page does not have; microgpt sample ${file} writes with it`;
 }

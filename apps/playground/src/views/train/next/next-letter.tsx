@@ -8,7 +8,7 @@ import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { runKeyOf } from '../../../writing/key-of.ts';
 import type { Candidate } from '../../../writing/writer.ts';
-import { askedModel } from '../shown/asked-model.ts';
+import { shownModel } from '../../../writing/shown-model.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
 import { useKeepUp } from '../shown/use-keep-up.ts';
 import { shownWords } from '../words/shown-words.ts';
@@ -41,7 +41,7 @@ export function NextLetter() {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const next = useKeepUp(() => {
-    const model = askedModel.value;
+    const model = shownModel.value;
     const question = { text: prompt.value, ids: taken.value };
     const options = { temperature: temperature.value, topK: topK.value ?? Infinity };
     return (
@@ -68,7 +68,7 @@ export function NextLetter() {
   const what = texts === 'text' ? 'text' : texts.slice(0, -1);
 
   const take = async (candidate: Candidate) => {
-    const model = askedModel.peek();
+    const model = shownModel.peek();
     if (value === undefined || model === undefined) return;
     if (candidate.kind === 'end') {
       write('', undefined);
@@ -174,7 +174,7 @@ function write(text: string, ids: readonly number[] | undefined): void {
 
 /** Without the last token where it was taken, else without the last character. */
 function goBack(): void {
-  const model = askedModel.peek();
+  const model = shownModel.peek();
   const ids = taken.peek()?.slice(0, -1);
   if (ids === undefined || model === undefined) {
     write(Array.from(prompt.peek()).slice(0, -1).join(''), undefined);

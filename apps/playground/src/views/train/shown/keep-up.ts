@@ -1,5 +1,5 @@
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
-import type { Latest } from '../../../writing/latest.ts';
+import type { Latest } from '../../../writing/latest-answer.ts';
 
 /** A question to the writer. */
 export interface RunQuestion<T> {

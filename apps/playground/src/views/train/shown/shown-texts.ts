@@ -3,7 +3,7 @@ import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { keyOf, runKeyOf } from '../../../writing/key-of.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
-import { askedModel } from './asked-model.ts';
+import { shownModel } from '../../../writing/shown-model.ts';
 import { keepUp } from './keep-up.ts';
 
 /** Texts that a run wrote at a step. */
@@ -32,14 +32,14 @@ const shown = signal<ShownTexts | undefined>(undefined);
 
 /** What the run in front writes at the shown step; the texts of a step before stay until the next ones are there. */
 export const shownTexts = computed(() => {
-  const model = askedModel.value;
+  const model = shownModel.value;
   return model !== undefined && shown.value?.run === runKeyOf(model) ? shown.value : undefined;
 });
 
 /** Keeps {@link shownTexts} up to date until the function that it returns is called. */
 export function followTexts(): () => void {
   const { answer, stop } = keepUp<ShownTexts>(() => {
-    const name = askedModel.value;
+    const name = shownModel.value;
     if (name === undefined || request.value === '') return undefined;
     const [count, temperature] = JSON.parse(request.value) as [number, number];
     const run = runKeyOf(name);

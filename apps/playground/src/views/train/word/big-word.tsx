@@ -5,7 +5,7 @@ import { shownSettings } from '../shown/shown-settings.ts';
 import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
 import { shownWords } from '../words/shown-words.ts';
 import { pickText } from './pick-text.ts';
-import { strengthOf } from './strength.ts';
+import { strengthOf } from '../../../design/token/strength-of.ts';
 import './big-word.css';
 
 /** The least ink of a letter: it keeps a contrast of 3:1 for large letters and of 4.5:1 for those of a passage. */

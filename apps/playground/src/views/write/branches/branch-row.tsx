@@ -1,6 +1,6 @@
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import { changeBranches } from '../state/actions.ts';
-import { strengthOf } from '../strength.ts';
+import { inkOf } from '../ink-of.ts';
 import { removeBranch, selectBranch, type Branch } from '../tree/branches.ts';
 import { piecesOf, type Piece } from '../tree/pieces.ts';
 
@@ -56,7 +56,7 @@ export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
 }
 
 function Letter({ piece: { node, text }, parts }: { readonly piece: Piece; readonly parts: boolean }) {
-  const strength = strengthOf(node.token.probability, 'small').toFixed(3);
+  const strength = inkOf(node.token.probability, 'small').toFixed(3);
   return (
     <span class={parts ? 'branch-token parts' : 'branch-token'} style={{ '--strength': strength }}>
       {text}

@@ -1,7 +1,7 @@
 import { formatPercent } from '../../../design/format/format-percent.ts';
 import { moveTo } from '../state/actions.ts';
 import { words } from '../state/facts.ts';
-import { strengthOf } from '../strength.ts';
+import { inkOf } from '../ink-of.ts';
 import { tokenLabel } from '../token-label.ts';
 import type { Piece } from '../tree/pieces.ts';
 
@@ -24,7 +24,7 @@ export function TokenButton({ piece: { node, text }, size, isAfter }: Props) {
         type="button"
         tabIndex={-1}
         class={`token${isAfter ? ' after' : ''}${part}`}
-        style={{ '--strength': strengthOf(token.probability, size).toFixed(3) }}
+        style={{ '--strength': inkOf(token.probability, size).toFixed(3) }}
         title={`${name}. Continue after it`}
         onClick={() => {
           moveTo(node.id);

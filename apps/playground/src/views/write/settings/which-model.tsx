@@ -17,6 +17,7 @@ export function WhichModel() {
     kept.findLastIndex((one) => one.step <= step),
   );
   const isNewest = chosenStep.value === undefined;
+  const isOfOtherProgram = front?.data.sha256 === '';
   return (
     <Section title="Writes with">
       {front !== undefined && runs.value.length > 1 && (
@@ -28,20 +29,26 @@ export function WhichModel() {
           onChange={(id) => void session.select(id)}
         />
       )}
-      <Slider
-        word="the model at step"
-        term=""
-        sentence={sentenceFor(step, kept.length)}
-        shown={isNewest ? `${formatCount(step)}, the newest` : formatCount(step)}
-        min={0}
-        max={Math.max(1, kept.length - 1)}
-        step={1}
-        value={isNewest ? Math.max(1, kept.length - 1) : place}
-        onChange={(index) => {
-          const last = kept.length - 1;
-          chosenStep.value = index >= last ? undefined : kept[index].step;
-        }}
-      />
+      {isOfOtherProgram ? (
+        <p class="explained slide-sentence">
+          {`${front.dataName}, a model from a file that says nothing of its training.`}
+        </p>
+      ) : (
+        <Slider
+          word="the model at step"
+          term=""
+          sentence={sentenceFor(step, kept.length)}
+          shown={isNewest ? `${formatCount(step)}, the newest` : formatCount(step)}
+          min={0}
+          max={Math.max(1, kept.length - 1)}
+          step={1}
+          value={isNewest ? Math.max(1, kept.length - 1) : place}
+          onChange={(index) => {
+            const last = kept.length - 1;
+            chosenStep.value = index >= last ? undefined : kept[index].step;
+          }}
+        />
+      )}
       <p class="model-newest">
         {!isNewest && (
           <Button

@@ -1,10 +1,14 @@
 import { signal } from '@preact/signals';
+import { formatCount } from '../../../design/format/format-count.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
-import { childrenOf, emptyTree, goBack, goOn, goTo, take, type WritingTree } from '../tree/writing-tree.ts';
-import { facts, model } from './facts.ts';
+import { childrenOf, emptyTree, goBack, goOn, goTo, hasPlace, take, type WritingTree } from '../tree/writing-tree.ts';
+import { facts, model, words } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
+
+/** The most tokens of a text: each has a place on the page, and beyond what the model sees, each takes as long as the whole. */
+const MOST_TOKENS = 500;
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
@@ -60,19 +64,26 @@ export function beginAnew(): void {
   act(() => emptyTree);
 }
 
-/** Writes what the user typed after the cursor. What is typed meanwhile waits. */
+/**
+ * Writes what the user typed, where the cursor is when its turn comes: what is typed meanwhile waits. It is not written if another run
+ * comes to the front before.
+ */
 export function typeText(text: string): Promise<void> {
   stopWriting();
+  const run = runId.peek();
   typing = typing.then(async () => {
     const name = model.peek();
-    if (name === undefined || text === '') return;
+    if (name === undefined || name.run !== run || text === '') return;
     problem.value = undefined;
+    const at = placeIn(tree.peek());
     try {
       const before = idsBefore.peek();
       const typed = await writer.encode(name, text);
+      const length = before.length + typed.length;
+      if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
       const tokens = await writer.weigh(name, [...before, ...typed], before.length);
       changeTree(
-        (now) => tokens.reduce((written, token) => take(written, token, true), goTo(now, placeIn(now))),
+        (now) => (hasPlace(now, at) ? tokens.reduce((text, token) => take(text, token, true), goTo(now, at)) : now),
         name.run,
       );
     } catch (error) {
@@ -147,6 +158,12 @@ runId.subscribe(() => {
   stopWriting();
   problem.value = undefined;
 });
+
+function tooLong(length: number): string {
+  const { units } = words.peek();
+  const sees = facts.peek().value?.blockSize ?? 0;
+  return `That would be a text of ${formatCount(length)} ${units}. There is room for ${formatCount(MOST_TOKENS)}, of which this model sees the last ${formatCount(sees)}.`;
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,15 +1,11 @@
 import { computed } from '@preact/signals';
 import { run } from '../../../session/session.ts';
-import { latest } from '../../../writing/latest.ts';
+import { latest } from '../../../writing/latest-answer.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { shownModel } from '../../../writing/shown-model.ts';
-import type { ModelName } from '../../../writing/writer.ts';
-
-/** The model as one string, which changes only when the model does. */
-const modelKey = computed(() => JSON.stringify(shownModel.value ?? null));
 
 /** The model that writes. */
-export const model = computed(() => (JSON.parse(modelKey.value) as ModelName | null) ?? undefined);
+export const model = shownModel;
 
 /** What the page knows of the model. */
 export const facts = latest(() => {

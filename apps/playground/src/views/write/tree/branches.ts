@@ -12,7 +12,13 @@ export interface Branch {
 /** All branches, so that those that part late are neighbours. */
 export function branchesOf(tree: WritingTree): readonly Branch[] {
   const tips: number[] = [];
-  collect(undefined);
+  // Without recursion, because a text may have thousands of tokens.
+  const left = childrenOf(tree, undefined).toReversed();
+  for (let node = left.pop(); node; node = left.pop()) {
+    const children = childrenOf(tree, node.id);
+    if (children.length === 0) tips.push(node.id);
+    left.push(...children.toReversed());
+  }
   let before: readonly TreeNode[] = [];
   return tips.map((tip) => {
     const path = pathTo(tree, tip);
@@ -20,12 +26,6 @@ export function branchesOf(tree: WritingTree): readonly Branch[] {
     before = path;
     return { tip, path, shared: differs < 0 ? path.length : differs };
   });
-
-  function collect(id: number | undefined): void {
-    const children = childrenOf(tree, id);
-    if (children.length === 0 && id !== undefined) tips.push(id);
-    for (const child of children) collect(child.id);
-  }
 }
 
 /** Brings a branch to the front, with the cursor at its end. */
