@@ -7,7 +7,8 @@ import type { TrainerClient } from './trainer-client.ts';
 /** The texts to learn from: those of the page, and the user's own. */
 export class Texts {
   readonly #trainer: TrainerClient;
-  readonly #own = new Map<string, SourceText>();
+  /** The user's own text that was added last; the worker keeps those that runs learned from. */
+  #last: { readonly sha256: string; readonly text: SourceText } | undefined;
 
   constructor(trainer: TrainerClient) {
     this.#trainer = trainer;
@@ -45,12 +46,13 @@ export class Texts {
   /** Keeps a text of the user's own. Returns its SHA-256. */
   async add(text: SourceText): Promise<string> {
     const sha256 = await this.check(text);
-    this.#own.set(sha256, text);
+    this.#last = { sha256, text };
     await this.#trainer.call((trainer) => trainer.keepText(sha256, text));
     return sha256;
   }
 
   async #ownText(sha256: string): Promise<SourceText | undefined> {
-    return this.#own.get(sha256) ?? this.#trainer.call((trainer) => trainer.text(sha256));
+    if (this.#last?.sha256 === sha256) return this.#last.text;
+    return this.#trainer.call((trainer) => trainer.text(sha256));
   }
 }
