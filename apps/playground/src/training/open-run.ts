@@ -36,7 +36,8 @@ export interface OpenRunOptions {
   readonly isExtended: boolean;
   readonly baselines: Baselines;
   readonly keeper: RunKeeper;
-  readonly tell: (event: TrainerEvent) => void;
+  /** Tells an event. What it returns settles when the page has taken it. */
+  readonly tell: (event: TrainerEvent) => unknown;
 }
 
 /** A run in the memory of the worker: it trains, says how far it is, and has itself kept. */
@@ -56,6 +57,8 @@ export class OpenRun {
   /** What is done while the run does not train. The training begins after it. */
   #idleWork: Promise<unknown> = Promise.resolve();
   #nextState = 0;
+  /** Whether the page has taken the last state. */
+  #isHeard = true;
   #nextSave = 0;
   #saveMs = FIRST_SAVE_MS;
   #nextLive = 0;
@@ -168,7 +171,7 @@ export class OpenRun {
         step: (step) => {
           this.#meter.step(step);
           this.#smoothed.add(step.loss);
-          if (performance.now() >= this.#nextState) this.#tell();
+          if (performance.now() >= this.#nextState && this.#isHeard) this.#tell();
         },
         evaluated: (evaluation) => {
           this.#meter.evaluated(evaluation);
@@ -282,9 +285,13 @@ export class OpenRun {
     }
   }
 
+  /** Tells the state. A page that draws more slowly than this one trains gets fewer, and none waits in a line. */
   #tell(): void {
     this.#nextState = performance.now() + STATE_MS;
-    this.#options.tell({ type: 'state', state: this.state });
+    this.#isHeard = false;
+    void Promise.resolve(this.#options.tell({ type: 'state', state: this.state })).finally(() => {
+      this.#isHeard = true;
+    });
   }
 
   get #speed(): Speed {

@@ -213,9 +213,7 @@ export class PageTrainer implements Trainer {
       ...{ id, created, dataName: text.name, isExtended },
       baselines: baselinesOfDataset(run.dataset),
       keeper: new RunKeeper(this.#store, text, saved),
-      tell: (event) => {
-        this.#tell(event);
-      },
+      tell: (event) => this.#tell(event),
     });
     this.#open.set(id, open);
     return open;
@@ -249,8 +247,9 @@ export class PageTrainer implements Trainer {
     return [...this.#open.values()].find((open) => open.isTraining);
   }
 
-  #tell(event: TrainerEvent): void {
-    this.#listener?.(event.type === 'live' ? transfer(event, [event.bytes.buffer]) : event);
+  /** Tells the page an event. What it returns settles when the page has taken it. */
+  #tell(event: TrainerEvent): unknown {
+    return this.#listener?.(event.type === 'live' ? transfer(event, [event.bytes.buffer]) : event);
   }
 }
 
