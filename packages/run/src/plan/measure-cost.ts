@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { countParameters } from './count-parameters.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { stepSeconds } from './step-time.ts';
+import { usualStep } from './usual-step.ts';
 
 /** What a run costs on this machine. */
 export interface Cost {
@@ -100,8 +101,7 @@ async function timeSteps({ settings, dataset, engine, signal }: CostOptions) {
   });
   const ends = await endsOf(steps, signal);
   await steps.return();
-  const { seconds, count } = laterHalf(ends);
-  const secondsPerStep = seconds / count;
+  const secondsPerStep = usualStep(ends);
   const sum = tokens.reduce((total, n) => total + n, 0);
   const secondsToWarmUp = Math.max(0, ends[ends.length - 1] - (ends.length - 1) * secondsPerStep);
   return { secondsPerStep, secondsToWarmUp, tokensPerStep: sum / (ends.length - 1) };
@@ -124,16 +124,6 @@ async function endsOf(steps: AsyncIterator<unknown>, signal: AbortSignal | undef
     paused += breath - now;
   }
   return ends;
-}
-
-/** The time and the number of the steps that began in the second half of the time; at least the last step. */
-function laterHalf(ends: readonly number[]): { readonly seconds: number; readonly count: number } {
-  const last = ends[ends.length - 1];
-  const first = Math.min(
-    ends.findIndex((end) => end >= last / 2),
-    ends.length - 2,
-  );
-  return { seconds: last - ends[first], count: ends.length - 1 - first };
 }
 
 /** The batches, of each of which the number of tokens is noted. */
