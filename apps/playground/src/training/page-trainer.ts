@@ -3,15 +3,12 @@ import { transfer } from 'comlink';
 import type { RunState } from '../session/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
 import { MOST_RUNS, RunStore } from '../store/run-store.ts';
-import { bytesOfFolder } from './bytes-of-folder.ts';
 import { engineNamed } from './engine-named.ts';
-import { openedFile } from './opened-file.ts';
 import { newRun } from './new-run.ts';
 import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
 import type { FolderFile, SourceText, Trainer, TrainerEvent } from './trainer.ts';
-import { withEarlierSteps } from './with-earlier-steps.ts';
 
 /** What a run in memory is told besides its numbers. */
 interface About {
@@ -62,6 +59,7 @@ export class PageTrainer implements Trainer {
   }
 
   async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
+    const { openedFile, withEarlierSteps } = await opening();
     const found = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
       return text ?? (await this.#store.text(sha256));
     });
@@ -72,6 +70,7 @@ export class PageTrainer implements Trainer {
   }
 
   async openFolder(id: string, files: readonly FolderFile[], name: string): Promise<RunState> {
+    const { bytesOfFolder } = await opening();
     const bytes = await bytesOfFolder(files, await engineNamed('wasm'));
     return this.open(id, new Blob([bytes]), name);
   }
@@ -81,6 +80,7 @@ export class PageTrainer implements Trainer {
     const checkpoint = await this.#store.checkpoint(id);
     if (kept === undefined || checkpoint === undefined) throw goneError();
     const { created, dataName } = kept.state;
+    const { openedFile, withEarlierSteps } = await opening();
     const found = await openedFile({ id, created, file: new Blob([checkpoint]), name: dataName }, () =>
       Promise.resolve(text),
     );
@@ -118,11 +118,11 @@ export class PageTrainer implements Trainer {
 
   async keptStep(id: string, step: number): Promise<Uint8Array<ArrayBuffer>> {
     const kept = this.#open.get(id)?.keeper.modelOf(step) ?? (await this.#store.step(id, step));
-    if (kept) return kept;
+    if (kept) return handedOver(kept);
     const run = await this.#store.run(id);
     const last = run?.state.progress.step === step ? await this.#store.checkpoint(id) : undefined;
     if (last === undefined) throw new RangeError(`Step ${step} of the run is not kept. Choose another step.`);
-    return last;
+    return handedOver(last);
   }
 
   async remove(id: string): Promise<void> {
@@ -251,6 +251,17 @@ export class PageTrainer implements Trainer {
   #tell(event: TrainerEvent): unknown {
     return this.#listener?.(event.type === 'live' ? transfer(event, [event.bytes.buffer]) : event);
   }
+}
+
+/** What opens files, which is loaded when the first one is opened. */
+function opening(): Promise<typeof import('./opening.ts')> {
+  return import('./opening.ts');
+}
+
+/** A copy for the page, which is made here, as the page must draw meanwhile. */
+function handedOver(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const copy = bytes.slice();
+  return transfer(copy, [copy.buffer]);
 }
 
 function goneError(): RangeError {

@@ -35,7 +35,7 @@ export interface SampleRequest extends SampleOptions {
 }
 
 /** The most answers that are kept, so that going back needs no computation. */
-const MOST_ANSWERS = 500;
+const MOST_ANSWERS = 200;
 
 /**
  * Asks the worker that writes, and loads the models that it needs. The worker starts when it is first asked.

@@ -1,19 +1,24 @@
-import { effect, useSignal } from '@preact/signals';
+import { computed, effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
-import { chosenStep, hoveredId, run } from '../../../session/session.ts';
+import { chosenStep, run } from '../../../session/session.ts';
 import { shownWords } from '../words/shown-words.ts';
-import { CurveChart } from './curve-chart.ts';
 import { curvePicture } from './curve-picture.ts';
+import { drawCurve } from './draw-curve.ts';
 import { curveSummary } from './curve-summary.ts';
 import { Reading } from './reading.tsx';
-import { readingStep } from './reading-step.ts';
 import { ReferenceLines } from './reference-lines.tsx';
 import './curve.css';
 
 /** The summary in words is written anew after so long, in milliseconds: often enough to be right, too seldom to disturb. */
 const SUMMARY_EVERY = 2000;
+
+/** Whether there is something to draw: a page that opens without it does not load the code that draws. */
+const hasCurve = computed(() => {
+  const picture = curvePicture.value;
+  return picture !== undefined && (picture.raw.x.length > 0 || picture.others.length > 0);
+});
 
 /** How surprised the model was by each letter, step by step. */
 export function Curve() {
@@ -34,14 +39,13 @@ export function Curve() {
 function Chart() {
   const box = useRef<HTMLDivElement>(null);
   const summary = useSignal('Loss by step');
+  const problem = useSignal<string | undefined>(undefined);
   useEffect(() => {
-    if (box.current === null) return undefined;
-    const chart = new CurveChart(box.current, (step, id) => {
-      readingStep.value = step;
-      hoveredId.value = id;
-    });
     const stop = effect(() => {
-      chart.show(curvePicture.value, hoveredId.value);
+      if (!hasCurve.value || box.current === null) return undefined;
+      return drawCurve(box.current, (reason) => {
+        problem.value = reason;
+      });
     });
     const tell = () => {
       const front = run.peek();
@@ -52,10 +56,14 @@ function Chart() {
     return () => {
       clearInterval(timer);
       stop();
-      chart.destroy();
     };
   }, []);
-  return <div ref={box} class="curve-plot" role="img" aria-label={summary.value} />;
+  return (
+    <>
+      <div ref={box} class="curve-plot" role="img" aria-label={summary.value} />
+      {problem.value !== undefined && <p class="curve-plot explained">{problem.value}</p>}
+    </>
+  );
 }
 
 /** Where the chosen step is. */
