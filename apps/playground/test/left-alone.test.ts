@@ -29,11 +29,12 @@ test(`a run whose numbers became too large is still one after a reload${note}`, 
 test(`a page to which the browser denies locks trains all the same${note}`, async ({ visit }) => {
   const page = await visit({
     hash: 'steps=20',
-    before: (empty) =>
-      empty.addInitScript(() => {
+    before: async (empty) => {
+      await empty.addInitScript(() => {
         const deny = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
         Object.assign(LockManager.prototype, { query: deny, request: deny });
-      }),
+      });
+    },
   });
   await page.press('Train');
   await page.untilDone();

@@ -1,5 +1,5 @@
 import type { SamplingOptions } from '@microgpt/gpt';
-import { proxy, type Remote } from 'comlink';
+import { proxy, transfer, type Remote } from 'comlink';
 import { WorkerClient, type PageWorker } from '../worker/worker-client.ts';
 import { Answers } from './answers.ts';
 import { keyOf } from './key-of.ts';
@@ -19,7 +19,7 @@ import type {
 
 /** Where models and texts come from: the session. */
 export interface WriterSource {
-  /** A model at a kept or live step of a run. */
+  /** A model at a kept or live step of a run. Its bytes are handed over: whoever gives them no longer has them. */
   model(name: ModelName): Promise<ModelFile>;
   /** What a run learned from; undefined for the model of another program. */
   part(name: ModelName): LearnedPart | undefined;
@@ -160,7 +160,7 @@ export class WriterClient {
     return this.#once(keyOf(model), async () => {
       const file = await this.#source.model(model);
       if (file.settings.kind !== 'lines') await this.#learn(model); // its beginning may be that of the text
-      await this.#worker.call((writer) => writer.load(model, file));
+      await this.#worker.call((writer) => writer.load(model, transfer(file, [file.bytes.buffer])));
     });
   }
 

@@ -7,7 +7,7 @@ import { beginAnew, isWriting, moveTo, typeText, writeOn } from '../../src/views
 import { textBefore } from '../../src/views/write/state/tree.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
-import { names, trainedRun } from './trained-run.ts';
+import { names, trainedRun } from '../trained-run.ts';
 
 let run: Run;
 let bytes: Uint8Array<ArrayBuffer>;

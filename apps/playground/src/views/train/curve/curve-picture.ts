@@ -43,11 +43,7 @@ export const curvePicture = computed<CurvePicture | undefined>(() => {
 });
 
 /** The picture of a run and others. Other runs widen the axes only if they were chosen: nothing jumps under the pointer. */
-function pictureOf(
-  front: RunState,
-  others: readonly RunState[],
-  slots: ReadonlyMap<string, number>,
-): CurvePicture {
+function pictureOf(front: RunState, others: readonly RunState[], slots: ReadonlyMap<string, number>): CurvePicture {
   const { history, baselines } = front;
   const training: Line = { x: history.steps, y: smoothedOf(history) };
   const validation: Line = { x: history.evaluatedSteps, y: history.validationLosses };
