@@ -5,7 +5,11 @@ const conditions = ['@microgpt/source'];
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const shared = { testTimeout: 60_000, pool: 'threads', isolate: false, expect: { poll: { timeout: 20_000 } } } as const;
 
-/** Two kinds of tests: those of parts of the page in Node, and those that drive the built page in headless Chromium. */
+/** The tests that measure how fast the page is. Nothing else runs beside them. */
+const paced = ['cost', 'first-load', 'hidden', 'own-text', 'smooth', 'train'].map((name) => `test/${name}.test.ts`);
+const inBrowser = { ...shared, globalSetup: ['test/global-setup.ts'] };
+
+/** Three kinds of tests: of parts of the page in Node, and two that drive the built page in headless Chromium. */
 export default defineConfig({
   test: {
     reporters: ['default', new SkippedReporter()],
@@ -14,14 +18,18 @@ export default defineConfig({
       {
         ...resolve,
         test: {
-          ...shared,
+          ...inBrowser,
           name: 'page',
           include: ['test/*.test.ts'],
-          globalSetup: ['test/global-setup.ts'],
-          // One file at a time, after the tests in Node: some measure how fast the page is.
-          fileParallelism: false,
+          exclude: paced,
+          // Three at a time, even on two cores: they mostly wait.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        ...resolve,
+        test: { ...inBrowser, name: 'pace', include: paced, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
   },

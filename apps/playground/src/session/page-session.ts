@@ -222,7 +222,7 @@ export class PageSession implements UserActions {
    * @returns whether it was made
    */
   async #make(): Promise<boolean> {
-    let isMade = false;
+    const outcome = { isMade: false };
     await this.#making.do(async (isCurrent) => {
       const saying = setTimeout(() => (isMaking.value = true), SAY_AFTER_MS);
       const { data } = config.value;
@@ -241,7 +241,7 @@ export class PageSession implements UserActions {
           currentId.value = id;
           chosenStep.value = undefined;
         });
-        isMade = true;
+        outcome.isMade = true;
         this.#sayOfConfig(undefined);
       } catch (error) {
         if (isCurrent()) this.#sayOfConfig(sentenceOf(error));
@@ -251,7 +251,7 @@ export class PageSession implements UserActions {
         isMaking.value = false;
       }
     });
-    return isMade || (await this.#makeWithoutText());
+    return outcome.isMade || (await this.#makeWithoutText());
   }
 
   /** Without the text of the configuration and without any run there would be nothing to do: the page opens with the names. */

@@ -32,8 +32,8 @@ export function checkRecord(record: object): asserts record is RunRecord {
   for (const name of ['bytes', 'documents', 'trainingTokens', 'validationTokens']) {
     check(`data.${name}`, sizes[name], isCount(sizes[name], 0));
   }
-  checkProgress(objectAt('progress', progress) as Fields<Progress>);
-  checkHistory(objectAt('history', history) as Fields<LossHistory>);
+  checkProgress(objectAt('progress', progress));
+  checkHistory(objectAt('history', history));
   check('from', from, from === undefined || typeof from === 'string');
 }
 
@@ -89,6 +89,7 @@ function objectAt(name: string, value: unknown): Readonly<Record<string, unknown
 
 function check(name: string, value: unknown, isRight: boolean): void {
   if (isRight) return;
-  const found = value === undefined ? 'missing' : typeof value === 'object' ? 'not what it should be' : String(value);
+  const found =
+    value === undefined ? 'missing' : typeof value === 'object' ? 'not what it should be' : JSON.stringify(value);
   throw new RunError(`the record of the run is damaged (${name} is ${found}); choose another checkpoint`);
 }

@@ -52,7 +52,7 @@ export function runRecordOf(extra: unknown): RunRecord | undefined {
   if (run === undefined || Object(settings) !== settings) return undefined;
   if (run !== 1) {
     throw new RunError(
-      `the run was saved by a newer version of this program (record ${String(run)}, known is 1); open it with that version`,
+      `the run was saved by a newer version of this program (record ${JSON.stringify(run)}, known is 1); open it with that version`,
     );
   }
   checkRecord(record);

@@ -9,7 +9,7 @@ import { comparableLine } from '../curve/comparable-line.ts';
 import { lossAt } from '../curve/loss-at.ts';
 import { readingStep } from '../curve/reading-step.ts';
 import { overlaid, toggleOverlaid } from './overlaid.ts';
-import { runNames } from './run-names.ts';
+import { runNames, type RunName } from './run-names.ts';
 import { RunSwatch } from './run-swatch.tsx';
 import './run-table.css';
 
@@ -29,10 +29,7 @@ const shownRuns = computed(() => runs.value.filter(({ id }) => id !== leaving.va
 
 /** Names need no new look while losses change. Of the settings of a run, only its length does. */
 const namedBy = computed(() => shownRuns.value.map(({ id, settings }) => `${id} ${settings.steps}`).join());
-const names = computed(() => {
-  void namedBy.value;
-  return runNames(shownRuns.peek());
-});
+const names = computed(() => (namedBy.value === '' ? new Map<string, RunName>() : runNames(shownRuns.peek())));
 
 /** All runs, the newest first, each with what differs from the others. */
 export function RunTable() {
