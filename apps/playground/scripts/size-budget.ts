@@ -8,7 +8,7 @@ export const FIRST_LOAD = 200_000;
 export const askedForAtOnce: readonly string[] = ['train-view', 'trainer.worker', 'writer.worker', 'wasm'];
 
 /**
- * What the page asks for by itself when it is already usable: the text, for which pressing Train waits, and the worker that measures
- * what a run costs.
+ * What the page asks for by itself when it is already usable: the text, for which pressing Train waits, the worker that measures
+ * what a run costs, and what opens files.
  */
-export const askedForAfterwards: readonly string[] = ['load-names', 'cost.worker'];
+export const askedForAfterwards: readonly string[] = ['load-names', 'cost.worker', 'opening'];

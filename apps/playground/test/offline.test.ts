@@ -47,6 +47,7 @@ test(`once loaded, every view, engine and text works without network, and the pa
   const server = await serve(copyOfSite());
   const errors: string[] = [];
   const page = new Driver(await openKept(`${server.address}#steps=5`, errors));
+  await page.samplesAt(0); // the workers are there
   await server.close();
   await page.page.context().setOffline(true);
 
