@@ -9,7 +9,7 @@ export default {
     'apps/examples': { entry: examples.map(({ url }) => url.href.split('/').slice(-3).join('/')) }, // started by name
     'apps/playground': { entry: ['src/**/*.worker.ts'] }, // started by their addresses
     'packages/cli': {
-      ignoreBinaries: ['mount', 'umount'], // of the system, where it has them
+      ignoreBinaries: ['mkfifo', 'mount', 'umount'], // of the system, where it has them
       ignoreDependencies: [
         ...['cli-cursor', 'env-paths', 'leven', 'log-update', 'slice-ansi', 'string-width'], // of terminal, which it bundles
         'playground', // the page, which its build copies
