@@ -14,8 +14,8 @@ test('a width that the heads do not divide names the next ones that they do', ()
 });
 
 test('heads that do not divide the width name those that do', () => {
-  expect(refusalOf('heads', 5, settings)).toContain('4 and 8 do');
-  expect(refusalOf('heads', 12, { ...settings, embd: 22 })).toContain('11 does');
+  expect(refusalOf('heads', 5, settings)).toContain('4 or 8');
+  expect(refusalOf('heads', 12, { ...settings, embd: 22 })).toContain('Try 11');
 });
 
 test('other settings fit whatever the width is', () => {

@@ -89,7 +89,7 @@ test('a run is not deleted when another tab has just started it', async () => {
   const { trainer, events } = await trainerWith(['a']);
   const release = locks.takeElsewhere('microgpt/run/a');
   await trainer.remove('a');
-  expect(events).toEqual([{ type: 'warning', message: expect.stringContaining('Another tab trains this run') }]);
+  expect(events).toEqual([{ type: 'warning', message: expect.stringContaining('Another tab is training this run') }]);
   expect(await trainer.runs()).toHaveLength(1);
   release();
   await trainer.remove('a');
