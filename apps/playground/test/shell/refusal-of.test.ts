@@ -10,7 +10,7 @@ test('a width that the heads divide is taken', () => {
 
 test('a width that the heads do not divide names the next ones that they do', () => {
   expect(refusalOf('embd', 18, settings)).toContain('16 or 20');
-  expect(refusalOf('embd', 3, settings)).toMatch(/multiple of 4: 4\.$/);
+  expect(refusalOf('embd', 3, settings)).toMatch(/multiple of 4\. Try 4\.$/);
 });
 
 test('heads that do not divide the width name those that do', () => {
