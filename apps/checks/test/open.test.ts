@@ -34,7 +34,7 @@ test.skipIf(chromium === undefined)(
       renameSync(join(project.folder, 'second.safetensors'), join(project.folder, 'first.safetensors'));
       await page.getByText('first.safetensors, step 30 of 30').waitFor();
 
-      await page.getByRole('button', { name: 'Go on with a copy here' }).click();
+      await page.getByRole('button', { name: 'Continue with a copy here' }).click();
       await page.getByText('Done: 60 steps').waitFor();
       expect(errors).toEqual([]);
 

@@ -35,11 +35,11 @@ test(`of two tabs one trains a run, and the other shows it and goes on with it w
   await first.press('Train');
   await first.untilAfter(100);
   const second = await visit({ hash, tabOf: first });
-  expect(await second.untilAtRest()).toBe('Another tab has this run.');
-  expect(await second.button('Trains in another tab').isDisabled()).toBe(true);
+  expect(await second.untilAtRest()).toBe('This run is open in another tab.');
+  expect(await second.button('In use in another tab').isDisabled()).toBe(true);
 
   await first.page.close();
-  await second.press('Go on');
+  await second.press('Continue');
   await second.untilAfter(await second.step());
 });
 

@@ -42,7 +42,7 @@ test(`a run that was paused in the page is finished by the command line as by th
   const file = join(folder, 'from-page.safetensors');
   writeFileSync(file, await page.download());
 
-  await page.press('Go on');
+  await page.press('Continue');
   await Promise.all([page.untilDone(), microgpt(folder, 'train', '--resume', file)]);
   const finished = contentsOf(readFileSync(file));
   expect(finished.extra.progress).toMatchObject({ step: 6000, done: true });
@@ -60,7 +60,7 @@ test(`a run of the command line beyond what the page can be set to stays in fron
   await page.untilDone();
   await page.openView('Write');
   await page.openView('Train');
-  await page.button('Train on').waitFor();
+  await page.button('Train more').waitFor();
   expect(await page.button('Undo').count()).toBe(0);
 });
 
@@ -92,7 +92,7 @@ test(`a run on a text that is not here can only write, and trains once the text 
   await microgpt(folder, 'train', text, '--embd', '8', '--steps', '20', '--out', file);
   const page = await visit();
   await page.openFiles(file);
-  await page.page.getByText('A model without its text: it can only write.').waitFor();
+  await page.page.getByText('This model cannot be trained here.').waitFor();
   await page.openFiles(text);
   await page.page.getByText('Done: 20 steps').waitFor();
   await page.press('Train 20 more');
@@ -111,7 +111,7 @@ test(`a folder in Hugging Face’s format can be dropped into the page, and writ
   const page = await visit();
   await page.untilOpened();
   await dropFiles(page.page, [exported]);
-  await page.page.getByText(/^A model without/).waitFor();
+  await page.page.getByText(/^This model cannot be trained/).waitFor();
   await page.openView('Write');
   await page.page.getByRole('option').first().click();
   await page.page.getByRole('button', { name: /continue after it$/ }).waitFor();

@@ -19,14 +19,14 @@ test(`the page measures what a run costs, again for other settings, and not whil
   await choose('engine=cpu');
   await toShow(/steps take about [\d.]+ \w+ here\.$/);
   await choose('engine=scalar&embd=256&layers=8&batch=64');
-  await toShow('as an estimate');
+  await toShow('(estimate)');
   await choose('embd=64&layers=2&steps=100000&batch=32');
   await toShow(/^10[\d,]+ parameters\. 100,000 steps take about [\d.]+ \w+ and [\d.]+ MB here\.$/);
 
   await page.press('Train');
   await page.untilAfter(0);
   await choose('embd=32');
-  await toShow('is measured when nothing trains');
+  await toShow('take when nothing is training');
   await page.press('Pause');
   await toShow('1,000 steps take about');
 });

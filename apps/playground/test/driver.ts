@@ -6,7 +6,7 @@ import { contentsOf, type RunContents } from './contents-of.ts';
 const PATIENCE = 30_000;
 
 /** What the page says of a run that waits for a user. */
-const atRest = /^(It has learned nothing yet|Paused at|Done:|Stopped at|A model without|Another tab has)/;
+const atRest = /^(It has learned nothing yet|Paused at|Done:|Stopped at|This model cannot be trained|This run is open)/;
 
 /** The page in the words of its user: what it is told to do, and what it shows. */
 export class Driver {

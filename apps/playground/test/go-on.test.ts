@@ -19,8 +19,10 @@ test(`a run whose tab crashes goes on from its last save, bit for bit, and the p
   await crash;
   const opened = await visit({ hash, tabOf: crashed });
   const [, step] = /^Paused at step ([\d,]+) of 10,000$/.exec(await opened.untilAtRest()) ?? [];
-  expect(await opened.notice('was closed')).toBe(`Goes on from step ${step}: the page was closed while it trained.`);
-  await opened.press('Go on');
+  expect(await opened.notice('Continuing from')).toBe(
+    `Continuing from step ${step}: you closed the page during training.`,
+  );
+  await opened.press('Continue');
   const whole = await visit({ hash });
   await whole.press('Train');
   await Promise.all([whole, opened].map((page) => page.untilDone()));
@@ -43,7 +45,7 @@ test(`a run goes on after its browser was killed${note}`, async () => {
     await after.page.goto(addressOf({ hash: 'steps=1000000&embd=32' }));
     expect(await after.untilAtRest()).toMatch(/^Paused at step [1-9]/);
     const from = await after.step();
-    await after.press('Go on');
+    await after.press('Continue');
     await after.untilAfter(from);
     await browser.close();
   } finally {

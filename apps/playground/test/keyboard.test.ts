@@ -14,7 +14,7 @@ for (const view of ['train', 'write']) {
     if (view === 'train') {
       await driver.press('Train');
       await driver.untilDone();
-    } else await driver.part('How bold').waitFor();
+    } else await driver.part('How it chooses').waitFor();
     const controls = await page.evaluate(markControls);
     expect(controls.length).toBeGreaterThan(5);
     await page.evaluate(() => {

@@ -55,7 +55,7 @@ test(`once loaded, every view, engine and text works without network, and the pa
   expect(texts.length).toBeGreaterThan(1);
   for (const text of texts) {
     await text.check({ force: true });
-    await page.press(/^Train( anew)?$/);
+    await page.press(/^Train( a new run)?$/);
     await page.untilDone();
   }
   await page.openView('Write');

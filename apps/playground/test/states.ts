@@ -96,10 +96,10 @@ export const states: readonly PageState[] = [
       await page.openSettings();
       for (const model of ['as published', 'small']) {
         await page.page.getByRole('radio', { name: model }).check({ force: true });
-        await page.press('Train anew');
+        await page.press('Train a new run');
         await page.untilDone();
       }
-      for (const run of await page.page.getByRole('checkbox', { name: /^Draw the curve of/ }).all()) {
+      for (const run of await page.page.getByRole('checkbox', { name: /^Show the curve of/ }).all()) {
         await run.check({ force: true });
       }
     },

@@ -57,14 +57,14 @@ test(`a run of single steps, a pause and a reload ends as one without, bit for b
   await whole.press('Train');
   await paused.press('One step');
   await expect.poll(() => paused.step()).toBe(1);
-  await paused.press('Go on');
+  await paused.press('Continue');
   await paused.untilAfter(1);
   await paused.press('Pause');
   const status = await paused.untilAtRest();
   expect(status).toMatch(/^Paused at step [\d,]+ of 4,000$/);
   await paused.page.reload();
   expect(await paused.untilAtRest()).toBe(status);
-  await paused.press('Go on');
+  await paused.press('Continue');
   await Promise.all([whole.untilDone(), paused.untilDone()]);
   const expected = await whole.contents();
   expect(expected.extra.progress).toMatchObject({ step: 4000, done: true });

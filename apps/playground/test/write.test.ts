@@ -58,15 +58,15 @@ test(`top-k removes candidates and says so, and what it removed can still be tak
 
 test(`writes on to the end, the same for the same seed, and another text beside it${note}`, async ({ visit }) => {
   const page = await openWriting(visit);
-  await page.press('Write on');
+  await page.press('Keep writing');
   await page.button('Write another').waitFor();
   const first = await written(page);
   expect(first).not.toBe('');
   await page.press('Write another');
   await expect.poll(() => branches(page).count()).toBe(2);
   await page.button('Write another').waitFor();
-  await page.press('Begin anew');
-  await page.press('Write on');
+  await page.press('Start over');
+  await page.press('Keep writing');
   await page.button('Write another').waitFor();
   expect(await written(page)).toBe(first);
 });

@@ -4,7 +4,7 @@ import { fromGPT2Files } from './gpt2-files.ts';
 import { fromHuggingFace } from './tokenizer-json.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** A function that reads a file of a folder by its name as text; it returns undefined if there is none. */
+/** A function that reads a file of a folder, by name, as text; it returns undefined if there is no such file. */
 export type ReadText = (file: string) => string | undefined | Promise<string | undefined>;
 
 /** The files of GPT-2's vocabulary under its two pairs of names. */
@@ -14,13 +14,13 @@ const gpt2Files = [
 ] as const;
 
 /**
- * The tokenizer in a folder, wherever its files are: `tokenizer.json` of Hugging Face or of `toJSON`, or GPT-2's two files.
+ * The tokenizer in a folder, on disk or elsewhere: from a `tokenizer.json` of Hugging Face or `toJSON`, or from GPT-2's two files.
  *
  * ```ts
  * const tokenizer = await loadTokenizer((name) => files.get(name)?.text()); // files by name, dropped on a page
  * ```
  *
- * @returns undefined if there is none of these files
+ * @returns undefined if the folder has none of these files
  * @throws TypeError if a file has another form
  * @throws RangeError if a file is not JSON, or there is no token that begins a text
  */

@@ -22,17 +22,15 @@ export class ErrorBoundary extends Component<Props, State> {
     if (error === undefined) return this.props.children;
     return (
       <div class="view-problem" role="alert">
-        <h2>This view stopped because of an error.</h2>
-        <p>
-          Your runs are not touched by it. Draw the view again, or reload the page, which goes on with what is kept.
-        </p>
-        <pre>{error instanceof Error ? error.message : 'No more is known.'}</pre>
+        <h2>This view stopped working.</h2>
+        <p>Your runs are safe. Open the view again, or reload the page: it continues from what it saved.</p>
+        <pre>{error instanceof Error ? error.message : 'There are no details.'}</pre>
         <Button
           onClick={() => {
             this.setState({ error: undefined });
           }}
         >
-          Draw it again
+          Open it again
         </Button>
         <Button
           onClick={() => {

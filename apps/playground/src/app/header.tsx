@@ -9,7 +9,7 @@ export function Header() {
   return (
     <header class="header">
       <a class="skip" href="#view" onClick={toView}>
-        Skip to the view
+        Skip to the content
       </a>
       <h1>microgpt</h1>
       <nav aria-label="Views">

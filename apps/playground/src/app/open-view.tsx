@@ -49,6 +49,6 @@ async function show(id: string): Promise<void> {
     document.title = `${view.title} · microgpt playground`;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    problem.value = `The view “${view.title}” could not be loaded: ${message}. Check the connection to the server of this page.`;
+    problem.value = `The view “${view.title}” could not be loaded: ${message}. Check your connection, then try again.`;
   }
 }

@@ -12,13 +12,17 @@ export interface OwnTextFactsProps {
 }
 
 const kinds: readonly { readonly value: DataKind; readonly label: string; readonly sentence: string }[] = [
-  { value: 'lines', label: 'lines', sentence: 'Each line is an example of its own.' },
-  { value: 'text', label: 'one running text', sentence: 'Each line goes on from the one before.' },
+  { value: 'lines', label: 'lines', sentence: 'Each line is a separate example.' },
+  { value: 'text', label: 'one running text', sentence: 'Each line continues the one before.' },
 ];
 
 const tokenizers = [
-  { value: 'characters', label: 'characters', sentence: 'Each character is a token.' },
-  { value: 'byte-pairs', label: 'byte pairs', sentence: 'Frequent sequences of characters are a token.' },
+  {
+    value: 'characters',
+    label: 'characters',
+    sentence: 'Each character is one token, the unit that the model reads and writes.',
+  },
+  { value: 'byte-pairs', label: 'byte pairs', sentence: 'A frequent sequence of characters is one token.' },
 ] as const;
 
 /** What was found in a text, and what the user can change about it. */
@@ -52,11 +56,9 @@ export function OwnTextFacts({ facts, onWish }: OwnTextFactsProps) {
       <Tokens lines={preview} />
       <p>{countsOf(facts)}</p>
       {unusual.length > 0 && (
-        <p class="explained">
-          Rare or invisible characters: {unusual.join(', ')}. Each is a token of which the model learns little.
-        </p>
+        <p class="explained">Rare or invisible characters: {unusual.join(', ')}. The model learns little about them.</p>
       )}
-      <h3>What the model sees of it</h3>
+      <h3>How much of it the model sees</h3>
       <p>{coverageSentence(coverage, facts)}</p>
       <p class="explained">{keptApart(facts)}</p>
     </>
@@ -66,15 +68,15 @@ export function OwnTextFacts({ facts, onWish }: OwnTextFactsProps) {
 function countsOf({ kind, documents, characters, tokens, vocabSize, differentCharacters }: TextFacts): string {
   const lines = kind === 'lines' ? `${formatCount(documents)} lines, ` : '';
   return (
-    `${lines}${formatCount(characters)} characters, ${differentCharacters === 1 ? 'all of them the same' : `of which ${formatCount(differentCharacters)} are different`}. ` +
-    `They make ${formatCount(tokens)} tokens from a vocabulary of ${formatCount(vocabSize)}.`
+    `${lines}${formatCount(characters)} characters, ${differentCharacters === 1 ? 'all of them the same' : `${formatCount(differentCharacters)} of them different`}. ` +
+    `They make ${formatCount(tokens)} tokens, with a vocabulary of ${formatCount(vocabSize)}.`
   );
 }
 
 function keptApart({ validation, kind }: TextFacts): string {
   if (validation === 0)
-    return 'The text is too short to keep a part of it apart, so there is no test on text it never saw.';
+    return 'The text is too short to hold a part of it back, so the model is not tested on text it never saw.';
   const share = `${Number((100 * validation).toPrecision(2))} %`;
-  const part = kind === 'lines' ? 'of the lines are' : 'of the text, its end, is';
-  return `${share} ${part} kept apart, to test the model on text that it never saw.`;
+  const part = kind === 'lines' ? 'of the lines are' : 'of the text, at its end, is';
+  return `${share} ${part} held back to test the model on text it never saw.`;
 }

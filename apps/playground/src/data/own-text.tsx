@@ -85,7 +85,7 @@ export function OwnText() {
             }}
           />
         )}
-        {read.value === undefined && <p class="explained">{isReading.value ? 'Reading it …' : advice}</p>}
+        {read.value === undefined && <p class="explained">{isReading.value ? 'Reading …' : advice}</p>}
       </div>
     </Dialog>
   );
@@ -97,5 +97,5 @@ function calledIn({ name, typed }: GivenText): string {
 }
 
 const advice =
-  'A list with an example in each line, such as recipes or place names, or a running text, such as a novel or code. ' +
-  'A few thousand characters are enough to begin with. It stays on your machine.';
+  'Use a list with one example per line, such as place names, or a running text, such as a novel or code. ' +
+  'A few thousand characters are enough to start. The text stays on your machine.';

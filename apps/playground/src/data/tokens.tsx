@@ -1,4 +1,4 @@
-/** Lines of tokens, each in a box of its own. The boxes are outlined, so that no colour is needed to tell them apart. */
+/** Lines of tokens, each in a box of its own. The boxes are outlined, so that no color is needed to tell them apart. */
 export function Tokens({ lines }: { readonly lines: readonly (readonly string[])[] }) {
   return (
     <ol class="tokens" aria-label="The tokens of the first lines">

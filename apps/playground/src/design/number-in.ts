@@ -23,8 +23,8 @@ export function numberIn(
   const kind = integer ? 'a whole number' : 'a number';
   const n = text === '' ? NaN : Number(text);
   if (!Number.isFinite(n)) return `Type ${kind} from ${shown(min)} to ${shown(max)}${also}.`;
-  if (integer && !Number.isInteger(n)) return `Only a whole number fits here: ${Math.floor(n)} or ${Math.ceil(n)}.`;
-  if (n < min) return `The least is ${shown(min)}.`;
-  if (n > max) return `The most is ${shown(max)}.${why === undefined ? '' : ` ${why}`}`;
+  if (integer && !Number.isInteger(n)) return `Enter a whole number, such as ${Math.floor(n)} or ${Math.ceil(n)}.`;
+  if (n < min) return `Enter ${shown(min)} or more.`;
+  if (n > max) return `Enter ${shown(max)} or less.${why === undefined ? '' : ` ${why}`}`;
   return undefined;
 }

@@ -71,7 +71,7 @@ export function placeOf(fragment: string, views: readonly string[]): ReadAddress
   }
   const { heads, embd } = given;
   if (typeof heads === 'number' && typeof embd === 'number' && embd % heads !== 0) {
-    problems.push(`embd=${embd} cannot be divided among heads=${heads}`);
+    problems.push(`embd=${embd} is not divisible by heads=${heads}`);
     delete given.heads;
   }
   // Each value is within its limits, so it is of the setting's type.
@@ -104,5 +104,5 @@ function quoted(text: string): string {
 
 function messageOf(problems: readonly string[]): string | undefined {
   if (problems.length === 0) return undefined;
-  return `The page ignores a part of the address: ${problems.join('; ')}.`;
+  return `The page ignores part of the address: ${problems.join('; ')}.`;
 }

@@ -11,17 +11,18 @@ const PARTS = ['config.json', 'tokenizer.json', 'vocab.json', 'merges.txt', 'enc
 /** Tells what files are: the files of a model of Hugging Face, a checkpoint, or a text to learn from. */
 export async function droppedFiles(files: readonly File[]): Promise<DroppedFiles> {
   const visible = files.filter(({ name }) => !name.startsWith('.'));
-  if (visible.length === 0) return { kind: 'problem', problem: 'There is no file in it. Drop a text or a checkpoint.' };
+  if (visible.length === 0)
+    return { kind: 'problem', problem: 'There are no files in it. Drop a text or a checkpoint.' };
   const names = new Set(visible.map(({ name }) => name));
   const hasWeights = [...names].some((name) => /^model.*\.safetensors$/.test(name));
   if (names.has('config.json') && hasWeights) return { kind: 'folder', files: visible };
   if (visible.length > 1) {
-    const problem = `These are ${visible.length} files. Drop one text, one checkpoint, or the folder of a GPT-2 model with its config.json and model.safetensors.`;
+    const problem = `You dropped ${visible.length} files. Drop one text, one checkpoint, or the folder of a GPT-2 model with its config.json and model.safetensors.`;
     return { kind: 'problem', problem };
   }
   const [file] = visible;
   if (PARTS.includes(file.name)) {
-    const problem = `${file.name} is one file of a model. Drop the whole folder, with config.json and model.safetensors.`;
+    const problem = `${file.name} is only one file of a model. Drop the whole folder, with config.json and model.safetensors.`;
     return { kind: 'problem', problem };
   }
   return { kind: file.name.endsWith('.safetensors') || (await isSafetensors(file)) ? 'checkpoint' : 'text', file };

@@ -55,7 +55,7 @@ export class FileOpener {
       await this.#findText(id);
       await this.#opened.select(id);
     } catch (error) {
-      notify('error', `${name} was not opened: ${(error as Error).message}. Everything else is as it was.`);
+      notify('error', `${name} could not be opened: ${(error as Error).message}. Nothing else has changed.`);
     }
   }
 

@@ -90,7 +90,7 @@ export class PageSession implements UserActions {
     if (front && this.#cutOff.has(front.id)) {
       notify(
         'note',
-        `Goes on from step ${front.progress.step.toLocaleString('en-US')}: the page was closed while it trained.`,
+        `Continuing from step ${front.progress.step.toLocaleString('en-US')}: you closed the page during training.`,
       );
     }
     this.#keepAddress();
@@ -143,11 +143,11 @@ export class PageSession implements UserActions {
   async remove(id: string): Promise<void> {
     const state = runs.value.find((each) => each.id === id);
     if (isShown(state)) {
-      notify('note', 'This run is the file that microgpt open shows. It is gone from here when you open another.');
+      notify('note', 'This run is the file that microgpt open shows. It leaves the list when you open another file.');
       return;
     }
     if (state?.status === 'elsewhere') {
-      notify('note', 'Another tab trains this run. Pause it there before you delete it.');
+      notify('note', 'Another tab is training this run. Pause it there before you delete it.');
       return;
     }
     await this.#call((trainer) => trainer.remove(id));
@@ -213,7 +213,7 @@ export class PageSession implements UserActions {
     this.#put(state);
     if (state.status !== 'elsewhere') return;
     this.#own.delete(id);
-    notify('note', 'Another tab trains this run. Pause it there, or start over here with a run of your own.');
+    notify('note', 'Another tab is training this run. Pause it there, or start a new run here.');
   }
 
   /**
@@ -260,8 +260,8 @@ export class PageSession implements UserActions {
     config.value = published;
     const isMade = await this.#make();
     this.#sayOfConfig(
-      'The text of this link is one of someone’s own, which is not in this browser, so the page shows the names. ' +
-        'Drop that file here, and the run of the link is made.',
+      'This link uses someone’s own text, which this browser does not have, so the page shows the names instead. ' +
+        'To create the run of the link, drop the file of that text here.',
       'note',
     );
     return isMade;
@@ -280,7 +280,7 @@ export class PageSession implements UserActions {
       if (run.value === undefined) await this.select(state.id);
       return state;
     } catch (error) {
-      notify('error', `${file.name} cannot be shown: ${(error as Error).message}.`);
+      notify('error', `${file.name} could not be shown: ${(error as Error).message}.`);
       if (run.value === undefined) await this.#make();
       return undefined;
     }
@@ -430,7 +430,7 @@ export class PageSession implements UserActions {
         ? undefined
         : notify(
             'note',
-            `${problem === 'full' ? 'The browser’s storage for this page is full' : 'This browser keeps nothing for this page'}, so runs are gone when you close it. Download what you want to keep${problem === 'full' ? ', or delete runs that you no longer need' : ''}.`,
+            `${problem === 'full' ? 'The browser’s storage for this page is full' : 'This browser cannot store anything for this page'}, so you lose your runs when you close it. Download what you want to keep${problem === 'full' ? ', or delete runs that you no longer need' : ''}.`,
           );
   }
 

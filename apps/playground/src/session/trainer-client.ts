@@ -10,7 +10,7 @@ export class TrainerClient {
   constructor(hear: (event: TrainerEvent) => void, crashed: () => void) {
     this.#client = new WorkerClient({
       start: trainerWorker,
-      whatStopped: 'The training stopped',
+      whatStopped: 'Training stopped',
       started: (trainer) => {
         void trainer.listen(proxy(hear));
       },

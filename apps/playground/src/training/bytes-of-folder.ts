@@ -15,7 +15,7 @@ export async function bytesOfFolder(files: readonly FolderFile[], engine: Engine
   const fileNamed = (name: string): Blob | undefined => files.find((file) => file.name === name)?.file;
   const tokenizer = await loadTokenizer((name) => fileNamed(name)?.text());
   if (tokenizer === undefined) {
-    throw new RangeError('there is no tokenizer among the files; add tokenizer.json, or vocab.json and merges.txt');
+    throw new RangeError('the folder has no tokenizer; add tokenizer.json, or vocab.json and merges.txt');
   }
   const openFile = (name: string) => {
     const file = fileNamed(name);

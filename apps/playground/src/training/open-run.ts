@@ -182,7 +182,7 @@ export class OpenRun {
         diverged: (problem) => {
           this.#problem = adviceOn(problem, this.#run);
         },
-        keep: (run) => this.#attempt('The model of this step could not be kept', () => keeper.keep(run)),
+        keep: (run) => this.#attempt('The model of this step could not be saved', () => keeper.keep(run)),
         between: () => {
           if (--left <= 0) this.#stop.count++;
           return this.#isBusyBetween() ? this.#between() : undefined;
@@ -253,7 +253,7 @@ export class OpenRun {
   async #copy(): Promise<() => Promise<void>> {
     const { keeper, tell, id } = this.#options;
     const warn = (error: unknown): void => {
-      tell({ type: 'warning', message: `The run could not be kept: ${(error as Error).message}.` });
+      tell({ type: 'warning', message: `The run could not be saved: ${(error as Error).message}.` });
     };
     try {
       const { step } = this.#run.progress;
@@ -320,7 +320,7 @@ function adviceOn(problem: string, { settings: { lr, clip }, progress }: Run): s
   const clipping = clip === 0 || clip > 1 ? ', or limit the gradients to 1' : '';
   const rate = Math.min(lowerRate(lr), HIGH_RATE);
   return (
-    `The numbers became too large after step ${progress.step} (${problem.replace(/^train: /, '')}). ` +
+    `Training broke down after step ${progress.step} (${problem.replace(/^train: /, '')}). ` +
     `Try a lower rate, such as ${rate}${clipping}.`
   );
 }

@@ -35,7 +35,7 @@ const EMPTY = new Float64Array();
 const NO_HISTORY = { steps: EMPTY, losses: EMPTY, evaluatedSteps: EMPTY, validationLosses: EMPTY, best: null };
 
 const notACheckpoint =
-  'it is no checkpoint of microgpt, or it is incomplete or damaged; choose a .safetensors file that this page or the command line saved';
+  'it is not a microgpt checkpoint, or it is incomplete or damaged; choose a .safetensors file saved by this page or the command line';
 
 /**
  * The run in a checkpoint, as it is kept in the browser: to go on with if its text is known, else a model that writes.
@@ -85,7 +85,7 @@ function checkParts({ model }: Checkpoint, record: RunRecord | undefined): void 
   if (record?.settings.parts == null && parts.length === 0) return;
   const which = parts.length > 0 ? ` (${parts.join(', ')})` : '';
   throw new RangeError(
-    `its network has parts of its own${which}, which are code and not in the file; write with it by microgpt sample, where that code is`,
+    `its network uses custom code${which} that is not in the file; where you have that code, write with microgpt sample`,
   );
 }
 
@@ -127,8 +127,9 @@ function finished(step: number): Progress {
 
 function whyOnlyModel(record: RunRecord | undefined, known: RunRecord | undefined): string | undefined {
   if (record === undefined) return undefined;
-  if (known === undefined) return 'The file has no optimizer, so this model can write but not train on.';
-  return `To train on, drop the text that it learned from: ${nameOf(record.data.source)}.`;
+  if (known === undefined)
+    return 'The file has no training state, so this model can write but cannot continue training.';
+  return `To continue training, drop the text it learned from here: ${nameOf(record.data.source)}.`;
 }
 
 /** The settings of a model whose training is not known. */

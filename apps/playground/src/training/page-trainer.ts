@@ -121,7 +121,7 @@ export class PageTrainer implements Trainer {
     if (kept) return handedOver(kept);
     const run = await this.#store.run(id);
     const last = run?.state.progress.step === step ? await this.#store.checkpoint(id) : undefined;
-    if (last === undefined) throw new RangeError(`Step ${step} of the run is not kept. Choose another step.`);
+    if (last === undefined) throw new RangeError(`The model at step ${step} was not saved. Choose another step.`);
     return handedOver(last);
   }
 
@@ -165,7 +165,7 @@ export class PageTrainer implements Trainer {
   /** Deletes a run, unless another tab trains it. */
   async #remove(id: string): Promise<void> {
     if (!(await this.#locks.hold(id))) {
-      const message = 'Another tab trains this run. Pause it there before you delete it.';
+      const message = 'Another tab is training this run. Pause it there before you delete it.';
       this.#tell({ type: 'warning', message });
       return;
     }
@@ -224,7 +224,7 @@ export class PageTrainer implements Trainer {
     const ids = await this.#store.removeOldest((id) => inUse.has(id));
     if (ids.length === 0) return;
     this.#tell({ type: 'removed', ids });
-    const message = `This browser keeps ${MOST_RUNS} runs, so the oldest was deleted. Download a run to keep it for good.`;
+    const message = `The page keeps at most ${MOST_RUNS} runs, so it deleted the oldest. Download a run to keep it.`;
     this.#tell({ type: 'warning', message });
   }
 
@@ -265,5 +265,5 @@ function handedOver(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 function goneError(): RangeError {
-  return new RangeError('This run is no longer kept in the browser. Start a new one.');
+  return new RangeError('This browser no longer has this run. Start a new one.');
 }

@@ -13,7 +13,7 @@ import type { SourceText } from './trainer.ts';
 export async function resumedRun(bytes: Uint8Array, text: SourceText): Promise<Run> {
   const checkpoint = await openCheckpoint(bytes);
   const record = runRecordOf(checkpoint.extra);
-  if (record === undefined) throw new RangeError('The checkpoint holds a model but no run. It can only write.');
+  if (record === undefined) throw new RangeError('The checkpoint has a model but no training run. It can only write.');
   const { data, progress } = record;
   const settings = progress.done ? longer(record.settings, progress.step) : record.settings;
   const { kind, validation, seed, engine } = settings;

@@ -51,7 +51,7 @@ export class WriterClient {
 
   constructor(source: WriterSource, start = writerWorker) {
     this.#source = source;
-    this.#worker = new WorkerClient({ start, whatStopped: 'The part of the page that writes has stopped' });
+    this.#worker = new WorkerClient({ start, whatStopped: 'The part of the page that writes stopped' });
   }
 
   /** What a page may know of a model. */

@@ -14,7 +14,7 @@ export function encodeKnown(tokenizer: Tokenizer, text: string): number[] {
     return tokenizer.encode(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const message = `This model does not know ${listed(unknownIn(tokenizer, text))}, because its text had none. ${knownBy(tokenizer)}`;
+    const message = `This model does not know ${listed(unknownIn(tokenizer, text))}, because the text it learned from has none. ${knownBy(tokenizer)}`;
     throw new RangeError(message, { cause: error });
   }
 }

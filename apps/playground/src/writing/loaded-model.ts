@@ -52,7 +52,7 @@ export async function loadModel({ bytes, settings, part }: ModelFile, learned?: 
   const lacksBOS = tokenizer.bos === vocabSize && tokenizer.vocabSize === vocabSize + 1;
   if (tokenizer.vocabSize > vocabSize && !lacksBOS) {
     throw new RangeError(
-      `The tokenizer has ${tokenizer.vocabSize} tokens, but the model only ${vocabSize}. Open the model with its own tokenizer.`,
+      `The tokenizer has ${tokenizer.vocabSize} tokens, but the model has only ${vocabSize}. Open the model with its own tokenizer.`,
     );
   }
   await restoreStream(checkpoint, rng);

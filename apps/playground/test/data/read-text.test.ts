@@ -89,11 +89,11 @@ describe('reading a text of the user', () => {
 
   test.each([
     ['an empty file', bytesOf(''), /^text.txt is empty\. Choose/],
-    ['blanks', bytesOf(' \n\n \t '), /^text.txt has nothing but spaces and line ends\. Choose/],
+    ['blanks', bytesOf(' \n\n \t '), /^text.txt has only spaces and line breaks\. Choose/],
     [
       'too few characters',
       bytesOf('abc\n'),
-      /^text.txt has only 3 characters, too few to learn from\. It takes at least 16/,
+      /^text.txt has only 3 characters, too few to learn from\. Use at least 16/,
     ],
     [
       'a picture',
@@ -145,7 +145,7 @@ describe('how much of a text the model sees', () => {
   });
 
   test('says how many lines are cut off', () => {
-    expect(coverageSentence({ times: 1, cutLines: 1 }, run)).toContain('1 of 1,000 line is longer than the 16 tokens');
+    expect(coverageSentence({ times: 1, cutLines: 1 }, run)).toContain('1 of 1,000 lines is longer than the 16 tokens');
     expect(coverageSentence({ times: 1, cutLines: 7 }, run)).toContain('7 of 1,000 lines are longer');
   });
 });

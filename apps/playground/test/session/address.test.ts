@@ -108,7 +108,7 @@ describe('reading an address', () => {
     expect(config).toEqual({ data: 'names', given: { seed: 3 } });
     expect(view).toBeUndefined();
     expect(problem).toBe(
-      'The page ignores a part of the address: there is no text “moby”; ' +
+      'The page ignores part of the address: there is no text “moby”; ' +
         'layers must be an integer from 1 to 12, not “0”; lr must be a number from 0.000001 to 10, not “fast”; ' +
         'there is no setting “colour”; bias must be true or false, not “yes”; ' +
         'optimizer must be adamw, adam or sgd, not “lion”; there is no view “fly”.',
@@ -124,7 +124,7 @@ describe('reading an address', () => {
   test('ignores heads among which the width cannot be divided', () => {
     const { config, problem } = place('#heads=5&embd=32');
     expect(config.given).toEqual({ embd: 32 });
-    expect(problem).toContain('embd=32 cannot be divided among heads=5');
+    expect(problem).toContain('embd=32 is not divisible by heads=5');
   });
 
   test('never throws and never gives a value beyond its limits', () => {

@@ -14,12 +14,12 @@ test('a text that is no number says what to type', () => {
 });
 
 test('a fraction names the whole numbers around it', () => {
-  expect(numberIn('2.5', layers)).toBe('Only a whole number fits here: 2 or 3.');
+  expect(numberIn('2.5', layers)).toBe('Enter a whole number, such as 2 or 3.');
 });
 
 test('a number beyond a limit names the limit, and the reason where there is one', () => {
-  expect(numberIn('0', layers)).toBe('The least is 1.');
-  expect(numberIn('13', layers)).toBe('The most is 12. Larger ones take too long.');
+  expect(numberIn('0', layers)).toBe('Enter 1 or more.');
+  expect(numberIn('13', layers)).toBe('Enter 12 or less. Larger ones take too long.');
 });
 
 test('a word that stands for something is taken', () => {

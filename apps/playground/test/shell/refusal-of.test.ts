@@ -10,12 +10,12 @@ test('a width that the heads divide is taken', () => {
 
 test('a width that the heads do not divide names the next ones that they do', () => {
   expect(refusalOf('embd', 18, settings)).toContain('16 or 20');
-  expect(refusalOf('embd', 3, settings)).toMatch(/multiple of 4: 4\.$/);
+  expect(refusalOf('embd', 3, settings)).toMatch(/multiple of 4\. Try 4\.$/);
 });
 
 test('heads that do not divide the width name those that do', () => {
-  expect(refusalOf('heads', 5, settings)).toContain('4 and 8 do');
-  expect(refusalOf('heads', 12, { ...settings, embd: 22 })).toContain('11 does');
+  expect(refusalOf('heads', 5, settings)).toContain('4 or 8');
+  expect(refusalOf('heads', 12, { ...settings, embd: 22 })).toContain('Try 11');
 });
 
 test('other settings fit whatever the width is', () => {

@@ -42,7 +42,7 @@ test('a model that cannot be kept or shown is a warning, and the training goes o
   await open.train();
   expect(open.state).toMatchObject({ status: 'done', progress: { step: 20 } });
   const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-  expect(warnings).toContain('The model of this step could not be kept: no memory is left.');
+  expect(warnings).toContain('The model of this step could not be saved: no memory is left.');
   expect(warnings).toContain('The model of this step could not be shown: no memory is left.');
 });
 

@@ -90,7 +90,7 @@ test('a run is not deleted when another tab has just started it', async () => {
   const release = locks.takeElsewhere('microgpt/run/a');
   await trainer.remove('a');
   expect(events).toMatchObject([{ type: 'warning' }]);
-  expect(JSON.stringify(events)).toContain('Another tab trains this run');
+  expect(JSON.stringify(events)).toContain('Another tab is training this run');
   expect(await trainer.runs()).toHaveLength(1);
   release();
   await trainer.remove('a');

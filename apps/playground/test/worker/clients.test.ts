@@ -22,7 +22,7 @@ test('a text is not read for ever when the code that reads it cannot be loaded',
   workers[0].break();
   expect(await read).toEqual({
     problem:
-      'poems.txt cannot be read: the part of the page that reads texts has stopped: its code could not be loaded. Try again, or reload the page.',
+      'poems.txt cannot be read: the part of the page that reads texts stopped: its code could not be loaded. Try again, or reload the page.',
   });
 });
 
@@ -44,7 +44,7 @@ test('a measurement fails when its code cannot be loaded, and is stopped when it
   const broken = measure();
   await Promise.resolve();
   workers[0].break();
-  await expect(broken).rejects.toThrow('The measurement of the cost has stopped: its code could not be loaded.');
+  await expect(broken).rejects.toThrow('Measuring the cost stopped: its code could not be loaded.');
   const interrupted = measure();
   await new Promise((resolve) => setTimeout(resolve));
   client.interrupt();

@@ -110,7 +110,7 @@ describe('with the published run', () => {
 
   test('names the characters that the model does not know, and those that it knows', () => {
     expect(() => writer.encode(name, 'Zoë')).toThrow(
-      'This model does not know “Z”, “ë”, because its text had none. It knows abcdefghijklmnopqrstuvwxyz',
+      'This model does not know “Z”, “ë”, because the text it learned from has none. It knows abcdefghijklmnopqrstuvwxyz',
     );
   });
 
@@ -257,7 +257,7 @@ describe('with a model of another program', () => {
 
   test('whose tokenizer is of another model is refused', async () => {
     await expect(withCharacters('abcdefghijklmnopqrstuvwxyz .')).rejects.toThrow(
-      'The tokenizer has 29 tokens, but the model only 27. Open the model with its own tokenizer.',
+      'The tokenizer has 29 tokens, but the model has only 27. Open the model with its own tokenizer.',
     );
   });
 });

@@ -112,7 +112,7 @@ test('a worker that breaks fails what waits for it, and the next question starts
   await client.facts(name);
   const waiting = client.candidates(name, [], {});
   workers[0].break('out of memory');
-  await expect(waiting).rejects.toThrow('The part of the page that writes has stopped: out of memory.');
+  await expect(waiting).rejects.toThrow('The part of the page that writes stopped: out of memory.');
   expect(await client.candidates(name, [], {})).toMatchObject({ others: { count: 0 } });
   expect(workers).toHaveLength(2);
 });

@@ -8,13 +8,13 @@ export const openCommand = buildCommand({
     flags: {
       port: {
         ...number(
-          'the port of the page on this machine; default: 4780, or another if that is in use',
+          'the port on this machine that serves the page; default: 4780, or another if that is in use',
           'a port from 1 to 65535',
           isPort,
         ),
         placeholder: 'port',
       },
-      browser: toggle('opens your browser, as by default; --no-browser only prints the address', { withNegated: true }),
+      browser: toggle('opens your browser (default); --no-browser only prints the address', { withNegated: true }),
     },
     positional: {
       kind: 'tuple',
@@ -22,11 +22,11 @@ export const openCommand = buildCommand({
     },
   },
   docs: {
-    brief: 'Open a checkpoint in the page, and follow its training there',
+    brief: 'Open a checkpoint in your browser, and follow its training there',
     customUsage: ['<file> [flags]'],
     fullDescription: [
-      'Opens a checkpoint in your browser: how it learned, and what it writes, token by token. While train writes the file, the page ' +
-        'follows it. The page comes with the program and needs no network. Only this machine can reach it. Ctrl-C closes it.',
+      'Opens a checkpoint in your browser: how the model learned, and what it writes, token by token. While train writes the file, ' +
+        'the page stays up to date. The page comes with the program and needs no network. Only this machine can reach it. Ctrl-C closes it.',
       '',
       'Examples:',
       '  microgpt open poems.safetensors',

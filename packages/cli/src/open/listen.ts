@@ -3,14 +3,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InputError, isSystemError } from '@microgpt/terminal';
 
-/** The address that no other machine can reach. */
+/** The loopback address, which no other machine can reach. */
 const LOOPBACK = '127.0.0.1';
 
-/** The port by default. A browser keeps the page's runs by address, so it should be the same the next time. */
+/** The default port. A browser stores the runs of the page by address, so it should stay the same. */
 const PORT = 4780;
 
 /**
- * Starts a server on this machine alone, and returns its address.
+ * Starts a server that only this machine can reach, and returns its address.
  *
  * @param port a port that must be free; default 4780, or any other if that is in use
  * @throws InputError if the port cannot be used
@@ -34,6 +34,6 @@ async function tryPort(server: Server, port: number): Promise<NodeJS.ErrnoExcept
 }
 
 function problemOf({ code }: NodeJS.ErrnoException, port: number): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use; pass another --port, or none for any that is free`;
-  return `port ${port} cannot be used (${code}); pass a --port from 1024 on, or none for any that is free`;
+  if (code === 'EADDRINUSE') return `port ${port} is in use; pass another --port, or leave it out to use any free port`;
+  return `port ${port} cannot be used (${code}); pass a --port of 1024 or more, or leave it out to use any free port`;
 }

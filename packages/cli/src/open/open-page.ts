@@ -25,5 +25,5 @@ export async function openPage(this: CommandStreams, { port, browser }: OpenFlag
 }
 
 function partsProblem(file: string): string {
-  return `${file}: the network has parts of your own, which are code that the page does not have; microgpt sample ${file} writes with it`;
+  return `${file}: the network uses your own code, which the page cannot load; to write with it, run microgpt sample ${file}`;
 }

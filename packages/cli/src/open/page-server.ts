@@ -17,10 +17,10 @@ export interface Served {
   readonly data: DataRecord | undefined;
 }
 
-/** The names of this machine that a browser may use; any other is a trick to read the file from another site. */
+/** The names of this machine that a browser may use. With any other name, another site may be trying to read the file. */
 const HOSTS = ['127.0.0.1', 'localhost'];
 
-/** The page is isolated from other origins, as on the public page, and no other origin may read what is served. */
+/** Isolates the page from other origins, as the public page is, and lets no other origin read what is served. */
 const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -30,7 +30,7 @@ const headers = {
 };
 
 /**
- * A server of the page, of a checkpoint, as `checkpoint`, and of the text that it learned from, as `text`. It only reads.
+ * A server for the page, for a checkpoint at `checkpoint`, and for the text that it learned from at `text`. It never writes.
  *
  * It listens nowhere yet.
  */
@@ -40,10 +40,10 @@ export function pageServer(served: Served): Server {
   return createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (!HOSTS.includes(hostOf(request))) {
-      refuse(response, 403, `pass an address of this machine, such as http://${HOSTS[0]}`);
+      refuse(response, 403, `use an address of this machine, such as http://${HOSTS[0]}`);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
-      refuse(response, 405, 'only reading is possible here');
+      refuse(response, 405, 'only GET and HEAD are allowed');
     } else {
       const sent = sendSpecial(request, response, served);
       if (sent === undefined) sendPage(request, response);
@@ -55,7 +55,7 @@ export function pageServer(served: Served): Server {
   });
 }
 
-/** Sends what changes while the server runs; undefined for a file of the page. */
+/** Sends what may change while the server runs; undefined for a file of the page. */
 function sendSpecial(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> | undefined {
   const path = request.url?.split('?')[0];
   response.setHeader('Cache-Control', 'no-store');

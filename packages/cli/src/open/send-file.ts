@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 /**
  * Sends a file as it is now, or 304 if the client has it.
  *
- * The file may be replaced meanwhile: what was opened is sent to its end. If it is overwritten in place, the connection breaks before the
- * last bytes, so that no client takes a mixture for a file.
+ * If the file is replaced meanwhile, the opened one is sent to its end. If it is overwritten in place, the connection breaks before the
+ * last bytes, so that no client mistakes a mixture for the file.
  *
  * @throws system errors, before anything is sent if the file cannot be opened
  */

@@ -6,8 +6,8 @@ import type { DataRecord } from '@microgpt/run';
 /**
  * Sends the text that a run learned from, if it is a file that has not changed since; otherwise 204, no content.
  *
- * With it, the page can go on with the run and tell which samples are new. A checkpoint from elsewhere can name any path. So
- * only a file of this machine with the size of the text is read, and it is sent only if it has the text's hash.
+ * With the text, the page can continue the run and tell which samples are new. A checkpoint from elsewhere can name any path. So the
+ * server reads only a file on this machine with the size of the text, and sends it only if its hash matches.
  */
 export async function sendText(
   request: IncomingMessage,
@@ -23,7 +23,7 @@ export async function sendText(
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
-/** The bytes at a path; undefined if they cannot be the text: a device or a pipe may never end. */
+/** The bytes at a path; undefined if they cannot be the text. Reading a device or a pipe might never end. */
 async function bytesOf({ source, bytes }: DataRecord): Promise<Buffer | undefined> {
   if (isOnServer(source)) return undefined;
   const found = await stat(source);

@@ -13,7 +13,7 @@ export interface RunTools {
   readonly now: () => number;
 }
 
-/** Trains to the end of the run, or until it is asked to stop, and reports it with the command that goes on. */
+/** Trains to the end of the run, or until it is asked to stop, and reports it with the command that resumes it. */
 export async function runToEnd(run: Run, { reporter, files, stop, now }: RunTools): Promise<RunEnd> {
   const listener = {
     step: (report) => {

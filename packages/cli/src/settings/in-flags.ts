@@ -2,7 +2,7 @@ import { RunError } from '@microgpt/run';
 import { InputError, kebabCase } from '@microgpt/terminal';
 
 /**
- * The result of an action, with an error in settings or data as an InputError that names settings as flags.
+ * The result of an action. Errors in settings or data become an InputError that names settings as flags.
  *
  * @throws InputError in place of a RunError
  */
@@ -14,7 +14,7 @@ export async function inFlags<T>(action: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** An InputError that names settings as flags in place of a RunError; any other error as it is. */
+/** For a RunError, an InputError that names settings as flags; any other error unchanged. */
 export function flagError(error: unknown): unknown {
   if (!(error instanceof RunError)) return error;
   return new InputError(

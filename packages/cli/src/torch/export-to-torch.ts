@@ -16,7 +16,7 @@ export interface TorchData {
   readonly kind: DataKind;
   /** The ids of the training part: of each document in the order of the run, without BOS, or of the whole text. */
   trainingIds(): Iterable<ArrayLike<number>>;
-  /** The same of the part that is kept apart. */
+  /** The same of the part that is held out. */
   validationIds(): Iterable<ArrayLike<number>>;
 }
 

@@ -29,6 +29,6 @@ test('no other machine can reach the server', async () => {
 test('a port in use is an error that says what to do', async () => {
   const { port } = new URL(await listen(newServer()));
   await expect(listen(newServer(), Number(port))).rejects.toThrow(
-    `port ${port} is in use; pass another --port, or none for any that is free`,
+    `port ${port} is in use; pass another --port, or leave it out to use any free port`,
   );
 });

@@ -124,7 +124,7 @@ export class SmallRun {
     return losses;
   }
 
-  /** The loss on all of the data that is kept apart. */
+  /** The loss on all of the data that is held out. */
   async validate(): Promise<number> {
     const { kind, block: blockSize, batch: batchSize } = this.settings;
     const { validation } = this.#parts();
@@ -155,7 +155,7 @@ export class SmallRun {
     );
   }
 
-  /** The data as a `Dataset` has it: the last tenth is kept apart. */
+  /** The data as a `Dataset` has it: the last tenth is held out. */
   get data(): TorchData {
     const { kind } = this.settings;
     const { training, validation } = this.#parts();

@@ -77,7 +77,7 @@ test('it says what it chose and why, and what it left out', async () => {
   });
 });
 
-test('of a short text, nothing is kept apart, and the block is short enough', async () => {
+test('of a short text, nothing is held out, and the block is short enough', async () => {
   const short = file('short.txt', 'A short text.\n\nThat is all.');
   const recorder = new Recorder();
   const end = await trainWith(recorder, { steps: 2, out: file('short.safetensors') }, { text: short });

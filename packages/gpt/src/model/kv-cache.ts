@@ -101,10 +101,10 @@ export class KVCache {
   }
 
   /**
-   * Keeps only the first tokens of each document, for the next `forward`: it goes back, to continue in another way.
+   * Keeps only the first tokens of each document, so that the next `forward` can continue differently from there.
    *
    * @param length the largest number of tokens to keep of each document
-   * @returns false, without a change, if there are more tokens and a layer has set a state, which belongs to all of them
+   * @returns false, without a change, if tokens would be dropped and a layer has stored state, which depends on all tokens
    * @throws RangeError unless the length is an integer from 0
    */
   crop(length: number): boolean {

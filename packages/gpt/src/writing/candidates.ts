@@ -1,14 +1,14 @@
 import { checkArguments } from '../check-arguments.ts';
 import { probabilities, SAMPLING, type SamplingOptions } from './sample.ts';
 
-/** A token that may come next, and what the options of sampling do to it. */
+/** A token that may come next, and what the sampling options do to it. */
 export interface Candidate {
   readonly id: number;
   /** Its probability without options. */
   readonly before: number;
   /** Its probability with the options, from which `sample` draws. */
   readonly after: number;
-  /** The first option that left it no probability; undefined if it has some, or had none before. */
+  /** The first option that reduced its probability to 0; undefined if it is not 0, or was 0 before. */
   readonly removedBy: keyof SamplingOptions | undefined;
 }
 
@@ -37,7 +37,7 @@ export function candidates(logits: ArrayLike<number>, options: SamplingOptions =
   }
 }
 
-/** The given options one after the other, each with those before it. */
+/** The given options, one after another, each combined with those before it. */
 function stagesOf(options: SamplingOptions) {
   let applied: SamplingOptions = {};
   return (SAMPLING as (keyof SamplingOptions)[])

@@ -5,7 +5,7 @@ import type { KVCache } from '../model/kv-cache.ts';
 import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { likeliest, probabilityOf } from './sample.ts';
 
-/** About the most numbers that the logits of one `forward` of {@link Predictor.probabilities} hold. */
+/** The approximate maximum of numbers in the logits of one `forward` of {@link Predictor.probabilities}. */
 const MOST_LOGITS = 2 ** 22;
 
 /** The options of {@link Predictor}. */
@@ -15,17 +15,17 @@ export interface PredictorOptions {
 }
 
 /**
- * The logits of the next token after any tokens. It computes only what the tokens do not share with those of the last
- * call, so you can append a token, go back, or try another continuation.
+ * The logits of the next token after any tokens. It reuses what the tokens share with those of the last call, so you can append a
+ * token, go back, or try another continuation.
  *
  * ```ts
  * const predictor = new Predictor(model);
  * probabilities(predictor.logits([tokenizer.bos, ...tokenizer.encode('mar')]));
- * probabilities(predictor.logits([tokenizer.bos, ...tokenizer.encode('mal')])); // computes the l alone
+ * probabilities(predictor.logits([tokenizer.bos, ...tokenizer.encode('mal')])); // computes only the l
  * ```
  *
- * The model runs in evaluation mode. The cache holds keys and values from the weights at that time: after a step of
- * training, create another predictor.
+ * The model runs in evaluation mode. The cache holds keys and values computed from the current weights: after a training step, create
+ * another predictor.
  */
 export class Predictor {
   readonly #model: GenerativeModel;
@@ -47,7 +47,7 @@ export class Predictor {
   }
 
   /**
-   * The logits of the token after these. Of more than blockSize tokens, the model sees the last blockSize.
+   * The logits of the token after these. If there are more than blockSize tokens, the model sees only the last blockSize.
    *
    * @param ids at least one, `[tokenizer.bos]` for the first token of a text
    * @returns (V), not shared with later calls
@@ -60,15 +60,15 @@ export class Predictor {
   }
 
   /**
-   * The probability of each token after those before it: how sure the model is of a text. The tokens that fit into the block take
-   * one `forward` together, or a few if the vocabulary is large; of those after it, each takes its own.
+   * The probability of each token after those before it: how sure the model is of a text. The tokens that fit into the block share
+   * one `forward`, or a few if the vocabulary is large. Each token beyond the block takes its own.
    *
    * ```ts
    * predictor.probabilities([tokenizer.bos, ...tokenizer.encode('mary')]); // of m, a, r and y
    * ```
    *
-   * @param from the place of the first token asked for, at least 1
-   * @returns (ids.length − from), as {@link probabilities} without options says
+   * @param from the index of the first token to return a probability for, at least 1
+   * @returns (ids.length − from), equal to those of {@link probabilities} without options
    * @throws RangeError if `from` or an id is out of range, or logits are not finite
    * @throws Error if a layer does not use the cache
    */
@@ -97,10 +97,10 @@ export class Predictor {
     this.#cache = undefined;
   }
 
-  /** The logits after the last tokens, at least after so many. */
+  /** The logits after the last tokens: at least this many of them. */
   #rows(ids: readonly number[], count: number): FloatArray {
     const { blockSize } = this.#model.config;
-    // Beyond the block, positions shift, and nothing that is cached is right.
+    // Beyond the block, positions shift, so nothing in the cache is valid.
     const isCached = this.#useCache && ids.length > 0 && ids.length <= blockSize;
     return isCached ? this.#continued(ids, count) : this.#model.forward([ids.slice(-blockSize)]).toFlat();
   }
@@ -136,7 +136,7 @@ function probabilityIn(rows: FloatArray, id: number, vocabSize: number): number 
   return probabilityOf(logits, id);
 }
 
-/** The number of tokens with which both begin. */
+/** The number of tokens that both start with. */
 function sharedLength(a: readonly number[], b: readonly number[]): number {
   let length = 0;
   while (length < a.length && length < b.length && a[length] === b[length]) length++;

@@ -23,7 +23,7 @@ export function checkBlock(
   if (validation > 0 && validationTokens <= block) {
     throw new RunError(
       (s) =>
-        `${s('block')} ${block}: a window needs ${block + 1} tokens, but ${s('validation')} ${validation} keeps ${validationTokens} apart; ` +
+        `${s('block')} ${block}: a window needs ${block + 1} tokens, but ${s('validation')} ${validation} holds out ${validationTokens}; ` +
         `pass at most ${s('block')} ${Math.max(1, validationTokens - 1)}, a larger share, or ${s('validation')} 0`,
     );
   }

@@ -15,5 +15,5 @@ export function checkLength(text: string, name: string, least = LEAST): void {
   if (length >= least) return;
   const held =
     length === 0 ? 'has only spaces and line ends' : `has only ${length} character${length === 1 ? '' : 's'}`;
-  throw new RunError(`${name} ${held}, too few to learn from; pass a text of at least ${LEAST}, better of thousands`);
+  throw new RunError(`${name} ${held}, too few to learn from; pass a text of at least ${LEAST}; thousands are better`);
 }

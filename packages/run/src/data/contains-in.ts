@@ -1,7 +1,7 @@
 import type { DataKind } from '../settings/settings.ts';
 
 /**
- * A function that tells whether texts contain one: as a line, or anywhere in running text.
+ * Returns a function that tells whether the texts contain a given one: as a line, or anywhere in running text.
  *
  * @param texts as {@link trainingTexts} returns them
  */

@@ -7,10 +7,10 @@ import { textProblem } from './text-problem.ts';
 /**
  * The text in the bytes of one file, with `\n` as line ending.
  *
- * Its name is the last part of the source. The hash needs `crypto.subtle`, which browsers have on pages from https and from
- * this machine.
+ * Its name is the last part of the source. The hash needs `crypto.subtle`, which browsers provide on pages served over https or from
+ * localhost.
  *
- * @param source the path of the file, or another name by which the program finds the text again
+ * @param source the path of the file, or another name by which the program finds the text later
  * @throws RunError if the bytes are not a text in UTF-8, or too few to learn from
  */
 export async function corpusFrom(source: string, bytes: Uint8Array): Promise<Corpus> {

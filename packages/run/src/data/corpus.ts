@@ -2,7 +2,7 @@
 export interface Corpus {
   /** Where it comes from: the absolute path of a file or folder, `names`, or another name by which a program finds it again. */
   readonly source: string;
-  /** What people call it: the name of the file or folder. */
+  /** Its name for people: that of the file or folder. */
   readonly name: string;
   /** The whole text, with `\n` as line ending. */
   readonly text: string;

@@ -9,7 +9,7 @@ export type ReadTokenizer = (file: string) => Promise<Tokenizer>;
 /**
  * The tokenizer of a new run: of the characters of the text, of byte pairs, or from a file.
  *
- * Byte pairs are learned from the training part alone, so that nothing of the part kept apart helps to predict it; they know
+ * Byte pairs are learned from the training part alone, so that nothing of the part held out helps to predict it; they know
  * every byte. Characters come from both parts, because one that is not among them could not be read.
  *
  * @param data what the dataset will be made of, with a stream in the same state

@@ -1,7 +1,7 @@
 import type { Corpus } from './corpus.ts';
 import type { Dataset } from './dataset.ts';
 
-/** The text of a run, by which it is found and recognised. */
+/** What identifies the text of a run, to find and recognize it. */
 export interface DataRecord {
   /** The absolute path, or `names`. */
   readonly source: string;
@@ -14,7 +14,7 @@ export interface DataRecord {
   readonly validationTokens: number;
 }
 
-/** What a checkpoint says of the text of its run. */
+/** What a checkpoint stores about the text of its run. */
 export function dataRecordOf(
   { source, bytes, sha256 }: Pick<Corpus, 'source' | 'bytes' | 'sha256'>,
   { documents, trainingTokens, validationTokens }: Dataset,

@@ -19,7 +19,7 @@ export interface EvaluationBatches {
   readonly count: number;
 }
 
-/** The data of a run as tokens: a part to train on, and a part kept apart. */
+/** The data of a run as tokens: a part to train on, and a part held out. */
 export interface Dataset {
   readonly kind: DataKind;
   readonly tokenizer: Tokenizer;
@@ -52,7 +52,7 @@ export interface Dataset {
    *
    * @param count the number of batches; 0 for all
    * @param rng a stream for the windows that the run does not use otherwise
-   * @returns undefined if nothing is kept apart
+   * @returns undefined if nothing is held out
    */
   evaluation(sizes: BatchSizes, count: number, rng: Random): EvaluationBatches | undefined;
   /** Whether the training part contains a text: as a document, or anywhere in the running text. */
@@ -64,7 +64,7 @@ export interface DatasetOptions {
   readonly corpus: Pick<Corpus, 'source' | 'text'>;
   readonly kind: DataKind;
   readonly tokenizer: Tokenizer;
-  /** The share that is kept apart, from the end of a text or of the shuffled lines. */
+  /** The share that is held out, from the end of a text or of the shuffled lines. */
   readonly validation: Settings['validation'];
   /** The stream that shuffles the lines. */
   readonly rng: Random;
@@ -182,7 +182,7 @@ function parts<Data extends string | string[]>(
   } catch {
     throw new RunError(
       (s) =>
-        `${s('validation')} ${share}: one of the two parts of ${data.length} ${items} would be empty; pass a share between 0 and 1, or 0 to keep nothing apart`,
+        `${s('validation')} ${share}: one of the two parts of ${data.length} ${items} would be empty; pass a share between 0 and 1, or 0 to hold nothing out`,
     );
   }
 }

@@ -3,8 +3,8 @@ import { runRecordOf } from '../loop/run-record.ts';
 import type { DataKind } from '../settings/settings.ts';
 
 /**
- * How the texts of a model were divided: by its run, or else by its batches, of which only windows may be random; undefined if the
- * checkpoint says neither, as that of an imported model.
+ * Whether a model learned from lines or from running text: as its run says, or else as its batches show, because only windows of
+ * running text can be random; undefined if the checkpoint has neither, such as that of an imported model.
  */
 export function kindOf({ extra, batches }: Pick<Checkpoint, 'extra' | 'batches'>): DataKind | undefined {
   const record = runRecordOf(extra);

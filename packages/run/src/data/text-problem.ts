@@ -1,7 +1,7 @@
 /** The number of bytes at the beginning in which a byte of 0 shows that a file is no text; as in git and grep. */
 const LOOKED_AT = 8000;
 
-/** The number of bytes that are decoded at a time, so that a large text is not held twice. */
+/** The number of bytes to decode at a time, so that a large text is not in memory twice. */
 const PIECE = 2 ** 20;
 
 const BINARY = 'is not a text but a binary file';
@@ -9,7 +9,7 @@ const BINARY = 'is not a text but a binary file';
 /**
  * The reason why bytes are not UTF-8 text, as the end of a sentence that begins with the file's name; undefined if they are.
  *
- * UTF-16 is recognised by its byte-order mark, or by a byte of 0 in two thirds of the characters.
+ * UTF-16 is recognized by its byte-order mark, or by a byte of 0 in two thirds of the characters.
  */
 export function textProblem(bytes: Uint8Array): string | undefined {
   const problem = startProblem(bytes);
@@ -30,7 +30,7 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The same for the first 8,000 bytes alone, of which the last character may be cut off: so UTF-8 is not checked. */
+/** The same for only the first 8,000 bytes. Their last character may be cut off, so this does not check UTF-8. */
 export function startProblem(bytes: Uint8Array): string | undefined {
   const start = bytes.subarray(0, LOOKED_AT);
   if (start.length === 0) return 'is empty';

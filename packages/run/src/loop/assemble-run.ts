@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly parts?: Partial<GPTParts> | undefined;
 }
 
-/** Where a run is. */
+/** The state of a run. */
 interface Position {
   readonly progress: Progress;
   /** Missing for a new run. */

@@ -19,7 +19,7 @@ const choices: Partial<Record<keyof Settings, readonly string[]>> = {
 };
 
 /**
- * Checks a record that comes from a file, which anybody may have written.
+ * Checks a record from a file, which anyone may have written.
  *
  * @throws RunError if a field is missing, or has a value that no run has
  */

@@ -13,8 +13,8 @@ const NOTHING: Progress = { step: 0, seconds: 0, elapsed: 0, tokens: 0, done: fa
 /**
  * A new run, before its first step.
  *
- * @param rng the stream of the seed, after the lines were shuffled
- * @param checkpoint the one whose weights are the initial values; default random ones
+ * @param rng the stream of the seed, after shuffling the lines
+ * @param checkpoint a checkpoint whose weights are the initial ones; by default, they are random
  */
 export async function createRun(options: RunOptions, rng: Random, checkpoint?: Checkpoint): Promise<Run> {
   const { settings, dataset, engine, parts = {} } = options;

@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 import type { RunRecord } from './run-record.ts';
 
 /**
- * The run in a checkpoint, where it was saved. It goes on bit for bit, unless settings differ from the saved ones.
+ * The run in a checkpoint, at the step where it was saved. It continues bit for bit, unless settings differ from the saved ones.
  *
  * @throws RangeError if the checkpoint does not fit the data or the parts
  */

@@ -10,9 +10,9 @@ export interface StepReport {
   readonly gradNorm: number | undefined;
   /** The number of tokens of this step. */
   readonly tokens: number;
-  /** The arithmetic of this step, in FLOPs. */
+  /** The arithmetic operations of this step, in FLOPs. */
   readonly flops: number;
-  /** The seconds of training so far, of this program. */
+  /** The seconds of training so far, in this program. */
   readonly seconds: number;
   /** The share of the run that is done, from 0 to 1. */
   readonly fraction: number;
@@ -26,37 +26,40 @@ export interface Evaluation {
   readonly isBest: boolean;
 }
 
-/** A text that the model wrote while it trains. */
+/** A text that the model wrote during training. */
 export interface Sample {
   readonly text: string;
   /** Whether the training data contains it. */
   readonly isInData: boolean;
 }
 
-/** Hears of a run as it goes on. */
+/** Receives the events of a run. */
 export interface RunListener {
-  /** Called after every step, and so must cost next to nothing. */
+  /** Called after every step, so it must be fast. */
   step(step: StepReport): void;
   /** Called after every evaluation. */
   evaluated(evaluation: Evaluation): void;
-  /** Called with texts that the model wrote after a step; without it, none are written. */
+  /** Called with texts that the model wrote after a step. Without this function, the run writes none. */
   sampled?(samples: readonly Sample[], step: number): void;
-  /** Something failed that stops nothing, such as an evaluation; or, without {@link diverged}, the loss is not finite. */
+  /**
+   * Called if something failed that does not stop the run, such as an evaluation. Without {@link diverged}, also called if the
+   * loss is not finite.
+   */
   warn(message: string): void;
   /**
-   * Called when the loss or the gradients are not finite, after which the loop ends. The weights are those before the step.
+   * Called when the loss or the gradients are not finite. Then the loop ends, with the weights from before the step.
    *
    * @param problem what happened, without a full stop
    */
   diverged?(problem: string): void;
   /**
-   * Called when the model is worth keeping: before the first step, after each step that is a multiple of `evalEvery` and its
-   * evaluation if there is one, and at the end. The run waits for it. It must not change the run.
+   * Called when the model is worth keeping: before the first step, after each step that is a multiple of `evalEvery` (after the
+   * evaluation, if there is one), and at the end. The run waits for it. It must not change the run.
    */
   keep?(run: Run): void | Promise<void>;
   /**
-   * Called after every step but the last, when everything else that is due has been done. If it returns a promise, the run
-   * waits for it; so a program can save the run by its own clock. It must not change the run.
+   * Called after every step but the last, when everything else due after the step is done. If it returns a promise, the run
+   * waits for it. A program can use it to save the run at times of its choice. It must not change the run.
    */
   between?(run: Run): Promise<void> | undefined;
 }

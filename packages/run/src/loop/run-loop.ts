@@ -33,24 +33,24 @@ export interface LoopOptions {
   readonly store: RunStore;
   readonly stop: Stop;
   /**
-   * The seconds of this stretch of the run so far. A program that trains at once counts from its own start, so that a run by
-   * the clock includes it; default from the call of {@link runLoop}.
+   * The seconds since this part of the run started. A program that trains immediately counts from its own start, so that a time
+   * limit includes start-up. By default, counted from the call of {@link runLoop}.
    */
   readonly now?: () => number;
 }
 
 /**
- * Trains from where the run is to its end, or until it is asked to stop.
+ * Trains from the current step to the end of the run, or until it is asked to stop.
  *
  * It saves every `saveEvery` seconds, before evaluations, and at the end. Nothing but a loss that is not finite stops it: a save
  * or an evaluation that fails is a warning. Losses, weights and samples are a function of the settings and the data, unless
  * the run ends by the clock; when it saves and pauses makes no difference.
  *
- * After `interrupted`, another `runLoop` goes on with the same run, bit for bit. An evaluation that the stop prevented comes
- * first then.
+ * After `interrupted`, another `runLoop` continues the same run, bit for bit. It starts with the evaluation that the stop prevented,
+ * if there was one.
  *
- * @returns `done` at the end of the run, `interrupted` after the step in which `stop.count` became positive, or `not finite`
- *   before a step whose loss or gradients are not
+ * @returns `done` at the end of the run, `interrupted` after the step during which `stop.count` became positive, or `not finite`
+ *   before a step whose loss or gradients are not finite
  */
 export async function runLoop(run: Run, { now = stopwatch(), ...options }: LoopOptions): Promise<LoopEnd> {
   if (run.progress.step === 0) options.store.startOver();
@@ -145,7 +145,7 @@ class Loop {
     return 'done';
   }
 
-  /** Saves, unless this step is saved, or there was none. */
+  /** Saves, unless this step is already saved or there is no step yet. */
   async saveIfNew(): Promise<void> {
     const { step } = this.#run.progress;
     if (step > 0 && step !== this.#options.store.savedStep) await this.#saveAtEnd();
@@ -249,7 +249,7 @@ class Loop {
       this.#clock?.took('saving', now() - saving);
     } catch (error) {
       if (error instanceof Stopped) return false;
-      listener.warn(`the evaluation at step ${step} failed: ${(error as Error).message}. Training goes on`);
+      listener.warn(`the evaluation at step ${step} failed: ${(error as Error).message}. Training continues`);
     }
     return true;
   }
@@ -282,7 +282,7 @@ class Loop {
     return (count * this.#sizes.batchSize) / (3 * batch * accumulate);
   }
 
-  /** Says what happened, and what to try. */
+  /** Reports what happened and what to try. */
   #diverged(error: Error): void {
     const { listener } = this.#options;
     const { lr, clip } = this.#run.settings;

@@ -1,11 +1,10 @@
 import type { Tokenizer } from '@microgpt/tokenizer';
 
 /**
- * The token after which a model writes running text from its beginning: a line feed, or how the text that it learned from begins if the
- * tokenizer does not know that.
+ * The token after which a model starts a running text: a line feed or, if the tokenizer does not know that, the last token of `start`.
  *
  * @param start the first character of the text that the model learned from; empty if it is not known
- * @returns undefined if neither tells
+ * @returns undefined if there is neither
  */
 export function textBeginning(tokenizer: Tokenizer, start: string): number | undefined {
   return lastOf(tokenizer, '\n') ?? lastOf(tokenizer, start);

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import { baselinesOf, type Baselines } from './baselines.ts';
 
-/** The losses of simple guesses on the validation data, or on the training data if nothing is kept apart. */
+/** The losses of simple guesses on the validation data, or on the training data if nothing is held out. */
 export function baselinesOfDataset(dataset: Dataset): Baselines {
   return baselinesOf({
     training: dataset.trainingIds(),

@@ -8,17 +8,17 @@ import { TimeLeft } from './time-left.ts';
 
 const MARK_SECONDS = 0.1;
 
-/** What is measured against. */
+/** What a {@link RunMeter} needs to know about a run. */
 export interface RunMeterOptions {
   readonly settings: Settings;
   readonly data: DataRecord;
   /** The losses before this program. */
   readonly history: LossHistory;
-  /** The rate of arithmetic that the engine reaches here in large products, in FLOP/s, from `measurePeak`; if missing, there is no utilization. */
+  /** The FLOP/s that the engine reaches here in large products, from `measurePeak`; without it, there is no utilization. */
   readonly peak?: number | undefined;
 }
 
-/** What is told about a run after a step. */
+/** The measures of a run after a step. */
 export interface RunStatus {
   readonly last: StepReport;
   readonly loss: number | undefined;

@@ -8,7 +8,7 @@ import type { GivenSettings } from '../settings/settings.ts';
 
 /** The checkpoint that a new run starts from. */
 export interface StartingPoint {
-  /** The path of the file, or what people call it. */
+  /** The path of the file, or its name. */
   readonly file: string;
   readonly checkpoint: Checkpoint;
   /** The record of the run that made it; undefined if none did. */
@@ -17,7 +17,7 @@ export interface StartingPoint {
 
 /**
  * The settings that a new run takes from the checkpoint that it starts from: those of the network and of the tokenizer.
- * Dropout may be given, because it is no part of the weights.
+ * Dropout may be given, because the weights do not depend on it.
  *
  * @throws RunError if given ones differ, or the checkpoint has no GPT
  */

@@ -16,9 +16,9 @@ const planned = [
 ] satisfies readonly (keyof Plan)[];
 
 /**
- * The choices for a text on this machine, whose speed is measured for each plan that leaves something to choose.
+ * The choices for a text on this machine. If a plan leaves something to choose, the speed of the machine is measured.
  *
- * @param engineOf gives the engine of the setting `engine`
+ * @param engineOf returns the engine for the setting `engine`
  */
 export function choicesFor(engineOf: (name: Settings['engine']) => Engine | Promise<Engine>): Choices {
   return {

@@ -4,15 +4,16 @@ import type { Settings } from '../settings/settings.ts';
 const EVALUATIONS = 20;
 /** The share of the training time that all evaluations may take. */
 const SHARE = 0.05;
-/** The least number of batches, and of tokens that their windows hold, so that the loss says something. */
+/** The least number of batches, and of tokens in their windows, for a meaningful loss. */
 const [LEAST, LEAST_TOKENS] = [8, 2048];
 
 /**
  * How often, and on how much of the validation data, to measure the loss: 20 times in a run, on so many random batches that it
- * takes about 5 % more time, a step being as long as three forward passes; on all of the data if that is no more. Where that is too little to say something, as for a batch of one name, it takes longer.
+ * takes about 5 % more time, if a step takes as long as three forward passes; on all of the data if that is no more. If that is too
+ * little to be meaningful, as for batches of one name, evaluation takes longer.
  *
  * @param settings with the number of steps that is expected
- * @param validationTokens the number of tokens that are kept apart
+ * @param validationTokens the number of tokens that are held out
  */
 export function chooseEvaluation(
   { steps, batch, accumulate, block }: Pick<Settings, 'batch' | 'accumulate' | 'block'> & { readonly steps: number },

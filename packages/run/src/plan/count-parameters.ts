@@ -1,7 +1,7 @@
 import { networkOf, type NetworkSettings } from '../loop/network-of.ts';
 
 /**
- * The number of parameters of a network with the default parts, without making it.
+ * The number of parameters of a network with the default parts. It does not create the network.
  *
  * V·C + T·C for the embeddings and V·C for the head, unless it is tied; 12·C² for each layer, and 9·C for its biases. In GPT-2
  * each of its 2·layers + 1 norms has a gain, C, and its bias as well.

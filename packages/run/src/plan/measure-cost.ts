@@ -17,13 +17,13 @@ export interface Cost {
   readonly parameters: number;
   /** The time of a training step, in seconds. */
   readonly secondsPerStep: number;
-  /** How much longer the first steps of a program take together, until the runtime has compiled what they run, in seconds. */
+  /** The extra time that the first steps take in total, until the runtime has compiled the code, in seconds. */
   readonly secondsToWarmUp: number;
   /** The mean number of tokens that a step trains on. */
   readonly tokensPerStep: number;
-  /** The memory after the steps; undefined if nothing tells it, or no step was made. */
+  /** The memory after the steps, in bytes; undefined without a `memory` function, or if no step was made. */
   readonly bytes: number | undefined;
-  /** Whether the time was measured with the very settings. Otherwise a step takes too long for that, and it is an estimate. */
+  /** Whether the time was measured with exactly these settings. It is an estimate if a step would take too long. */
   readonly isMeasured: boolean;
 }
 
@@ -31,31 +31,31 @@ export interface Cost {
 export interface CostOptions {
   readonly settings: Settings;
   readonly dataset: Dataset;
-  /** The engine that computes; for its memory, one that computes nothing else. */
+  /** The engine that computes. To measure its memory, pass one that computes nothing else. */
   readonly engine: Engine;
-  /** Tells how many bytes of memory the run takes, after its steps. */
+  /** Returns the bytes of memory that the run takes. It is called after the steps. */
   readonly memory?: () => number | undefined | Promise<number | undefined>;
-  /** A signal that ends the measurement: it then throws its reason. */
+  /** A signal that ends the measurement, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** The time for steps, in seconds. The first half is for the runtime to compile what it runs. */
+/** The time for steps, in seconds. In the first half, the runtime compiles the code. */
 const TIME = 0.3;
-/** So few steps take longer than that, unless they take {@link PATIENCE}: the first ones tell nothing about the later ones. */
+/** At least this many steps are made, even if they take longer, up to {@link PATIENCE}: the first steps say nothing about the later ones. */
 const FEWEST = 12;
 const PATIENCE = 1.5;
-/** A longer step is not made, in seconds. */
+/** The longest step that is made, in seconds. */
 const LONGEST = 5;
-/** The times between two looks at the signal, in milliseconds. */
+/** The time between two checks of the signal, in milliseconds. */
 const BREATH = 50;
-/** How many times as long as `wasm` on the reference machine an engine takes at most, on a slow machine. */
+/** For each engine, the longest that it takes on a slow machine, as a multiple of `wasm` on the reference machine. */
 const SLOWEST: Readonly<Record<string, number>> = { wasm: 5, cpu: 100, scalar: 3000 };
 
 /**
- * Measures what a run costs: it trains a model of the very settings for a third of a second, longer if that is only a few steps, and
- * drops it. Neither the data nor a random stream of the caller changes.
+ * Measures what a run costs: trains a model with exactly these settings for a third of a second, or longer if that is only a few steps,
+ * and discards it. It changes neither the data nor any random stream of the caller.
  *
- * If a step seems to take more than 5 seconds, none is made: the time is then an estimate from the speed of small models.
+ * If a step would take more than about 5 seconds, it makes none, and estimates the time from the speed of small models.
  *
  * @throws RangeError if the settings do not fit each other, or the losses are not finite
  */
@@ -69,7 +69,7 @@ export async function measureCost(options: CostOptions): Promise<Cost> {
   return { parameters, ...measured, bytes: await memory?.(), isMeasured: true };
 }
 
-/** The estimated time and tokens of a step that takes too long to be made; undefined if it does not. */
+/** The estimated time and tokens of a step that would take too long; undefined if it would not. */
 async function longStep({ settings, dataset, engine }: CostOptions) {
   const { layers, embd, batch, accumulate } = settings;
   const length = meanLength(dataset, settings);
@@ -126,7 +126,7 @@ async function endsOf(steps: AsyncIterator<unknown>, signal: AbortSignal | undef
   return ends;
 }
 
-/** The batches, of each of which the number of tokens is noted. */
+/** The batches. Adds the number of tokens of each to `tokens`. */
 function* counted(batches: Iterable<Batch>, tokens: number[]): Generator<Batch, void> {
   for (const batch of batches) {
     tokens.push([...batch.inputs].reduce((sum, { length }) => sum + length, 0));

@@ -44,7 +44,7 @@ export interface NewRunOptions {
 }
 
 /**
- * All settings of a new run, and its data. The kind of text, the tokenizer, the share that is kept apart and the plan are
+ * All settings of a new run, and its data. The kind of text, the tokenizer, the share that is held out and the plan are
  * chosen in this order, each from what is known by then, unless they were given.
  *
  * @throws RunError if the settings do not fit the text or the checkpoint

@@ -3,15 +3,15 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**
- * Why the program chose what nobody gave: each is a clause without a capital and a full stop, such as `chosen for about 3
- * minutes here`, which ends the line that the choice is about.
+ * Why the program chose the settings that were not given. Each reason is a clause without a capital letter or a full stop, such as
+ * `chosen for about 3 minutes here`. It ends the line about the choice.
  */
 export interface Reasons {
   /** Why these tokens, or why lines or running text. */
   readonly data?: string;
   /** Why this network, or why so many steps. */
   readonly model?: string;
-  /** Why this share is kept apart, or none. */
+  /** Why this share is held out, or none. */
   readonly validation?: string;
 }
 

@@ -1,10 +1,10 @@
-/** The parts of which the middle one counts: steps are shorter than the resolution of some clocks, so each part has many. */
+/** The number of parts for the median. Steps can be shorter than the resolution of a clock, so each part has many. */
 const PARTS = 5;
 
 /**
- * The usual time of a step, in the unit of the times: of the second half of the steps, as the runtime compiles in the first.
+ * The usual time of a step, in the unit of the times, from the second half of the steps: in the first, the runtime still compiles.
  *
- * It is a median over parts of them, so a pause of the machine, which may take longer than all steps, changes nothing.
+ * It is a median over parts of these steps, so a pause of the machine changes nothing, even if it is longer than all steps.
  *
  * @param ends the time at the beginning of the first step, and at the end of each; at least two
  */

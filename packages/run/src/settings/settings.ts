@@ -13,7 +13,7 @@ export interface Settings {
   /** The files or folders that hold the text, or `names`. */
   readonly data: string;
   readonly kind: DataKind;
-  /** The share of the data that is kept apart for validation, from the end of a text or of the shuffled lines; 0 for none. */
+  /** The share of the data that is held out for validation, from the end of a text or of the shuffled lines; 0 for none. */
   readonly validation: number;
   /** `characters`, `byte-pairs`, or the file of a tokenizer. */
   readonly tokenizer: string;

@@ -17,7 +17,7 @@ function datasetOf(text: string, kind: 'lines' | 'text', validation: number) {
   return createDataset({ corpus: corpusOf(text), kind, tokenizer, validation, rng: new Random(1) });
 }
 
-test('lines are shuffled by the stream, and the last share of them is kept apart', async () => {
+test('lines are shuffled by the stream, and the last share of them is held out', async () => {
   const lines = Array.from({ length: 10 }, (_, i) => 'abcdefghij'[i].repeat(i + 1));
   const dataset = await datasetOf(lines.join('\n'), 'lines', 0.2);
   const shuffled = new Random(1).shuffle([...lines]);
@@ -73,7 +73,7 @@ test('with a share of 0 everything is trained on, and there is nothing to evalua
 test('an empty part is an error that names the setting', async () => {
   await expect(datasetOf('a\nb\nc', 'lines', 0.1)).resolves.toMatchObject({ documents: 3 });
   await expect(datasetOf('only one line here', 'lines', 0.1)).rejects.toThrow(
-    'validation 0.1: one of the two parts of 1 lines would be empty; pass a share between 0 and 1, or 0 to keep nothing apart',
+    'validation 0.1: one of the two parts of 1 lines would be empty; pass a share between 0 and 1, or 0 to hold nothing out',
   );
 });
 
@@ -84,7 +84,7 @@ test('a text shorter than a block, and a validation part shorter than one, are e
   }).toThrow('block 15: a window needs 16 tokens, but the text has 15 to train on; pass at most block 14');
   expect(() => {
     checkBlock(dataset, { block: 8, validation: 0.25 });
-  }).toThrow('block 8: a window needs 9 tokens, but validation 0.25 keeps 5 apart; pass at most block 4');
+  }).toThrow('block 8: a window needs 9 tokens, but validation 0.25 holds out 5; pass at most block 4');
   checkBlock(dataset, { block: 4, validation: 0.25 });
 });
 

@@ -33,7 +33,7 @@ describe('what nobody gave is chosen, with a reason where there is one', () => {
     expect(reasons.model).toMatch(/^cuts off the end of \d+ of 40 lines$/);
   });
 
-  test('nothing is kept apart of a few lines', async () => {
+  test('nothing is held out of a few lines', async () => {
     const { settings, reasons } = await settingsFor(corpusOf('emma\nolivia\nava\nisabella\n'));
     expect(settings.validation).toBe(0);
     expect(reasons.validation).toBe('because 4 lines are few');

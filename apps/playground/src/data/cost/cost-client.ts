@@ -10,7 +10,7 @@ export class CostClient {
   #measuring: object | undefined;
 
   constructor(start = costWorker) {
-    this.#client = new WorkerClient({ start, whatStopped: 'The measurement of the cost has stopped' });
+    this.#client = new WorkerClient({ start, whatStopped: 'Measuring the cost stopped' });
   }
 
   /**

@@ -39,9 +39,9 @@ export function coverageSentence(
         : `${what} about ${formatCount(times)} times`;
   const sentence = `In ${formatCount(steps)} steps, the model sees ${seen}.`;
   if (cutLines === 0) return sentence;
-  const are = cutLines === 1 ? 'line is' : 'lines are';
+  const are = cutLines === 1 ? 'lines is' : 'lines are';
   const ends = cutLines === 1 ? 'its end is' : 'their ends are';
-  return `${sentence} ${formatCount(cutLines)} of ${formatCount(documents)} ${are} longer than the ${formatCount(block)} tokens that it sees at once: ${ends} cut off.`;
+  return `${sentence} ${formatCount(cutLines)} of ${formatCount(documents)} ${are} longer than the ${formatCount(block)} tokens that the model sees at once: ${ends} cut off.`;
 }
 
 function percent(share: number): string {

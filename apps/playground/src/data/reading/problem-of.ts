@@ -7,7 +7,7 @@ const LEAST = 16;
 
 /** Why a file cannot be learned from, in sentences for the page; undefined if its bytes are a text. */
 export function problemOfBytes(name: string, bytes: Uint8Array): string | undefined {
-  if (bytes.length === 0) return `${name} is empty. Choose a text with a few lines at least.`;
+  if (bytes.length === 0) return `${name} is empty. Choose a text with at least a few lines.`;
   if (bytes.length > MOST) return tooLarge(name, bytes.length);
   // The beginning shows what UTF-8 alone would not: that it is no text at all.
   const problem = startProblem(bytes.subarray(0, 8000)) ?? textProblem(bytes);
@@ -19,14 +19,14 @@ export function problemOfBytes(name: string, bytes: Uint8Array): string | undefi
 export function problemOfLength(name: string, text: string): string | undefined {
   const { length } = text.trim();
   if (length >= LEAST) return undefined;
-  if (length === 0) return `${name} has nothing but spaces and line ends. Choose a text with a few lines at least.`;
+  if (length === 0) return `${name} has only spaces and line breaks. Choose a text with at least a few lines.`;
   const count = `${length} character${length === 1 ? '' : 's'}`;
-  return `${name} has only ${count}, too few to learn from. It takes at least ${LEAST}, better thousands.`;
+  return `${name} has only ${count}, too few to learn from. Use at least ${LEAST}; thousands are better.`;
 }
 
-const remedyForEncoding = 'Save it as UTF-8, which most editors offer under “Save as”, and choose it again.';
+const remedyForEncoding = 'Save it as UTF-8 (most editors offer this under “Save as”), then choose it again.';
 
 function tooLarge(name: string, bytes: number): string {
   const size = `${Math.round(bytes / 1e6)} MB`;
-  return `${name} has ${size}. The page takes at most ${MOST / 1e6} MB; the command line trains on more: npx @microgpt/cli train.`;
+  return `${name} has ${size}. The page reads at most ${MOST / 1e6} MB. To train on more, use the command line: npx @microgpt/cli train.`;
 }

@@ -111,11 +111,10 @@ function codePointsIn(text: string): number {
 /** What is wrong with a text that can be used all the same. */
 function warningOf(text: string, { documents, kind }: Dataset): string | undefined {
   const different = new Set(text.replaceAll('\n', '')).size;
-  if (different === 1)
-    return 'It consists of one character, so there is nothing to learn: the loss will soon be about 0.';
+  if (different === 1) return 'It repeats one character, so there is nothing to learn: the loss will soon be about 0.';
   const lines = kind === 'lines' ? new Set(text.split('\n').map((line) => line.trim())) : undefined;
   lines?.delete('');
-  if (lines?.size === 1 && documents > 1) return 'All its lines are the same, so the model will only repeat them.';
-  if (text.length < 2000) return 'It is short. The model will soon know it by heart, and write little that is new.';
+  if (lines?.size === 1 && documents > 1) return 'All lines are the same, so the model will only repeat that line.';
+  if (text.length < 2000) return 'It is short. The model will soon know it by heart and write little that is new.';
   return undefined;
 }

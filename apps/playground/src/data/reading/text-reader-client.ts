@@ -8,7 +8,7 @@ export class TextReaderClient {
   #last: object | undefined;
 
   constructor(start = textReaderWorker) {
-    this.#client = new WorkerClient({ start, whatStopped: 'the part of the page that reads texts has stopped' });
+    this.#client = new WorkerClient({ start, whatStopped: 'the part of the page that reads texts stopped' });
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * How much ink a letter has, the rest is the colour of lines: f + (1 − f)·√p, where f is the share of the faintest.
+ * How much ink a letter has, the rest is the color of lines: f + (1 − f)·√p, where f is the share of the faintest.
  *
  * The root sets the small probabilities apart, which most letters of a name have.
  */

@@ -8,8 +8,8 @@ export function NoModel() {
       <p class="no-model-word written" aria-hidden="true">
         m<span>…</span>
       </p>
-      <h2>There is no model yet that could write.</h2>
-      <p class="explained">Train one first. The one on 32,257 names takes about a second, in this page.</p>
+      <h2>No model can write yet.</h2>
+      <p class="explained">Train one first. On 32,257 names, that takes about a second in this page.</p>
       <Button kind="filled" onClick={() => void session.start()}>
         Train one now
       </Button>

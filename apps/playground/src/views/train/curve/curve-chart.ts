@@ -152,7 +152,7 @@ export class CurveChart {
       }),
       line({ stroke: stroke('--soft') }),
       ...dashes.map((dash, slot) => line({ stroke: stroke(`--other-${slot + 1}`), dash: [...dash] })),
-      // Its points are marked: a validation loss is measured now and then, and colour is not all that tells it apart.
+      // Its points are marked: a validation loss is measured now and then, and color is not all that tells it apart.
       line({
         stroke: stroke('--unseen'),
         width: 2,
@@ -162,7 +162,7 @@ export class CurveChart {
     ];
   }
 
-  /** A colour of the page, which a canvas knows only by its value. */
+  /** A color of the page, which a canvas knows only by its value. */
   #color(name: string): string {
     let color = this.#colors.get(name);
     if (color === undefined) {

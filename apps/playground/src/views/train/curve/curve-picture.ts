@@ -11,7 +11,7 @@ import { smoothedOf } from './smoothed-of.ts';
 /** The curve of another run. */
 interface OtherLine {
   readonly run: string;
-  /** Its colour and dash; undefined for a run that is only under the pointer. */
+  /** Its color and dash; undefined for a run that is only under the pointer. */
   readonly slot: number | undefined;
   readonly line: Line;
 }

@@ -6,15 +6,17 @@ import type { Words } from '../words/words-for.ts';
 /** The curve in words, for those who do not see it. */
 export function curveSummary(run: Pick<RunState, 'history' | 'loss' | 'progress' | 'baselines'>, words: Words): string {
   const { history, loss, progress, baselines } = run;
-  if (loss === undefined || history.losses.length === 0) return 'Loss by step. No step has been done yet.';
+  if (loss === undefined || history.losses.length === 0) return 'Loss by step. Training has not started.';
   const [first] = history.losses;
   const sentences = [
-    `Loss by step. It was ${formatLoss(first)} at first and is ${formatLoss(loss)} at step ${formatCount(progress.step)}.`,
+    `Loss by step. It started at ${formatLoss(first)} and is ${formatLoss(loss)} at step ${formatCount(progress.step)}.`,
   ];
   const last = history.evaluatedSteps.length - 1;
   if (last >= 0) {
     const step = formatCount(history.evaluatedSteps[last]);
-    sentences.push(`On ${words.texts} it never saw: ${formatLoss(history.validationLosses[last])} at step ${step}.`);
+    sentences.push(
+      `On ${words.texts} it never saw, it is ${formatLoss(history.validationLosses[last])} at step ${step}.`,
+    );
   }
   if (baselines === undefined) return sentences.join(' ');
   const { uniform, unigram, bigram } = baselines;

@@ -28,9 +28,7 @@ export function drawCurve(box: HTMLElement, fail: (reason: string) => void): () 
       };
     },
     () => {
-      fail(
-        'The curve cannot be drawn, because its code could not be loaded. Reload the page when it has a connection.',
-      );
+      fail('The curve could not be loaded. Check your connection, then reload the page.');
     },
   );
   return () => {

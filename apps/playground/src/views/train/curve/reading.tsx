@@ -6,7 +6,7 @@ import { lossAt } from './loss-at.ts';
 import { readingStep } from './reading-step.ts';
 import { smoothedOf } from './smoothed-of.ts';
 
-/** What the two colours are; with the pointer on the curve, their values there. */
+/** What the two colors are; with the pointer on the curve, their values there. */
 export function Reading() {
   const front = run.value;
   const step = readingStep.value;

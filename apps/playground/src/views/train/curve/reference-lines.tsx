@@ -25,7 +25,7 @@ export function ReferenceLines() {
     HEIGHT - GAP / 2,
   );
   return (
-    <ul class="curve-references" aria-label="What simple guesses reach">
+    <ul class="curve-references" aria-label="Losses of simple guesses">
       {lines.map(({ name, loss, top }, i) => (
         <li key={name}>
           <span class="curve-reference" style={{ top: `${top}px` }} aria-hidden="true" />

@@ -61,7 +61,7 @@ function noNumber({ history, loss }: Learner): Finding | undefined {
   return {
     tone: 'trouble',
     title: 'It broke.',
-    text: 'The loss is no longer a number. Most often the steps were too large: lower the rate and start over.',
+    text: 'The loss is no longer a number. Usually, the steps were too large: lower the rate and start over.',
   };
 }
 
@@ -70,7 +70,7 @@ function nothingToLearn({ baselines }: Learner, { unit }: Words): Finding | unde
   return {
     tone: 'wait',
     title: 'There is almost nothing to learn.',
-    text: `In this text the ${unit} before already tells the next one. Choose a text with more variety.`,
+    text: `In this text, each ${unit} almost always tells which one comes next. Choose a text with more variety.`,
   };
 }
 
@@ -78,12 +78,12 @@ function tooEarly({ progress, history, baselines }: Learner, { unit }: Words): F
   const { step } = progress;
   const first = history.validationLosses.at(0);
   if (step === 0 && (first === undefined || first > 0.95 * baselines.uniform)) {
-    const text = `It has learned nothing yet: any ${unit} is about as likely as any other to it.`;
-    return { tone: 'wait', title: 'It is about to begin.', text };
+    const text = `It has learned nothing yet: to it, every ${unit} is about equally likely.`;
+    return { tone: 'wait', title: 'It has not started yet.', text };
   }
   if (step === 0 || step >= EARLY) return undefined;
-  const text = 'The loss jumps from step to step. After some more steps you can see where it goes.';
-  return { tone: 'wait', title: 'Too early to say.', text };
+  const text = 'The loss still jumps from step to step. A few more steps will show where it is going.';
+  return { tone: 'wait', title: 'Too early to tell.', text };
 }
 
 function worseThanGuessing(
@@ -92,7 +92,7 @@ function worseThanGuessing(
   trend: Trend | undefined,
 ): Finding | undefined {
   if (loss === undefined || loss <= baselines.uniform + 0.1) return undefined;
-  const where = `The loss is ${formatLoss(loss)}; guessing, with every ${words.unit} equally likely, has ${formatLoss(baselines.uniform)}.`;
+  const where = `The loss is ${formatLoss(loss)}; guessing with every ${words.unit} equally likely gives ${formatLoss(baselines.uniform)}.`;
   if (!progress.done && isFalling(trend)) {
     return { tone: 'wait', title: 'Worse than guessing, but falling.', text: where };
   }
@@ -108,7 +108,7 @@ function rising(trend: Trend | undefined): Finding | undefined {
   return {
     tone: 'trouble',
     title: 'It is getting worse.',
-    text: `The loss rose by ${trend.change.toFixed(2)} lately, more than it scatters. The rate may be too high.`,
+    text: `The loss has recently risen by ${trend.change.toFixed(2)}, more than its usual ups and downs. The rate may be too high.`,
   };
 }
 
@@ -119,10 +119,10 @@ function learnedByHeart(run: Learner, { texts }: Words): Finding | undefined {
   const step = formatCount(best.step);
   return {
     tone: 'trouble',
-    title: 'It learns by heart.',
+    title: 'It is learning by heart.',
     text:
       `On ${texts} it never saw, it was best at step ${step} (${formatLoss(best.loss)}) and is now at ` +
-      `${formatLoss(validationLoss)}, while the training loss still falls. More data, or a smaller model, helps.`,
+      `${formatLoss(validationLoss)}, while the training loss still falls. Try more data or a smaller model.`,
   };
 }
 
@@ -137,8 +137,8 @@ function stuck(run: Learner, { unit }: Words, trend: Trend | undefined): Finding
     tone: 'trouble',
     title: 'It is stuck.',
     text:
-      `After ${formatCount(progress.step)} steps it is about as good as guessing, with every ${unit} equally likely. ` +
-      'Try another rate: this one is too low, or so high that nothing stays.',
+      `After ${formatCount(progress.step)} steps, it is about as good as guessing with every ${unit} equally likely. ` +
+      'Try another rate: this one may be too low, or so high that each step undoes the last.',
   };
 }
 
@@ -151,37 +151,35 @@ function standing(run: Learner, { unit, units }: Words): Finding {
   if (loss > unigram + SAME) {
     return normal(
       done
-        ? `It ended better than guessing, but has not quite learned how common each ${unit} is. More steps may help.`
+        ? `It ended better than guessing, but has not fully learned how common each ${unit} is. More steps may help.`
         : `It is better than guessing, and is learning which ${units} are common.`,
     );
   }
   if (loss > bigram + SAME) {
     return normal(
       done
-        ? `It has learned which ${units} are common, and in part which follow each other.`
-        : `It has learned which ${units} are common; now it learns which follow each other.`,
+        ? `It has learned which ${units} are common, and partly which follow each other.`
+        : `It has learned which ${units} are common; now it is learning which follow each other.`,
     );
   }
   const pairs = `It has learned which ${units} are common and which follow each other`;
   if (loss > bigram - SAME) {
-    return normal(
-      `${pairs}: its loss is that of counted pairs of ${units}. Below that line it must look further back.`,
-    );
+    return normal(`${pairs}: its loss is about that of pairs of ${units}. To go lower, it must look further back.`);
   }
   if (loss > bigram - 0.2) {
     return normal(
       done
         ? `${pairs}, and a little of what is further back: it ended just below pairs of ${units}.`
-        : `${pairs}; now it learns from further back.`,
+        : `${pairs}; now it is learning to look further back.`,
     );
   }
   if (run.history.validationLosses.length > 0) {
-    return normal(`${pairs}. It is well below pairs of ${units}, so it uses what is further back.`);
+    return normal(`${pairs}. It is well below pairs of ${units}, so it looks further back.`);
   }
   return {
     tone: 'wait',
     title: 'It may know the text by heart.',
-    text: `Its loss is well below pairs of ${units}, but no text was held back that could tell whether it only repeats what it read.`,
+    text: `Its loss is well below pairs of ${units}, but no text was held back to tell whether it only repeats what it has read.`,
   };
 }
 

@@ -9,13 +9,13 @@ import './finding.css';
 const preparing: What = {
   tone: 'wait',
   title: 'One moment.',
-  text: 'The first model is being made. Then press Train, and watch it learn.',
+  text: 'The page is creating the first model. Then press Train and watch it learn.',
 };
 
 const incomparable: What = {
   tone: 'wait',
   title: 'Nothing to compare with.',
-  text: 'The text of this run is not known here, so the page cannot say what its loss means. Open the text to change that.',
+  text: 'The page does not have the text of this run, so it cannot say what the loss means. Open the text to change that.',
 };
 
 const finding = computed<What>(() => {
@@ -39,7 +39,7 @@ export function Finding() {
   });
   const { tone, title, text } = finding.value;
   return (
-    <section class="section" aria-label="In one sentence">
+    <section class="section" aria-label="How it is going">
       <p class={`finding ${tone}`}>
         <b>{title}</b> {text}
       </p>

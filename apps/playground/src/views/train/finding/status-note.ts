@@ -13,14 +13,14 @@ export function statusNote({ status, problem }: Pick<RunState, 'status' | 'probl
     case 'elsewhere':
       return {
         tone: 'wait',
-        title: 'Another tab has this run.',
-        text: 'It is trained or kept there. Go on in that tab, or close it and reload this page. You can still read here what it writes.',
+        title: 'This run is open in another tab.',
+        text: 'Continue in that tab, or close it and reload this page. You can still read here what the model writes.',
       };
     case 'model':
       return {
         tone: 'wait',
         title: 'This model can only write.',
-        text: problem ?? 'Its text or its training state is not here. To train a new model, start over.',
+        text: problem ?? 'Its text or its training state is missing. To train a new model, start over.',
       };
     default:
       return undefined;

@@ -121,8 +121,8 @@ export function NextLetter() {
         <p id={id} class="explained candidates-note" aria-live="polite">
           {problem ??
             (value === undefined
-              ? 'What may come next shows here as soon as there is a model.'
-              : `Click a ${unit} to take it, Backspace to go back. The outline is the model’s own guess, before the temperature.`)}
+              ? 'What may come next appears here as soon as there is a model.'
+              : `Click a ${unit} to add it. Backspace goes back. The outline is the model’s own guess, before the temperature.`)}
         </p>
       </div>
       <Bold />
@@ -138,7 +138,7 @@ function Bold() {
       <Setting
         word="temperature"
         term="temperature"
-        sentence={`Below 1, likely ${units} become likelier; above 1, all become more alike. At 0 it always takes the likeliest.`}
+        sentence={`Below 1, likely ${units} become likelier. Above 1, the chances even out. At 0, it always takes the likeliest.`}
         shown={String(temperature.value)}
         text={String(temperature.value)}
         step={0.1}
@@ -151,7 +151,7 @@ function Bold() {
       <Setting
         word="only the likeliest"
         term="topK"
-        sentence={`How many of the likeliest may come next; a ${unit} that is none of them never comes.`}
+        sentence={`How many ${units}, the likeliest first, may come next. All others are ruled out.`}
         shown={topK.value === undefined ? 'all' : String(topK.value)}
         text={topK.value === undefined ? 'all' : String(topK.value)}
         step={1}

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** As many other curves as can be told apart; each has a colour and a dash of its own. */
+/** As many other curves as can be told apart; each has a color and a dash of its own. */
 export const SLOTS = 5;
 
 /** The runs whose curves are drawn over that of the run in front, each with its slot. */

@@ -9,7 +9,7 @@ type Nameable = Pick<RunState, 'id' | 'created' | 'settings' | 'dataName'>;
 
 /** How a difference in a setting is said, the most telling first. Settings that change nothing in what is learned are missing. */
 const phrases: readonly [name: keyof Settings, say: (settings: Settings) => string][] = [
-  ['parts', () => 'own parts'],
+  ['parts', () => 'custom parts'],
   ['architecture', ({ architecture }) => (architecture === 'gpt2' ? 'GPT-2’s blocks' : 'microgpt’s blocks')],
   ['layers', ({ layers }) => (layers === 1 ? '1 layer' : `${layers} layers`)],
   ['embd', ({ embd }) => `width ${formatCount(embd)}`],
@@ -18,8 +18,8 @@ const phrases: readonly [name: keyof Settings, say: (settings: Settings) => stri
   ['optimizer', ({ optimizer }) => ({ adamw: 'AdamW', adam: 'Adam', sgd: 'SGD' })[optimizer]],
   ['lr', ({ lr }) => `rate ${lr}`],
   ['batch', ({ batch }) => `batch ${formatCount(batch)}`],
-  ['accumulate', ({ accumulate }) => `${accumulate} batches a step`],
-  ['steps', ({ steps }) => (steps === null ? 'by the clock' : `${formatCount(steps)} steps`)],
+  ['accumulate', ({ accumulate }) => `${accumulate} batches per step`],
+  ['steps', ({ steps }) => (steps === null ? 'by time' : `${formatCount(steps)} steps`)],
   ['time', ({ time }) => (time === null ? 'by steps' : `${formatCount(time)} s`)],
   ['seed', ({ seed }) => `seed ${seed}`],
   ['dropout', ({ dropout }) => `dropout ${dropout}`],
@@ -34,10 +34,10 @@ const phrases: readonly [name: keyof Settings, say: (settings: Settings) => stri
   ['beta2', ({ beta2 }) => `β₂ ${beta2}`],
   ['momentum', ({ momentum }) => `momentum ${momentum}`],
   ['clip', ({ clip }) => (clip === 0 ? 'no clipping' : `clip ${clip}`)],
-  ['tieHead', ({ tieHead }) => (tieHead ? 'tied head' : 'head of its own')],
+  ['tieHead', ({ tieHead }) => (tieHead ? 'tied head' : 'separate head')],
   ['bias', ({ bias }) => (bias ? 'with biases' : 'without biases')],
   ['std', ({ std }) => `std ${std}`],
-  ['validation', ({ validation }) => `${Math.round(100 * validation)} % kept apart`],
+  ['validation', ({ validation }) => `${Math.round(100 * validation)} % held back`],
   ['engine', ({ engine }) => `engine ${engine}`],
 ];
 

@@ -38,7 +38,7 @@ export function RunTable() {
   return (
     <Section title="Runs" aside={<span>{step === undefined ? 'loss' : `loss at step ${formatCount(step)}`}</span>}>
       {rows.length === 0 ? (
-        <p class="explained">Your runs will be listed here. Press Train to make the first.</p>
+        <p class="explained">Your runs appear here. Press Train to start the first.</p>
       ) : (
         <ul class="runs">
           {rows.map((run) => (
@@ -47,7 +47,7 @@ export function RunTable() {
         </ul>
       )}
       {rows.length === 1 && (
-        <p class="explained runs-note">Change a setting and train again: the curves of both can be compared here.</p>
+        <p class="explained runs-note">Change a setting and train again: you can compare both curves here.</p>
       )}
       <Undo />
     </Section>
@@ -76,11 +76,11 @@ function Row({ run, step }: { readonly run: RunState; readonly step: number | un
           <RunSwatch isFront slot={undefined} />
         </span>
       ) : (
-        <label class="run-mark" title="Draw its curve too">
+        <label class="run-mark" title="Show its curve too">
           <input
             type="checkbox"
             class="spoken"
-            aria-label={`Draw the curve of ${name?.text ?? 'this run'}`}
+            aria-label={`Show the curve of ${name?.text ?? 'this run'}`}
             checked={slot !== undefined}
             onChange={() => {
               toggleOverlaid(id);

@@ -16,12 +16,12 @@ export function CostLine() {
 function sentence(): string {
   const steps = `${formatCount(nextSettings.value.steps ?? 0)} steps`;
   const now = cost.value;
-  if (now === 'measuring') return `Measuring what ${steps} take here …`;
-  if (now === 'waiting') return `What ${steps} take here is measured when nothing trains.`;
-  if (now === 'failed') return `What ${steps} take here could not be measured.`;
-  if (now === 'unknown') return 'These settings cannot be trained together.';
+  if (now === 'measuring') return `Measuring how long ${steps} take here …`;
+  if (now === 'waiting') return `The page measures how long ${steps} take when nothing is training.`;
+  if (now === 'failed') return `The page could not measure how long ${steps} take here.`;
+  if (now === 'unknown') return 'These settings do not work together.';
   const { parameters, seconds, bytes, isEstimate } = now;
   const memory = bytes === undefined ? '' : ` and ${formatBytes(bytes)}`;
   const take = `${steps} take about ${formatSeconds(seconds)}${memory} here`;
-  return `${formatCount(parameters)} parameters. ${take}${isEstimate ? ', as an estimate' : ''}.`;
+  return `${formatCount(parameters)} parameters. ${take}${isEstimate ? ' (estimate)' : ''}.`;
 }

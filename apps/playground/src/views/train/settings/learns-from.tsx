@@ -20,7 +20,7 @@ export function LearnsFrom({ onOwnText }: { readonly onOwnText: () => void }) {
         <>
           <p class="explained">
             {text === undefined
-              ? 'Your own text. It is kept in this browser alone.'
+              ? 'Your own text. It is stored only in this browser.'
               : `${text.about} ${text.source} ${text.licence}`}
           </p>
           <ChoiceOfSetting name="kind" />

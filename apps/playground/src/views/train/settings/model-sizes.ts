@@ -28,7 +28,7 @@ export function modelSizes(data: string): readonly ModelSize[] {
       base,
       'base',
       isPublished ? 'as published' : 'fits the text',
-      isPublished ? 'The network of the original microgpt.' : 'A network that suits this text.',
+      isPublished ? 'The network of the original microgpt.' : 'A network sized for this text.',
       {},
     ),
     size(base, 'small', 'small', 'Two layers with a width of 32.', { ...small, lr: 0.008 }),

@@ -13,8 +13,8 @@ export function RateSetting() {
       term="lr → minLr"
       sentence={
         isConstant
-          ? 'How far each step moves the weights. Too large, and it never settles; too small, and it learns too slowly.'
-          : 'How far a step moves the weights, at the start and at the end. Too large, and it never settles; too small, and it learns too slowly.'
+          ? 'How far each step moves the weights, the numbers that the model learns. Too far, and it never settles. Not far enough, and it learns too slowly.'
+          : 'How far a step moves the weights, the numbers that the model learns, at the start and at the end. Too far, and it never settles. Not far enough, and it learns too slowly.'
       }
       shown={shown}
       text={shown}
@@ -44,7 +44,7 @@ function problemIn(numbers: readonly number[]): string | undefined {
   }
   if (start < least || start > most) return `The rate must be from ${least} to ${most} at the start.`;
   if (end < 0) return 'The rate cannot be below 0.';
-  if (end > start) return `The rate falls: its end must be at most its start, ${start}.`;
+  if (end > start) return `The rate falls, so its end must not be above its start, ${start}.`;
   return undefined;
 }
 

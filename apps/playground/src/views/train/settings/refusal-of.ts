@@ -6,10 +6,10 @@ export function refusalOf(name: NumberName, value: number, { heads, embd }: Sett
   if (name === 'embd' && value % heads !== 0) {
     const below = value - (value % heads);
     const fitting = below === 0 ? heads : `${below} or ${below + heads}`;
-    return `The ${heads} heads share the width, so it must be a multiple of ${heads}: ${fitting}.`;
+    return `The ${heads} heads share the width, so it must be a multiple of ${heads}. Try ${fitting}.`;
   }
   if (name === 'heads' && embd % value !== 0) {
-    return `The heads share the width of ${embd}, which does not divide by ${value}: ${listed(divisorsNear(embd, value))}.`;
+    return `The heads share the width, but ${embd} is not divisible by ${value}. Try ${listed(divisorsNear(embd, value))}.`;
   }
   return undefined;
 }
@@ -22,7 +22,7 @@ function divisorsNear(n: number, value: number): readonly number[] {
   return [below, above].filter((divisor) => divisor !== undefined);
 }
 
-/** `4 and 8 do`. */
+/** `4 or 8`. */
 function listed(numbers: readonly number[]): string {
-  return numbers.length === 1 ? `${numbers[0]} does` : `${numbers.join(' and ')} do`;
+  return numbers.join(' or ');
 }

@@ -37,15 +37,15 @@ export function RunControls() {
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
   if (state === undefined) return { label: 'Train', act: startSoon };
   if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
-  if (isChanged.value || state.status === 'failed') return { label: 'Train anew', act: trainAnew };
+  if (isChanged.value || state.status === 'failed') return { label: 'Train a new run', act: trainAnew };
   const start = () => session.start();
-  if (state.id === followed.value?.id) return { label: 'Go on with a copy here', act: start };
-  if (state.status === 'elsewhere') return { label: 'Trains in another tab' };
-  if (state.status === 'model') return { label: 'Train anew', act: trainAnew };
-  if (state.status === 'paused') return { label: 'Go on', act: start };
+  if (state.id === followed.value?.id) return { label: 'Continue with a copy here', act: start };
+  if (state.status === 'elsewhere') return { label: 'In use in another tab' };
+  if (state.status === 'model') return { label: 'Train a new run', act: trainAnew };
+  if (state.status === 'paused') return { label: 'Continue', act: start };
   if (state.status === 'ready') return { label: 'Train', act: start };
   const { steps } = state.settings;
-  return { label: steps === null ? 'Train on' : `Train ${formatCount(steps)} more`, act: start };
+  return { label: steps === null ? 'Train more' : `Train ${formatCount(steps)} more`, act: start };
 }
 
 /** Without the pause, the run in front would go on in the background. */

@@ -8,10 +8,10 @@ import { isChanged, takeBack } from './is-changed.ts';
 export function StatusLine() {
   const state = run.value;
   const isNext = isChanged.value;
-  if (isMaking.value) return <p class="run-status usual">Making a new model …</p>;
+  if (isMaking.value) return <p class="run-status usual">Creating a new model …</p>;
   return (
     <p class={isNext || state?.status === 'elsewhere' || state?.status === 'model' ? 'run-status' : 'run-status usual'}>
-      {isNext ? 'Your changes are for a new run.' : state === undefined ? 'One moment …' : statusOf(state)}{' '}
+      {isNext ? 'Your changes apply to a new run.' : state === undefined ? 'One moment …' : statusOf(state)}{' '}
       {isNext && (
         <Button kind="text" onClick={takeBack}>
           Undo
@@ -38,19 +38,19 @@ function statusOf({ id, status, progress, settings }: RunState): string {
     case 'elsewhere':
       return followed.value?.id === id
         ? statusOfFile(followed.value, `step ${step}${of}`)
-        : 'Another tab has this run.';
+        : 'This run is open in another tab.';
     case 'model':
-      return 'A model without its text: it can only write.';
+      return 'This model cannot be trained here.';
   }
 }
 
 function statusOfFile({ name, status }: FollowedFile, step: string): string {
   switch (status) {
     case 'growing':
-      return `train is still writing this file: ${step}`;
+      return `microgpt train is still writing this file: ${step}`;
     case 'still':
       return `${name}, ${step}`;
     case 'lost':
-      return `${name}, ${step}. microgpt open has ended: start it again to follow the file.`;
+      return `${name}, ${step}. microgpt open has stopped: start it again to follow the file.`;
   }
 }

@@ -37,7 +37,7 @@ export function ThisRun() {
         </Button>
       </div>
       <p class="explained this-run-about">
-        {aboutLink()} The file goes on with <code>microgpt train</code>, and opens here.
+        {aboutLink()} You can open the downloaded file here, or resume it with <code>microgpt train</code>.
       </p>
       <input
         ref={picker}
@@ -59,11 +59,11 @@ export function ThisRun() {
 /** What the link is good for. */
 function aboutLink(): string {
   if (run.value?.isExtended === true && !isChanged.value) {
-    return 'This run went on after its end. The link makes one that has as many steps from the beginning: other numbers.';
+    return 'You extended this run. The link creates a run that plans all these steps from the start, so its numbers differ.';
   }
   return isIncludedText(config.value.data)
-    ? 'The link makes the same run anywhere, number by number.'
-    : 'The link makes the same run where your text is kept: it does not hold the text.';
+    ? 'The link creates the same run anywhere, down to the last digit.'
+    : 'The link creates the same run in browsers that have your text: it does not contain the text.';
 }
 
 /** Whether the link could be copied: a page that is not secure may not. */

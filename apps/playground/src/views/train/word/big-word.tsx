@@ -55,7 +55,7 @@ function caption(written: WrittenText | undefined, step: number | undefined): st
   const front = run.value;
   if (written === undefined || step === undefined) {
     if (textsProblem.value !== undefined) return textsProblem.value;
-    return front === undefined ? 'The first model is being made.' : 'The model is about to write.';
+    return front === undefined ? 'The page is creating the first model.' : 'The model is about to write.';
   }
   const { unit } = shownWords.value;
   const when = `step ${formatCount(step)}`;

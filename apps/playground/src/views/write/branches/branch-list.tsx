@@ -17,7 +17,7 @@ export function BranchList() {
     >
       {branches.length < 2 && (
         <p class="explained branch-hint">
-          {`Go back in the ${text} and take another ${unit}. What you wrote first stays here, beside the new one.`}
+          {`Go back in the ${text} and choose another ${unit}. What you wrote first stays here, beside the new one.`}
         </p>
       )}
       {branches.length > 0 && (

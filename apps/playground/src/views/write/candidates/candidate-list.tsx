@@ -16,12 +16,12 @@ export function CandidateList() {
   const others = value?.others;
   const full = Math.max(0.01, ...first.map(({ before, after }) => Math.max(before, after)));
   return (
-    <Section title={isEnded.value ? 'Instead of the end' : `The next ${unit}`} aside={<Legend />}>
+    <Section title={isEnded.value ? 'Instead of ending' : `The next ${unit}`} aside={<Legend />}>
       <div
         id={candidatesId}
         class={facts.value.value?.hasCharacters === false ? 'candidate-list wide' : 'candidate-list'}
         role="listbox"
-        aria-label="What may come next, the likeliest first"
+        aria-label="What may come next, likeliest first"
         tabIndex={-1}
       >
         {first.map((candidate, place) => (
@@ -42,7 +42,7 @@ export function CandidateList() {
         </p>
       )}
       {first.length === 0 && (
-        <p class="explained">{problem ?? 'What may come next shows here as soon as the model is loaded.'}</p>
+        <p class="explained">{problem ?? 'What may come next appears here as soon as the model is loaded.'}</p>
       )}
     </Section>
   );

@@ -61,7 +61,7 @@ export function CandidateRow({ candidate, place, isActive, isTaken, full }: Prop
       </span>
       <span class="candidate-percent">
         {reason === undefined ? formatPercent(after) : reason.word}
-        <span class="spoken">{` ${reason?.sentence ?? 'after'}${isTaken ? ', a branch has it' : ''}`}</span>
+        <span class="spoken">{` ${reason?.sentence ?? 'after'}${isTaken ? ', already in a branch' : ''}`}</span>
       </span>
     </div>
   );

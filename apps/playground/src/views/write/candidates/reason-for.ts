@@ -9,12 +9,12 @@ export function reasonFor(removedBy: NonNullable<Candidate['removedBy']>) {
       word: 'too cold',
       sentence:
         sampling.value.temperature === 0
-          ? 'removed, because at temperature 0 only the likeliest comes'
-          : 'removed, because the temperature leaves it almost nothing',
+          ? 'ruled out, because at temperature 0 only the likeliest can come'
+          : 'ruled out, because this temperature makes it almost impossible',
     },
-    topK: { word: 'top-k', sentence: `removed, because it is not among the ${topK.value ?? 0} likeliest` },
-    topP: { word: 'top-p', sentence: `removed, because the likelier ones have ${share} % together` },
-    minP: { word: 'min-p', sentence: 'removed, because it is much less likely than the likeliest' },
+    topK: { word: 'top-k', sentence: `ruled out, because it is not among the ${topK.value ?? 0} likeliest` },
+    topP: { word: 'top-p', sentence: `ruled out, because the likelier ones already reach ${share} % together` },
+    minP: { word: 'min-p', sentence: 'ruled out, because it is much less likely than the likeliest' },
   };
   return reasons[removedBy];
 }

@@ -33,7 +33,7 @@ export function Actions({ input }: Props) {
             </Button>
           ) : (
             <Button kind="filled" onClick={() => void (isOver ? writeAnother() : writeOn())}>
-              {isOver ? 'Write another' : 'Write on'}
+              {isOver ? 'Write another' : 'Keep writing'}
             </Button>
           )}
         </span>
@@ -56,7 +56,7 @@ export function Actions({ input }: Props) {
             focusWithoutKeyboard(input);
           }}
         >
-          Begin anew
+          Start over
         </Button>
       </div>
       <p class={trouble === undefined ? 'explained editor-hint' : 'editor-hint editor-problem'} aria-live="polite">
@@ -69,10 +69,10 @@ export function Actions({ input }: Props) {
 function hint(isOver: boolean): string {
   const { unit, text } = words.value;
   if (isOver)
-    return `This ${text} has ended. Take another ${unit} instead of the end, go back, or let the model write another ${text}.`;
+    return `This ${text} has ended. Choose another ${unit} instead, go back, or let the model write another ${text}.`;
   if (tree.value.nodes.length === 0)
-    return `Type how the ${text} begins, take a ${unit} from the list, or let the model write.`;
-  return `The stronger a ${unit}, the surer the model was. Click one to go back to it, and take another: both ways stay.`;
+    return `Type how the ${text} begins, choose a ${unit} from the list, or let the model write.`;
+  return `The stronger a ${unit}, the surer the model was. Click one to go back to it and choose another: the page keeps both versions.`;
 }
 
 /** The focus goes on in the text, but on a phone this would open the keyboard. */

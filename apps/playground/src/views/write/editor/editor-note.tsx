@@ -9,6 +9,7 @@ export function EditorNote() {
   const { units } = words.value;
   const length = idsBefore.value.length;
   const room = known.blockSize - (known.hasEnd ? 1 : 0);
-  if (length <= room) return <span>{`${formatCount(length)} of the ${formatCount(room)} ${units} that it sees`}</span>;
-  return <span>{`It sees the last ${formatCount(known.blockSize)} of ${formatCount(length)} ${units}`}</span>;
+  if (length <= room)
+    return <span>{`${formatCount(length)} of the ${formatCount(room)} ${units} that the model sees`}</span>;
+  return <span>{`The model sees the last ${formatCount(known.blockSize)} of ${formatCount(length)} ${units}`}</span>;
 }

@@ -38,7 +38,7 @@ export function ManyResult({ many: { asked, begun, texts, isDone, model } }: { r
         title="New"
         kind="fresh"
         texts={fresh}
-        explained={`None of these ${word} is in the text that it learned from.`}
+        explained={`None of these ${word} are in the text it learned from.`}
       />
       <TextGroup begun={begun} title="In the data" kind="known" texts={inData} explained="It has read these before." />
       <TextGroup
@@ -46,7 +46,7 @@ export function ManyResult({ many: { asked, begun, texts, isDone, model } }: { r
         title="Written"
         kind="fresh"
         texts={unknown}
-        explained="The text that it learned from is not here, so nobody can say which are new."
+        explained="The page does not have the text it learned from, so it cannot tell which are new."
       />
     </div>
   );

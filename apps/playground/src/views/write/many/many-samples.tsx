@@ -51,11 +51,11 @@ function Beginning({ text }: { readonly text: string }) {
     : piecesOf(textBefore.value)
         .map((piece) => piece.text)
         .join('');
-  if (beginning === '') return <>Each begins as a new {text}.</>;
+  if (beginning === '') return <>Each starts as a new {text}.</>;
   const shown = Array.from(beginning);
   return (
     <>
-      Each begins with{' '}
+      Each starts with{' '}
       <span class="written many-beginning">
         {(shown.length > 24 ? `…${shown.slice(-24).join('')}` : beginning).replaceAll('\n', '↵')}
       </span>

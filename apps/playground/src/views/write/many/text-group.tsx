@@ -30,7 +30,7 @@ export function TextGroup({ title, kind, texts, begun, explained }: Props) {
             <button
               type="button"
               class="many-text"
-              title="Take it into the text"
+              title="Use it as your text"
               onClick={() => {
                 takeText(written.tokens);
                 scrollTo({ top: 0, behavior: 'smooth' });

@@ -12,11 +12,11 @@ export function HowBold() {
   const { unit, units, text } = words.value;
   const vocabSize = facts.value.value?.vocabSize ?? 27;
   return (
-    <Section title="How bold">
+    <Section title="How it chooses">
       <Slider
         word="temperature"
         term=""
-        sentence={`Below 1, likely ${units} become likelier. Above 1, all become more alike. At 0, only the likeliest comes.`}
+        sentence={`Below 1, likely ${units} become likelier. Above 1, the chances even out. At 0, only the likeliest can come.`}
         shown={temperature.value.toFixed(2)}
         min={0}
         max={2}
@@ -29,7 +29,7 @@ export function HowBold() {
       <Slider
         word="only the likeliest"
         term="top-k"
-        sentence={`So many ${units} may come next, and no others.`}
+        sentence={`Only this many of the likeliest ${units} may come next.`}
         shown={topK.value === undefined || topK.value >= vocabSize ? 'all' : String(topK.value)}
         min={0}
         max={1}
@@ -42,7 +42,7 @@ export function HowBold() {
       <Slider
         word="only up to a share"
         term="top-p"
-        sentence={`The likeliest ${units} that together reach this share may come. When the model is sure, those are few.`}
+        sentence={`Only the likeliest ${units} that together reach this share may come next. When the model is sure, those are few.`}
         shown={topP.value === 1 ? 'all' : `${Math.round(100 * topP.value)} %`}
         min={0.05}
         max={1}
@@ -66,9 +66,9 @@ export function HowBold() {
           }}
         />
         <Setting
-          word="writes on for at most"
+          word="keeps writing for at most"
           term="maxTokens"
-          sentence={`“Write on” stops after so many ${units}, if the ${text} has not ended before.`}
+          sentence={`“Keep writing” stops after this many ${units}, unless the ${text} ends first.`}
           shown={`${mostTokens.value} ${units}`}
           text={String(mostTokens.value)}
           step={10}
@@ -78,7 +78,7 @@ export function HowBold() {
             mostTokens.value = Number(typed);
           }}
         />
-        <p class="explained slide-sentence">{`A ${unit} that is removed can still be taken by hand.`}</p>
+        <p class="explained slide-sentence">{`You can still choose a ${unit} that is ruled out.`}</p>
       </div>
     </Section>
   );

@@ -23,16 +23,14 @@ export function WhichModel() {
       {front !== undefined && runs.value.length > 1 && (
         <ChoiceSetting
           word="run"
-          sentence="Another run writes with what it has learned. What you wrote with each stays."
+          sentence="Choose a run: its model writes with what it has learned. Each run keeps the text you wrote with it."
           choices={runs.value.map((one) => ({ value: one.id, label: one.dataName, sentence: factsOf(one) }))}
           value={front.id}
           onChange={(id) => void session.select(id)}
         />
       )}
       {isOfOtherProgram ? (
-        <p class="explained slide-sentence">
-          {`${front.dataName}, a model from a file that says nothing of its training.`}
-        </p>
+        <p class="explained slide-sentence">{`${front.dataName}, a model from a file without its training history.`}</p>
       ) : (
         <Slider
           word="the model at step"
@@ -67,9 +65,9 @@ export function WhichModel() {
 
 function sentenceFor(step: number, kept: number): string {
   if (kept < 2 && step === 0)
-    return 'It has learned nothing yet, and guesses. Train it, and slide through what it learns.';
-  if (step === 0) return 'Before its first step it had learned nothing, and guessed.';
-  return 'Slide back, and your text stays: you see how sure the model was of it then.';
+    return 'It has learned nothing yet, so it guesses. Train it, then use the slider to see how it learned.';
+  if (step === 0) return 'Before the first step, it had learned nothing and guessed.';
+  return 'Slide back to see how sure the model was of your text at earlier steps.';
 }
 
 function factsOf({ parameters, progress, settings }: RunState): string {

@@ -162,7 +162,7 @@ runId.subscribe(() => {
 function tooLong(length: number): string {
   const { units } = words.peek();
   const sees = facts.peek().value?.blockSize ?? 0;
-  return `That would be a text of ${formatCount(length)} ${units}. There is room for ${formatCount(MOST_TOKENS)}, of which this model sees the last ${formatCount(sees)}.`;
+  return `That text would have ${formatCount(length)} ${units}. There is room for ${formatCount(MOST_TOKENS)}, and this model sees only the last ${formatCount(sees)}.`;
 }
 
 function messageOf(error: unknown): string {
