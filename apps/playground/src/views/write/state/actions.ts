@@ -8,7 +8,7 @@ import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
 /** The most tokens of a text: each has a place on the page, and beyond what the model sees, each takes as long as the whole. */
-export const MOST_TOKENS = 1000;
+export const MOST_TOKENS = 500;
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
