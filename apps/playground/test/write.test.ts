@@ -98,7 +98,8 @@ test(`a letter that the model does not know is named, and the text stays, with t
   await page.page.getByText('This model does not know “ë”').waitFor();
   expect(await written(page)).toBe('zo');
 
-  const probabilities = (): Promise<(string | null)[]> => letters(page).allTextContents();
+  const probabilities = () =>
+    letters(page).evaluateAll((all) => all.map((letter) => letter.getAttribute('aria-label')));
   const before = await probabilities();
   const likeliest = await candidates(page).first().textContent();
   await page.page.getByRole('slider', { name: /^the model at step/ }).press('Home');

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { RunState } from '../../src/session/run-state.ts';
 import { currentId, live, runs } from '../../src/session/signals.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
-import { beginAnew, isWriting, moveTo, typeText, writeOn } from '../../src/views/write/state/actions.ts';
+import { beginAnew, isWriting, moveTo, problem, typeText, writeOn } from '../../src/views/write/state/actions.ts';
 import { textBefore } from '../../src/views/write/state/tree.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
@@ -73,6 +73,14 @@ test('what is typed after something that is removed meanwhile is removed with it
   beginAnew();
   await typed;
   expect(written()).toBe('');
+});
+
+test('the model writes on only as far as there is room for, and says so', async () => {
+  await typeText('a'.repeat(500));
+  expect(problem.value).toBeUndefined();
+  await writeOn();
+  expect(written()).toHaveLength(500);
+  expect(problem.value).toContain('There is room for 500');
 });
 
 /** Brings a run to the front. */

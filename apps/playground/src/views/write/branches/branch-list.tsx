@@ -23,7 +23,8 @@ export function BranchList() {
       {branches.length > 0 && (
         <ol class="branches">
           {branches.map((branch) => (
-            <BranchRow key={branch.tip} branch={branch} isFront={branch.tip === tree.value.tip} />
+            // By the node where it parts: its tip is another one after each token.
+            <BranchRow key={branch.path[branch.shared].id} branch={branch} isFront={branch.tip === tree.value.tip} />
           ))}
         </ol>
       )}

@@ -1,11 +1,14 @@
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import { changeBranches } from '../state/actions.ts';
-import { inkOf } from '../ink-of.ts';
 import { removeBranch, selectBranch, type Branch } from '../tree/branches.ts';
-import { piecesOf, type Piece } from '../tree/pieces.ts';
+import { piecesOf } from '../tree/pieces.ts';
+import { BranchPieces } from './branch-pieces.tsx';
 
 /** The most pieces of what it shares that are shown, so that the point where they part is seen at once. */
 const MOST_SHARED = 24;
+
+/** The most pieces of its own that are shown: more than fit into its lines. */
+const MOST_OWN = 300;
 
 interface Props {
   readonly branch: Branch;
@@ -29,13 +32,11 @@ export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
       >
         <span class="spoken">{text}</span>
         <span class="branch-shown" aria-hidden="true">
-          <span class="branch-shared">
-            {shared > MOST_SHARED && '…'}
-            {pieces.slice(Math.max(0, shared - MOST_SHARED), shared).map(({ text: part }) => part)}
-          </span>
-          {pieces.slice(shared).map((piece, i) => (
-            <Letter key={piece.node.id} piece={piece} parts={i === 0 && shared > 0} />
-          ))}
+          <BranchPieces
+            isCut={shared > MOST_SHARED}
+            shared={pieces.slice(Math.max(0, shared - MOST_SHARED), shared)}
+            own={pieces.slice(shared, shared + MOST_OWN)}
+          />
           {path.at(-1)?.token.kind === 'end' && <span class="branch-end">end</span>}
         </span>
       </button>
@@ -52,15 +53,6 @@ export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
         ×
       </button>
     </li>
-  );
-}
-
-function Letter({ piece: { node, text }, parts }: { readonly piece: Piece; readonly parts: boolean }) {
-  const strength = inkOf(node.token.probability, 'small').toFixed(3);
-  return (
-    <span class={parts ? 'branch-token parts' : 'branch-token'} style={{ '--strength': strength }}>
-      {text}
-    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Section } from '../../../design/section.tsx';
 import { Setting } from '../../../design/setting.tsx';
 import { numberIn } from '../../../design/number-in.ts';
-import { mostTokens } from '../state/actions.ts';
+import { MOST_TOKENS, mostTokens } from '../state/actions.ts';
 import { facts, words } from '../state/facts.ts';
 import { ownTemperature, seed, temperature, topK, topP } from '../state/sampling.ts';
 import { placeOfTopK, topKAt } from './top-k-scale.ts';
@@ -73,7 +73,7 @@ export function HowBold() {
           text={String(mostTokens.value)}
           step={10}
           picks={[{ text: '20' }, { text: '100' }, { text: '500' }]}
-          check={(typed) => numberIn(typed, { min: 1, max: 2000, integer: true })}
+          check={(typed) => numberIn(typed, { min: 1, max: MOST_TOKENS, integer: true })}
           onChange={(typed) => {
             mostTokens.value = Number(typed);
           }}

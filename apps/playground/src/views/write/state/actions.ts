@@ -8,7 +8,7 @@ import { sampling, seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
 /** The most tokens of a text: each has a place on the page, and beyond what the model sees, each takes as long as the whole. */
-const MOST_TOKENS = 500;
+export const MOST_TOKENS = 500;
 
 /** The most tokens that it writes on by itself. */
 export const mostTokens = signal(100);
@@ -137,7 +137,11 @@ async function write(most: number): Promise<void> {
   isWriting.value = true;
   const own = seed.peek() + childrenOf(tree.peek(), tree.peek().cursor).length;
   try {
-    for (let n = 0; n < most && !isEnded.peek(); n++) await drawOne(run, own, controller.signal);
+    for (let n = 0; n < most && !isEnded.peek(); n++) {
+      const length = idsBefore.peek().length + 1;
+      if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
+      await drawOne(run, own, controller.signal);
+    }
   } catch (error) {
     if (!controller.signal.aborted) problem.value = messageOf(error);
   } finally {

@@ -17,8 +17,19 @@ export function piecesOf(path: readonly TreeNode[]): readonly Piece[] {
 /** The characters that each token of a text completes; none if it only begins one. */
 export function piecesOfTokens(tokens: readonly Token[]): readonly string[] {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let isOpen = false; // whether a character may be incomplete
   return tokens.map(({ kind, text, bytes = [] }) => {
-    if (kind !== 'bytes') return decoder.decode() + text;
+    if (kind !== 'bytes') {
+      const rest = isOpen ? decoder.decode() : '';
+      isOpen = false;
+      return rest + text;
+    }
+    isOpen = true;
     return decoder.decode(Uint8Array.from(bytes), { stream: true });
   });
+}
+
+/** Whether two parts of texts look the same. */
+export function isSamePieces(a: readonly Piece[], b: readonly Piece[]): boolean {
+  return a.length === b.length && a.every(({ node, text }, i) => node === b[i].node && text === b[i].text);
 }
