@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@microgpt/checkpoint';
-import { runRecordOf } from '../loop/run-record.ts';
+import { runRecordOf } from '../loop/run-record-of.ts';
 import type { DataKind } from '../settings/settings.ts';
 
 /**

@@ -1,7 +1,5 @@
 import type { DataRecord } from '../data/data-record.ts';
-import { RunError } from '../settings/run-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { checkRecord } from './check-record.ts';
 
 /** What a checkpoint of this program holds besides the model, in `extra`: plain data and typed arrays. */
 export interface RunRecord {
@@ -39,22 +37,4 @@ export interface LossHistory {
   readonly validationLosses: Float64Array;
   /** The lowest validation loss and its step; null before the first evaluation. */
   readonly best: { readonly step: number; readonly loss: number } | null;
-}
-
-/**
- * The record in the `extra` of a checkpoint; undefined if this program did not write it.
- *
- * @throws RunError if a newer version of this program wrote it, or it is damaged
- */
-export function runRecordOf(extra: unknown): RunRecord | undefined {
-  const record = { ...(extra as { readonly run?: unknown; readonly settings?: unknown } | null) };
-  const { run, settings } = record;
-  if (run === undefined || Object(settings) !== settings) return undefined;
-  if (run !== 1) {
-    throw new RunError(
-      `the run was saved by a newer version of this program (record ${JSON.stringify(run)}, known is 1); open it with that version`,
-    );
-  }
-  checkRecord(record);
-  return record;
 }

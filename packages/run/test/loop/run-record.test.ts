@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { runRecordOf, type RunRecord } from '../../src/loop/run-record.ts';
+import { runRecordOf } from '../../src/loop/run-record-of.ts';
+import type { RunRecord } from '../../src/loop/run-record.ts';
 import { RunError } from '../../src/settings/run-error.ts';
 import { usualSettings } from '../../src/settings/usual-settings.ts';
 

@@ -1,7 +1,7 @@
 import { openCheckpoint } from '@microgpt/checkpoint';
 import { describe, expect, test } from 'vitest';
 import type { Corpus } from '../../src/data/corpus.ts';
-import { runRecordOf } from '../../src/loop/run-record.ts';
+import { runRecordOf } from '../../src/loop/run-record-of.ts';
 import { newSettings } from '../../src/plan/new-settings.ts';
 import type { GivenSettings } from '../../src/settings/settings.ts';
 import { usualSettings } from '../../src/settings/usual-settings.ts';

@@ -132,7 +132,7 @@ export function NextLetter() {
 
 /** How boldly it chooses. */
 function Bold() {
-  const { unit, units } = shownWords.value;
+  const { units } = shownWords.value;
   return (
     <div class="bold">
       <Setting
