@@ -90,6 +90,6 @@ function objectAt(name: string, value: unknown): Readonly<Record<string, unknown
 function check(name: string, value: unknown, isRight: boolean): void {
   if (isRight) return;
   const found =
-    value === undefined ? 'missing' : typeof value === 'object' ? 'not what it should be' : JSON.stringify(value);
+    value === undefined ? 'missing' : typeof value === 'object' ? 'not what it should be' : String(value as number | string | boolean);
   throw new RunError(`the record of the run is damaged (${name} is ${found}); choose another checkpoint`);
 }
