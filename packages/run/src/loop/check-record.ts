@@ -89,7 +89,7 @@ function objectAt(name: string, value: unknown): Readonly<Record<string, unknown
 
 function check(name: string, value: unknown, isRight: boolean): void {
   if (isRight) return;
-  const found =
-    value === undefined ? 'missing' : typeof value === 'object' ? 'not what it should be' : String(value as number | string | boolean);
+  const isPlain = typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
+  const found = value === undefined ? 'missing' : isPlain ? String(value) : 'not what it should be';
   throw new RunError(`the record of the run is damaged (${name} is ${found}); choose another checkpoint`);
 }
