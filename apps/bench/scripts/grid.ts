@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { choosePlan, rateAt, type Plan } from '@microgpt/cli/plan';
+import { choosePlan, rateAt, type Plan } from '@microgpt/run';
 import { documentBatches, evaluate, GPT, linesOf, splitData, textBatches, train, type Batch } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { AdamW, weightDecayGroups } from '@microgpt/optim';

@@ -20,18 +20,19 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   'gpt/checkpoint': ['autograd', 'checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   'gpt/hugging-face': ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   wasm: ['autograd', 'autograd/backend'],
-  terminal: ['autograd', 'gpt', 'wasm'],
+  run: ['autograd', 'checkpoint', 'gpt', 'gpt/checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
+  terminal: ['autograd', 'gpt', 'run', 'wasm'],
   cli: [...packages, 'autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal'],
-  'cli/plan': ['autograd', 'gpt', 'nn', 'optim', 'random'],
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
-  bench: [
-    ...packages,
-    ...['autograd/backend', 'cli/plan', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt'],
-  ],
+  bench: [...packages, ...['autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt']],
   checks: [...packages, 'gpt/checkpoint'],
+  playground: [...packages, 'gpt/checkpoint', 'gpt/hugging-face'],
 };
+
+/** The endings of files that import others. */
+const endings = ['.ts', '.tsx'];
 
 /** Files of `src` that import each other. */
 const knownCycles: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -58,7 +59,7 @@ test.each(entries)('%s imports only what the drawing allows', (name, file) => {
 });
 
 test.each(apps)('the app %s imports only what the drawing allows', (name) => {
-  const arrows = arrowsFrom(filesBelow(`apps/${name}`, '.ts'));
+  const arrows = arrowsFrom(filesBelow(`apps/${name}`, ...endings));
   expect(arrows.filter((arrow) => !drawing[name].includes(arrow))).toEqual([]);
 });
 
@@ -89,14 +90,15 @@ describe.each(packages)('the published package %s', (name) => {
 });
 
 describe.each(folders)('%s', (folder) => {
-  const source = filesBelow(folder, '.ts').filter((file) => file.startsWith(`${folder}/src/`));
+  const source = filesBelow(folder, ...endings).filter((file) => file.startsWith(`${folder}/src/`));
 
   test('reaches into no other folder by a path', () => {
     // Tests share the files in the folder `testing` and vitest's configuration, and those of wasm use some of autograd's.
-    const files = folder.startsWith('apps/') ? filesBelow(folder, '.ts') : source;
+    const files = folder.startsWith('apps/') ? filesBelow(folder, ...endings) : source;
     const outside = files
       .flatMap(filesImportedBy)
-      .filter((file) => file.includes('/') && ![folder, 'testing'].some((own) => file.startsWith(`${own}/`)));
+      .filter((file) => file.includes('/') && ![folder, 'testing'].some((own) => file.startsWith(`${own}/`)))
+      .filter((file) => !file.endsWith('?front-coded')); // a text, which the page and the command line share
     expect(outside).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ export function filesImportedBy(file: string): string[] {
 /** The file and all that it imports by relative paths, directly or not. */
 export function withItsImports(file: string): string[] {
   const found = new Set([file]);
-  for (const next of found) if (next.endsWith('.ts')) filesImportedBy(next).forEach((imported) => found.add(imported));
+  for (const next of found) if (/\.tsx?$/.test(next)) filesImportedBy(next).forEach((imported) => found.add(imported));
   return [...found];
 }
 

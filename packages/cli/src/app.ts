@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { infoCommand } from './commands/info.ts';
 import { initCommand } from './commands/init.ts';
+import { openCommand } from './commands/open.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { trainCommand } from './commands/train.ts';
@@ -23,6 +24,7 @@ export const microgpt: Program = {
       sample: sampleCommand,
       eval: evalCommand,
       info: infoCommand,
+      open: openCommand,
       tokenize: tokenizeCommand,
       bench: benchCommand,
       export: exportCommand,

@@ -8,11 +8,8 @@ import { GPT, train, type GPTConfig } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
+import { createDataset, createTokenizer, type DataKind, type RunRecord, type Settings } from '@microgpt/run';
 import { readCorpus } from '../src/data/corpus.ts';
-import { createTokenizer } from '../src/data/create-tokenizer.ts';
-import { createDataset } from '../src/data/dataset.ts';
-import type { RunRecord } from '../src/run/run-record.ts';
-import type { DataKind, Settings } from '../src/settings/settings.ts';
 
 /** What a small run is made of. */
 export interface SmallRunOptions {

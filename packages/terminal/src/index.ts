@@ -1,3 +1,4 @@
+export { formatDuration } from '@microgpt/run';
 export { applicationOf } from './command-line/application.ts';
 export {
   choice,
@@ -28,7 +29,6 @@ export { engines, type EngineName } from './engines.ts';
 export { exitWithMessage } from './exit-with-message.ts';
 export { InputError } from './input-error.ts';
 export { untilInterrupted } from './interrupt.ts';
-export { formatDuration } from './live/format-duration.ts';
 export { fitted, widthOf } from './live/fitted.ts';
 export { LiveRegion, type Size } from './live/live-region.ts';
 export { progressBar } from './live/progress-bar.ts';

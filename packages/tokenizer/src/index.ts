@@ -6,6 +6,7 @@ export { encodePieces } from './encode-pieces.ts';
 export { tokenizerFromJSON } from './from-json.ts';
 export { fromGPT2Files } from './gpt2-files.ts';
 export { fromHuggingFace, toHuggingFace, type HuggingFaceTokenizerJSON } from './tokenizer-json.ts';
+export { loadTokenizer, type ReadText } from './load-tokenizer.ts';
 export type { LoadOptions } from './loading.ts';
 export type { SplitPattern } from './split-patterns.ts';
 export { StreamDecoder } from './stream-decoder.ts';

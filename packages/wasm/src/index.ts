@@ -1,1 +1,2 @@
+export { memoryBytes } from './memory-bytes.ts';
 export { createWasm, wasm } from './wasm.ts';

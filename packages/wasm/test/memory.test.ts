@@ -3,9 +3,8 @@ import { generate, GPT } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { createWasm } from '../src/index.ts';
+import { createWasm, memoryBytes } from '../src/index.ts';
 import { WasmMemory } from '../src/memory/wasm-memory.ts';
-import { WasmBackend } from '../src/wasm-backend.ts';
 
 async function setUp(maximumBytes?: number): Promise<Engine> {
   return createWasm(maximumBytes === undefined ? {} : { maximumBytes });
@@ -20,20 +19,15 @@ function step(x: Tensor, weight: Tensor): Tensor {
   return loss;
 }
 
-function bytesOf(engine: Engine): number {
-  if (!('backend' in engine && engine.backend instanceof WasmBackend)) throw new Error('expected the wasm engine');
-  return engine.backend.bytes;
-}
-
 describe('memory needs no rule', () => {
   test('a million steps take the memory of a few', async () => {
     const engine = await setUp();
     const [x, weight] = [engine.tensor([[1, 2, 3]]), engine.parameter([[0.1, 0.2, 0.3]])];
     for (let i = 0; i < 100; i++) step(x, weight);
-    const bytes = bytesOf(engine);
+    const bytes = memoryBytes(engine);
     let last: Tensor | undefined;
     for (let i = 0; i < 1_000_000; i++) last = step(x, weight);
-    expect(bytesOf(engine)).toBe(bytes);
+    expect(memoryBytes(engine)).toBe(bytes);
     expect(last?.item()).toBeCloseTo(Math.tanh(1.4) ** 2, 5);
   });
 
@@ -54,9 +48,9 @@ describe('memory needs no rule', () => {
     const engine = await setUp();
     const weight = engine.parameter([[1, 2]]);
     const first = noGrad(() => weight.mul(2));
-    const bytes = bytesOf(engine);
+    const bytes = memoryBytes(engine);
     for (let i = 0; i < 100_000; i++) noGrad(() => weight.mul(3).add(i).sum().item());
-    expect(bytesOf(engine)).toBe(bytes);
+    expect(memoryBytes(engine)).toBe(bytes);
     const { a, list } = noGrad(() => ({ a: weight.mul(5), list: [weight.mul(7)] }));
     noGrad(() => weight.mul(9));
     expect([first, a, list[0]].map((t) => t.toArray())).toEqual([[[2, 4]], [[5, 10]], [[7, 14]]]);
@@ -186,9 +180,9 @@ describe('memory needs no rule', () => {
       expect(() => noGrad(() => y.reshape([7]))).toThrow('reshape');
     }
     step(x, weight);
-    const bytes = bytesOf(engine);
+    const bytes = memoryBytes(engine);
     for (let i = 0; i < 1000; i++) step(x, weight);
-    expect(bytesOf(engine)).toBe(bytes);
+    expect(memoryBytes(engine)).toBe(bytes);
   });
 
   test('constants survive any number of steps, and so does what is assigned to them', async () => {
@@ -262,7 +256,7 @@ describe('unreachable tensors', () => {
         expect(parameter.grad?.shape).toEqual([1 << 18]);
         await nextTask();
       }
-      expect(bytesOf(engine)).toBeLessThanOrEqual(32 << 20);
+      expect(memoryBytes(engine)).toBeLessThanOrEqual(32 << 20);
     },
   );
 
@@ -328,7 +322,7 @@ test('generate frees its cache when it ends, is stopped, or fails, without an aw
     await failing.next();
     await expect(failing.throw(new Error('left'))).rejects.toThrow('left');
   }
-  expect(bytesOf(engine)).toBeLessThan(12 << 20);
+  expect(memoryBytes(engine)).toBeLessThan(12 << 20);
 });
 
 describe('kept results', () => {
@@ -373,7 +367,7 @@ describe('kept results', () => {
     const [x, weight] = [engine.tensor(new Float32Array(1 << 14).fill(1), [64, 256]), engine.parameter([2])];
     const first = x.mul(weight);
     for (let i = 0; i < 10_000; i++) x.mul(weight).relu().argmax(); // 1.3 GB
-    expect(bytesOf(engine)).toBeLessThan(128 << 20);
+    expect(memoryBytes(engine)).toBeLessThan(128 << 20);
     expect(first.toFlat()[99]).toBe(2);
     if (inNode) expect(process.memoryUsage().arrayBuffers).toBeLessThan(256 << 20);
   });
@@ -387,7 +381,7 @@ describe('kept results', () => {
       parameter.assignRows([i % 10], rows);
       engine.tensor(new Float32Array(100)).argmax(); // is copied into memory
     }
-    expect(bytesOf(engine)).toBeLessThan(16 << 20);
+    expect(memoryBytes(engine)).toBeLessThan(16 << 20);
   });
 
   test('a computed tensor may be assigned to when memory is full', async () => {

@@ -1,5 +1,4 @@
-import type { PresetName } from '../settings/preset-names.ts';
-import type { GivenSettings } from '../settings/settings.ts';
+import type { GivenSettings, PresetName } from '@microgpt/run';
 
 /** The flags of `microgpt bench`: some settings, with the names of those of `train`. */
 export interface BenchFlags extends Pick<

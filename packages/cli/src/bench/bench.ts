@@ -1,16 +1,12 @@
 import { GPT } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
+import { createOptimizer, measurePeak, presets, resolveSettings, type Settings } from '@microgpt/run';
 import { engines, UsageError } from '@microgpt/terminal';
 import { loadNetwork } from '../checkpoints/load-model.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { BenchFlags } from './bench-flags.ts';
 import { writeJSON, type CommandStreams } from '../output.ts';
-import { measurePeak } from '../report/peak.ts';
-import { createOptimizer } from '../run/create-optimizer.ts';
-import { presets } from '../settings/presets.ts';
-import { resolveSettings } from '../settings/resolve-settings.ts';
-import type { Settings } from '../settings/settings.ts';
 import { measureSpeedOf, type Speed } from './measure-speed-of.ts';
 
 /** The seconds of training to measure; all together takes twice as long. */

@@ -1,9 +1,9 @@
 import { Random } from '@microgpt/random';
+import { createDataset, type Dataset, type RunRecord } from '@microgpt/run';
 import { InputError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { readCorpus } from '../data/corpus.ts';
-import { createDataset, type Dataset } from '../data/dataset.ts';
-import type { RunRecord } from '../run/run-record.ts';
+import { inFlags } from '../settings/in-flags.ts';
 
 /** The data of a run, found again, or why not: the end of a sentence. */
 export type FoundData =
@@ -18,7 +18,8 @@ export async function findData(record: RunRecord | undefined, tokenizer: Tokeniz
     const corpus = await readCorpus(data.source);
     if (corpus.sha256 !== data.sha256) return { problem: `${data.source} has changed since the training` };
     const { kind, validation, seed } = settings;
-    return { dataset: await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) }) };
+    const options = { corpus, kind, tokenizer, validation, rng: new Random(seed) };
+    return { dataset: await inFlags(() => createDataset(options)) };
   } catch (error) {
     if (error instanceof InputError) return { problem: error.message.replace(/;[^;]*$/, '') };
     throw error;

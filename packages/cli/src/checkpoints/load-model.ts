@@ -1,9 +1,9 @@
 import type { GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import { kindOf, type DataKind } from '@microgpt/run';
 import { engines, InputError, type EngineName } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { loadParts } from '../settings/load-parts.ts';
-import type { DataKind } from '../settings/settings.ts';
 import { aboutFile } from './about-file.ts';
 import type { OpenedCheckpoint } from './with-checkpoint.ts';
 
@@ -31,7 +31,7 @@ export async function loadModel(opened: OpenedCheckpoint, engineName: EngineName
       `${opened.file}: the tokenizer has ${tokenizer.vocabSize} tokens, but the model only ${vocabSize}; import it again with its own tokenizer`,
     );
   }
-  return { model, tokenizer, kind: lacksBOS ? 'text' : kindOf(opened) }; // without BOS it can only read running text
+  return { model, tokenizer, kind: lacksBOS ? 'text' : kindOf(opened.checkpoint) }; // without BOS it can only read running text
 }
 
 /**
@@ -68,11 +68,4 @@ export function readTokenizerOf({ file, checkpoint }: OpenedCheckpoint): Tokeniz
   } catch (error) {
     throw aboutFile(file, error);
   }
-}
-
-/** How the texts of the model were divided: by its run, or else by its batches, of which only windows may be random. */
-function kindOf({ checkpoint, record }: OpenedCheckpoint): DataKind | undefined {
-  if (record !== undefined) return record.settings.kind;
-  if (checkpoint.batches === null) return undefined;
-  return Object.hasOwn(Object(checkpoint.batches) as object, 'random') ? 'text' : 'lines';
 }

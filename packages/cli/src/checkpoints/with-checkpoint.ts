@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
+import { type RunRecord, runRecordOf } from '@microgpt/run';
 import { InputError, isSystemError } from '@microgpt/terminal';
-import { runRecordOf, type RunRecord } from '../run/run-record.ts';
 import { explained } from './about-file.ts';
 import { otherFileProblem, otherFolderProblem } from './other-file.ts';
 

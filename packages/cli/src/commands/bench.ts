@@ -1,6 +1,6 @@
+import { presetNames } from '@microgpt/run';
 import { buildCommand } from '@stricli/core';
 import { choice, toggle } from '@microgpt/terminal';
-import { presetNames } from '../settings/preset-names.ts';
 import { settingFlags } from '../settings/setting-flags.ts';
 
 const { layers, heads, embd, block, batch, vocab, architecture, optimizer, engine } = settingFlags;

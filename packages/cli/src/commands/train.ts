@@ -1,6 +1,6 @@
+import { presetNames } from '@microgpt/run';
 import { buildCommand } from '@stricli/core';
 import { choice, text, toggle } from '@microgpt/terminal';
-import { presetNames } from '../settings/preset-names.ts';
 import { settingFlags } from '../settings/setting-flags.ts';
 
 /** The settings that `--help` shows; `--help-all` shows the others as well. */

@@ -1,7 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOOKED_AT, startProblem, textProblem } from './text-problem.ts';
+import { startProblem, textProblem } from '@microgpt/run';
+
+/** The number of bytes at the beginning that show whether a file is a text: as many as `startProblem` looks at. */
+const START = 8000;
 
 /** A file of a folder: a text with its bytes, or the reason why it is none, as the end of a sentence. */
 export type FolderFile =
@@ -37,7 +40,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
 async function fileAt(path: string): Promise<FolderFile> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(LOOKED_AT), 0, LOOKED_AT, 0);
+    const { buffer, bytesRead } = await file.read(new Uint8Array(START), 0, START, 0);
     const problem = startProblem(buffer.subarray(0, bytesRead));
     if (problem !== undefined) return { path, problem };
     const content = await file.readFile();

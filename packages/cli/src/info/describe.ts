@@ -1,6 +1,6 @@
+import type { RunRecord } from '@microgpt/run';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
 import { printable } from '@microgpt/terminal';
-import type { RunRecord } from '../run/run-record.ts';
 import { sparkline } from './sparkline.ts';
 import { modelTensors, treeOf, type CheckpointInfo } from './read-info.ts';
 import { invocation } from '../run/invocation.ts';

@@ -2,10 +2,10 @@ import { open, stat } from 'node:fs/promises';
 import { cpu } from '@microgpt/autograd';
 import { GPT, type GPTConfig, type GPTDescription } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
+import type { RunRecord } from '@microgpt/run';
 import { fileSource, openSafetensors, type SafetensorsFile } from '@microgpt/safetensors';
 import { tokenizerFromJSON, type Tokenizer } from '@microgpt/tokenizer';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { RunRecord } from '../run/run-record.ts';
 
 /** The prefix of the names of the model's tensors in a checkpoint. */
 const MODEL = 'model.';

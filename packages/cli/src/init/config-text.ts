@@ -1,7 +1,5 @@
-import { presetNames } from '../settings/preset-names.ts';
+import { chosenNames, presetNames, type Settings, usualSettings } from '@microgpt/run';
 import { settingFlags, settingGroups } from '../settings/setting-flags.ts';
-import type { Settings } from '../settings/settings.ts';
-import { chosenNames, usualSettings } from '../settings/usual-settings.ts';
 
 /** What to write where the usual value is none. */
 const examples: Partial<Record<keyof Settings, string>> = { time: '5m', parts: './parts.ts' };

@@ -1,6 +1,6 @@
+import { lowerRate } from '@microgpt/run';
 import { formatDuration, printable } from '@microgpt/terminal';
 import { quoted } from '../run/quoted.ts';
-import { lowerRate } from '../run/resume-command.ts';
 import { count, counted, loss as lossText } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
 import { referenceLines, tokenNoun } from './reference-lines.ts';

@@ -1,4 +1,5 @@
-import type { Evaluation, Reporter, RunEnd, RunStart, Sample, StepReport } from './reporter.ts';
+import type { Evaluation, Sample, StepReport } from '@microgpt/run';
+import type { Reporter, RunEnd, RunStart } from './reporter.ts';
 
 const CHUNK = 16_384; // characters
 const CHUNK_SECONDS = 0.1;

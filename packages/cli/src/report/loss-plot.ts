@@ -1,4 +1,4 @@
-import type { LossHistory } from '../run/run-record.ts';
+import type { LossHistory } from '@microgpt/run';
 import type { Paint } from './paint.ts';
 import type { ReferenceLine } from './reference-lines.ts';
 

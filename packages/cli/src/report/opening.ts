@@ -4,7 +4,7 @@ import { bytes, count, counted, parameters } from './formats.ts';
 import type { Labelled } from './labelled-lines.ts';
 import type { RunStart } from './reporter.ts';
 
-/** What a run is about, in four lines: the data, the model, what is kept apart, and where it is saved. */
+/** What a run is about, in four lines: the data, the model, what is held out, and where it is saved. */
 export function opening(start: RunStart): Labelled[] {
   const { reasons } = start;
   return [

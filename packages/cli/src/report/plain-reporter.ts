@@ -1,10 +1,10 @@
+import { type Evaluation, RunMeter, type Sample, type StepReport } from '@microgpt/run';
 import { formatDuration, printable } from '@microgpt/terminal';
 import { closing } from './closing.ts';
 import { labelledLines, type Labelled } from './labelled-lines.ts';
 import { opening } from './opening.ts';
 import { plain } from './paint.ts';
-import type { Evaluation, Reporter, RunEnd, RunStart, Sample, StepReport } from './reporter.ts';
-import { RunMeter } from './run-meter.ts';
+import type { Reporter, RunEnd, RunStart } from './reporter.ts';
 import { sampleLines } from './sample-lines.ts';
 import { numbersOf, progressText } from './status-lines.ts';
 

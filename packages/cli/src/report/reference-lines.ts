@@ -1,5 +1,4 @@
-import type { Settings } from '../settings/settings.ts';
-import type { Baselines } from './reporter.ts';
+import type { Baselines, Settings } from '@microgpt/run';
 
 /** A loss with its meaning in words. */
 export interface ReferenceLine {

@@ -1,6 +1,6 @@
+import type { Sample } from '@microgpt/run';
 import { fitted, printable, widthOf } from '@microgpt/terminal';
 import type { Paint } from './paint.ts';
-import type { Sample } from './reporter.ts';
 
 const MARKS = { new: false, 'in the data': true } as const;
 const INDENT = 'in the data'.length + 2;

@@ -1,22 +1,11 @@
+import type { RunStatus, Settings } from '@microgpt/run';
 import { formatDuration, progressBar } from '@microgpt/terminal';
-import type { Settings } from '../settings/settings.ts';
 import { count, loss, rate, rounded } from './formats.ts';
 import type { Paint } from './paint.ts';
-import type { StepReport } from './reporter.ts';
 
 const GAP = '  ';
 const MAX_BAR = 40;
 const MIN_BAR = 6;
-
-/** What is told about a run after a step. */
-export interface Status {
-  readonly last: StepReport;
-  readonly loss: number | undefined;
-  readonly validationLoss: number | undefined;
-  readonly tokensPerSecond: number | undefined;
-  readonly utilization: number | undefined;
-  readonly secondsLeft: number | undefined;
-}
 
 /** The progress of a run in words: `step 1,240 of 2,000`, or `38 s of 1 min`. */
 export function progressText(
@@ -29,7 +18,7 @@ export function progressText(
 }
 
 /** The numbers of a run as words, in order, without those that are not known. */
-export function numbersOf(status: Status): string[] {
+export function numbersOf(status: RunStatus): string[] {
   const { lr, gradNorm } = status.last;
   return [
     worded(status.loss, (n) => `loss ${loss(n)}`),
@@ -50,7 +39,7 @@ function worded(n: number | undefined, words: (n: number) => string): string | u
  * many lines as they need.
  */
 export function statusLines(
-  status: Status,
+  status: RunStatus,
   settings: Pick<Settings, 'steps' | 'time'>,
   { columns, paint }: { readonly columns: number; readonly paint: Paint },
 ): string[] {

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { type Evaluation, RunMeter, type Sample, type StepReport } from '@microgpt/run';
 import { formatDuration, LiveRegion, printable, type Size } from '@microgpt/terminal';
 import { closing } from './closing.ts';
 import { counted } from './formats.ts';
@@ -7,8 +8,7 @@ import { lossPlot, MIN_ROWS } from './loss-plot.ts';
 import { opening } from './opening.ts';
 import { paintFor, type Paint } from './paint.ts';
 import { referenceLines, type ReferenceLine } from './reference-lines.ts';
-import type { Evaluation, Reporter, RunEnd, RunStart, Sample, StepReport } from './reporter.ts';
-import { RunMeter } from './run-meter.ts';
+import type { Reporter, RunEnd, RunStart } from './reporter.ts';
 import { sampleLines } from './sample-lines.ts';
 import { statusLines } from './status-lines.ts';
 

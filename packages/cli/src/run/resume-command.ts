@@ -1,6 +1,4 @@
-import type { RunEnd } from '../report/reporter.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Progress } from './run-record.ts';
+import { type LoopEnd, lowerRate, type Progress, type Settings } from '@microgpt/run';
 import { invocation } from './invocation.ts';
 import { quoted } from './quoted.ts';
 
@@ -11,7 +9,7 @@ import { quoted } from './quoted.ts';
  * @param typed the arguments of this program
  */
 export function resumeCommand(
-  reason: RunEnd['reason'],
+  reason: LoopEnd,
   file: string | null,
   { steps, time, lr, clip }: Settings,
   { step }: Progress,
@@ -36,9 +34,4 @@ function withoutFlags(args: readonly string[], flags: readonly string[]): string
     const isValue = i > 0 && flags.includes(args[i - 1]) && args[i - 1].startsWith('--');
     return !isValue && !(arg.startsWith('--') && flags.includes(arg.split('=')[0]));
   });
-}
-
-/** About a third of a learning rate that was too high, as a round number. */
-export function lowerRate(lr: number): number {
-  return Number((lr / 3).toPrecision(1));
 }

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { saveCheckpoint } from '@microgpt/checkpoint';
+import { contentsOf, type Run, type RunStore } from '@microgpt/run';
 import { removeLeftovers, temporaryName } from '../files/leftovers.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { writeProblem } from '../files/write-problem.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { contentsOf, type Run } from './run.ts';
 import { runPaths, type RunPaths } from './run-paths.ts';
 
 /**
@@ -15,13 +15,13 @@ import { runPaths, type RunPaths } from './run-paths.ts';
  *
  * If `out` is a symbolic link, it stays one: all files are where it leads, because a rename needs one file system.
  */
-export class RunFiles {
+export class RunFiles implements RunStore {
   readonly #out: string;
   readonly #paths: RunPaths;
   readonly #reporter: Pick<Reporter, 'saved' | 'warn'>;
   #savedStep: number | undefined;
   #file: string | null;
-  #bestFile: string | null = null;
+  #best: { readonly file: string; readonly step: number } | null = null;
   /** Why a file could not be written when it was last tried. */
   readonly #problems = new Map<string, string>();
   /** What the last checkpoint's file was when this program began, or last wrote it. */
@@ -47,9 +47,9 @@ export class RunFiles {
     return this.#file;
   }
 
-  /** The file of the lowest validation loss; null if this program wrote none. */
-  get bestFile(): string | null {
-    return this.#bestFile;
+  /** The file of the lowest validation loss, and its step; null if this program wrote none. */
+  get best(): { readonly file: string; readonly step: number } | null {
+    return this.#best;
   }
 
   /** Whether there is a file of the run's lowest validation loss, written by this program or an earlier one. */
@@ -113,7 +113,7 @@ export class RunFiles {
     const { best } = this.#paths;
     if (!(await this.#write(best, run))) return false;
     this.#isBestOld = false;
-    this.#bestFile = best;
+    this.#best = { file: best, step: run.progress.step };
     return true;
   }
 

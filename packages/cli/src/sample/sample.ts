@@ -1,9 +1,9 @@
 import { generate, generateMany, type SamplingOptions } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
+import { knownTokens } from '@microgpt/run';
 import { StreamDecoder } from '@microgpt/tokenizer';
 import { encodeKnown } from '../checkpoints/encode-known.ts';
 import { findData, type FoundData } from '../checkpoints/find-data.ts';
-import { knownTokens } from '../checkpoints/known-tokens.ts';
 import { loadModel, type LoadedModel } from '../checkpoints/load-model.ts';
 import { printableText } from '../checkpoints/printable-text.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';

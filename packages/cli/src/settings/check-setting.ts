@@ -1,6 +1,6 @@
+import type { Settings } from '@microgpt/run';
 import { InputError } from '@microgpt/terminal';
 import { settingFlags } from './setting-flags.ts';
-import type { Settings } from './settings.ts';
 
 /**
  * The value of a setting in a config file, checked as that of its flag is. A duration may be a number of seconds or a text such as `5m`.

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { type GivenSettings, type PresetName, presetNames, type Settings } from '@microgpt/run';
 import { InputError, nearest } from '@microgpt/terminal';
 import { checkSetting } from './check-setting.ts';
 import { configNames } from './config-names.ts';
 import { loadJSON, loadModule, shown } from './load-module.ts';
-import { presetNames, type PresetName } from './preset-names.ts';
 import { settingNames } from './setting-flags.ts';
-import type { GivenSettings, Settings } from './settings.ts';
 
 /** What a config file says. */
 export interface Config {

@@ -1,7 +1,7 @@
+import type { GivenSettings, Settings } from '@microgpt/run';
 import { UsageError, kebabCase } from '@microgpt/terminal';
 import { shown } from './load-module.ts';
 import { settingNames } from './setting-flags.ts';
-import type { GivenSettings, Settings } from './settings.ts';
 
 /** Settings, and where they come from: the flags, a config file, or a preset. */
 export interface SettingsSource {

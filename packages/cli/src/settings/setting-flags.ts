@@ -1,5 +1,5 @@
+import type { Settings } from '@microgpt/run';
 import { choice, duration, integer, number, size, text, toggle } from '@microgpt/terminal';
-import type { Settings } from './settings.ts';
 
 const POSITIVE = ['a positive number', (x: number) => x > 0] as const;
 const FROM_ZERO = ['a number from 0 on', (x: number) => x >= 0] as const;

@@ -1,5 +1,5 @@
+import { isKnown } from '@microgpt/run';
 import { UsageError } from '@microgpt/terminal';
-import { isKnown } from '../checkpoints/encode-known.ts';
 import { readTokenizer } from '../checkpoints/read-tokenizer.ts';
 import type { CommandStreams } from '../output.ts';
 import { printableText } from '../checkpoints/printable-text.ts';

@@ -1,6 +1,7 @@
 import { linesOf } from '@microgpt/gpt';
+import { isKnown } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { encodeKnown, isKnown } from '../checkpoints/encode-known.ts';
+import { encodeKnown } from '../checkpoints/encode-known.ts';
 
 /**
  * The ids of a text: of each line if the tokenizer does not know the line feed, as that of a model of lines; else of the whole

@@ -1,10 +1,10 @@
 import { linesOf } from '@microgpt/gpt';
+import { detectKind } from '@microgpt/run';
 import { UsageError } from '@microgpt/terminal';
 import { BytePairTokenizer, toHuggingFace, type BytePairProgress } from '@microgpt/tokenizer';
 import { checkIsNew, writeWhole } from '../checkpoints/new-file.ts';
 import type { TrainTokenizerFlags } from './tokenize-flags.ts';
 import { readCorpus } from '../data/corpus.ts';
-import { detectKind } from '../data/detect-kind.ts';
 import type { CommandStreams, Output } from '../output.ts';
 
 /** The number of bytes, and one token that ends a text. */

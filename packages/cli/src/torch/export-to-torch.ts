@@ -4,12 +4,11 @@ import { dirname, join } from 'node:path';
 import type { Checkpoint } from '@microgpt/checkpoint';
 import { batchOptionsFrom } from '@microgpt/gpt/checkpoint';
 import type { GPTDescription } from '@microgpt/gpt';
+import type { DataKind, RunRecord } from '@microgpt/run';
 import { InputError, isSystemError } from '@microgpt/terminal';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { readTokenizerOf } from '../checkpoints/load-model.ts';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import type { DataKind } from '../settings/settings.ts';
 import { tokenTypeOf, writeTokens } from './write-tokens.ts';
 
 /** The tokens of a run's data, as a `Dataset` has them. */
@@ -17,7 +16,7 @@ export interface TorchData {
   readonly kind: DataKind;
   /** The ids of the training part: of each document in the order of the run, without BOS, or of the whole text. */
   trainingIds(): Iterable<ArrayLike<number>>;
-  /** The same of the part that is kept apart. */
+  /** The same of the part that is held out. */
   validationIds(): Iterable<ArrayLike<number>>;
 }
 

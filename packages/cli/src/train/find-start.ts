@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { RunRecord } from '@microgpt/run';
 import { InputError } from '@microgpt/terminal';
 import { openFile, type OpenedFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES } from '../data/corpus.ts';
 import { quoted } from '../run/quoted.ts';
 import { lastOf, runPaths } from '../run/run-paths.ts';
-import type { RunRecord } from '../run/run-record.ts';
 import { changedBy, differences, inWords } from './resumed-settings.ts';
 import type { TrainCommand } from './train-options.ts';
 import { invocation } from '../run/invocation.ts';

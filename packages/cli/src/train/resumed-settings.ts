@@ -1,10 +1,8 @@
+import { fittingRate, type GivenSettings, type RunRecord, type Settings } from '@microgpt/run';
 import { InputError, kebabCase } from '@microgpt/terminal';
 import type { OpenedCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import { lastOf } from '../run/run-paths.ts';
 import { quoted } from '../run/quoted.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import { fittingRate } from '../settings/resolve-settings.ts';
-import type { GivenSettings, Settings } from '../settings/settings.ts';
 import { invocation } from '../run/invocation.ts';
 
 /** The settings that may change when a run goes on: all but those of the data, the sizes of the network and the kind of optimizer. */
@@ -70,7 +68,7 @@ function worded(name: keyof Settings, value: Settings[keyof Settings] | undefine
  *
  * The run goes on in the file next to the opened one that holds its last checkpoint, wherever it was saved first.
  *
- * @throws InputError if another setting differs, `minLr` is above `lr`, the run is finished, or the number of steps has been reached
+ * @throws InputError if another setting differs, the run is finished, or the number of steps has been reached
  */
 export function resumedSettings(
   { file }: Pick<OpenedCheckpoint, 'file'>,
@@ -88,7 +86,6 @@ export function resumedSettings(
   const length = lengthOf(given, saved);
   const own = { ...defined, ...fittingRate(given, saved), ...length };
   const settings: Settings = { ...saved, ...own, data: saved.data, out: given.out ?? lastOf(file, saved.out) };
-  checkRate(settings);
   const again = `${invocation()} train --resume ${quoted(file)}`;
   if (settings.steps !== null && settings.steps <= progress.step && (progress.done || given.steps != null)) {
     const done = progress.done ? 'is finished after' : 'has done';
@@ -103,14 +100,6 @@ export function resumedSettings(
     );
   }
   return settings;
-}
-
-/** @throws InputError if the learning rate would rise to its lowest value */
-export function checkRate({ lr, minLr, schedule }: Settings): void {
-  if (schedule === 'constant' || minLr <= lr) return;
-  throw new InputError(
-    `--min-lr ${minLr} is above --lr ${lr}, but the rate falls from lr to minLr; pass --min-lr ${lr} or less, or a larger --lr`,
-  );
 }
 
 /** Steps or time: whichever was given last. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { presets } from '@microgpt/run';
 import { UsageError } from '@microgpt/terminal';
 import { absolutePaths, findConfig, readConfig, type Config } from '../settings/config-file.ts';
 import { loadParts } from '../settings/load-parts.ts';
 import { mergeSettings, type SettingsSource } from '../settings/merge-settings.ts';
-import { presets } from '../settings/presets.ts';
 import type { TrainFlags } from './train-flags.ts';
 import type { TrainCommand } from './train-options.ts';
 

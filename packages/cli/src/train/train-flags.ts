@@ -1,5 +1,4 @@
-import type { PresetName } from '../settings/preset-names.ts';
-import type { GivenSettings } from '../settings/settings.ts';
+import type { GivenSettings, PresetName } from '@microgpt/run';
 
 /** The flags of `microgpt train`: all settings, and these. */
 export interface TrainFlags extends GivenSettings {

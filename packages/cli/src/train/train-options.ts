@@ -1,5 +1,5 @@
 import type { GPTParts } from '@microgpt/gpt';
-import type { GivenSettings } from '../settings/settings.ts';
+import type { GivenSettings } from '@microgpt/run';
 
 /** What `microgpt train` was asked for. */
 export interface TrainCommand {

@@ -2,28 +2,38 @@ import { basename, extname, resolve } from 'node:path';
 import type { GPT } from '@microgpt/gpt';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
-import { formatDuration, InputError, listenForStop } from '@microgpt/terminal';
+import {
+  type Baselines,
+  checkBlock,
+  checkRate,
+  type Choices,
+  type Corpus,
+  createDataset,
+  createRun,
+  dataRecordOf,
+  type Dataset,
+  lateBy,
+  newSettings,
+  type Reasons,
+  resumeRun,
+  type Run,
+} from '@microgpt/run';
+import { engines, formatDuration, InputError, listenForStop } from '@microgpt/terminal';
 import { aboutFile } from '../checkpoints/about-file.ts';
 import { openFile } from '../checkpoints/with-checkpoint.ts';
-import { NAMES, readCorpus, type Corpus } from '../data/corpus.ts';
-import { checkBlock } from '../data/check-block.ts';
-import { createDataset, type Dataset } from '../data/dataset.ts';
+import { NAMES, readCorpus } from '../data/corpus.ts';
 import { bytes } from '../report/formats.ts';
-import type { Baselines, Reasons, Reporter, RunEnd } from '../report/reporter.ts';
-import { START_UP } from '../run/run-clock.ts';
-import { RunFiles } from '../run/run-files.ts';
-import { runLoop } from '../run/run-loop.ts';
+import type { Reporter, RunEnd } from '../report/reporter.ts';
+import { invocation } from '../run/invocation.ts';
 import { quoted } from '../run/quoted.ts';
-import type { Run } from '../run/run.ts';
-import type { DataRecord } from '../run/run-record.ts';
-import { createRun, resumeRun } from '../run/start-run.ts';
+import { RunFiles } from '../run/run-files.ts';
+import { runToEnd } from '../run/run-to-end.ts';
+import { inFlags } from '../settings/in-flags.ts';
 import { loadParts } from '../settings/load-parts.ts';
-import type { Choices } from './choices.ts';
 import { findStart, type Resumption } from './find-start.ts';
-import { newSettings } from './new-settings.ts';
+import { newTokenizerIn } from './new-tokenizer-in.ts';
 import { resumedSettings } from './resumed-settings.ts';
 import type { TrainCommand } from './train-options.ts';
-import { invocation } from '../run/invocation.ts';
 
 /** What a run is told with, and what its choices are made with. */
 export interface TrainTools {
@@ -74,7 +84,7 @@ export async function train(command: TrainCommand, tools: TrainTools): Promise<R
     warnIfLate(run, now, reporter);
     const files = new RunFiles(settings.out, reporter, savedStep);
     await files.prepare();
-    return await runLoop(run, { reporter, files, stop, now });
+    return await runToEnd(run, { reporter, files, stop, now });
   } finally {
     stop.close();
   }
@@ -88,8 +98,8 @@ function secondsSinceStart(): number {
 function warnIfLate({ settings, progress }: Run, now: () => number, reporter: Reporter): void {
   if (settings.time === null) return;
   const left = settings.time - (progress.elapsed ?? 0);
-  const late = now() - left * START_UP;
-  if (late <= 0) return;
+  const late = lateBy(left, now());
+  if (late === 0) return;
   const [took, all, later] = [now(), left, late].map(formatDuration);
   reporter.warn(
     `start-up took ${took} of ${all}; half of the time is kept for training, so the run ends ${later} late`,
@@ -135,11 +145,13 @@ async function newRun(
   const opened = from === undefined ? undefined : await openFile(from);
   try {
     const { choices, now = secondsSinceStart } = tools;
-    const { settings, dataset, rng, reasons } = await newSettings({ corpus, given, choices, out, now, from: opened });
-    const data = recordOf(corpus, dataset);
+    const options = { corpus, given, choices, out, now, from: opened, readTokenizer: newTokenizerIn };
+    const { settings, dataset, rng, reasons } = await inFlags(() => newSettings(options));
+    const data = dataRecordOf(corpus, dataset);
+    const engine = await engines[settings.engine]();
     const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
     const start = from === undefined ? undefined : resolve(from);
-    const run = await createRun({ settings, data, from: start, dataset, parts: own }, rng, opened?.checkpoint);
+    const run = await createRun({ settings, data, from: start, dataset, engine, parts: own }, rng, opened?.checkpoint);
     return { run, reasons };
   } finally {
     await opened?.close();
@@ -158,12 +170,17 @@ async function resumedRun(
   noteIfLong(corpus, tools);
   const { kind, validation, seed } = settings;
   const tokenizer = tokenizerFrom(checkpoint);
-  const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
-  checkBlock(dataset, settings);
-  const data = recordOf(corpus, dataset);
+  const dataset = await inFlags(async () => {
+    checkRate(settings);
+    const tokens = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
+    checkBlock(tokens, settings);
+    return tokens;
+  });
+  const data = dataRecordOf(corpus, dataset);
+  const engine = await engines[settings.engine]();
   const own = parts ?? (settings.parts === null ? undefined : await loadParts(settings.parts));
   const { from } = record;
-  const options = { settings: { ...settings, data: corpus.source }, data, from, dataset, parts: own };
+  const options = { settings: { ...settings, data: corpus.source }, data, from, dataset, engine, parts: own };
   const run = await resumeRun(options, checkpoint, record).catch((error: unknown) => {
     throw aboutFile(file, error);
   });
@@ -192,11 +209,4 @@ async function sameText(source: string, { file, record }: Resumption, isAgain: b
   throw new InputError(
     `${source} is not the text that ${file} was trained on, or has changed; ${isAgain ? 'to start over with it, pass --restart; or ' : ''}${remedy}; or let the model learn this text: ${tuned}`,
   );
-}
-
-function recordOf(
-  { source, bytes, sha256 }: Corpus,
-  { documents, trainingTokens, validationTokens }: Dataset,
-): DataRecord {
-  return { source, bytes, sha256, documents, trainingTokens, validationTokens };
 }

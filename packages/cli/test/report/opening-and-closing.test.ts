@@ -1,8 +1,8 @@
+import type { Settings } from '@microgpt/run';
 import { describe, expect, test } from 'vitest';
 import { closing } from '../../src/report/closing.ts';
 import { opening } from '../../src/report/opening.ts';
 import type { RunEnd, RunStart } from '../../src/report/reporter.ts';
-import type { Settings } from '../../src/settings/settings.ts';
 import { startOf } from './story.ts';
 
 function start(settings: Partial<Settings> = {}, others: Partial<RunStart> = {}): RunStart {

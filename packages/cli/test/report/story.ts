@@ -2,9 +2,8 @@ import { cpu } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
-import type { Reporter, RunStart, StepReport } from '../../src/report/reporter.ts';
-import type { LossHistory } from '../../src/run/run-record.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { LossHistory, Settings, StepReport } from '@microgpt/run';
+import type { Reporter, RunStart } from '../../src/report/reporter.ts';
 
 /** What happens in a run, to be told to reporters: made up, so that its numbers are known. */
 export interface Story {

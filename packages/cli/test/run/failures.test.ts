@@ -145,7 +145,7 @@ test('an evaluation that fails is a warning, and training goes on', async () => 
   const { reason } = await trainWith(recorder, { ...given, out }, { text });
   expect(reason).toBe('done');
   expect(calls).toBe(2);
-  expect(recorder.warnings).toContain('the evaluation at step 6 failed: the plot broke. Training goes on');
+  expect(recorder.warnings).toContain('the evaluation at step 6 failed: the plot broke. Training continues');
 });
 
 test('if only the best checkpoint cannot be written, that is said once', async () => {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { lowerRate } from '@microgpt/run';
 import { expect, test } from 'vitest';
 import { quoted } from '../../src/run/quoted.ts';
-import { lowerRate, resumeCommand } from '../../src/run/resume-command.ts';
+import { resumeCommand } from '../../src/run/resume-command.ts';
 import { usualChoices } from '../testing/usual-settings.ts';
 
 const settings = usualChoices.resolve({ clip: 0, lr: 0.01 }, {});

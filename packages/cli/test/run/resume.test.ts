@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@microgpt/random';
+import type { GivenSettings } from '@microgpt/run';
 import { expect, test } from 'vitest';
-import type { GivenSettings } from '../../src/settings/settings.ts';
 import { contentsOfFile } from '../testing/contents-of-file.ts';
 import { Recorder } from '../testing/recorder.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';

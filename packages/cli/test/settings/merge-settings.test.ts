@@ -1,7 +1,7 @@
+import type { GivenSettings } from '@microgpt/run';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '@microgpt/terminal';
 import { mergeSettings } from '../../src/settings/merge-settings.ts';
-import type { GivenSettings } from '../../src/settings/settings.ts';
 
 function merge(preset: GivenSettings, config: GivenSettings, flags: GivenSettings): GivenSettings {
   return mergeSettings([

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { presets } from '@microgpt/run';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { presets } from '../../src/settings/presets.ts';
 import { trainCommandOf } from '../../src/train/train-command.ts';
 import type { TrainFlags } from '../../src/train/train-flags.ts';
 import { folderWith } from './folder.ts';

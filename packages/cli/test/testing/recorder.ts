@@ -1,4 +1,5 @@
-import type { Reporter, RunEnd, RunStart, Sample, StepReport } from '../../src/report/reporter.ts';
+import type { Sample, StepReport } from '@microgpt/run';
+import type { Reporter, RunEnd, RunStart } from '../../src/report/reporter.ts';
 
 /** A reporter that keeps everything it is told. */
 export class Recorder implements Reporter {

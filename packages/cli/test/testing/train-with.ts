@@ -1,5 +1,5 @@
+import type { GivenSettings } from '@microgpt/run';
 import type { Reporter, RunEnd } from '../../src/report/reporter.ts';
-import type { GivenSettings } from '../../src/settings/settings.ts';
 import { train, type TrainTools } from '../../src/train/train.ts';
 import type { TrainCommand } from '../../src/train/train-options.ts';
 import { usualChoices } from './usual-settings.ts';

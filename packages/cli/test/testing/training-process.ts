@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { GivenSettings } from '@microgpt/run';
 import { build } from 'esbuild';
-import type { GivenSettings } from '../../src/settings/settings.ts';
 import type { TrainCommand } from '../../src/train/train-options.ts';
 
 /** What a training process printed and how it ended. */

@@ -1,5 +1,4 @@
-import type { GivenSettings, Settings } from '../../src/settings/settings.ts';
-import type { Choices } from '../../src/train/choices.ts';
+import type { Choices, GivenSettings, Settings } from '@microgpt/run';
 
 /** Settings of a small model that trains in moments. */
 const usual: Settings = {

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@microgpt/autograd';
+import type { Settings } from '@microgpt/run';
 import { wasm } from '@microgpt/wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Settings } from '../../src/settings/settings.ts';
 import { note, python, runPython } from './python.ts';
 import { SmallRun } from './small-run.ts';
 

@@ -19,9 +19,8 @@ import {
   type Schedule,
 } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
+import type { RunRecord, Settings } from '@microgpt/run';
 import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
-import type { RunRecord } from '../../src/run/run-record.ts';
-import type { Settings } from '../../src/settings/settings.ts';
 import type { TorchData } from '../../src/torch/export-to-torch.ts';
 
 /** The settings that a test does not choose. */
@@ -125,7 +124,7 @@ export class SmallRun {
     return losses;
   }
 
-  /** The loss on all of the data that is kept apart. */
+  /** The loss on all of the data that is held out. */
   async validate(): Promise<number> {
     const { kind, block: blockSize, batch: batchSize } = this.settings;
     const { validation } = this.#parts();
@@ -156,7 +155,7 @@ export class SmallRun {
     );
   }
 
-  /** The data as a `Dataset` has it: the last tenth is kept apart. */
+  /** The data as a `Dataset` has it: the last tenth is held out. */
   get data(): TorchData {
     const { kind } = this.settings;
     const { training, validation } = this.#parts();

@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu, type Engine } from '@microgpt/autograd';
+import type { RunRecord, Settings } from '@microgpt/run';
 import { wasm } from '@microgpt/wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../src/run/run-record.ts';
-import type { Settings } from '../../src/settings/settings.ts';
 import { exportToTorch } from '../../src/torch/export-to-torch.ts';
 import { ended, note, python, runProcesses, runPython, startProcesses, startPython } from './python.ts';
 import { SmallRun, withCheckpoint } from './small-run.ts';

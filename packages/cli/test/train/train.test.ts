@@ -5,10 +5,10 @@ import { Initializer, Linear } from '@microgpt/nn';
 import { cpu } from '@microgpt/autograd';
 import { Adam, linearDecay } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
+import type { Choices } from '@microgpt/run';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { describe, expect, test } from 'vitest';
 import { embeddedNames } from '../../src/data/embedded-names.ts';
-import type { Choices } from '../../src/train/choices.ts';
 import { defaultOut } from '../../src/train/train.ts';
 import { contentsOfFile } from '../testing/contents-of-file.ts';
 import { Recorder } from '../testing/recorder.ts';
@@ -77,7 +77,7 @@ test('it says what it chose and why, and what it left out', async () => {
   });
 });
 
-test('of a short text, nothing is kept apart, and the block is short enough', async () => {
+test('of a short text, nothing is held out, and the block is short enough', async () => {
   const short = file('short.txt', 'A short text.\n\nThat is all.');
   const recorder = new Recorder();
   const end = await trainWith(recorder, { steps: 2, out: file('short.safetensors') }, { text: short });

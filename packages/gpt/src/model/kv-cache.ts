@@ -1,5 +1,5 @@
 import { isTensor, ShapeError, type Tensor } from '@microgpt/autograd';
-import { checkKind, checkPositive } from '../check-arguments.ts';
+import { checkKind, checkPositive, show } from '../check-arguments.ts';
 
 /**
  * The keys and values of earlier tokens, so that the next token needs one row of computation, not all rows again.
@@ -97,6 +97,23 @@ export class KVCache {
     if (this.layers.some((layer) => layer.hasStates)) return false;
     this.#lengths = documents.map((d) => this.#lengths[d]);
     this.#slots = documents.map((d) => this.#slots[d]);
+    return true;
+  }
+
+  /**
+   * Keeps only the first tokens of each document, so that the next `forward` can continue differently from there.
+   *
+   * @param length the largest number of tokens to keep of each document
+   * @returns false, without a change, if tokens would be dropped and a layer has stored state, which depends on all tokens
+   * @throws RangeError unless the length is an integer from 0
+   */
+  crop(length: number): boolean {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new RangeError(`KVCache.crop: length must be an integer from 0, got ${show(length)}`);
+    }
+    if (this.#lengths.every((cached) => cached <= length)) return true;
+    if (this.layers.some((layer) => layer.hasStates)) return false;
+    this.#lengths = this.#lengths.map((cached) => Math.min(cached, length));
     return true;
   }
 

@@ -1,10 +1,17 @@
-import type { FloatArray } from '@microgpt/autograd';
-import { inference } from '@microgpt/nn';
 import type { Random } from '@microgpt/random';
 import { checkCount, checkKind, checkOptions, checkPositive, checkSignal, show } from '../check-arguments.ts';
 import { checkModel, type GenerativeModel } from '../model/language-model.ts';
 import { pauseIfDue } from '../pause.ts';
-import { checkedSampling, checkStream, draw, SAMPLING, type Sampling, type SamplingOptions } from './sample.ts';
+import { Predictor } from './predictor.ts';
+import {
+  checkedSampling,
+  checkStream,
+  draw,
+  probabilityOf,
+  SAMPLING,
+  type Sampling,
+  type SamplingOptions,
+} from './sample.ts';
 
 /** The options of {@link generate}. */
 export interface GenerateOptions extends SamplingOptions {
@@ -20,6 +27,13 @@ export interface GenerateOptions extends SamplingOptions {
   readonly useCache?: boolean;
   /** A signal that ends the text between two tokens: the iteration then throws its reason. */
   readonly signal?: AbortSignal;
+}
+
+/** A token that the model wrote. */
+export interface GeneratedToken {
+  readonly id: number;
+  /** How sure the model was: the token's probability before temperature, top-k, top-p and min-p. */
+  readonly probability: number;
 }
 
 /** The names of the options. */
@@ -39,10 +53,7 @@ export const OPTIONS = ['rng', 'prompt', 'stop', 'maxTokens', 'useCache', 'signa
  * @throws TypeError if an argument has the wrong type
  * @throws Error if a layer does not use the cache
  */
-export function generate(
-  model: GenerativeModel,
-  options: GenerateOptions,
-): AsyncGenerator<{ readonly id: number }, void> {
+export function generate(model: GenerativeModel, options: GenerateOptions): AsyncGenerator<GeneratedToken, void> {
   checkCount('generate', arguments.length, 2);
   return tokensOf('generate', model, options);
 }
@@ -52,34 +63,24 @@ export async function* tokensOf(
   op: string,
   model: GenerativeModel,
   options: GenerateOptions,
-): AsyncGenerator<{ readonly id: number }, void> {
+): AsyncGenerator<GeneratedToken, void> {
   checkOptions(op, options, OPTIONS);
   const { prompt, stops, maxTokens, useCache, signal, sampling, rng } = checkedOptions(op, model, options);
-  const { vocabSize, blockSize } = model.config;
-
   const text = [...prompt];
-  const cache = useCache ? model.createCache?.() : undefined;
+  const predictor = new Predictor(model, { useCache });
   try {
     for (let n = 0; n < maxTokens; n++) {
       signal?.throwIfAborted();
-      const id = draw(op, nextLogits(), sampling, rng);
+      const logits = predictor.logits(text);
+      const id = draw(op, logits, sampling, rng);
       if (stops.includes(id)) return;
-      yield { id };
+      yield { id, probability: probabilityOf(logits, id) };
       text.push(id);
       const pause = pauseIfDue();
       if (pause) await pause;
     }
   } finally {
-    cache?.dispose();
-  }
-
-  function nextLogits(): FloatArray {
-    return inference(() => {
-      // While the text fits, only the tokens not in the cache; after that, because positions shift, the last blockSize tokens.
-      const cached = text.length <= blockSize ? cache : undefined;
-      const tokens = cached ? text.slice(cached.lengths[0]) : text.slice(-blockSize);
-      return model.forward([tokens], cached).toFlat().subarray(-vocabSize); // of the last token
-    });
+    predictor.dispose();
   }
 }
 

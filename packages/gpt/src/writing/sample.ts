@@ -1,3 +1,4 @@
+import type { FloatArray } from '@microgpt/autograd';
 import type { Random } from '@microgpt/random';
 import { checkArguments, checkKind, checkPositive, hasMethod } from '../check-arguments.ts';
 
@@ -69,6 +70,13 @@ export function probabilities(logits: ArrayLike<number>, options: SamplingOption
   return distribution(logits, logits[best], sampling);
 }
 
+/** The probability of one token, of {@link probabilities} without options: 1 / Σⱼ exp(logitⱼ − logit). */
+export function probabilityOf(logits: FloatArray, id: number): number {
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - logits[id]);
+  return 1 / sum;
+}
+
 /** The implementation of `sample`, with checked options; error messages begin with `op`. */
 export function draw(op: string, logits: ArrayLike<number>, sampling: Sampling, rng: Random): number {
   const best = likeliest(op, logits);
@@ -80,7 +88,7 @@ export function draw(op: string, logits: ArrayLike<number>, sampling: Sampling, 
  *
  * @throws RangeError if there are no logits, a logit is NaN or +∞, or all are −∞
  */
-function likeliest(op: string, logits: ArrayLike<number>): number {
+export function likeliest(op: string, logits: ArrayLike<number>): number {
   if (!(logits.length > 0)) throw new RangeError(`${op}: there are no logits; pass one for each token`);
   let best = 0;
   for (let id = 0; id < logits.length; id++) {

@@ -364,6 +364,44 @@ test('a state is a tensor, and keeps its shape', () => {
   }).toThrow(new ShapeError('LayerCache.setState: "h" was (1, 2), got (2, 2); keep its shape'));
 });
 
+describe('a cache that goes back', () => {
+  test('continues with other tokens as one that never had the old ones', () => {
+    const model = build();
+    const cache = model.createCache();
+    model.forward([[1, 2, 3, 4, 5]], cache);
+    expect(cache.crop(2)).toBe(true);
+    expect(cache.lengths).toEqual([2]);
+    const continued = lastRows(model.forward([[6, 0]], cache), [2]);
+    expectClose(continued, lastRows(model.forward([[1, 2, 6, 0]]), [4]));
+  });
+
+  test('keeps documents that are shorter, and can begin again', () => {
+    const model = build();
+    const cache = model.createCache(2);
+    model.forward([[1], [2, 3, 4]], cache);
+    expect(cache.crop(2)).toBe(true);
+    expect(cache.lengths).toEqual([1, 2]);
+    expect(cache.crop(0)).toBe(true);
+    expect(cache.lengths).toEqual([0, 0]);
+    expectClose(lastRows(model.forward([[5], [6]], cache), [1, 1]), lastRows(model.forward([[5], [6]]), [1, 1]));
+  });
+
+  test('does not go back with the state of a layer, but may keep all tokens', () => {
+    const model = build({ attention: (c, init) => new Recurrent(c, init) });
+    const cache = model.createCache();
+    model.forward([[1, 2, 3]], cache);
+    expect(cache.crop(2)).toBe(false);
+    expect(cache.crop(3)).toBe(true);
+    expect(cache.lengths).toEqual([3]);
+  });
+
+  test.each([-1, 0.5, NaN, Infinity])('refuses to keep %d tokens', (length) => {
+    expect(() => build().createCache().crop(length)).toThrow(
+      `KVCache.crop: length must be an integer from 0, got ${length}`,
+    );
+  });
+});
+
 describe('a cache of another model', () => {
   const message = 'GPT.forward: the cache belongs to another model; use createCache()';
 

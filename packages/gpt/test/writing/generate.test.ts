@@ -2,7 +2,14 @@ import { cpu, isRecording, scalar, type Tensor } from '@microgpt/autograd';
 import { Initializer, Module } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
-import { generate, GPT, type Documents, type GenerateOptions, type GenerativeModel } from '../../src/index.ts';
+import {
+  generate,
+  GPT,
+  probabilities,
+  type Documents,
+  type GenerateOptions,
+  type GenerativeModel,
+} from '../../src/index.ts';
 
 const config = { vocabSize: 7, blockSize: 5, nLayer: 2, nHead: 2, nEmbd: 4 };
 
@@ -44,6 +51,20 @@ describe.each([scalar, cpu])('[$name] generate', (engine) => {
     const first = Math.min(...stop.map((id) => free.indexOf(id)));
     expect(await run({ maxTokens: 40, stop })).toEqual(free.slice(0, first));
     expect(await run({ maxTokens: 40, stop: [] })).toEqual(free);
+  });
+
+  test('tells how sure the model was of each token, whatever the options', async () => {
+    const options = { rng: new Random(1), prompt: [6], maxTokens: 12, temperature: 0.3, topK: 2 };
+    const text = [6];
+    for await (const { id, probability } of generate(model, options)) {
+      const logits = model
+        .forward([text.slice(-config.blockSize)])
+        .toFlat()
+        .subarray(-config.vocabSize);
+      expect(probability).toBeCloseTo(probabilities(logits)[id], 12);
+      text.push(id);
+    }
+    expect(text).toHaveLength(13);
   });
 
   test('never writes a token that a model bans with a logit of -Infinity', async () => {

@@ -1,0 +1,65 @@
+// `pnpm --filter playground pictures [part of a name]`: takes a picture of each state of the page, light, dark and on a phone,
+// into `out`, and docs/playground.jpg for the README.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContextOptions } from 'playwright';
+import { findChromium } from '../../../testing/chromium.ts';
+import { Driver } from '../test/driver.ts';
+import { launchOptions, buildSite, serveSite } from '../test/site.ts';
+import { states } from '../test/states.ts';
+
+const out = fileURLToPath(new URL('../out/', import.meta.url));
+const readme = fileURLToPath(new URL('../../../docs/playground.jpg', import.meta.url));
+const desktop = { viewport: { width: 1440, height: 960 } };
+
+/** How the page is looked at. */
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  light: desktop,
+  dark: { ...desktop, colorScheme: 'dark' },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+};
+
+const wanted = process.argv[2] ?? '';
+const executablePath = findChromium();
+if (executablePath === undefined)
+  throw new Error('pictures: needs Chromium; install it, or let the variable CHROMIUM name one');
+
+mkdirSync(out, { recursive: true });
+const built = await buildSite();
+const server = await serveSite(built.folder);
+const browser = await chromium.launch(launchOptions(executablePath));
+try {
+  for (const { name, hash = '', reach } of states) {
+    if (!name.includes(wanted)) continue;
+    for (const [look, options] of Object.entries(looks)) {
+      const context = await browser.newContext(options);
+      // tsx gives functions their names with a helper, which functions that are sent to the page need there.
+      await context.addInitScript('globalThis.__name = (named) => named');
+      const page = new Driver(await context.newPage());
+      await page.page.goto(`${server.address}${hash === '' ? '' : `#${hash}`}`);
+      const problem = await reach(page).then(
+        () => '',
+        (error: unknown) => `: not reached: ${error instanceof Error ? error.message : 'unknown'}`,
+      );
+      const path = join(out, `${name.replaceAll(' ', '-')}-${look}.png`);
+      const fullPage = !(await page.page.getByRole('dialog').isVisible()); // what is behind it ends with the window
+      await page.page.screenshot({ path, fullPage, animations: 'disabled' });
+      if (name === 'done' && look === 'light') await takeForReadme(page);
+      console.log(path + problem);
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+  built.remove();
+}
+
+/** The picture of the README: a model that was trained, and the slider on the way to it. */
+async function takeForReadme(page: Driver): Promise<void> {
+  await page.slider().press('PageDown'); // five kept steps back
+  await page.samplesAt(750);
+  await page.page.screenshot({ path: readme, type: 'jpeg', quality: 80 });
+}

@@ -1,0 +1,16 @@
+import type { ComponentType } from 'preact';
+
+/** A view of the page: a folder that knows the session and nothing of other views. */
+export interface View {
+  /** Its name in the address. */
+  readonly id: string;
+  readonly title: string;
+  /** Loads its code when it is first opened. */
+  load(): Promise<ComponentType>;
+}
+
+/** The views in the order of the header. */
+export const views: readonly View[] = [
+  { id: 'train', title: 'Train', load: async () => (await import('../views/train/train-view.tsx')).TrainView },
+  { id: 'write', title: 'Write', load: async () => (await import('../views/write/write-view.tsx')).WriteView },
+];

@@ -1,0 +1,60 @@
+import type { GivenSettings } from '@microgpt/run';
+import type { SourceText } from '../../training/trainer.ts';
+import { WorkerClient, type PageWorker } from '../../worker/worker-client.ts';
+import type { CostMeter, Measured } from './cost-meter.ts';
+
+/** Measures what runs cost in a worker, one at a time. */
+export class CostClient {
+  readonly #client: WorkerClient<CostMeter>;
+  #last: Promise<unknown> = Promise.resolve();
+  #measuring: object | undefined;
+
+  constructor(start = costWorker) {
+    this.#client = new WorkerClient({ start, whatStopped: 'Measuring the cost stopped' });
+  }
+
+  /**
+   * Measures what a run costs, after stopping an earlier measurement.
+   *
+   * @param key of the text
+   * @param isCurrent asked before it begins
+   * @throws Error if the text is missing, or the worker broke
+   */
+  async measure(
+    given: GivenSettings,
+    key: string,
+    textOf: () => Promise<SourceText>,
+    isCurrent: () => boolean,
+  ): Promise<Measured> {
+    if (this.#measuring) void this.#client.running?.stop();
+    const measured = this.#last.then(() => (isCurrent() ? this.#measure(given, key, textOf) : 'stopped'));
+    this.#last = measured.catch(() => undefined);
+    return measured;
+  }
+
+  /** Ends a measurement at once, in the middle of a step. */
+  interrupt(): void {
+    if (this.#measuring === undefined) return;
+    this.#measuring = undefined;
+    this.#client.stop();
+  }
+
+  async #measure(given: GivenSettings, key: string, textOf: () => Promise<SourceText>): Promise<Measured> {
+    const turn = (this.#measuring = {});
+    try {
+      return await this.#client.call(async (meter) => {
+        const text = (await meter.has(key)) ? undefined : await textOf();
+        return meter.measure(given, key, text);
+      });
+    } catch (error) {
+      if (turn !== this.#measuring) return 'stopped';
+      throw error;
+    } finally {
+      if (turn === this.#measuring) this.#measuring = undefined;
+    }
+  }
+}
+
+function costWorker(): PageWorker {
+  return new Worker(new URL('./cost.worker.ts', import.meta.url), { type: 'module' });
+}

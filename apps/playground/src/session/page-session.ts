@@ -1,0 +1,458 @@
+import { batch, effect } from '@preact/signals';
+import type { GivenSettings } from '@microgpt/run';
+import type { Remote } from 'comlink';
+import type { StorageProblem } from '../store/kept-values.ts';
+import { lockedRuns, whenFree } from '../store/run-locks.ts';
+import { RunStore } from '../store/run-store.ts';
+import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
+import { addressOf, placeOf } from './address.ts';
+import { configOf, isSame } from './config-of.ts';
+import { givenOf, published, type Config } from './config.ts';
+import { FileOpener } from './file-opener.ts';
+import { follow } from './follow.ts';
+import { Latest } from './latest.ts';
+import { MissingTextError } from './missing-text-error.ts';
+import { dismiss, notify, sentenceOf } from './notices.ts';
+import { OtherTabs, type TabMessage } from './other-tabs.ts';
+import type { RunState } from './run-state.ts';
+import { saveFile } from './save-file.ts';
+import { servedFileName } from './served-file.ts';
+import { SHOWN, shownRun } from './shown-run.ts';
+import {
+  chosenStep,
+  config,
+  currentId,
+  droppedText,
+  isMaking,
+  lastSaved,
+  live,
+  run,
+  runs,
+  type Notice,
+  type OwnText,
+} from './signals.ts';
+import { Texts } from './texts.ts';
+import { TrainerClient } from './trainer-client.ts';
+import type { UserActions } from './user-actions.ts';
+
+/** Making a run is said when it takes longer, in milliseconds. */
+const SAY_AFTER_MS = 300;
+
+/** The session of the page: it puts what the worker tells into signals, and has the worker do what the user wants. */
+export class PageSession implements UserActions {
+  readonly #trainer = new TrainerClient(
+    (event) => {
+      this.#hear(event);
+    },
+    () => {
+      this.#stopAll();
+    },
+  );
+  /** For reading: only the worker writes. */
+  readonly #store = new RunStore();
+  readonly #tabs = new OtherTabs((message) => {
+    void this.#hearTab(message);
+  });
+  readonly #texts = new Texts(this.#trainer);
+  readonly #files = new FileOpener(this.#trainer, this.#texts, {
+    put: (state) => {
+      this.#own.add(state.id);
+      this.#put(state);
+    },
+    select: (id) => this.select(id),
+  });
+  readonly #making = new Latest();
+  readonly #refreshing = new Latest();
+  /** The runs that this tab made, opened or trained last: its worker knows more of them than the store. */
+  readonly #own = new Set<string>();
+  /** The runs that trained when their tab was closed or crashed. */
+  readonly #cutOff = new Set<string>();
+  #views: readonly string[] = [];
+  #configNotice: number | undefined;
+  /** What was asked for with a text that is not here. */
+  #missing: Config | undefined;
+  #storageNotice: number | undefined;
+  #isStorageGone = false;
+  #hasAskedToPersist = false;
+  /** The runs of other tabs that this one waits for. */
+  readonly #awaited = new Set<string>();
+
+  /** Opens the page: the run of the address, or the last one; without any, a new one. */
+  async open(views: readonly string[]): Promise<void> {
+    this.#views = views;
+    const { config: asked, problem } = placeOf(location.hash, views);
+    if (problem !== undefined) notify('note', problem);
+    await this.#refresh();
+    const served = servedFileName();
+    const front = served === undefined ? this.#frontFor(asked) : undefined;
+    config.value = front ? (configOf(front) ?? asked) : asked;
+    currentId.value = front?.id;
+    if (front && this.#cutOff.has(front.id)) {
+      notify(
+        'note',
+        `Continuing from step ${front.progress.step.toLocaleString('en-US')}: you closed the page during training.`,
+      );
+    }
+    this.#keepAddress();
+    addEventListener('hashchange', () => {
+      const { config: wanted } = placeOf(location.hash, views);
+      // As the address can say it: a run of the command line may be beyond the limits of this page.
+      const { config: shown } = placeOf(addressOf({ config: config.value, view: undefined }), views);
+      if (!isSame(wanted, shown)) void this.configure(wanted);
+    });
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.#refresh();
+      else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
+    });
+    if (served !== undefined) void follow(served, (file) => this.#show(file));
+    else if (front === undefined) await this.#make();
+  }
+
+  async start(): Promise<void> {
+    if (isShown(run.value)) await this.#copyShown();
+    if (!isShown(run.value)) await this.#train();
+  }
+
+  async step(): Promise<void> {
+    await this.#train(1);
+  }
+
+  async pause(): Promise<void> {
+    await this.#call((trainer) => trainer.pause());
+  }
+
+  reset(): Promise<boolean> {
+    return this.#make();
+  }
+
+  async configure(change: Partial<Config>): Promise<void> {
+    config.value = { ...config.value, ...change };
+    if (!hasSteps(run.value)) await this.#make();
+  }
+
+  async select(id: string): Promise<void> {
+    const state = runs.value.find((each) => each.id === id);
+    if (state === undefined) return;
+    this.#making.cancel();
+    currentId.value = id;
+    chosenStep.value = undefined;
+    config.value = configOf(state) ?? config.value;
+    await this.#refresh();
+  }
+
+  async remove(id: string): Promise<void> {
+    const state = runs.value.find((each) => each.id === id);
+    if (isShown(state)) {
+      notify('note', 'This run is the file that microgpt open shows. It leaves the list when you open another file.');
+      return;
+    }
+    if (state?.status === 'elsewhere') {
+      notify('note', 'Another tab is training this run. Pause it there before you delete it.');
+      return;
+    }
+    await this.#call((trainer) => trainer.remove(id));
+  }
+
+  async openFiles(files: readonly File[], folder?: string): Promise<void> {
+    await this.#files.open(files, folder);
+  }
+
+  async download(step?: number): Promise<void> {
+    const state = run.value;
+    if (state === undefined) return;
+    const { id, settings } = state;
+    const name = settings.out.split(/[/\\]/).at(-1) ?? 'model.safetensors';
+    if (step === undefined) {
+      const file = await this.#call((trainer) => trainer.download(id));
+      if (file) saveFile(file, name);
+      return;
+    }
+    const bytes = await this.modelBytes(id, step);
+    saveFile(new Blob([bytes]), name.replace(/(\.safetensors)?$/, `-step-${step}.safetensors`));
+  }
+
+  async modelBytes(id: string, step: number): Promise<Uint8Array<ArrayBuffer>> {
+    const newest = live.value;
+    if (newest?.id === id && newest.step === step) return newest.bytes.slice();
+    return this.#trainer.call((trainer) => trainer.keptStep(id, step));
+  }
+
+  async textOf(id: string): Promise<SourceText | undefined> {
+    const state = runs.value.find((each) => each.id === id);
+    return state && this.#texts.find(state.data);
+  }
+
+  textFor(data: Config['data']): Promise<SourceText> {
+    return this.#texts.of(data);
+  }
+
+  async learnFrom({ name, bytes }: OwnText, given: GivenSettings): Promise<void> {
+    droppedText.value = undefined;
+    try {
+      const data = `own:${await this.#texts.add({ source: name, name, bytes })}`;
+      const asked = this.#missing?.data === data ? this.#missing : undefined;
+      this.#missing = undefined;
+      await this.configure(asked ?? { data, given });
+    } catch (error) {
+      notify('error', sentenceOf(error));
+    }
+  }
+
+  dismiss(notice: number): void {
+    dismiss(notice);
+  }
+
+  async #train(steps?: number): Promise<void> {
+    await this.#making.done;
+    const id = run.value?.id;
+    if (id === undefined) return;
+    this.#own.add(id);
+    chosenStep.value = undefined;
+    const state = await this.#call((trainer) => trainer.train(id, steps));
+    if (state === undefined) return;
+    this.#put(state);
+    if (state.status !== 'elsewhere') return;
+    this.#own.delete(id);
+    notify('note', 'Another tab is training this run. Pause it there, or start a new run here.');
+  }
+
+  /**
+   * Makes a run of the configuration: in place of the one in front if that has no steps, else beside it.
+   *
+   * @returns whether it was made
+   */
+  async #make(): Promise<boolean> {
+    const outcome = { isMade: false };
+    await this.#making.do(async (isCurrent) => {
+      const saying = setTimeout(() => (isMaking.value = true), SAY_AFTER_MS);
+      const { data } = config.value;
+      const front = run.value;
+      try {
+        const text = await this.#texts.of(data);
+        if (!isCurrent()) return;
+        const id = crypto.randomUUID(); // another model is another run
+        const replaced = hasSteps(front) ? undefined : front?.id;
+        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
+        this.#own.add(id);
+        const isLeft = currentId.value !== front?.id; // another run was brought to the front meanwhile, and stays there
+        batch(() => {
+          runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
+          if (isLeft) return;
+          currentId.value = id;
+          chosenStep.value = undefined;
+        });
+        outcome.isMade = true;
+        this.#sayOfConfig(undefined);
+      } catch (error) {
+        if (isCurrent()) this.#sayOfConfig(sentenceOf(error));
+        if (error instanceof MissingTextError) this.#missing = config.peek();
+      } finally {
+        clearTimeout(saying);
+        isMaking.value = false;
+      }
+    });
+    return outcome.isMade || (await this.#makeWithoutText());
+  }
+
+  /** Without the text of the configuration and without any run there would be nothing to do: the page opens with the names. */
+  async #makeWithoutText(): Promise<boolean> {
+    if (this.#missing === undefined || this.#missing !== config.value || hasSteps(run.value)) return false;
+    config.value = published;
+    const isMade = await this.#make();
+    this.#sayOfConfig(
+      'This link uses someone’s own text, which this browser does not have, so the page shows the names instead. ' +
+        'To create the run of the link, drop the file of that text here.',
+      'note',
+    );
+    return isMade;
+  }
+
+  #sayOfConfig(problem: string | undefined, kind: Notice['kind'] = 'error'): void {
+    dismiss(this.#configNotice);
+    this.#configNotice = problem === undefined ? undefined : notify(kind, problem);
+  }
+
+  /** Shows the file of the command line. Nothing here trains its run. */
+  async #show(file: File): Promise<RunState | undefined> {
+    try {
+      const state = await shownRun(file, this.#trainer, this.#texts);
+      this.#put({ ...state, status: 'elsewhere' });
+      if (run.value === undefined) await this.select(state.id);
+      return state;
+    } catch (error) {
+      notify('error', `${file.name} could not be shown: ${(error as Error).message}.`);
+      if (run.value === undefined) await this.#make();
+      return undefined;
+    }
+  }
+
+  /** Opens a copy of the run that the command line trains, to go on with it here. */
+  async #copyShown(): Promise<void> {
+    const name = servedFileName() ?? '';
+    const file = await this.#call((trainer) => trainer.download(SHOWN));
+    if (file) await this.#files.openCheckpoint(file, name);
+  }
+
+  /** Calls the worker. What goes wrong is a notice. */
+  async #call<T>(use: (trainer: Remote<Trainer>) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.#trainer.call(use);
+    } catch (error) {
+      notify('error', sentenceOf(error));
+      return undefined;
+    }
+  }
+
+  #hear(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'state':
+        this.#put(event.state);
+        break;
+      case 'live':
+        live.value = event;
+        break;
+      case 'saved':
+        if (!this.#isStorageGone) lastSaved.value = event;
+        this.#tabs.tell({ type: 'changed', ids: [event.id] });
+        void this.#askToPersist();
+        break;
+      case 'removed':
+        this.#drop(event.ids);
+        this.#tabs.tell(event);
+        break;
+      case 'storage':
+        this.#sayOfStorage(event.problem);
+        break;
+      case 'warning':
+        notify('note', event.message);
+    }
+  }
+
+  /** Puts what is known of a run into the list. The settings on the page stay those of the run in front, unless they were changed. */
+  #put(state: RunState): void {
+    const all = runs.value;
+    const before = all.find(({ id }) => id === state.id);
+    const made = before?.id === currentId.value ? before && configOf(before) : undefined;
+    const isAsMade = made !== undefined && isSame(made, config.value);
+    batch(() => {
+      runs.value = before ? all.map((each) => (each === before ? state : each)) : [state, ...all];
+      if (isAsMade) config.value = configOf(state) ?? config.value;
+    });
+  }
+
+  #drop(ids: readonly string[]): void {
+    runs.value = runs.value.filter(({ id }) => !ids.includes(id));
+    for (const id of ids) this.#own.delete(id);
+    void this.#refresh(); // what is being read now may still hold them
+    if (currentId.value === undefined || !ids.includes(currentId.value)) return;
+    const next = runs.value.at(0);
+    if (next) void this.select(next.id);
+    else void this.#make();
+  }
+
+  /** Reads again what is kept, and which runs other tabs train. If that cannot be read, what is known stays. */
+  async #refresh(): Promise<void> {
+    await this.#refreshing.do(async (isCurrent) => {
+      const known = new Set(runs.value.map(({ id }) => id));
+      const read = await Promise.all([this.#store.runs(), lockedRuns()]).catch(() => undefined);
+      if (read && isCurrent()) this.#take(...read, known);
+    });
+    await this.#refreshing.done; // by a later call, if there is one
+  }
+
+  /**
+   * Takes over what was read.
+   *
+   * @param known the runs in the list when reading began: later ones stay
+   */
+  #take(kept: readonly RunState[], locked: ReadonlySet<string>, known: ReadonlySet<string>): void {
+    const own = runs.value.filter(({ id }) => this.#own.has(id) || !known.has(id));
+    const isServed = servedFileName() !== undefined;
+    const others = kept
+      .filter(({ id }) => !own.some((state) => state.id === id))
+      .map((state) => asSeenHere(state, locked.has(state.id) || (isServed && state.id === SHOWN)));
+    for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
+    runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
+    for (const { id } of others) if (locked.has(id)) void this.#await(id);
+  }
+
+  /** Waits until no other tab trains a run, because it was paused, or its tab was closed. */
+  async #await(id: string): Promise<void> {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    await whenFree(id);
+    this.#awaited.delete(id);
+    await this.#refresh();
+  }
+
+  async #hearTab({ type, ids }: TabMessage): Promise<void> {
+    if (type === 'removed') {
+      this.#drop(ids);
+      return;
+    }
+    for (const id of ids) this.#own.delete(id);
+    await this.#refresh();
+  }
+
+  /** The run to open the page with: that of the address, or the last one if the address says nothing. */
+  #frontFor(asked: Config): RunState | undefined {
+    const same = runs.value.find((state) => {
+      const made = configOf(state);
+      return made !== undefined && isSame(made, asked);
+    });
+    return same ?? (isSame(asked, published) ? runs.value.at(0) : undefined);
+  }
+
+  /** Keeps the configuration in the address. */
+  #keepAddress(): void {
+    effect(() => {
+      const wanted = config.value;
+      const { view } = placeOf(location.hash, this.#views);
+      const fragment = addressOf({ config: wanted, view });
+      if (fragment !== location.hash)
+        history.replaceState(history.state, '', fragment || location.pathname + location.search);
+    });
+  }
+
+  /** The worker is gone: what trained is paused at its last save. */
+  #stopAll(): void {
+    this.#own.clear();
+    runs.value = runs.value.map((state) => (state.status === 'training' ? { ...state, status: 'paused' } : state));
+    void this.#refresh();
+  }
+
+  #sayOfStorage(problem: StorageProblem | undefined): void {
+    this.#isStorageGone = problem !== undefined;
+    if (this.#isStorageGone) lastSaved.value = undefined;
+    dismiss(this.#storageNotice);
+    this.#storageNotice =
+      problem === undefined
+        ? undefined
+        : notify(
+            'note',
+            `${problem === 'full' ? 'The browser’s storage for this page is full' : 'This browser cannot store anything for this page'}, so you lose your runs when you close it. Download what you want to keep${problem === 'full' ? ', or delete runs that you no longer need' : ''}.`,
+          );
+  }
+
+  /** Asks the browser once not to delete what is kept when the disk is full. Some ask the user, so not before there is a run. */
+  async #askToPersist(): Promise<void> {
+    if (this.#hasAskedToPersist || !('storage' in navigator)) return;
+    this.#hasAskedToPersist = true;
+    await navigator.storage.persist().catch(() => false);
+  }
+}
+
+function hasSteps(state: RunState | undefined): boolean {
+  return state !== undefined && (state.progress.step > 0 || state.status === 'model' || state.status === 'training');
+}
+
+/** A kept run as this tab sees it: another one trains it, or nobody does. */
+function asSeenHere(state: RunState, isLocked: boolean): RunState {
+  if (isLocked || isShown(state)) return { ...state, status: 'elsewhere' };
+  return state.status === 'training' ? { ...state, status: 'paused' } : state;
+}
+
+/** Whether a run shows the file of the command line. */
+function isShown(state: RunState | undefined): boolean {
+  return state?.id === SHOWN && servedFileName() !== undefined;
+}

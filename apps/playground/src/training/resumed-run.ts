@@ -1,0 +1,33 @@
+import { openCheckpoint } from '@microgpt/checkpoint';
+import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import { Random } from '@microgpt/random';
+import { corpusFrom, createDataset, resumeRun, runRecordOf, type Run, type Settings } from '@microgpt/run';
+import { engineNamed } from './engine-named.ts';
+import type { SourceText } from './trainer.ts';
+
+/**
+ * The run in a checkpoint, to go on bit for bit; a finished one, for as many steps, or as much time, again.
+ *
+ * @throws RangeError if the checkpoint holds no run, or is damaged
+ */
+export async function resumedRun(bytes: Uint8Array, text: SourceText): Promise<Run> {
+  const checkpoint = await openCheckpoint(bytes);
+  const record = runRecordOf(checkpoint.extra);
+  if (record === undefined) throw new RangeError('The checkpoint has a model but no training run. It can only write.');
+  const { data, progress } = record;
+  const settings = progress.done ? longer(record.settings, progress.step) : record.settings;
+  const { kind, validation, seed, engine } = settings;
+  const corpus = await corpusFrom(text.source, text.bytes);
+  const tokenizer = tokenizerFrom(checkpoint);
+  const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) });
+  return resumeRun(
+    { settings, data, from: record.from, dataset, engine: await engineNamed(engine) },
+    checkpoint,
+    record,
+  );
+}
+
+/** The settings of a finished run that goes on: as `--resume` with twice the steps, or twice the time. */
+function longer(settings: Settings, step: number): Settings {
+  return settings.steps === null ? { ...settings, time: 2 * (settings.time ?? 0) } : { ...settings, steps: 2 * step };
+}

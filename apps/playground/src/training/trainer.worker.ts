@@ -1,0 +1,13 @@
+import { expose } from 'comlink';
+import { PageTrainer } from './page-trainer.ts';
+
+/** The milliseconds after which the page has long been drawn. */
+const LATER = 3000;
+
+expose(new PageTrainer());
+
+// The service worker does not serve a worker that was started before it, so what this one loads later is loaded soon: without network it
+// would be missing until the next load of the page.
+setTimeout(() => {
+  for (const load of [() => import('./opening.ts'), () => import('@microgpt/wasm')]) load().catch(() => undefined);
+}, LATER);

@@ -1,0 +1,67 @@
+import { formatCount } from '../../../design/format/format-count.ts';
+import { Section } from '../../../design/section.tsx';
+import type { WrittenText } from '../../../writing/writer.ts';
+import { shownSettings } from '../shown/shown-settings.ts';
+import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
+import { countSamples } from './count-samples.ts';
+import './samples.css';
+
+/** Everything that the model writes at the shown step, each text marked as new or in the data. */
+export function Samples() {
+  const shown = shownTexts.value;
+  const settings = shownSettings.value;
+  const texts = shown?.texts ?? [];
+  return (
+    <Section
+      title={shown === undefined ? 'What it writes' : `What it writes at step ${formatCount(shown.step)}`}
+      aside={<Counts texts={texts} />}
+    >
+      {settings.kind === 'text' ? (
+        <div class="passages">
+          {texts.map((text, i) => (
+            <p key={i} class="written">
+              {text.text}
+            </p>
+          ))}
+        </div>
+      ) : (
+        <ul class={`samples ${columnsFor(settings.block)}`} style={{ '--count': settings.samples }}>
+          {texts.map((text, i) => (
+            <Sample key={i} written={text} />
+          ))}
+        </ul>
+      )}
+      {textsProblem.value !== undefined && <p class="explained">{textsProblem.value}</p>}
+    </Section>
+  );
+}
+
+/** How many are new and in the data, marked as the samples are. */
+function Counts({ texts }: { readonly texts: readonly WrittenText[] }) {
+  const counts = countSamples(texts);
+  if (counts === undefined) return null;
+  const { fresh, old } = counts;
+  return (
+    <span>
+      {fresh > 0 && `${fresh} new`}
+      {fresh > 0 && old > 0 && ', '}
+      {old > 0 && <span class="in-data">{old} in the data</span>}
+    </span>
+  );
+}
+
+function Sample({ written }: { readonly written: WrittenText }) {
+  const { text, isInData } = written;
+  if (text.trim() === '') return <li class="explained">(empty)</li>;
+  return (
+    <li class="written" title={text}>
+      {isInData === true ? <span class="in-data">{text}</span> : text}
+      {isInData === true && <span class="spoken"> (in the data)</span>}
+    </li>
+  );
+}
+
+/** The columns follow what the model sees back, not what it happens to write: they stay while it learns. */
+function columnsFor(block: number): string {
+  return block <= 16 ? 'short' : block <= 40 ? 'middle' : 'long';
+}

@@ -1,0 +1,78 @@
+import { useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { Button } from '../../../design/button.tsx';
+import { Section } from '../../../design/section.tsx';
+import { isIncludedText } from '../../../data/included-texts.ts';
+import { config, run, session } from '../../../session/session.ts';
+import { addressOf } from '../../../session/address.ts';
+import { isChanged } from './is-changed.ts';
+
+/** How long the button says that the link was copied. */
+const SAID_MS = 2000;
+
+/** The link that reproduces the run, its file, and opening another. */
+export function ThisRun() {
+  const picker = useRef<HTMLInputElement>(null);
+  const said = useSignal<string | undefined>(undefined);
+  const hasSteps = (run.value?.progress.step ?? 0) > 0;
+  return (
+    <Section title="Keep and share">
+      <div class="this-run">
+        <Button
+          kind="text"
+          onClick={() => {
+            void copyLink().then((copied) => {
+              said.value = copied ? 'Copied' : 'In the address';
+              setTimeout(() => (said.value = undefined), SAID_MS);
+            });
+          }}
+        >
+          <span aria-live="polite">{said.value ?? 'Copy link'}</span>
+        </Button>
+        <Button kind="text" disabled={!hasSteps} onClick={() => void session.download()}>
+          Download
+        </Button>
+        <Button kind="text" onClick={() => picker.current?.click()}>
+          Open …
+        </Button>
+      </div>
+      <p class="explained this-run-about">
+        {aboutLink()} You can open the downloaded file here, or resume it with <code>microgpt train</code>.
+      </p>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to open"
+        onChange={({ currentTarget }) => {
+          const files = [...(currentTarget.files ?? [])];
+          // So that the same file can be picked again.
+          currentTarget.value = '';
+          if (files.length > 0) void session.openFiles(files);
+        }}
+      />
+    </Section>
+  );
+}
+
+/** What the link is good for. */
+function aboutLink(): string {
+  if (run.value?.isExtended === true && !isChanged.value) {
+    return 'You extended this run. The link creates a run that plans all these steps from the start, so its numbers differ.';
+  }
+  return isIncludedText(config.value.data)
+    ? 'The link creates the same run anywhere, down to the last digit.'
+    : 'The link creates the same run in browsers that have your text: it does not contain the text.';
+}
+
+/** Whether the link could be copied: a page that is not secure may not. */
+async function copyLink(): Promise<boolean> {
+  const hash = addressOf({ config: config.value, view: undefined });
+  try {
+    await navigator.clipboard.writeText(`${location.href.split('#')[0]}${hash}`);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import type { RefObject } from 'preact';
+import { Button } from '../../../design/button.tsx';
+import {
+  beginAnew,
+  isWriting,
+  letItChoose,
+  moveBack,
+  problem,
+  stopWriting,
+  writeAnother,
+  writeOn,
+} from '../state/actions.ts';
+import { words } from '../state/facts.ts';
+import { next } from '../state/next.ts';
+import { isEnded, textBefore, tree } from '../state/tree.ts';
+
+interface Props {
+  readonly input: RefObject<HTMLInputElement | null>;
+}
+
+/** What the model or the user does next. */
+export function Actions({ input }: Props) {
+  const isOver = isEnded.value;
+  const isBusy = isWriting.value;
+  const trouble = problem.value ?? next.value.problem;
+  return (
+    <>
+      <div class="editor-actions">
+        <span class="editor-main">
+          {isBusy ? (
+            <Button kind="filled" onClick={stopWriting}>
+              Stop
+            </Button>
+          ) : (
+            <Button kind="filled" onClick={() => void (isOver ? writeAnother() : writeOn())}>
+              {isOver ? 'Write another' : 'Keep writing'}
+            </Button>
+          )}
+        </span>
+        <Button disabled={isOver || isBusy} onClick={() => void letItChoose()}>
+          {`Let it choose one ${words.value.unit}`}
+        </Button>
+        <Button
+          disabled={textBefore.value.length === 0}
+          onClick={() => {
+            moveBack();
+            focusWithoutKeyboard(input);
+          }}
+        >
+          Back
+        </Button>
+        <Button
+          disabled={tree.value.nodes.length === 0}
+          onClick={() => {
+            beginAnew();
+            focusWithoutKeyboard(input);
+          }}
+        >
+          Start over
+        </Button>
+      </div>
+      <p class={trouble === undefined ? 'explained editor-hint' : 'editor-hint editor-problem'} aria-live="polite">
+        {trouble ?? hint(isOver)}
+      </p>
+    </>
+  );
+}
+
+function hint(isOver: boolean): string {
+  const { unit, text } = words.value;
+  if (isOver)
+    return `This ${text} has ended. Choose another ${unit} instead, go back, or let the model write another ${text}.`;
+  if (tree.value.nodes.length === 0)
+    return `Type how the ${text} begins, choose a ${unit} from the list, or let the model write.`;
+  return `The stronger a ${unit}, the surer the model was. Click one to go back to it and choose another: the page keeps both versions.`;
+}
+
+/** The focus goes on in the text, but on a phone this would open the keyboard. */
+function focusWithoutKeyboard(input: RefObject<HTMLInputElement | null>): void {
+  if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
+}

@@ -1,0 +1,22 @@
+import { formatPercent } from '../../design/format/format-percent.ts';
+import { words } from './state/facts.ts';
+import { next } from './state/next.ts';
+import { isEnded, textBefore } from './state/tree.ts';
+import { tokenLabel } from './token-label.ts';
+import { piecesOf } from './tree/pieces.ts';
+
+/** The text and what may come next, for screen readers, after each change. */
+export function Spoken() {
+  const text = piecesOf(textBefore.value)
+    .map((piece) => piece.text)
+    .join('');
+  const first = next.value.value?.first.slice(0, 3) ?? [];
+  const coming = first.map((one) => `${tokenLabel(one, words.value.text).spoken} ${formatPercent(one.after)}`);
+  return (
+    <p class="spoken" aria-live="polite">
+      {text === '' ? 'Nothing is written.' : `Written: ${text.slice(-80)}.`}{' '}
+      {isEnded.value ? 'It has ended. Instead: ' : 'Next: '}
+      {coming.join(', ')}.
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+import { computed, signal } from '@preact/signals';
+import { latest } from '../../../writing/latest-answer.ts';
+import { writer } from '../../../writing/page-writer.ts';
+import { model } from './facts.ts';
+import { sampling } from './sampling.ts';
+import { childrenOf } from '../tree/writing-tree.ts';
+import { idsBefore, place, tree } from './tree.ts';
+
+/** What may come next; at the end of a text, what could have come instead. */
+export const next = latest(() => {
+  const name = model.value;
+  const [ids, options] = [idsBefore.value, sampling.value];
+  return name && ((signal) => writer.candidates(name, ids, options, signal));
+});
+
+/** The tokens that a branch has there already. */
+export const takenIds = computed(() => new Set(childrenOf(tree.value, place.value).map(({ token }) => token.id)));
+
+/** The candidate that Enter takes, by its place in the list. */
+export const activePlace = signal(0);
+
+/** The candidate that Enter takes. */
+export const active = computed(() => next.value.value?.first.at(activePlace.value));
+
+idsBefore.subscribe(() => {
+  activePlace.value = 0;
+});

@@ -1,0 +1,24 @@
+import { decodeText } from '@microgpt/gpt';
+import { Random } from '@microgpt/random';
+import { containsIn, trainingTexts, type DataRecord, type Settings } from '@microgpt/run';
+
+/** Which part of which text a run learned from. */
+export type LearnedPart = Pick<DataRecord, 'sha256'> & Pick<Settings, 'kind' | 'validation' | 'seed'>;
+
+/** The part of a text that a run learned from. */
+export interface LearnedText {
+  /** Whether it contains a text: as a line, or anywhere in running text. */
+  contains(text: string): boolean;
+  /** The character with which it begins, for a model that has no token for the beginning. */
+  readonly start: string;
+}
+
+/** The part of a text that a run with these settings learned from, which is without the validation data. */
+export async function learnedText(bytes: Uint8Array, { kind, validation, seed }: LearnedPart): Promise<LearnedText> {
+  const pieces: string[] = [];
+  for await (const piece of decodeText(bytes)) pieces.push(piece);
+  const corpus = { source: 'the text', text: pieces.join('') };
+  const training = trainingTexts({ corpus, kind, validation, rng: new Random(seed) });
+  const [start] = training[0]; // by characters, of which an emoji is one
+  return { contains: containsIn(training, kind), start };
+}

@@ -1,0 +1,140 @@
+import type { FloatArray } from '@microgpt/autograd';
+import { candidates, sample, probabilities, type SamplingOptions } from '@microgpt/gpt';
+import { Random } from '@microgpt/random';
+import { CharTokenizer } from '@microgpt/tokenizer';
+import { releaseProxy, type ProxyMethods } from 'comlink';
+import { contextOf } from './context.ts';
+import { encodeKnown } from './encode-known.ts';
+import { learnedText, type LearnedPart } from './learned-text.ts';
+import { loadModel, type LoadedModel } from './loaded-model.ts';
+import { readableToken } from './readable-token.ts';
+import { RecentModels } from './recent-models.ts';
+import { RecentTexts } from './recent-texts.ts';
+import { weighed, writeTexts } from './text-writer.ts';
+import type {
+  Candidate,
+  Candidates,
+  ModelFacts,
+  ModelFile,
+  ModelName,
+  RequestId,
+  SampleOptions,
+  SamplesListener,
+  Writer,
+  WrittenText,
+  WrittenToken,
+} from './writer.ts';
+
+/** The most candidates that are told one by one. */
+const MOST_CANDIDATES = 60;
+/** The milliseconds between two groups of samples. */
+const GROUP_MS = 40;
+
+/** Writes with the models that it is given. */
+export class ModelWriter implements Writer {
+  readonly #models = new RecentModels();
+  readonly #texts = new RecentTexts();
+  readonly #requests = new Map<RequestId, AbortController>();
+
+  has(name: ModelName): boolean {
+    return this.#models.has(name);
+  }
+
+  async load(name: ModelName, file: ModelFile): Promise<void> {
+    this.#models.add(name, await loadModel(file, file.part && this.#texts.get(file.part)));
+  }
+
+  knowsText(part: LearnedPart): boolean {
+    return this.#texts.get(part) !== undefined;
+  }
+
+  async learnedFrom(part: LearnedPart, text: Uint8Array): Promise<void> {
+    this.#texts.add(part, await learnedText(text, part));
+  }
+
+  facts(name: ModelName): ModelFacts {
+    const { model, tokenizer, kind } = this.#models.get(name);
+    const { vocabSize, blockSize } = model.config;
+    const hasCharacters = tokenizer instanceof CharTokenizer;
+    return { vocabSize, blockSize, hasEnd: kind !== 'text', hasLines: kind === 'lines', hasCharacters };
+  }
+
+  encode(name: ModelName, text: string): readonly number[] {
+    return encodeKnown(this.#models.get(name).tokenizer, text);
+  }
+
+  decode(name: ModelName, ids: readonly number[]): string {
+    return this.#models.get(name).tokenizer.decode(ids);
+  }
+
+  weigh(name: ModelName, ids: readonly number[], from = 0): readonly WrittenToken[] {
+    return weighed(this.#models.get(name), ids, from);
+  }
+
+  candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
+    const loaded = this.#models.get(name);
+    const all = candidates(logitsAfter(loaded, ids), options);
+    const readable = ({ id, ...rest }: (typeof all)[number]): Candidate => ({
+      ...rest,
+      ...readableToken(loaded.tokenizer, id),
+    });
+    return { first: all.slice(0, MOST_CANDIDATES).map(readable), others: together(all.slice(MOST_CANDIDATES)) };
+  }
+
+  draw(
+    name: ModelName,
+    ids: readonly number[],
+    { seed, ...options }: SamplingOptions & { readonly seed: number },
+  ): WrittenToken {
+    const loaded = this.#models.get(name);
+    const logits = logitsAfter(loaded, ids);
+    const rng = new Random(seed);
+    ids.forEach(() => rng.random()); // as if the earlier tokens had been drawn, too
+    const id = sample(logits, options, rng);
+    return { ...readableToken(loaded.tokenizer, id), probability: probabilities(logits)[id] };
+  }
+
+  async samples(
+    request: RequestId,
+    name: ModelName,
+    options: SampleOptions,
+    listener: SamplesListener & Partial<ProxyMethods>,
+  ): Promise<void> {
+    const controller = new AbortController();
+    this.#requests.set(request, controller);
+    try {
+      await this.#models.hold(name, async (loaded) => {
+        const learned = loaded.part && this.#texts.get(loaded.part);
+        let group: WrittenText[] = [];
+        let last = performance.now();
+        for await (const text of writeTexts(loaded, learned, options, controller.signal)) {
+          group.push(text);
+          if (performance.now() - last < GROUP_MS) continue;
+          await listener(group); // messages to it have a channel of their own, so nothing else keeps their order
+          group = [];
+          last = performance.now();
+        }
+        if (group.length > 0) await listener(group);
+      });
+    } finally {
+      this.#requests.delete(request);
+      listener[releaseProxy]?.(); // else its channel stays open until a collector runs
+    }
+  }
+
+  cancel(request: RequestId): void {
+    this.#requests.get(request)?.abort(new DOMException('The texts are no longer wanted.', 'AbortError'));
+  }
+}
+
+function logitsAfter(loaded: LoadedModel, ids: readonly number[]): FloatArray {
+  return loaded.predictor.logits(contextOf(loaded, ids));
+}
+
+function together(others: readonly { readonly before: number; readonly after: number }[]): Candidates['others'] {
+  return {
+    count: others.length,
+    before: others.reduce((sum, { before }) => sum + before, 0),
+    after: others.reduce((sum, { after }) => sum + after, 0),
+  };
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ModelWriter } from './model-writer.ts';
+
+expose(new ModelWriter());

@@ -1,0 +1,24 @@
+import type { TestProject } from 'vitest/node';
+import { findChromium, warnThatSkipped } from '../../../testing/chromium.ts';
+import { openSite, type Site } from './site.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The addresses of the built page and of the browser; undefined on a machine without one. */
+    site: Pick<Site, 'isolated' | 'plain' | 'folder' | 'browser'> | undefined;
+  }
+}
+
+/** Builds the page and starts a browser once for all test files. */
+export async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const chromium = findChromium();
+  if (chromium === undefined) {
+    warnThatSkipped('the tests of the playground');
+    provide('site', undefined);
+    return undefined;
+  }
+  const site = await openSite(chromium);
+  const { isolated, plain, folder, browser } = site;
+  provide('site', { isolated, plain, folder, browser });
+  return () => site.close();
+}

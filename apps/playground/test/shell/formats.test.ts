@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { formatBytes } from '../../src/design/format/format-bytes.ts';
+import { formatCount } from '../../src/design/format/format-count.ts';
+import { formatLoss } from '../../src/design/format/format-loss.ts';
+import { formatPercent } from '../../src/design/format/format-percent.ts';
+import { formatSeconds } from '../../src/design/format/format-seconds.ts';
+
+test('counts have commas', () => {
+  expect(formatCount(32_257)).toBe('32,257');
+});
+
+test('times have the unit that fits them, also where rounding reaches the next one', () => {
+  expect([0, 0.005, 0.0994, 0.0996, 0.2, 9.96, 99.4, 99.6, 180, 5400, 9000].map(formatSeconds)).toEqual([
+    '1 ms',
+    '5 ms',
+    '99 ms',
+    '0.1 s',
+    '0.2 s',
+    '10 s',
+    '99 s',
+    '1.7 min',
+    '3 min',
+    '90 min',
+    '2.5 h',
+  ]);
+});
+
+test('sizes have the unit that fits them, also where rounding reaches the next one', () => {
+  expect([312, 999, 34_000, 999_600, 1_240_000].map(formatBytes)).toEqual([
+    '312 bytes',
+    '999 bytes',
+    '34 kB',
+    '1 MB',
+    '1.2 MB',
+  ]);
+});
+
+test('percentages say when they are small', () => {
+  expect([0, 0.0002, 0.004, 0.0096, 0.314, 1].map(formatPercent)).toEqual([
+    '0 %',
+    '< 0.1 %',
+    '0.4 %',
+    '1 %',
+    '31 %',
+    '100 %',
+  ]);
+});
+
+test('a loss that is not finite is infinite', () => {
+  expect(formatLoss(2.3849)).toBe('2.38');
+  expect(formatLoss(NaN)).toBe('∞');
+});
+
+test('the losses of a run that went wrong stay short', () => {
+  expect([2.384, 99.996, 24_412.4, 6e33, NaN].map(formatLoss)).toEqual(['2.38', '100', '24,412', '> 10⁶', '∞']);
+});

@@ -1,3 +1,0 @@
-// What the benchmark that made the table of sizes uses of this program. It is not published.
-export { rateAt } from '../run/rate-at.ts';
-export { choosePlan, type Plan } from './choose-plan.ts';

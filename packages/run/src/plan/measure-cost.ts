@@ -1,0 +1,135 @@
+import type { Engine } from '@microgpt/autograd';
+import { GPT, train, type Batch } from '@microgpt/gpt';
+import { Initializer } from '@microgpt/nn';
+import { Random } from '@microgpt/random';
+import type { Dataset } from '../data/dataset.ts';
+import { createOptimizer } from '../loop/create-optimizer.ts';
+import { networkOf } from '../loop/network-of.ts';
+import type { Settings } from '../settings/settings.ts';
+import { countParameters } from './count-parameters.ts';
+import { measureSpeed } from './measure-speed.ts';
+import { stepSeconds } from './step-time.ts';
+import { usualStep } from './usual-step.ts';
+
+/** What a run costs on this machine. */
+export interface Cost {
+  /** The number of parameters. */
+  readonly parameters: number;
+  /** The time of a training step, in seconds. */
+  readonly secondsPerStep: number;
+  /** The extra time that the first steps take in total, until the runtime has compiled the code, in seconds. */
+  readonly secondsToWarmUp: number;
+  /** The mean number of tokens that a step trains on. */
+  readonly tokensPerStep: number;
+  /** The memory after the steps, in bytes; undefined without a `memory` function, or if no step was made. */
+  readonly bytes: number | undefined;
+  /** Whether the time was measured with exactly these settings. It is an estimate if a step would take too long. */
+  readonly isMeasured: boolean;
+}
+
+/** What is measured, and how. */
+export interface CostOptions {
+  readonly settings: Settings;
+  readonly dataset: Dataset;
+  /** The engine that computes. To measure its memory, pass one that computes nothing else. */
+  readonly engine: Engine;
+  /** Returns the bytes of memory that the run takes. It is called after the steps. */
+  readonly memory?: () => number | undefined | Promise<number | undefined>;
+  /** A signal that ends the measurement, which then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The time for steps, in seconds. In the first half, the runtime compiles the code. */
+const TIME = 0.3;
+/** At least this many steps are made, even if they take longer, up to {@link PATIENCE}: the first steps say nothing about the later ones. */
+const FEWEST = 12;
+const PATIENCE = 1.5;
+/** The longest step that is made, in seconds. */
+const LONGEST = 5;
+/** The time between two checks of the signal, in milliseconds. */
+const BREATH = 50;
+/** For each engine, the longest that it takes on a slow machine, as a multiple of `wasm` on the reference machine. */
+const SLOWEST: Readonly<Record<string, number>> = { wasm: 5, cpu: 100, scalar: 3000 };
+
+/**
+ * Measures what a run costs: trains a model with exactly these settings for a third of a second, or longer if that is only a few steps,
+ * and discards it. It changes neither the data nor any random stream of the caller.
+ *
+ * If a step would take more than about 5 seconds, it makes none, and estimates the time from the speed of small models.
+ *
+ * @throws RangeError if the settings do not fit each other, or the losses are not finite
+ */
+export async function measureCost(options: CostOptions): Promise<Cost> {
+  const { settings, dataset, memory, signal } = options;
+  signal?.throwIfAborted();
+  const parameters = countParameters(settings, dataset.tokenizer.vocabSize);
+  const guess = await longStep(options);
+  if (guess !== undefined) return { parameters, ...guess, bytes: undefined, isMeasured: false };
+  const measured = await timeSteps(options);
+  return { parameters, ...measured, bytes: await memory?.(), isMeasured: true };
+}
+
+/** The estimated time and tokens of a step that would take too long; undefined if it would not. */
+async function longStep({ settings, dataset, engine }: CostOptions) {
+  const { layers, embd, batch, accumulate } = settings;
+  const length = meanLength(dataset, settings);
+  const { vocabSize } = dataset.tokenizer;
+  const reference = accumulate * stepSeconds({ layers, embd, batch, length, vocabSize });
+  if (reference * (SLOWEST[engine.name] ?? Infinity) <= LONGEST) return undefined;
+  const secondsPerStep = reference / (await measureSpeed(engine));
+  if (secondsPerStep <= LONGEST) return undefined;
+  return { secondsPerStep, secondsToWarmUp: 0, tokensPerStep: accumulate * batch * length };
+}
+
+/** The mean number of tokens of a line or window. */
+function meanLength({ kind, trainingTokens, trainingDocuments }: Dataset, { block }: Settings): number {
+  return kind === 'lines' ? Math.min(block, trainingTokens / trainingDocuments) : block;
+}
+
+async function timeSteps({ settings, dataset, engine, signal }: CostOptions) {
+  const { accumulate, batch, block, clip, seed, std } = settings;
+  const rng = new Random(seed);
+  const network = networkOf(settings, dataset.tokenizer.vocabSize);
+  const model = new GPT(network, new Initializer(engine, rng, { std }));
+  const optimizer = createOptimizer(model, settings, () => 1e-9); // so small that the weights stay finite
+  const tokens: number[] = [];
+  const batches = counted(dataset.trainingBatches({ blockSize: block, batchSize: batch }, rng), tokens);
+  const steps = train(model, optimizer, batches, {
+    steps: Number.MAX_SAFE_INTEGER,
+    accumulate,
+    ...(clip > 0 && { clipNorm: clip }),
+  });
+  const ends = await endsOf(steps, signal);
+  await steps.return();
+  const secondsPerStep = usualStep(ends);
+  const sum = tokens.reduce((total, n) => total + n, 0);
+  const secondsToWarmUp = Math.max(0, ends[ends.length - 1] - (ends.length - 1) * secondsPerStep);
+  return { secondsPerStep, secondsToWarmUp, tokensPerStep: sum / (ends.length - 1) };
+}
+
+/** The times at the beginning and at the end of each step, in seconds. */
+async function endsOf(steps: AsyncIterator<unknown>, signal: AbortSignal | undefined): Promise<number[]> {
+  const start = performance.now();
+  const ends = [0];
+  let breath = 0;
+  let paused = 0;
+  for (let now = start; now - start < 1000 * (ends.length <= FEWEST ? PATIENCE : TIME);) {
+    await steps.next();
+    now = performance.now();
+    ends.push((now - start - paused) / 1000);
+    if (now - breath < BREATH) continue;
+    await new Promise((resolve) => setTimeout(resolve)); // so that the signal can be heard
+    signal?.throwIfAborted();
+    breath = performance.now();
+    paused += breath - now;
+  }
+  return ends;
+}
+
+/** The batches. Adds the number of tokens of each to `tokens`. */
+function* counted(batches: Iterable<Batch>, tokens: number[]): Generator<Batch, void> {
+  for (const batch of batches) {
+    tokens.push([...batch.inputs].reduce((sum, { length }) => sum + length, 0));
+    yield batch;
+  }
+}
