@@ -191,7 +191,7 @@ export class OpenRun {
     });
   }
 
-  /** What follows the last step: what waits for it, the model for whoever looks at it, and the last save. */
+  /** Ends a stretch of training: does what was waiting for its end, sends the newest model to the page, and saves. */
   async #end(): Promise<void> {
     await this.#doErrands();
     await this.#writing;

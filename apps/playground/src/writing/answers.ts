@@ -9,7 +9,7 @@ interface Asked {
   isSettled: boolean;
 }
 
-/** Answers to questions. Each is asked once, whoever wants to know it, and ended when nobody waits for it any more. */
+/** A cache of answers. Callers with the same question share one request, which is aborted when the last caller gives up. */
 export class Answers {
   readonly #most: number;
   readonly #asked = new Map<string, Asked>(); // the one wanted last is last

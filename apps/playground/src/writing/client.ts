@@ -19,7 +19,7 @@ import type {
 
 /** Where models and texts come from: the session. */
 export interface WriterSource {
-  /** A model at a kept or live step of a run. Its bytes are handed over: whoever gives them no longer has them. */
+  /** A model at a kept or live step of a run. Its bytes are transferred to the worker, so the source must not use them again. */
   model(name: ModelName): Promise<ModelFile>;
   /** What a run learned from; undefined for the model of another program. */
   part(name: ModelName): LearnedPart | undefined;
@@ -155,7 +155,7 @@ export class WriterClient {
     }
   }
 
-  /** Loads a model once, whoever asks for it. */
+  /** Loads a model once, even if several callers need it. */
   #load(model: ModelName): Promise<void> {
     return this.#once(keyOf(model), async () => {
       const file = await this.#source.model(model);
