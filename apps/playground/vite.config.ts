@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import { listFiles } from './scripts/list-files.ts';
 import { sharedWorkers } from './scripts/shared-workers.ts';
-import { frontCodedPlugin } from './src/data/front-coded-plugin.ts';
+import { frontCodedPlugin } from './scripts/front-coded-plugin.ts';
 
 /** With these headers the page is isolated from other origins, which threads and exact measures of memory need. */
 const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };

@@ -1,4 +1,4 @@
-import { OwnTextHost } from '../data/own-text-host.tsx';
+import { OwnTextHost } from '../own-text/own-text-host.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { Header } from './header.tsx';

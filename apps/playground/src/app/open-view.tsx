@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { sentenceOf } from '../design/format/sentence-of.ts';
 import { Button } from '../design/button.tsx';
 import { openViewId } from './view-in-address.ts';
 import { views } from './views.ts';
@@ -48,7 +49,6 @@ async function show(id: string): Promise<void> {
     shown.value = { id, View };
     document.title = `${view.title} · microgpt playground`;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    problem.value = `The view “${view.title}” could not be loaded: ${message}. Check your connection, then try again.`;
+    problem.value = `The view “${view.title}” could not be loaded. ${sentenceOf(error)} Check your connection, then try again.`;
   }
 }

@@ -1,7 +1,7 @@
 import { isIncludedText } from '../data/included-texts.ts';
 import { changesOf } from './address.ts';
 import type { Config } from './config.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 
 /**
  * The configuration that makes a run like this one; undefined for a model whose text is not known. A run by the clock, as the command

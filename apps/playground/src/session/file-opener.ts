@@ -1,6 +1,7 @@
 import { droppedFiles } from './dropped-files.ts';
-import { notify, sentenceOf } from './notices.ts';
-import type { RunState } from './run-state.ts';
+import { sentenceOf } from '../design/format/sentence-of.ts';
+import { notify } from './notices.ts';
+import type { RunState } from '../run/run-state.ts';
 import { droppedText, runs } from './signals.ts';
 import type { Texts } from './texts.ts';
 import type { TrainerClient } from './trainer-client.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import { servedFile, type ServedFile } from './served-file.ts';
 
 /** The time between two looks at the file. */

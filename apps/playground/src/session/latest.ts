@@ -2,6 +2,7 @@
 export class Latest {
   #turn = 0;
   #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   /**
    * Does something soon, unless something else is asked for before.
@@ -14,11 +15,19 @@ export class Latest {
     const turn = this.#turn;
     const isCurrent = (): boolean => this.#turn === turn;
     const before = this.#last;
+    this.#waiting++;
     this.#last = (async () => {
       await before;
       if (isCurrent()) await work(isCurrent);
-    })();
+    })().finally(() => {
+      this.#waiting--;
+    });
     return this.#last;
+  }
+
+  /** Whether something is being done, or will be. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
   }
 
   /** Resolves when nothing is being done. */

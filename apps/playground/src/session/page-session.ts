@@ -1,20 +1,21 @@
 import { batch, effect } from '@preact/signals';
 import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
-import type { StorageProblem } from '../store/kept-values.ts';
-import { lockedRuns, whenFree } from '../store/run-locks.ts';
-import { RunStore } from '../store/run-store.ts';
-import type { SourceText, Trainer, TrainerEvent } from '../training/trainer.ts';
+import { sentenceOf } from '../design/format/sentence-of.ts';
+import type { SourceText } from '../run/source-text.ts';
+import type { Trainer, TrainerEvent } from '../training/trainer.ts';
 import { addressOf, placeOf } from './address.ts';
+import { BrowserStorage } from './browser-storage.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { FileOpener } from './file-opener.ts';
 import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
 import { MissingTextError } from './missing-text-error.ts';
-import { dismiss, notify, sentenceOf } from './notices.ts';
+import { dismiss, notify } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../run/run-state.ts';
+import { RunList } from './run-list.ts';
 import { saveFile } from './save-file.ts';
 import { servedFileName } from './served-file.ts';
 import { SHOWN, shownRun } from './shown-run.ts';
@@ -24,7 +25,6 @@ import {
   currentId,
   droppedText,
   isMaking,
-  lastSaved,
   live,
   run,
   runs,
@@ -48,46 +48,36 @@ export class PageSession implements UserActions {
       this.#stopAll();
     },
   );
-  /** For reading: only the worker writes. */
-  readonly #store = new RunStore();
   readonly #tabs = new OtherTabs((message) => {
     void this.#hearTab(message);
   });
   readonly #texts = new Texts(this.#trainer);
+  readonly #list = new RunList();
+  readonly #storage = new BrowserStorage();
   readonly #files = new FileOpener(this.#trainer, this.#texts, {
     put: (state) => {
-      this.#own.add(state.id);
+      this.#list.own(state.id);
       this.#put(state);
     },
     select: (id) => this.select(id),
   });
   readonly #making = new Latest();
-  readonly #refreshing = new Latest();
-  /** The runs that this tab made, opened or trained last: its worker knows more of them than the store. */
-  readonly #own = new Set<string>();
-  /** The runs that trained when their tab was closed or crashed. */
-  readonly #cutOff = new Set<string>();
   #views: readonly string[] = [];
   #configNotice: number | undefined;
   /** What was asked for with a text that is not here. */
   #missing: Config | undefined;
-  #storageNotice: number | undefined;
-  #isStorageGone = false;
-  #hasAskedToPersist = false;
-  /** The runs of other tabs that this one waits for. */
-  readonly #awaited = new Set<string>();
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
   async open(views: readonly string[]): Promise<void> {
     this.#views = views;
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
-    await this.#refresh();
+    await this.#list.refresh();
     const served = servedFileName();
     const front = served === undefined ? this.#frontFor(asked) : undefined;
     config.value = front ? (configOf(front) ?? asked) : asked;
     currentId.value = front?.id;
-    if (front && this.#cutOff.has(front.id)) {
+    if (front && this.#list.isCutOff(front.id)) {
       notify(
         'note',
         `Continuing from step ${front.progress.step.toLocaleString('en-US')}: you closed the page during training.`,
@@ -101,7 +91,7 @@ export class PageSession implements UserActions {
       if (!isSame(wanted, shown)) void this.configure(wanted);
     });
     addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') void this.#refresh();
+      if (document.visibilityState === 'visible') void this.#list.refresh();
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
     if (served !== undefined) void follow(served, (file) => this.#show(file));
@@ -127,21 +117,21 @@ export class PageSession implements UserActions {
 
   async configure(change: Partial<Config>): Promise<void> {
     config.value = { ...config.value, ...change };
-    if (!hasSteps(run.value)) await this.#make();
+    if (!hasSteps(run.value) || this.#making.isBusy) await this.#make();
   }
 
   async select(id: string): Promise<void> {
-    const state = runs.value.find((each) => each.id === id);
+    const state = this.#list.find(id);
     if (state === undefined) return;
     this.#making.cancel();
     currentId.value = id;
     chosenStep.value = undefined;
     config.value = configOf(state) ?? config.value;
-    await this.#refresh();
+    await this.#list.refresh();
   }
 
   async remove(id: string): Promise<void> {
-    const state = runs.value.find((each) => each.id === id);
+    const state = this.#list.find(id);
     if (isShown(state)) {
       notify('note', 'This run is the file that microgpt open shows. It leaves the list when you open another file.');
       return;
@@ -178,7 +168,7 @@ export class PageSession implements UserActions {
   }
 
   async textOf(id: string): Promise<SourceText | undefined> {
-    const state = runs.value.find((each) => each.id === id);
+    const state = this.#list.find(id);
     return state && this.#texts.find(state.data);
   }
 
@@ -206,13 +196,13 @@ export class PageSession implements UserActions {
     await this.#making.done;
     const id = run.value?.id;
     if (id === undefined) return;
-    this.#own.add(id);
+    this.#list.own(id);
     chosenStep.value = undefined;
     const state = await this.#call((trainer) => trainer.train(id, steps));
     if (state === undefined) return;
     this.#put(state);
     if (state.status !== 'elsewhere') return;
-    this.#own.delete(id);
+    this.#list.disown([id]);
     notify('note', 'Another tab is training this run. Pause it there, or start a new run here.');
   }
 
@@ -233,10 +223,11 @@ export class PageSession implements UserActions {
         const id = crypto.randomUUID(); // another model is another run
         const replaced = hasSteps(front) ? undefined : front?.id;
         const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
-        this.#own.add(id);
+        this.#list.own(id);
         const isLeft = currentId.value !== front?.id; // another run was brought to the front meanwhile, and stays there
         batch(() => {
-          runs.value = [state, ...runs.value.filter((each) => each.id !== replaced)];
+          if (replaced !== undefined) this.#list.remove([replaced]);
+          this.#list.put(state);
           if (isLeft) return;
           currentId.value = id;
           chosenStep.value = undefined;
@@ -312,16 +303,15 @@ export class PageSession implements UserActions {
         live.value = event;
         break;
       case 'saved':
-        if (!this.#isStorageGone) lastSaved.value = event;
+        this.#storage.saved(event);
         this.#tabs.tell({ type: 'changed', ids: [event.id] });
-        void this.#askToPersist();
         break;
       case 'removed':
         this.#drop(event.ids);
         this.#tabs.tell(event);
         break;
       case 'storage':
-        this.#sayOfStorage(event.problem);
+        this.#storage.tell(event.problem);
         break;
       case 'warning':
         notify('note', event.message);
@@ -330,59 +320,22 @@ export class PageSession implements UserActions {
 
   /** Puts what is known of a run into the list. The settings on the page stay those of the run in front, unless they were changed. */
   #put(state: RunState): void {
-    const all = runs.value;
-    const before = all.find(({ id }) => id === state.id);
+    const before = this.#list.find(state.id);
     const made = before?.id === currentId.value ? before && configOf(before) : undefined;
     const isAsMade = made !== undefined && isSame(made, config.value);
     batch(() => {
-      runs.value = before ? all.map((each) => (each === before ? state : each)) : [state, ...all];
+      this.#list.put(state);
       if (isAsMade) config.value = configOf(state) ?? config.value;
     });
   }
 
   #drop(ids: readonly string[]): void {
-    runs.value = runs.value.filter(({ id }) => !ids.includes(id));
-    for (const id of ids) this.#own.delete(id);
-    void this.#refresh(); // what is being read now may still hold them
+    this.#list.remove(ids);
+    void this.#list.refresh(); // what is being read now may still hold them
     if (currentId.value === undefined || !ids.includes(currentId.value)) return;
     const next = runs.value.at(0);
     if (next) void this.select(next.id);
     else void this.#make();
-  }
-
-  /** Reads again what is kept, and which runs other tabs train. If that cannot be read, what is known stays. */
-  async #refresh(): Promise<void> {
-    await this.#refreshing.do(async (isCurrent) => {
-      const known = new Set(runs.value.map(({ id }) => id));
-      const read = await Promise.all([this.#store.runs(), lockedRuns()]).catch(() => undefined);
-      if (read && isCurrent()) this.#take(...read, known);
-    });
-    await this.#refreshing.done; // by a later call, if there is one
-  }
-
-  /**
-   * Takes over what was read.
-   *
-   * @param known the runs in the list when reading began: later ones stay
-   */
-  #take(kept: readonly RunState[], locked: ReadonlySet<string>, known: ReadonlySet<string>): void {
-    const own = runs.value.filter(({ id }) => this.#own.has(id) || !known.has(id));
-    const isServed = servedFileName() !== undefined;
-    const others = kept
-      .filter(({ id }) => !own.some((state) => state.id === id))
-      .map((state) => asSeenHere(state, locked.has(state.id) || (isServed && state.id === SHOWN)));
-    for (const { id, status } of kept) if (status === 'training' && !locked.has(id)) this.#cutOff.add(id);
-    runs.value = [...own, ...others].sort((a, b) => b.created - a.created);
-    for (const { id } of others) if (locked.has(id)) void this.#await(id);
-  }
-
-  /** Waits until no other tab trains a run, because it was paused, or its tab was closed. */
-  async #await(id: string): Promise<void> {
-    if (this.#awaited.has(id)) return;
-    this.#awaited.add(id);
-    await whenFree(id);
-    this.#awaited.delete(id);
-    await this.#refresh();
   }
 
   async #hearTab({ type, ids }: TabMessage): Promise<void> {
@@ -390,8 +343,8 @@ export class PageSession implements UserActions {
       this.#drop(ids);
       return;
     }
-    for (const id of ids) this.#own.delete(id);
-    await this.#refresh();
+    this.#list.disown(ids);
+    await this.#list.refresh();
   }
 
   /** The run to open the page with: that of the address, or the last one if the address says nothing. */
@@ -416,40 +369,13 @@ export class PageSession implements UserActions {
 
   /** The worker is gone: what trained is paused at its last save. */
   #stopAll(): void {
-    this.#own.clear();
-    runs.value = runs.value.map((state) => (state.status === 'training' ? { ...state, status: 'paused' } : state));
-    void this.#refresh();
-  }
-
-  #sayOfStorage(problem: StorageProblem | undefined): void {
-    this.#isStorageGone = problem !== undefined;
-    if (this.#isStorageGone) lastSaved.value = undefined;
-    dismiss(this.#storageNotice);
-    this.#storageNotice =
-      problem === undefined
-        ? undefined
-        : notify(
-            'note',
-            `${problem === 'full' ? 'The browser’s storage for this page is full' : 'This browser cannot store anything for this page'}, so you lose your runs when you close it. Download what you want to keep${problem === 'full' ? ', or delete runs that you no longer need' : ''}.`,
-          );
-  }
-
-  /** Asks the browser once not to delete what is kept when the disk is full. Some ask the user, so not before there is a run. */
-  async #askToPersist(): Promise<void> {
-    if (this.#hasAskedToPersist || !('storage' in navigator)) return;
-    this.#hasAskedToPersist = true;
-    await navigator.storage.persist().catch(() => false);
+    this.#list.pauseAll();
+    void this.#list.refresh();
   }
 }
 
 function hasSteps(state: RunState | undefined): boolean {
   return state !== undefined && (state.progress.step > 0 || state.status === 'model' || state.status === 'training');
-}
-
-/** A kept run as this tab sees it: another one trains it, or nobody does. */
-function asSeenHere(state: RunState, isLocked: boolean): RunState {
-  if (isLocked || isShown(state)) return { ...state, status: 'elsewhere' };
-  return state.status === 'training' ? { ...state, status: 'paused' } : state;
 }
 
 /** Whether a run shows the file of the command line. */

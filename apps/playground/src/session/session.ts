@@ -1,4 +1,5 @@
-import { notify, sentenceOf } from './notices.ts';
+import { sentenceOf } from '../design/format/sentence-of.ts';
+import { notify } from './notices.ts';
 import { PageSession } from './page-session.ts';
 import type { UserActions } from './user-actions.ts';
 

@@ -1,4 +1,4 @@
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import { servedText } from './served-file.ts';
 import type { Texts } from './texts.ts';
 import type { TrainerClient } from './trainer-client.ts';

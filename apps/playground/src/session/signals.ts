@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { published, type Config } from './config.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 
 /** A message to the user: what happened, and what to do. */
 export interface Notice {
@@ -14,6 +14,12 @@ export interface LiveModel {
   readonly id: string;
   readonly step: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A run, and its step when it was kept in the browser. */
+export interface SavedStep {
+  readonly id: string;
+  readonly step: number;
 }
 
 /** A text of the user's own that may be learned from. */
@@ -36,7 +42,7 @@ export const run = computed(() => runs.value.find(({ id }) => id === currentId.v
 export const live = signal<LiveModel | undefined>(undefined);
 
 /** The run that was kept in the browser last, and its step then; undefined if the browser keeps nothing. */
-export const lastSaved = signal<{ readonly id: string; readonly step: number } | undefined>(undefined);
+export const lastSaved = signal<SavedStep | undefined>(undefined);
 
 /** A text that was dropped or picked, for the user to look at before it is learned from. */
 export const droppedText = signal<OwnText | undefined>(undefined);

@@ -1,7 +1,7 @@
 import { includedText } from '../data/included-texts.ts';
-import type { SourceText } from '../training/trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
 import { MissingTextError } from './missing-text-error.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { TrainerClient } from './trainer-client.ts';
 
 /** The texts to learn from: those of the page, and the user's own. */

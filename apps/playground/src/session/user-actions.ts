@@ -1,5 +1,5 @@
 import type { GivenSettings } from '@microgpt/run';
-import type { SourceText } from '../training/trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
 import type { Config } from './config.ts';
 import type { OwnText } from './signals.ts';
 

@@ -1,5 +1,5 @@
-import type { KeptStep, RunState } from '../session/run-state.ts';
-import type { SourceText } from '../training/trainer.ts';
+import type { KeptStep, RunState } from '../run/run-state.ts';
+import type { SourceText } from '../run/source-text.ts';
 import { KeptValues, type StorageProblem } from './kept-values.ts';
 
 /** The most runs that are kept; the oldest is deleted for the next one. */

@@ -7,8 +7,8 @@ import {
   type GivenSettings,
   type NewRun,
 } from '@microgpt/run';
-import { engineNamed } from './engine-named.ts';
-import type { SourceText } from './trainer.ts';
+import { engineNamed } from '../run/engine-named.ts';
+import type { SourceText } from '../run/source-text.ts';
 
 /**
  * The settings and the data of a new run. What is not given is chosen for the text and this machine, as on the command line.

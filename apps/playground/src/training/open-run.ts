@@ -9,7 +9,7 @@ import {
   type LoopEnd,
   type Run,
 } from '@microgpt/run';
-import type { RunState, RunStatus, Speed } from '../session/run-state.ts';
+import type { RunState, RunStatus, Speed } from '../run/run-state.ts';
 import { bytesOf } from './bytes-of.ts';
 import { modelBytes } from './model-bytes.ts';
 import type { RunKeeper } from './run-keeper.ts';

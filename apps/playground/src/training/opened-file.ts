@@ -12,12 +12,12 @@ import {
   type RunRecord,
   type Settings,
 } from '@microgpt/run';
-import type { RunState } from '../session/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { RunChange } from '../store/run-store.ts';
-import { engineNamed } from './engine-named.ts';
+import { engineNamed } from '../run/engine-named.ts';
 import { modelBytes } from './model-bytes.ts';
 import { resumedRun } from './resumed-run.ts';
-import type { SourceText } from './trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
 
 /** A file, and what the run in it will be called here. */
 interface FileToOpen {

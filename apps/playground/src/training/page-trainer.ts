@@ -1,14 +1,15 @@
 import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run } from '@microgpt/run';
 import { transfer } from 'comlink';
-import type { RunState } from '../session/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
 import { MOST_RUNS, RunStore } from '../store/run-store.ts';
-import { engineNamed } from './engine-named.ts';
+import { engineNamed } from '../run/engine-named.ts';
 import { newRun } from './new-run.ts';
 import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
-import type { FolderFile, SourceText, Trainer, TrainerEvent } from './trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
+import type { FolderFile, Trainer, TrainerEvent } from './trainer.ts';
 
 /** What a run in memory is told besides its numbers. */
 interface About {
@@ -130,10 +131,6 @@ export class PageTrainer implements Trainer {
     const removed = this.#removed.then(() => this.#remove(id));
     this.#removed = removed.catch(() => undefined);
     await removed;
-  }
-
-  runs(): Promise<RunState[]> {
-    return this.#store.runs();
   }
 
   text(sha256: string): Promise<SourceText | undefined> {

@@ -2,8 +2,8 @@ import { openCheckpoint } from '@microgpt/checkpoint';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
 import { corpusFrom, createDataset, resumeRun, runRecordOf, type Run, type Settings } from '@microgpt/run';
-import { engineNamed } from './engine-named.ts';
-import type { SourceText } from './trainer.ts';
+import { engineNamed } from '../run/engine-named.ts';
+import type { SourceText } from '../run/source-text.ts';
 
 /**
  * The run in a checkpoint, to go on bit for bit; a finished one, for as many steps, or as much time, again.

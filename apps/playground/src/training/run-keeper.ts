@@ -1,10 +1,10 @@
 import { saveCheckpoint } from '@microgpt/checkpoint';
 import { contentsOf, type Run } from '@microgpt/run';
-import type { KeptStep, RunState } from '../session/run-state.ts';
+import type { KeptStep, RunState } from '../run/run-state.ts';
 import { thinned, type RunStore } from '../store/run-store.ts';
 import { bytesOf } from './bytes-of.ts';
 import { modelBytes } from './model-bytes.ts';
-import type { SourceText } from './trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
 
 /** The most kept steps of a run, and the most bytes of all of them. */
 export const MOST_STEPS = 33;

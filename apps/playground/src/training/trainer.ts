@@ -1,14 +1,7 @@
 import type { GivenSettings } from '@microgpt/run';
-import type { RunState } from '../session/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { SourceText } from '../run/source-text.ts';
 import type { StorageProblem } from '../store/kept-values.ts';
-
-/** A text to learn from. */
-export interface SourceText {
-  /** `names`, the name of another text that comes with the page, or the name of the user's file. */
-  readonly source: string;
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 /** What the worker tells the page. */
 export type TrainerEvent =
@@ -80,8 +73,6 @@ export interface Trainer {
   keptStep(id: string, step: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Deletes a run. */
   remove(id: string): Promise<void>;
-  /** The runs that are kept, the newest first. */
-  runs(): Promise<RunState[]>;
   /** A text that is kept, by its SHA-256. */
   text(sha256: string): Promise<SourceText | undefined>;
   /** Keeps a text. */

@@ -1,4 +1,4 @@
-import type { KeptStep, RunState } from '../session/run-state.ts';
+import type { KeptStep, RunState } from '../run/run-state.ts';
 import { thinned, type KeptRun, type RunChange } from '../store/run-store.ts';
 import { MOST_BYTES, MOST_STEPS } from './run-keeper.ts';
 

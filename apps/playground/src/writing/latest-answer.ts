@@ -1,4 +1,5 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { sentenceOf } from '../design/format/sentence-of.ts';
 
 /** What an answer is, as far as it is known. */
 export interface Latest<T> {
@@ -67,8 +68,7 @@ export function latest<T>(ask: () => Question<T> | undefined): ReadonlySignal<La
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        const problem = error instanceof Error ? error.message : String(error);
-        answer.value = { value, problem, isPending: false };
+        answer.value = { value, problem: sentenceOf(error), isPending: false };
       },
     );
     return () => {

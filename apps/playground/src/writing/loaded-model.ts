@@ -4,7 +4,7 @@ import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random, type RandomState } from '@microgpt/random';
 import { kindOf, knownTokens, textBeginning, type DataKind } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
-import { engineNamed } from '../training/engine-named.ts';
+import { engineNamed } from '../run/engine-named.ts';
 import type { LearnedPart, LearnedText } from './learned-text.ts';
 import type { ModelFile } from './writer.ts';
 

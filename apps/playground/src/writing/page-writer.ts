@@ -1,4 +1,4 @@
-import type { RunState } from '../session/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import { runs, session } from '../session/session.ts';
 import { WriterClient } from './client.ts';
 import type { LearnedPart } from './learned-text.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { RunState } from '../../src/session/run-state.ts';
+import type { RunState } from '../../src/run/run-state.ts';
 import { chosenStep, currentId, newestStep, runs } from '../../src/session/signals.ts';
 
 function show(status: string, step: number, kept: readonly number[]): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunState } from '../../src/session/run-state.ts';
+import type { RunState } from '../../src/run/run-state.ts';
 import type { StorageProblem } from '../../src/store/kept-values.ts';
 import { MOST_RUNS, RunStore, thinned } from '../../src/store/run-store.ts';
 

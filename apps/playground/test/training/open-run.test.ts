@@ -6,7 +6,8 @@ import { RunStore } from '../../src/store/run-store.ts';
 import { newRun } from '../../src/training/new-run.ts';
 import { OpenRun } from '../../src/training/open-run.ts';
 import { RunKeeper } from '../../src/training/run-keeper.ts';
-import type { SourceText, TrainerEvent } from '../../src/training/trainer.ts';
+import type { SourceText } from '../../src/run/source-text.ts';
+import type { TrainerEvent } from '../../src/training/trainer.ts';
 import { names } from '../trained-run.ts';
 
 const text: SourceText = { source: 'names', name: 'Names', bytes: names.slice(0, 4000) };

@@ -1,7 +1,7 @@
 import { baselinesOfDataset, createRun, presets } from '@microgpt/run';
 import { wasm } from '@microgpt/wasm';
 import { expect, test } from 'vitest';
-import type { RunStatus } from '../../src/session/run-state.ts';
+import type { RunStatus } from '../../src/run/run-state.ts';
 import { RunStore } from '../../src/store/run-store.ts';
 import { newRun } from '../../src/training/new-run.ts';
 import { OpenRun } from '../../src/training/open-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunState, RunStatus } from '../../src/session/run-state.ts';
+import type { RunState, RunStatus } from '../../src/run/run-state.ts';
 import { withEarlierSteps } from '../../src/training/with-earlier-steps.ts';
 
 /** What is kept of a run at a step, with some of its steps. */

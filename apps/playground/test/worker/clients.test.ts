@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CostClient } from '../../src/data/cost/cost-client.ts';
-import { TextReaderClient } from '../../src/data/reading/text-reader-client.ts';
+import { CostClient } from '../../src/cost/cost-client.ts';
+import { TextReaderClient } from '../../src/own-text/reading/text-reader-client.ts';
 import { StandInWorker } from './stand-in-worker.ts';
 
 const forever = () => new Promise<never>(() => undefined);
@@ -22,7 +22,7 @@ test('a text is not read for ever when the code that reads it cannot be loaded',
   workers[0].break();
   expect(await read).toEqual({
     problem:
-      'poems.txt cannot be read: the part of the page that reads texts stopped: its code could not be loaded. Try again, or reload the page.',
+      'poems.txt cannot be read. The part of the page that reads texts stopped: its code could not be loaded. Try again, or reload the page.',
   });
 });
 

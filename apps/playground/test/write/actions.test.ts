@@ -1,6 +1,6 @@
 import type { Run } from '@microgpt/run';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { RunState } from '../../src/session/run-state.ts';
+import type { RunState } from '../../src/run/run-state.ts';
 import { currentId, live, runs } from '../../src/session/signals.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
 import { beginAnew, isWriting, moveTo, problem, typeText, writeOn } from '../../src/views/write/state/actions.ts';

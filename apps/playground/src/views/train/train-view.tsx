@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Columns } from '../../design/columns.tsx';
+import { StepSlider } from '../../steps/step-slider.tsx';
+import { curvePicture } from './curve/curve-picture.ts';
 import { Curve } from './curve/curve.tsx';
 import { Finding } from './finding/finding.tsx';
 import { NextLetter } from './next/next-letter.tsx';
@@ -8,7 +10,6 @@ import { RunTable } from './runs/run-table.tsx';
 import { Samples } from './samples/samples.tsx';
 import { Settings } from './settings/settings.tsx';
 import { followTexts } from './shown/shown-texts.ts';
-import { StepSlider } from './slider/step-slider.tsx';
 import { BigWord } from './word/big-word.tsx';
 
 /** The first view: train, watch it learn, read what it writes. */
@@ -23,7 +24,7 @@ function Learning() {
     <>
       <BigWord />
       <Curve />
-      <StepSlider />
+      <StepSlider end={curvePicture.value?.end ?? 1} />
       <Numbers />
       <Finding />
       <Samples />

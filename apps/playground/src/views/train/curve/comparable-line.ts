@@ -1,4 +1,4 @@
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import type { Line } from './align-lines.ts';
 import { smoothedOf } from './smoothed-of.ts';
 

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { Baselines } from '@microgpt/run';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { hoveredId, run, runs } from '../../../session/session.ts';
 import { overlaid } from '../runs/overlaid.ts';
 import type { Line } from './align-lines.ts';

@@ -1,5 +1,5 @@
 import type { Baselines } from '@microgpt/run';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 
 /** The lowest and the highest value of an axis. */
 export type Range = readonly [min: number, max: number];

@@ -1,4 +1,4 @@
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import type { Words } from '../words/words-for.ts';

@@ -1,4 +1,4 @@
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 
 /** About how many tokens an evaluation of a run guesses. */
 export function evaluatedTokens({ settings, data }: Pick<RunState, 'settings' | 'data'>): number {

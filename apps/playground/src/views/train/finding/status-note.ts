@@ -1,4 +1,4 @@
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import type { Finding } from './finding-of.ts';
 
 /** What to know, and to do, about a run that cannot be trained now; undefined if it can. */

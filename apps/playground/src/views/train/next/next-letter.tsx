@@ -10,7 +10,7 @@ import { runKeyOf } from '../../../writing/key-of.ts';
 import type { Candidate } from '../../../writing/writer.ts';
 import { shownModel } from '../../../writing/shown-model.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
-import { useKeepUp } from '../shown/use-keep-up.ts';
+import { useKeepUp } from '../../../writing/use-keep-up.ts';
 import { shownWords } from '../words/shown-words.ts';
 import { tokenLabel } from './token-label.ts';
 import './next-letter.css';

@@ -5,7 +5,7 @@ import { formatSeconds } from '../../../design/format/format-seconds.ts';
 import { chosenStep, run } from '../../../session/session.ts';
 import { smoothedOf } from '../curve/smoothed-of.ts';
 import { lossAt } from '../curve/loss-at.ts';
-import { shownStep } from '../shown/shown-step.ts';
+import { shownStep } from '../../../steps/shown-step.ts';
 import { formatMeasured } from '../words/format-measured.ts';
 import { shownWords } from '../words/shown-words.ts';
 import './numbers.css';

@@ -2,7 +2,7 @@ import { usualSettings, type Settings } from '@microgpt/run';
 import { includedText } from '../../../data/included-texts.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { baseSettings } from '../../../session/config.ts';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 
 /** What a name is made of. */
 type Nameable = Pick<RunState, 'id' | 'created' | 'settings' | 'dataName'>;

@@ -3,7 +3,7 @@ import { Button } from '../../../design/button.tsx';
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { currentId, hoveredId, runs, session } from '../../../session/session.ts';
 import { comparableLine } from '../curve/comparable-line.ts';
 import { lossAt } from '../curve/loss-at.ts';

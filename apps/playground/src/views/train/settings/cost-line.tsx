@@ -1,4 +1,4 @@
-import { cost } from '../../../data/cost/cost.ts';
+import { cost } from '../../../cost/cost.ts';
 import { formatBytes } from '../../../design/format/format-bytes.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { formatSeconds } from '../../../design/format/format-seconds.ts';

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { followed, run, session } from '../../../session/session.ts';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { isChanged } from './is-changed.ts';
 import { StatusLine } from './status-line.tsx';
 import './run-controls.css';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { isOwnTextOpen } from '../../../data/is-own-text-open.ts';
+import { isOwnTextOpen } from '../../../own-text/is-own-text-open.ts';
 import { includedText } from '../../../data/included-texts.ts';
 import { config } from '../../../session/session.ts';
 import { LearnsBy } from './learns-by.tsx';

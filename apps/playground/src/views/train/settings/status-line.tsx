@@ -1,7 +1,7 @@
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { followed, isMaking, run, type FollowedFile } from '../../../session/session.ts';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { isChanged, takeBack } from './is-changed.ts';
 
 /** Where the run in front is, in a line that is always there. */

@@ -4,7 +4,7 @@ import { writer } from '../../../writing/page-writer.ts';
 import { keyOf, runKeyOf } from '../../../writing/key-of.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
 import { shownModel } from '../../../writing/shown-model.ts';
-import { keepUp } from './keep-up.ts';
+import { keepUp } from '../../../writing/keep-up.ts';
 
 /** Texts that a run wrote at a step. */
 interface ShownTexts {

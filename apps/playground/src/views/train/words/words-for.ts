@@ -1,4 +1,4 @@
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { wordsOfText } from '../settings/words-of-text.ts';
 
 /** What the parts of a text are called on the page. */

@@ -2,7 +2,7 @@ import { Button } from '../../../design/button.tsx';
 import { ChoiceSetting } from '../../../design/choice-setting.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
-import type { RunState } from '../../../session/run-state.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { chosenStep, run, runs, session } from '../../../session/session.ts';
 import { model } from '../state/facts.ts';
 import { Slider } from './slider.tsx';

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, hasPlace, take, type WritingTree } from '../tree/writing-tree.ts';
@@ -87,7 +88,7 @@ export function typeText(text: string): Promise<void> {
         name.run,
       );
     } catch (error) {
-      problem.value = messageOf(error);
+      problem.value = sentenceOf(error);
     }
   });
   return typing;
@@ -143,7 +144,7 @@ async function write(most: number): Promise<void> {
       await drawOne(run, own, controller.signal);
     }
   } catch (error) {
-    if (!controller.signal.aborted) problem.value = messageOf(error);
+    if (!controller.signal.aborted) problem.value = sentenceOf(error);
   } finally {
     if (writing === controller) stopWriting();
   }
@@ -167,8 +168,4 @@ function tooLong(length: number): string {
   const { units } = words.peek();
   const sees = facts.peek().value?.blockSize ?? 0;
   return `That text would have ${formatCount(length)} ${units}. There is room for ${formatCount(MOST_TOKENS)}, and this model sees only the last ${formatCount(sees)}.`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { ModelName, WrittenText } from '../../../writing/writer.ts';
 import { model } from './facts.ts';
@@ -58,7 +59,7 @@ export async function writeMany(): Promise<void> {
     tell(await writer.samples(name, { ...options, listener }), true);
   } catch (error) {
     if (controller.signal.aborted) return;
-    manyProblem.value = error instanceof Error ? error.message : String(error);
+    manyProblem.value = sentenceOf(error);
     asked.value = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Latest } from '../../../writing/latest-answer.ts';
+import type { Latest } from './latest-answer.ts';
 import { keepUp, type RunQuestion } from './keep-up.ts';
 
 /** The last answer while a component is shown; see {@link keepUp}. */

@@ -14,7 +14,7 @@ import {
   type GivenSettings,
   type Settings,
 } from '@microgpt/run';
-import type { SourceText } from '../../training/trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
 import type { CostMeter, Measured } from './cost-meter.ts';
 
 /** Measures on an engine of its own, so that its memory is that of one run. It keeps the last text and its tokens. */

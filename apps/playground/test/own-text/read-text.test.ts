@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { wasm } from '@microgpt/wasm';
 import { describe, expect, test } from 'vitest';
-import { coverageSentence } from '../../src/data/reading/coverage.ts';
-import { readText } from '../../src/data/reading/read-text.ts';
-import type { TextFacts, Wishes } from '../../src/data/reading/text-facts.ts';
-import { unusualCharacters } from '../../src/data/reading/unusual-characters.ts';
+import { coverageSentence } from '../../src/own-text/reading/coverage.ts';
+import { readText } from '../../src/own-text/reading/read-text.ts';
+import type { TextFacts, Wishes } from '../../src/own-text/reading/text-facts.ts';
+import { unusualCharacters } from '../../src/own-text/reading/unusual-characters.ts';
 import { placeOf, addressOf } from '../../src/session/address.ts';
 import { givenOf } from '../../src/session/config.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { secondsOf } from '../../src/data/cost/seconds-of.ts';
+import { secondsOf } from '../../src/cost/seconds-of.ts';
 
 const measured = { secondsPerStep: 0.01, secondsToWarmUp: 0.5, tokensPerStep: 7, validationTokens: 20_000 };
 

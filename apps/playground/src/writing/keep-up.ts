@@ -1,5 +1,6 @@
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
-import type { Latest } from '../../../writing/latest-answer.ts';
+import { sentenceOf } from '../design/format/sentence-of.ts';
+import type { Latest } from './latest-answer.ts';
 
 /** A question to the writer. */
 export interface RunQuestion<T> {
@@ -43,7 +44,7 @@ export function keepUp<T>(question: () => RunQuestion<T> | undefined): {
       },
       (error: unknown) => {
         // A newer question has its own answer: only what goes wrong with the last one matters.
-        settle(next === undefined ? { problem: error instanceof Error ? error.message : String(error) } : {});
+        settle(next === undefined ? { problem: sentenceOf(error) } : {});
       },
     );
   };

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { GivenSettings } from '@microgpt/run';
-import { givenOf } from '../../session/config.ts';
-import { config, run, runs, session } from '../../session/session.ts';
+import { givenOf } from '../session/config.ts';
+import { config, run, runs, session } from '../session/session.ts';
 import { CostClient } from './cost-client.ts';
 import type { MeasuredCost } from './cost-meter.ts';
 import { secondsOf } from './seconds-of.ts';

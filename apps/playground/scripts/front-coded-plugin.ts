@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'vite';
-import { frontCoded } from './front-coding.ts';
+import { frontCoded } from '../src/data/front-coding.ts';
 
 const QUERY = '?front-coded';
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { cost } from '../../src/data/cost/cost.ts';
-import type { RunState } from '../../src/session/run-state.ts';
+import { cost } from '../../src/cost/cost.ts';
+import type { RunState } from '../../src/run/run-state.ts';
 import { currentId, runs } from '../../src/session/signals.ts';
 
 test('a measurement that cannot begin does not say that the settings are wrong', async () => {

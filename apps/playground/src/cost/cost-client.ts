@@ -1,6 +1,6 @@
 import type { GivenSettings } from '@microgpt/run';
-import type { SourceText } from '../../training/trainer.ts';
-import { WorkerClient, type PageWorker } from '../../worker/worker-client.ts';
+import type { SourceText } from '../run/source-text.ts';
+import { WorkerClient, type PageWorker } from '../worker/worker-client.ts';
 import type { CostMeter, Measured } from './cost-meter.ts';
 
 /** Measures what runs cost in a worker, one at a time. */

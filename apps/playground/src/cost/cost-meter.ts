@@ -1,5 +1,5 @@
 import type { Cost, GivenSettings } from '@microgpt/run';
-import type { SourceText } from '../../training/trainer.ts';
+import type { SourceText } from '../run/source-text.ts';
 
 /** What a run costs; `unfit` if its settings do not fit the text or each other, `stopped` if it was not measured to the end. */
 export type Measured = MeasuredCost | 'unfit' | 'stopped';

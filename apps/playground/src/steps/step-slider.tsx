@@ -1,10 +1,9 @@
 import { computed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { Button } from '../../../design/button.tsx';
-import { formatCount } from '../../../design/format/format-count.ts';
-import { chosenStep, run } from '../../../session/session.ts';
-import { curvePicture } from '../curve/curve-picture.ts';
-import { shownStep } from '../shown/shown-step.ts';
+import { Button } from '../design/button.tsx';
+import { formatCount } from '../design/format/format-count.ts';
+import { chosenStep, run } from '../session/session.ts';
+import { shownStep } from './shown-step.ts';
 import { nearestStep, stepBeside } from './nearest-step.ts';
 import './step-slider.css';
 
@@ -24,13 +23,12 @@ const moves: Readonly<Record<string, number>> = {
 };
 
 /**
- * A slider over the kept steps, under the curve and aligned with it. All views show the model of its step.
+ * A slider over the kept steps. All views show the model of its step. At the newest step it follows the training.
  *
- * At the newest step it follows the training.
+ * @param end the step at its right end
  */
-export function StepSlider() {
+export function StepSlider({ end }: { readonly end: number }) {
   const isDragged = useRef(false);
-  const end = curvePicture.value?.end ?? 1;
   const step = Math.min(shownStep.value, end);
   const kept = keptSteps.value;
   const isChosen = chosenStep.value !== undefined;

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../design/format/sentence-of.ts';
 import { WorkerClient, type PageWorker } from '../../worker/worker-client.ts';
 import type { ReadText, Wishes } from './text-facts.ts';
 import type { TextReader } from './text-reader.ts';
@@ -8,7 +9,7 @@ export class TextReaderClient {
   #last: object | undefined;
 
   constructor(start = textReaderWorker) {
-    this.#client = new WorkerClient({ start, whatStopped: 'the part of the page that reads texts stopped' });
+    this.#client = new WorkerClient({ start, whatStopped: 'The part of the page that reads texts stopped' });
   }
 
   /**
@@ -23,8 +24,7 @@ export class TextReaderClient {
       return await this.#client.call<ReadText>((reader) => reader.read(name, content, wishes));
     } catch (error) {
       if (turn !== this.#last) return undefined;
-      const message = error instanceof Error ? error.message : String(error);
-      return { problem: `${name} cannot be read: ${message.replace(/\.$/, '')}.` };
+      return { problem: `${name} cannot be read. ${sentenceOf(error)}` };
     } finally {
       if (turn === this.#last) this.#last = undefined;
     }
