@@ -17,4 +17,4 @@ export { isModule, Module, type Layer } from './module.ts';
 export { RMSNorm } from './rms-norm.ts';
 export { Sequential } from './sequential.ts';
 export type { StateDict } from './state-dict.ts';
-export { trace, type Activations } from './trace.ts';
+export { trace, watchForwards, type Activations, type OnForward } from './trace.ts';

@@ -39,10 +39,15 @@ export function trace<T>(model: Module, body: () => T): { readonly result: T; re
   }
 }
 
-/** Called after a module's `forward`, with its arguments and its result. */
-type OnForward = (path: string, inputs: readonly unknown[], y: unknown) => void;
+/** What is called after a module's `forward`: with the path of the module, the arguments, and the result. */
+export type OnForward = (path: string, inputs: readonly unknown[], y: unknown) => void;
 
-/** Calls back after every `forward` of a model's modules; returns a function that ends this. */
+/**
+ * Watches the modules of a model: calls back after every `forward`, the inner module first. `trace` does that for one computation,
+ * and keeps the results.
+ *
+ * @returns a function that ends this
+ */
 export function watchForwards(model: Module, onForward: OnForward): () => void {
   const undo: (() => void)[] = [];
   for (const [path, module] of model.namedModules()) {

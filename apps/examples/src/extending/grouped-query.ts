@@ -1,7 +1,7 @@
 // pnpm --filter examples start grouped-query
 // Grouped-query attention: several query heads share a head of keys and values, which makes the cache smaller.
 
-import { cpu, type Tensor } from '@microgpt/autograd';
+import { cpu, noGrad, type Tensor } from '@microgpt/autograd';
 import { GPT, type GPTConfig, type LayerCache } from '@microgpt/gpt';
 import { Initializer, Linear, Module } from '@microgpt/nn';
 import { checkLayer } from '@microgpt/nn/testing';
@@ -36,7 +36,9 @@ export class GroupedQueryAttention extends Module {
     const v = this.wv.forward(x); // (N, C/G)
     const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
     const options = { heads: this.heads, lengths, ...where };
-    return this.wo.forward(q.causalAttention(this.repeat(keys), this.repeat(values), options));
+    const repeated = this.repeat(keys); // (M, C)
+    this.record('weights', () => noGrad(() => q.attentionWeights(repeated, options))); // for trace and inspect
+    return this.wo.forward(q.causalAttention(repeated, this.repeat(values), options));
   }
 
   /** Repeats each head for all query heads that share it: (M, C/G) → (M, C) */

@@ -1,7 +1,7 @@
 // pnpm --filter examples start rotary
 // Rotary positions instead of learned ones: attention sees how far apart two tokens are.
 
-import { cpu, Tensor } from '@microgpt/autograd';
+import { cpu, noGrad, Tensor } from '@microgpt/autograd';
 import { CausalSelfAttention, GPT, type LayerCache } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { checkLayer } from '@microgpt/nn/testing';
@@ -25,7 +25,9 @@ export class RotaryAttention extends CausalSelfAttention {
     const k = rotate(this.wk.forward(x), positions, heads); // (N, C)
     const v = this.wv.forward(x); // (N, C)
     const { keys, values, ...where } = cache?.append(k, v, lengths) ?? { keys: k, values: v };
-    return this.wo.forward(q.causalAttention(keys, values, { heads, lengths, ...where }));
+    const options = { heads, lengths, ...where };
+    this.record('weights', () => noGrad(() => q.attentionWeights(keys, options))); // for trace and inspect
+    return this.wo.forward(q.causalAttention(keys, values, options));
   }
 }
 

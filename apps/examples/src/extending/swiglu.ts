@@ -27,7 +27,9 @@ export class SwiGLU extends Module {
 
   /** (N, size) → (N, size) */
   forward(x: Tensor): Tensor {
-    return this.down.forward(this.gate.forward(x).silu().mul(this.up.forward(x)));
+    const units = this.gate.forward(x).silu().mul(this.up.forward(x)); // (N, hidden)
+    this.record('units', () => units); // for trace and inspect
+    return this.down.forward(units);
   }
 }
 

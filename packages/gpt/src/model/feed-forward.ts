@@ -35,7 +35,9 @@ export class FeedForward extends Module {
   /** (N, C) → (N, C) */
   forward(x: Tensor): Tensor {
     checkCount('FeedForward.forward', arguments.length, 1);
-    return this.fc2.forward(this.activation(this.fc1.forward(x)));
+    const units = this.activation(this.fc1.forward(x)); // (N, 4·C)
+    this.record('units', () => units);
+    return this.fc2.forward(units);
   }
 }
 
