@@ -20,6 +20,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   'gpt/checkpoint': ['autograd', 'checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   'gpt/hugging-face': ['autograd', 'autograd/functional', 'nn', 'random', 'safetensors'],
   wasm: ['autograd', 'autograd/backend'],
+  inspect: ['autograd', 'gpt', 'nn'],
   run: ['autograd', 'checkpoint', 'gpt', 'gpt/checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   terminal: ['autograd', 'gpt', 'run', 'wasm'],
   cli: [...packages, 'autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal'],
