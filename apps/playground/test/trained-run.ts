@@ -13,7 +13,7 @@ import {
   type Run,
 } from '@microgpt/run';
 import { wasm } from '@microgpt/wasm';
-import type { LearnedPart } from '../src/writing/learned-text.ts';
+import type { LearnedPart } from '../src/models/learned-text.ts';
 
 /** The bytes of the names that come with the page. */
 export const names = Uint8Array.from(readFileSync(new URL('../../demo/data/ssa-2018.txt', import.meta.url)));

@@ -3,20 +3,16 @@ import { candidates, sample, probabilities, type SamplingOptions } from '@microg
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { releaseProxy, type ProxyMethods } from 'comlink';
-import { contextOf } from './context.ts';
-import { encodeKnown } from './encode-known.ts';
-import { learnedText, type LearnedPart } from './learned-text.ts';
-import { loadModel, type LoadedModel } from './loaded-model.ts';
-import { readableToken } from './readable-token.ts';
-import { RecentModels } from './recent-models.ts';
-import { RecentTexts } from './recent-texts.ts';
+import { contextOf } from '../models/context.ts';
+import { encodeKnown } from '../models/encode-known.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
+import { ModelShelf } from '../models/model-shelf.ts';
+import { readableToken } from '../models/readable-token.ts';
 import { weighed, writeTexts } from './text-writer.ts';
 import type {
   Candidate,
   Candidates,
   ModelFacts,
-  ModelFile,
-  ModelName,
   RequestId,
   SampleOptions,
   SamplesListener,
@@ -24,6 +20,7 @@ import type {
   WrittenText,
   WrittenToken,
 } from './writer.ts';
+import type { ModelName } from '../models/model-file.ts';
 
 /** The most candidates that are told one by one. */
 const MOST_CANDIDATES = 60;
@@ -31,48 +28,30 @@ const MOST_CANDIDATES = 60;
 const GROUP_MS = 40;
 
 /** Writes with the models that it is given. */
-export class ModelWriter implements Writer {
-  readonly #models = new RecentModels();
-  readonly #texts = new RecentTexts();
+export class ModelWriter extends ModelShelf implements Writer {
   readonly #requests = new Map<RequestId, AbortController>();
 
-  has(name: ModelName): boolean {
-    return this.#models.has(name);
-  }
-
-  async load(name: ModelName, file: ModelFile): Promise<void> {
-    this.#models.add(name, await loadModel(file, file.part && this.#texts.get(file.part)));
-  }
-
-  knowsText(part: LearnedPart): boolean {
-    return this.#texts.get(part) !== undefined;
-  }
-
-  async learnedFrom(part: LearnedPart, text: Uint8Array): Promise<void> {
-    this.#texts.add(part, await learnedText(text, part));
-  }
-
   facts(name: ModelName): ModelFacts {
-    const { model, tokenizer, kind } = this.#models.get(name);
+    const { model, tokenizer, kind } = this.models.get(name);
     const { vocabSize, blockSize } = model.config;
     const hasCharacters = tokenizer instanceof CharTokenizer;
     return { vocabSize, blockSize, hasEnd: kind !== 'text', hasLines: kind === 'lines', hasCharacters };
   }
 
   encode(name: ModelName, text: string): readonly number[] {
-    return encodeKnown(this.#models.get(name).tokenizer, text);
+    return encodeKnown(this.models.get(name).tokenizer, text);
   }
 
   decode(name: ModelName, ids: readonly number[]): string {
-    return this.#models.get(name).tokenizer.decode(ids);
+    return this.models.get(name).tokenizer.decode(ids);
   }
 
   weigh(name: ModelName, ids: readonly number[], from = 0): readonly WrittenToken[] {
-    return weighed(this.#models.get(name), ids, from);
+    return weighed(this.models.get(name), ids, from);
   }
 
   candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
-    const loaded = this.#models.get(name);
+    const loaded = this.models.get(name);
     const all = candidates(logitsAfter(loaded, ids), options);
     const readable = ({ id, ...rest }: (typeof all)[number]): Candidate => ({
       ...rest,
@@ -86,7 +65,7 @@ export class ModelWriter implements Writer {
     ids: readonly number[],
     { seed, ...options }: SamplingOptions & { readonly seed: number },
   ): WrittenToken {
-    const loaded = this.#models.get(name);
+    const loaded = this.models.get(name);
     const logits = logitsAfter(loaded, ids);
     const rng = new Random(seed);
     ids.forEach(() => rng.random()); // as if the earlier tokens had been drawn, too
@@ -103,8 +82,8 @@ export class ModelWriter implements Writer {
     const controller = new AbortController();
     this.#requests.set(request, controller);
     try {
-      await this.#models.hold(name, async (loaded) => {
-        const learned = loaded.part && this.#texts.get(loaded.part);
+      await this.models.hold(name, async (loaded) => {
+        const learned = loaded.part && this.texts.get(loaded.part);
         let group: WrittenText[] = [];
         let last = performance.now();
         for await (const text of writeTexts(loaded, learned, options, controller.signal)) {

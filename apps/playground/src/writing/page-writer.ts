@@ -1,8 +1,8 @@
 import type { RunState } from '../run/run-state.ts';
 import { runs, session } from '../session/session.ts';
 import { WriterClient } from './client.ts';
-import type { LearnedPart } from './learned-text.ts';
-import type { ModelName, RunSettings } from './writer.ts';
+import type { LearnedPart } from '../models/learned-text.ts';
+import type { ModelName, RunSettings } from '../models/model-file.ts';
 
 /** The writer of this page. */
 export const writer = new WriterClient({

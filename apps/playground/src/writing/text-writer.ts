@@ -1,11 +1,11 @@
 import { generate } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { SAMPLE_TOKENS } from '@microgpt/run';
-import { contextOf } from './context.ts';
-import { encodeKnown } from './encode-known.ts';
-import type { LearnedText } from './learned-text.ts';
-import type { LoadedModel } from './loaded-model.ts';
-import { readableToken } from './readable-token.ts';
+import { contextOf } from '../models/context.ts';
+import { encodeKnown } from '../models/encode-known.ts';
+import type { LearnedText } from '../models/learned-text.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
+import { readableToken } from '../models/readable-token.ts';
 import type { SampleOptions, WrittenText, WrittenToken } from './writer.ts';
 
 /**

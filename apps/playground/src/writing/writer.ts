@@ -1,30 +1,8 @@
 import type { SamplingOptions } from '@microgpt/gpt';
 import type { ProxyMarked } from 'comlink';
-import type { Settings } from '@microgpt/run';
-import type { LearnedPart } from './learned-text.ts';
-
-/** How a model is named: a run, and one of its kept or live steps. */
-export interface ModelName {
-  readonly run: string;
-  /** When the run was made: before its first step, another one can take its place under the same name. */
-  readonly made: number;
-  readonly step: number;
-}
-
-/** What the writer must know of a run to write with its models. */
-export interface RunSettings extends Pick<Settings, 'engine' | 'seed'> {
-  /** How it divides its text; undefined for the model of another program. */
-  readonly kind: Settings['kind'] | undefined;
-}
-
-/** A model to load. */
-export interface ModelFile {
-  readonly settings: RunSettings;
-  /** What it learned from; undefined for the model of another program. */
-  readonly part: LearnedPart | undefined;
-  /** A checkpoint; it needs no optimizer. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+import type { ModelHolder } from '../models/model-holder.ts';
+import type { ModelName } from '../models/model-file.ts';
+import type { Token } from '../models/token.ts';
 
 /** What a page may know of a model. */
 export interface ModelFacts {
@@ -38,16 +16,6 @@ export interface ModelFacts {
   readonly hasLines: boolean;
   /** Whether each of its tokens is one character. */
   readonly hasCharacters: boolean;
-}
-
-/** A token, readable. */
-export interface Token {
-  readonly id: number;
-  /** Its text. If it is only a part of a character, its bytes, such as `E2 80`; empty for the token that ends a text. */
-  readonly text: string;
-  readonly kind: 'text' | 'bytes' | 'end';
-  /** Its bytes, if they are only a part of a character. */
-  readonly bytes?: readonly number[];
 }
 
 /** A token of a text, with its probability after the tokens before it, before temperature, top-k and top-p. */
@@ -103,16 +71,8 @@ export type RequestId = number;
 /** Hears of texts while more are written. */
 export type SamplesListener = (texts: readonly WrittenText[]) => void | Promise<void>;
 
-/** The worker that writes, which the page calls through comlink. It holds a few models, the last ones used. */
-export interface Writer {
-  /** Whether it holds the model. */
-  has(name: ModelName): boolean;
-  /** Loads a model. @throws RangeError if the file holds no GPT or no tokenizer */
-  load(name: ModelName, file: ModelFile): Promise<void>;
-  /** Whether it knows the text that runs learned from. It knows a few, the last ones used. */
-  knowsText(part: LearnedPart): boolean;
-  /** Tells the text that runs learned from, to know what is new. */
-  learnedFrom(part: LearnedPart, text: Uint8Array): Promise<void>;
+/** The worker that writes, which the page calls through comlink. */
+export interface Writer extends ModelHolder {
   /** What a page may know of the model. */
   facts(name: ModelName): ModelFacts;
   /** The tokens of a text. @throws RangeError naming the characters that the model does not know */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import { countSamples } from '../../src/views/train/samples/count-samples.ts';
-import { keepUp } from '../../src/writing/keep-up.ts';
+import { keepUp } from '../../src/models/keep-up.ts';
 import { nearestStep, stepBeside } from '../../src/steps/nearest-step.ts';
 import { pickText } from '../../src/views/train/word/pick-text.ts';
 import { formatMeasured } from '../../src/views/train/words/format-measured.ts';

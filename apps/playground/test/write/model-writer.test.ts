@@ -9,9 +9,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedFile } from '../../../../testing/shared-file.ts';
 import { bytesOf } from '../../src/training/bytes-of.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
-import { loadModel } from '../../src/writing/loaded-model.ts';
+import { loadModel } from '../../src/models/loaded-model.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
-import type { ModelFile, SampleOptions, WrittenText } from '../../src/writing/writer.ts';
+import type { ModelFile } from '../../src/models/model-file.ts';
+import type { SampleOptions, WrittenText } from '../../src/writing/writer.ts';
 import { names, partOf, trainedRun } from '../trained-run.ts';
 
 const name = { run: 'a', made: 0, step: 1000 };
@@ -156,19 +157,19 @@ describe('with the published run', () => {
       }),
     );
     expect(count).toBe(3000);
-    expect(crowded.has(name)).toBe(false);
+    expect(() => crowded.facts(name)).toThrow('load it first');
   });
 
   test('a model that is not loaded is named as that', () => {
     expect(() => writer.facts({ ...name, step: 3 })).toThrow(expect.objectContaining({ name: 'NotLoadedError' }));
-    expect(writer.has(name)).toBe(true);
-    expect(writer.has({ ...name, made: 1 })).toBe(false);
+    expect(() => writer.facts(name)).not.toThrow();
+    expect(() => writer.facts({ ...name, made: 1 })).toThrow('load it first');
   });
 
   test('a file without a model is refused', async () => {
     const file = { settings: run.settings, part: undefined, bytes: new Uint8Array(100) };
     await expect(writer.load({ ...name, step: 1 }, file)).rejects.toThrow('not a checkpoint');
-    expect(writer.has({ ...name, step: 1 })).toBe(false);
+    expect(() => writer.facts({ ...name, step: 1 })).toThrow('load it first');
   });
 });
 

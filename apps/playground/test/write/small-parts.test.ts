@@ -3,7 +3,8 @@ import { sortedTexts } from '../../src/views/write/many/sorted-texts.ts';
 import { placeOfTopK, topKAt } from '../../src/views/write/settings/top-k-scale.ts';
 import { inkOf } from '../../src/views/write/ink-of.ts';
 import { piecesOfTokens } from '../../src/views/write/tree/pieces.ts';
-import type { Token, WrittenText } from '../../src/writing/writer.ts';
+import type { Token } from '../../src/models/token.ts';
+import type { WrittenText } from '../../src/writing/writer.ts';
 
 function written(text: string, isInData?: boolean): WrittenText {
   return { text, tokens: [], isComplete: true, isInData };

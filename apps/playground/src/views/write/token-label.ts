@@ -1,4 +1,4 @@
-import type { Token } from '../../writing/writer.ts';
+import type { Token } from '../../models/token.ts';
 
 /** How a token is shown on its own, and how it is read aloud. */
 export function tokenLabel(token: Token, text: string): { readonly shown: string; readonly spoken: string } {

@@ -1,4 +1,4 @@
-import type { Token } from '../../../writing/writer.ts';
+import type { Token } from '../../../models/token.ts';
 
 /** How a token is shown in a list, and in words where what is shown says little. */
 export function tokenLabel({ text, kind }: Token, what: string): { readonly shown: string; readonly spoken?: string } {

@@ -1,10 +1,10 @@
 import { computed, signal } from '@preact/signals';
 import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
-import { keyOf, runKeyOf } from '../../../writing/key-of.ts';
+import { keyOf, runKeyOf } from '../../../models/key-of.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
-import { shownModel } from '../../../writing/shown-model.ts';
-import { keepUp } from '../../../writing/keep-up.ts';
+import { shownModel } from '../../../models/shown-model.ts';
+import { keepUp } from '../../../models/keep-up.ts';
 
 /** Texts that a run wrote at a step. */
 interface ShownTexts {

@@ -1,8 +1,8 @@
 import { computed } from '@preact/signals';
 import { run } from '../../../session/session.ts';
-import { latest } from '../../../writing/latest-answer.ts';
+import { latest } from '../../../models/latest-answer.ts';
 import { writer } from '../../../writing/page-writer.ts';
-import { shownModel } from '../../../writing/shown-model.ts';
+import { shownModel } from '../../../models/shown-model.ts';
 
 /** The model that writes. */
 export const model = shownModel;

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { writer } from '../../../writing/page-writer.ts';
-import type { ModelName, WrittenText } from '../../../writing/writer.ts';
+import type { ModelName } from '../../../models/model-file.ts';
+import type { WrittenText } from '../../../writing/writer.ts';
 import { model } from './facts.ts';
 import { sampling, seed } from './sampling.ts';
 import { idsBefore, isEnded, runId } from './tree.ts';

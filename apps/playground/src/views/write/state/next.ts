@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { latest } from '../../../writing/latest-answer.ts';
+import { latest } from '../../../models/latest-answer.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { model } from './facts.ts';
 import { sampling } from './sampling.ts';

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { writer } from '../../../writing/page-writer.ts';
-import type { ModelName, WrittenToken } from '../../../writing/writer.ts';
+import type { ModelName } from '../../../models/model-file.ts';
+import type { WrittenToken } from '../../../writing/writer.ts';
 import { branchesOf } from '../tree/branches.ts';
 import type { WritingTree } from '../tree/writing-tree.ts';
 import { isWriting } from './actions.ts';

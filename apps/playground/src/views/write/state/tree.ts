@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { shownModel } from '../../../writing/shown-model.ts';
+import { shownModel } from '../../../models/shown-model.ts';
 import { emptyTree, pathTo, type WritingTree } from '../tree/writing-tree.ts';
 
 /** What was written with each run. */

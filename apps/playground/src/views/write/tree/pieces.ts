@@ -1,4 +1,4 @@
-import type { Token } from '../../../writing/writer.ts';
+import type { Token } from '../../../models/token.ts';
 import type { TreeNode } from './writing-tree.ts';
 
 /** What is shown for a node within its text. */

@@ -1,4 +1,4 @@
-import type { ModelName } from './writer.ts';
+import type { ModelName } from './model-file.ts';
 
 /** The name of a run as one string. */
 export function runKeyOf({ run, made }: ModelName): string {

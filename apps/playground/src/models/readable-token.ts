@@ -1,5 +1,5 @@
 import type { Tokenizer } from '@microgpt/tokenizer';
-import type { Token } from './writer.ts';
+import type { Token } from './token.ts';
 
 /** A token as people can read it: its text, or its bytes if they are only a part of a character. */
 export function readableToken(tokenizer: Tokenizer, id: number): Token {

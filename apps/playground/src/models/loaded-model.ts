@@ -6,7 +6,7 @@ import { kindOf, knownTokens, textBeginning, type DataKind } from '@microgpt/run
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { engineNamed } from '../run/engine-named.ts';
 import type { LearnedPart, LearnedText } from './learned-text.ts';
-import type { ModelFile } from './writer.ts';
+import type { ModelFile } from './model-file.ts';
 
 /** A model that can write, and all that it needs. */
 export interface LoadedModel {

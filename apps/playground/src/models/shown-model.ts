@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { chosenStep, newestStep, run } from '../session/session.ts';
-import type { ModelName } from './writer.ts';
+import type { ModelName } from './model-file.ts';
 
 const shownId = computed(() => run.value?.id);
 const shownMade = computed(() => run.value?.created);

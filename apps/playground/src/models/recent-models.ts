@@ -1,6 +1,6 @@
 import { keyOf } from './key-of.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import type { ModelName } from './writer.ts';
+import type { ModelName } from './model-file.ts';
 
 const MOST_MODELS = 6;
 const MOST_BYTES = 256 * 2 ** 20;
@@ -10,11 +10,6 @@ export class RecentModels {
   readonly #models = new Map<string, LoadedModel>(); // the last one used is last
   /** How many requests write with a model for longer than a call. */
   readonly #holders = new Map<LoadedModel, number>();
-
-  /** Whether it holds a model. */
-  has(name: ModelName): boolean {
-    return this.#models.has(keyOf(name));
-  }
 
   /**
    * The model, which is then the last one used.
