@@ -13,4 +13,5 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'train', title: 'Train', load: async () => (await import('../views/train/train-view.tsx')).TrainView },
   { id: 'write', title: 'Write', load: async () => (await import('../views/write/write-view.tsx')).WriteView },
+  { id: 'inside', title: 'Inside', load: async () => (await import('../views/inside/inside-view.tsx')).InsideView },
 ];

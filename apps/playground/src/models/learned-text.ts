@@ -2,6 +2,10 @@ import { decodeText } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
 import { containsIn, trainingTexts, type DataRecord, type Settings } from '@microgpt/run';
 
+/** How many examples are kept, and the length of one from running text. */
+const EXAMPLES = 32;
+const PASSAGE = 200;
+
 /** Which part of which text a run learned from. */
 export type LearnedPart = Pick<DataRecord, 'sha256'> & Pick<Settings, 'kind' | 'validation' | 'seed'>;
 
@@ -11,6 +15,8 @@ export interface LearnedText {
   contains(text: string): boolean;
   /** The character with which it begins, for a model that has no token for the beginning. */
   readonly start: string;
+  /** A few of its lines, or the first passages of a running text. */
+  readonly examples: readonly string[];
 }
 
 /** The part of a text that a run with these settings learned from, which is without the validation data. */
@@ -20,5 +26,12 @@ export async function learnedText(bytes: Uint8Array, { kind, validation, seed }:
   const corpus = { source: 'the text', text: pieces.join('') };
   const training = trainingTexts({ corpus, kind, validation, rng: new Random(seed) });
   const [start] = training[0]; // by characters, of which an emoji is one
-  return { contains: containsIn(training, kind), start };
+  const examples = kind === 'lines' ? training.slice(0, EXAMPLES) : passagesOf(training[0]);
+  return { contains: containsIn(training, kind), start, examples };
+}
+
+function passagesOf(text: string): string[] {
+  return Array.from({ length: EXAMPLES }, (_, i) => text.slice(i * PASSAGE, (i + 1) * PASSAGE)).filter(
+    (passage) => passage !== '',
+  );
 }

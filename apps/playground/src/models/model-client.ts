@@ -49,15 +49,15 @@ export class ModelClient<Api extends ModelHolder> {
     return this.#worker.running;
   }
 
-  /** The answer to a question. The same question is asked once, as long as its answer is kept. */
+  /** The answer to a question about models. The same question is asked once, as long as its answer is kept. */
   answer<T>(
-    model: ModelName,
+    models: readonly ModelName[],
     question: readonly unknown[],
     signal: AbortSignal | undefined,
     ask: (worker: Remote<Api>) => Promise<T>,
   ): Promise<T> {
-    const key = JSON.stringify([keyOf(model), ...question]);
-    return this.#answers.of(key, signal, (ended) => this.ask([model], ended, ask));
+    const key = JSON.stringify([...models.map(keyOf), ...question]);
+    return this.#answers.of(key, signal, (ended) => this.ask(models, ended, ask));
   }
 
   /** Asks the worker, and loads the models that the worker does not hold. Once it is aborted, nothing more is sent. */

@@ -32,22 +32,22 @@ export class WriterClient {
 
   /** What a page may know of a model. */
   facts(model: ModelName, signal?: AbortSignal): Promise<ModelFacts> {
-    return this.#client.answer(model, ['facts'], signal, (writer) => writer.facts(model));
+    return this.#client.answer([model], ['facts'], signal, (writer) => writer.facts(model));
   }
 
   /** The tokens of a text. */
   encode(model: ModelName, text: string, signal?: AbortSignal): Promise<readonly number[]> {
-    return this.#client.answer(model, ['encode', text], signal, (writer) => writer.encode(model, text));
+    return this.#client.answer([model], ['encode', text], signal, (writer) => writer.encode(model, text));
   }
 
   /** The text of tokens. */
   decode(model: ModelName, ids: readonly number[], signal?: AbortSignal): Promise<string> {
-    return this.#client.answer(model, ['decode', ids], signal, (writer) => writer.decode(model, ids));
+    return this.#client.answer([model], ['decode', ids], signal, (writer) => writer.decode(model, ids));
   }
 
   /** The tokens of a text from a place on, each with its probability after those before it. */
   weigh(model: ModelName, ids: readonly number[], from = 0, signal?: AbortSignal): Promise<readonly WrittenToken[]> {
-    return this.#client.answer(model, ['weigh', ids, from], signal, (writer) => writer.weigh(model, ids, from));
+    return this.#client.answer([model], ['weigh', ids, from], signal, (writer) => writer.weigh(model, ids, from));
   }
 
   /** The candidates after some tokens. */
@@ -58,7 +58,7 @@ export class WriterClient {
     signal?: AbortSignal,
   ): Promise<Candidates> {
     const question = ['candidates', ids, options];
-    return this.#client.answer(model, question, signal, (writer) => writer.candidates(model, ids, options));
+    return this.#client.answer([model], question, signal, (writer) => writer.candidates(model, ids, options));
   }
 
   /** A token drawn from the candidates. */
@@ -68,7 +68,7 @@ export class WriterClient {
     options: SamplingOptions & { readonly seed: number },
     signal?: AbortSignal,
   ): Promise<WrittenToken> {
-    return this.#client.answer(model, ['draw', ids, options], signal, (writer) => writer.draw(model, ids, options));
+    return this.#client.answer([model], ['draw', ids, options], signal, (writer) => writer.draw(model, ids, options));
   }
 
   /** Several texts: without a seed, those that the run itself writes at that step. */

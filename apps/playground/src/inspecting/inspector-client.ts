@@ -1,0 +1,66 @@
+import { ModelClient, type ModelSource } from '../models/model-client.ts';
+import type { ModelName } from '../models/model-file.ts';
+import type { PageWorker } from '../worker/worker-client.ts';
+import type { EmbeddingPlane, Explanation, InspectedText, Inspector, MatrixSize } from './inspector.ts';
+
+/** The most answers that are kept: as many as a few passes of the slider over all kept steps. */
+const MOST_ANSWERS = 120;
+
+/**
+ * Asks the worker that looks inside models. It starts when it is first asked.
+ *
+ * Every method throws the reason of its signal if that is aborted, and a RangeError in plain sentences if the model cannot do it.
+ */
+export class InspectorClient {
+  readonly #client: ModelClient<Inspector>;
+
+  constructor(source: ModelSource, start = inspectorWorker) {
+    const whatStopped = 'The part of the page that looks inside models stopped';
+    this.#client = new ModelClient({ source, start, whatStopped, mostAnswers: MOST_ANSWERS });
+  }
+
+  /** A text that the model learned from, to begin with. */
+  async example(model: ModelName, signal?: AbortSignal): Promise<string> {
+    await this.#client.learn(model);
+    return this.#client.answer([model], ['example'], signal, (inspector) => inspector.example(model));
+  }
+
+  /** What a model computes for a text. */
+  async inspect(model: ModelName, text: string, signal?: AbortSignal): Promise<InspectedText> {
+    await this.#client.learn(model);
+    return this.#client.answer([model], ['inspect', text], signal, (inspector) => inspector.inspect(model, text));
+  }
+
+  /** Why a token is as likely as it is. */
+  explain(
+    model: ModelName,
+    text: string,
+    position: number,
+    token?: number,
+    signal?: AbortSignal,
+  ): Promise<Explanation> {
+    const question = ['explain', text, position, token];
+    return this.#client.answer([model], question, signal, (inspector) =>
+      inspector.explain(model, text, position, token),
+    );
+  }
+
+  /** The embeddings in the plane. */
+  plane(model: ModelName, table: 'wte' | 'wpe', reference?: ModelName, signal?: AbortSignal): Promise<EmbeddingPlane> {
+    const models = reference === undefined ? [model] : [model, reference];
+    return this.#client.answer(models, ['plane', table], signal, (inspector) =>
+      inspector.plane(model, table, reference),
+    );
+  }
+
+  /** The sizes of all matrices. */
+  async sizes(model: ModelName, earlier?: ModelName, signal?: AbortSignal): Promise<readonly MatrixSize[]> {
+    await this.#client.learn(model);
+    const models = earlier === undefined ? [model] : [model, earlier];
+    return this.#client.answer(models, ['sizes'], signal, (inspector) => inspector.sizes(model, earlier));
+  }
+}
+
+function inspectorWorker(): PageWorker {
+  return new Worker(new URL('./inspector.worker.ts', import.meta.url), { type: 'module', name: 'inspector' });
+}

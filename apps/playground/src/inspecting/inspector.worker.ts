@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ModelInspector } from './model-inspector.ts';
+
+expose(new ModelInspector());

@@ -1,0 +1,154 @@
+import { contributions, inspect, logitLens, principalPlane, rowOf, type Inspection } from '@microgpt/inspect';
+import { probabilities } from '@microgpt/gpt';
+import type { FloatArray, Tensor } from '@microgpt/autograd';
+import { contextOf } from '../models/context.ts';
+import { encodeKnown } from '../models/encode-known.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelName } from '../models/model-file.ts';
+import { ModelShelf } from '../models/model-shelf.ts';
+import { readableToken } from '../models/readable-token.ts';
+import type {
+  DeadUnits,
+  EmbeddingPlane,
+  Explanation,
+  Guess,
+  InspectedText,
+  Inspector,
+  LensRow,
+  MatrixSize,
+} from './inspector.ts';
+
+/** How many texts show which units are dead, and how large the gradients are. */
+const EXAMPLES = 16;
+/** The most candidates to explain. */
+const MOST_GUESSES = 12;
+
+/** Looks inside the models that it is given. */
+export class ModelInspector extends ModelShelf implements Inspector {
+  example(name: ModelName): string {
+    const loaded = this.models.get(name);
+    const [example = ''] = this.#examplesOf(loaded);
+    return example.slice(0, Math.min(24, loaded.gpt.config.blockSize - 1)).trimEnd();
+  }
+
+  inspect(name: ModelName, text: string): InspectedText {
+    const loaded = this.models.get(name);
+    const ids = idsOf(loaded, text);
+    const inspection = inspect(loaded.gpt, ids);
+    return {
+      tokens: ids.map((id) => readableToken(loaded.tokenizer, id)),
+      inspection,
+      lens: lensOf(loaded, inspection),
+      dead: this.#deadUnits(loaded, inspection),
+    };
+  }
+
+  explain(name: ModelName, text: string, position: number, token?: number): Explanation {
+    const loaded = this.models.get(name);
+    const ids = idsOf(loaded, text);
+    const guesses = guessesOf(loaded, rowOf(inspect(loaded.gpt, ids).logits, position), MOST_GUESSES);
+    const explained = contributions(loaded.gpt, ids, { position, token: token ?? guesses[0].id });
+    return { ...explained, tokens: ids.map((id) => readableToken(loaded.tokenizer, id)), guesses };
+  }
+
+  plane(name: ModelName, table: 'wte' | 'wpe', reference?: ModelName): EmbeddingPlane {
+    const loaded = this.models.get(name);
+    const rows = tableOf(loaded, table);
+    const other = reference === undefined ? undefined : tableOf(this.models.get(reference), table);
+    const points = other?.rows === rows.rows ? principalPlane(other).points : undefined;
+    const labelOf = (i: number): string => (table === 'wpe' ? String(i) : readableToken(loaded.tokenizer, i).text);
+    return { ...principalPlane(rows, points), labels: Array.from({ length: rows.rows }, (_, i) => labelOf(i)) };
+  }
+
+  sizes(name: ModelName, earlier?: ModelName): readonly MatrixSize[] {
+    const loaded = this.models.get(name);
+    const before = earlier === undefined ? undefined : this.models.get(earlier).gpt.namedParameters();
+    const parameters = loaded.gpt.namedParameters();
+    for (const parameter of parameters.values()) parameter.zeroGrad();
+    this.#exampleLoss(loaded)?.backward();
+    return [...parameters].map(([path, parameter]) => {
+      const weights = parameter.toFlat();
+      const old = before?.get(path)?.toFlat();
+      return {
+        path,
+        weights: rootMeanSquare(weights),
+        gradient: rootMeanSquare(parameter.grad?.toFlat() ?? new Float64Array()),
+        update: old?.length === weights.length ? distance(weights, old) / rootMeanSquare(old) : undefined,
+      };
+    });
+  }
+
+  /** The loss of a few texts that the model learned from; undefined if they are not known here. */
+  #exampleLoss(loaded: LoadedModel): Tensor | undefined {
+    const documents = this.#examplesOf(loaded).map((text) => idsOf(loaded, text));
+    const long = documents.filter(({ length }) => length > 1);
+    if (long.length === 0) return undefined;
+    const logits = loaded.gpt.forward(long.map((ids) => ids.slice(0, -1)));
+    return logits.crossEntropy(long.flatMap((ids) => ids.slice(1)));
+  }
+
+  #deadUnits(loaded: LoadedModel, { units, ids }: Inspection): DeadUnits[] {
+    if (units.length === 0) return [];
+    const texts = this.#examplesOf(loaded).map((text) => idsOf(loaded, text));
+    const all = [ids, ...texts].map((text) => inspect(loaded.gpt, text).units);
+    return units.map(({ path, values }) => {
+      const isActive = new Uint8Array(values.columns);
+      for (const layers of all) {
+        const layer = layers.find((each) => each.path === path);
+        layer?.values.data.forEach((value, i) => {
+          if (value !== 0) isActive[i % values.columns] = 1;
+        });
+      }
+      return { path, units: [...isActive.keys()].filter((unit) => isActive[unit] === 0) };
+    });
+  }
+
+  #examplesOf({ part }: LoadedModel): readonly string[] {
+    return (part && this.texts.get(part))?.examples.slice(0, EXAMPLES) ?? [];
+  }
+}
+
+/** The tokens of a text as the model sees them: the last ones, if there are more than fit. */
+function idsOf(loaded: LoadedModel, text: string): number[] {
+  const ids = contextOf(loaded, encodeKnown(loaded.tokenizer, text));
+  return ids.slice(-loaded.gpt.config.blockSize);
+}
+
+function lensOf(loaded: LoadedModel, inspection: Inspection): LensRow[] {
+  const { ids } = inspection;
+  return logitLens(loaded.gpt, inspection).map(({ path, logits }) => ({
+    path,
+    cells: ids.map((_, t) => {
+      const row = probabilities(rowOf(logits, t));
+      const [first] = likeliest(loaded, row, 1);
+      return { first, actual: t + 1 < ids.length ? row[ids[t + 1]] : undefined };
+    }),
+  }));
+}
+
+function guessesOf(loaded: LoadedModel, logits: Float64Array, most: number): Guess[] {
+  return likeliest(loaded, probabilities(logits), most);
+}
+
+function likeliest({ tokenizer }: LoadedModel, probability: ArrayLike<number>, most: number): Guess[] {
+  const ids = Array.from({ length: Math.min(probability.length, tokenizer.vocabSize) }, (_, id) => id);
+  ids.sort((a, b) => probability[b] - probability[a]);
+  return ids.slice(0, most).map((id) => ({ ...readableToken(tokenizer, id), probability: probability[id] }));
+}
+
+function tableOf({ gpt }: LoadedModel, table: 'wte' | 'wpe') {
+  const { weight } = gpt[table];
+  const [rows, columns] = weight.shape;
+  return { rows, columns, data: Float64Array.from(weight.toFlat()) };
+}
+
+function rootMeanSquare(xs: FloatArray): number {
+  let sum = 0;
+  for (const x of xs) sum += x * x;
+  return Math.sqrt(sum / Math.max(1, xs.length));
+}
+
+/** The root mean square of the differences. */
+function distance(a: FloatArray, b: FloatArray): number {
+  return rootMeanSquare(Float64Array.from(a, (value, i) => value - b[i]));
+}

@@ -1,0 +1,70 @@
+import { Button } from '../../design/button.tsx';
+import { Columns } from '../../design/columns.tsx';
+import { formatCount } from '../../design/format/format-count.ts';
+import { shownModel } from '../../models/shown-model.ts';
+import { runs, session } from '../../session/session.ts';
+import { LooksAt } from './looks-at.tsx';
+import { Attention } from './parts/attention.tsx';
+import { Embeddings } from './parts/embeddings.tsx';
+import { Lens } from './parts/lens.tsx';
+import { Stream } from './parts/stream.tsx';
+import { HiddenUnits } from './parts/units.tsx';
+import { TextStrip } from './prediction/text-strip.tsx';
+import { Why } from './prediction/why.tsx';
+import { chosenPlace, comparedModel } from './state/inside-state.ts';
+import type { Panel } from './state/panel.ts';
+import { useInspected } from './state/use-inspected.ts';
+import { MatrixSizes } from './training/matrix-sizes.tsx';
+import type { ModelName } from '../../models/model-file.ts';
+
+/** The third view: what the model computes for a text, from the embeddings to the logits, at any step. */
+export function InsideView() {
+  const shown = useInspected(shownModel);
+  const compared = useInspected(comparedModel);
+  if (shownModel.value === undefined) return <NoModel />;
+  const panels = [
+    { name: shownModel.value, answer: shown.value },
+    ...(comparedModel.value === undefined ? [] : [{ name: comparedModel.value, answer: compared.value }]),
+  ].flatMap(({ name, answer }): Panel[] =>
+    answer.value === undefined ? [] : [{ title: titleOf(name), inspected: answer.value }],
+  );
+  const problem = shown.value.problem ?? compared.value.problem;
+  if (panels.length === 0) return <Columns left={<LooksAt problem={problem} />} middle={null} right={null} />;
+  const last = panels[0].inspected.tokens.length - 1;
+  const place = Math.min(chosenPlace.value ?? last, last);
+  return (
+    <Columns
+      left={<LooksAt problem={problem} />}
+      middle={
+        <>
+          <TextStrip panels={panels} place={place} />
+          <Attention panels={panels} place={place} />
+          <Lens panels={panels} place={place} />
+          <Stream panels={panels} place={place} />
+          <HiddenUnits panels={panels} place={place} />
+          <Embeddings />
+          <MatrixSizes />
+        </>
+      }
+      right={<Why place={place} />}
+    />
+  );
+}
+
+/** What to do before there is a model. */
+function NoModel() {
+  return (
+    <div class="no-model">
+      <h2>There is no model to look into yet.</h2>
+      <p class="explained">Train one first. On 32,257 names, that takes about a second in this page.</p>
+      <Button kind="filled" onClick={() => void session.start()}>
+        Train one now
+      </Button>
+    </div>
+  );
+}
+
+function titleOf({ run, step }: ModelName): string {
+  const state = runs.value.find(({ id }) => id === run);
+  return `${state?.dataName ?? ''}, seed ${state?.settings.seed ?? ''}, step ${formatCount(step)}`;
+}

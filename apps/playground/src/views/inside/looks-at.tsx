@@ -1,0 +1,85 @@
+import { ChoiceSetting } from '../../design/choice-setting.tsx';
+import { formatBytes } from '../../design/format/format-bytes.ts';
+import { formatCount } from '../../design/format/format-count.ts';
+import { Section } from '../../design/section.tsx';
+import { run, runs, session } from '../../session/session.ts';
+import { StepSlider } from '../../steps/step-slider.tsx';
+import { comparison, text, typed } from './state/inside-state.ts';
+import './looks-at.css';
+
+/** What the view is about: the text, the run and the step, and what they are compared with. */
+export function LooksAt({ problem }: { readonly problem: string | undefined }) {
+  const front = run.value;
+  if (front === undefined) return null;
+  const steps = front.kept.map(({ step }) => step);
+  return (
+    <>
+      <Section title="Text">
+        <input
+          class="inside-text written"
+          aria-label="The text that the model reads"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          value={text.value ?? ''}
+          onInput={({ currentTarget }) => {
+            typed.value = currentTarget.value;
+          }}
+        />
+        <p class="explained" aria-live="polite">
+          {problem ?? 'Type what the model should read. Everything on this page follows.'}
+        </p>
+      </Section>
+      <Section title="Step">
+        <StepSlider end={Math.max(1, steps.at(-1) ?? 1)} />
+        <p class="explained">
+          {`${formatCount(steps.length)} steps are kept, ${sizeOf(front.kept)} in all. The numbers here are computed from them.`}
+        </p>
+      </Section>
+      <Section title="Compare">
+        {runs.value.length > 1 && (
+          <ChoiceSetting
+            word="run"
+            sentence="All views show the models of this run."
+            choices={runs.value.map(({ id, dataName, settings, progress }) => ({
+              value: id,
+              label: `${dataName}, seed ${settings.seed}`,
+              sentence: `${formatCount(progress.step)} steps`,
+            }))}
+            value={front.id}
+            onChange={(id) => void session.select(id)}
+          />
+        )}
+        <ChoiceSetting
+          word="beside it"
+          sentence="Shows a second model beside the first one, for the same text."
+          choices={[
+            { value: '', label: 'nothing' },
+            ...runs.value
+              .filter(({ kept }) => kept.length > 0)
+              .flatMap(({ id, dataName, settings, kept }) =>
+                [...new Set([kept[0].step, kept[Math.floor(kept.length / 2)].step, kept[kept.length - 1].step])].map(
+                  (step) => ({
+                    value: `${id} ${step}`,
+                    label:
+                      id === front.id
+                        ? `step ${formatCount(step)}`
+                        : `${dataName}, seed ${settings.seed}, step ${formatCount(step)}`,
+                  }),
+                ),
+              ),
+          ]}
+          value={comparison.value === undefined ? '' : `${comparison.value.run} ${comparison.value.step}`}
+          onChange={(value) => {
+            const [id, step] = value.split(' ');
+            comparison.value = value === '' ? undefined : { run: id, step: Number(step) };
+          }}
+        />
+      </Section>
+    </>
+  );
+}
+
+function sizeOf(kept: readonly { readonly bytes: number }[]): string {
+  return formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0));
+}

@@ -1,0 +1,91 @@
+import type { AttentionPattern } from '@microgpt/inspect';
+import { ChipGroup } from '../../../design/chip-group.tsx';
+import { formatPercent } from '../../../design/format/format-percent.ts';
+import { Heatmap } from '../../../design/heatmap.tsx';
+import type { Token } from '../../../models/token.ts';
+import { tokenLabel } from '../../../writing/token-label.ts';
+import { Beside } from '../beside.tsx';
+import { chosenHead, chosenPlace } from '../state/inside-state.ts';
+import type { Panel } from '../state/panel.ts';
+import { partName } from '../part-name.ts';
+import { AttentionLines } from './attention-lines.tsx';
+import './attention.css';
+
+/** What each head of each layer looks at. */
+export function Attention({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+  const [{ inspected }] = panels;
+  const { attention } = inspected.inspection;
+  const { layer, head } = chosenHead.value;
+  const pattern = attention[Math.min(layer, attention.length - 1)] as AttentionPattern | undefined;
+  const number = Math.min(head, (pattern?.heads.length ?? 1) - 1);
+  return (
+    <Beside
+      title="Attention"
+      how="Each row is a token, and shows how much it takes from each token before it: the darker, the more."
+      look="Look for a head that always reads the token before, and for one that spreads evenly, because it has learned nothing yet."
+      panels={panels}
+      draw={({ inspected: { tokens, inspection } }) => {
+        const shown = inspection.attention.find((each) => each.path === pattern?.path);
+        if (shown === undefined) {
+          return (
+            <p class="explained">
+              No layer of this model records attention weights. A layer of your own shows them here if it calls
+              this.record('weights', …) with one matrix (heads, T, T) for each text.
+            </p>
+          );
+        }
+        return <OneHead pattern={shown} head={number} tokens={tokens} place={place} />;
+      }}
+    >
+      {attention.length > 0 && (
+        <ChipGroup
+          label="The head that is shown"
+          choices={attention.flatMap(({ path, heads }, i) =>
+            heads.map((_, h) => ({ value: `${i}.${h}`, label: `${partName(path)}, head ${h + 1}` })),
+          )}
+          value={`${Math.min(layer, attention.length - 1)}.${number}`}
+          onChange={(value) => {
+            const [toLayer, toHead] = value.split('.').map(Number);
+            chosenHead.value = { layer: toLayer, head: toHead };
+          }}
+        />
+      )}
+    </Beside>
+  );
+}
+
+/** A head as a matrix, and as lines between tokens. */
+function OneHead({
+  pattern: { path, heads },
+  head,
+  tokens,
+  place,
+}: {
+  readonly pattern: AttentionPattern;
+  readonly head: number;
+  readonly tokens: readonly Token[];
+  readonly place: number;
+}) {
+  const matrix = heads[Math.min(head, heads.length - 1)];
+  const name = (i: number) => tokenLabel(tokens[i], 'text').spoken;
+  return (
+    <div class="attention">
+      <Heatmap
+        label={`${partName(path)}, head ${head + 1}: how much each token takes from each token before it`}
+        matrix={matrix}
+        full={1}
+        square
+        row={place}
+        reading={({ row, column }) =>
+          column > row
+            ? `${name(row)} cannot see ${name(column)}, which comes later`
+            : `${name(row)} takes ${formatPercent(matrix.data[row * matrix.columns + column])} from ${name(column)}`
+        }
+        onPick={({ row }) => {
+          chosenPlace.value = row;
+        }}
+      />
+      <AttentionLines tokens={tokens} weights={matrix} place={place} />
+    </div>
+  );
+}

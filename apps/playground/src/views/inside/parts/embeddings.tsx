@@ -1,0 +1,80 @@
+import { useSignal } from '@preact/signals';
+import { ChipGroup } from '../../../design/chip-group.tsx';
+import { formatPercent } from '../../../design/format/format-percent.ts';
+import { Section } from '../../../design/section.tsx';
+import type { EmbeddingPlane } from '../../../inspecting/inspector.ts';
+import { inspector } from '../../../inspecting/page-inspector.ts';
+import { runKeyOf } from '../../../models/key-of.ts';
+import type { ModelName } from '../../../models/model-file.ts';
+import { shownModel } from '../../../models/shown-model.ts';
+import { useKeepUp } from '../../../models/use-keep-up.ts';
+import { newestModel } from '../state/newest-model.ts';
+import './embeddings.css';
+
+const SIZE = 320;
+const MARGIN = 16;
+/** More points than this are dots without names. */
+const MOST_NAMES = 200;
+
+/** The embeddings of tokens and positions in the plane in which they differ most. */
+export function Embeddings() {
+  const table = useSignal<'wte' | 'wpe'>('wte');
+  const answer = useKeepUp<EmbeddingPlane>(() => {
+    const name = shownModel.value;
+    const shown = table.value;
+    if (name === undefined) return undefined;
+    const reference = referenceFor(name);
+    return { run: `${runKeyOf(name)} ${shown}`, ask: (signal) => inspector.plane(name, shown, reference, signal) };
+  });
+  const { value, problem } = answer.value;
+  return (
+    <Section title="Embeddings">
+      <p class="explained beside-how">
+        Each token has a vector; here are the two directions in which they differ most (principal components), turned so
+        that the picture stands still while you move the slider.{' '}
+        <strong>Look for tokens that move together, such as vowels: the model uses them alike.</strong>
+      </p>
+      <ChipGroup
+        label="The table that is shown"
+        choices={[
+          { value: 'wte', label: 'tokens' },
+          { value: 'wpe', label: 'positions' },
+        ]}
+        value={table.value}
+        onChange={(chosen) => {
+          table.value = chosen;
+        }}
+      />
+      {problem !== undefined && <p class="explained">{problem}</p>}
+      {value !== undefined && <Plane plane={value} />}
+    </Section>
+  );
+}
+
+function Plane({ plane: { points, labels, share } }: { readonly plane: EmbeddingPlane }) {
+  const most = Math.max(1e-9, ...points.data.map(Math.abs));
+  const at = (x: number) => SIZE / 2 + (x / most) * (SIZE / 2 - MARGIN);
+  return (
+    <figure class="plane">
+      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={`${labels.length} embeddings in two dimensions`}>
+        <path class="plane-axes" d={`M0 ${SIZE / 2}H${SIZE}M${SIZE / 2} 0V${SIZE}`} />
+        {labels.map((label, i) => {
+          const [x, y] = [at(points.data[2 * i]), at(-points.data[2 * i + 1])];
+          if (labels.length > MOST_NAMES) return <circle key={i} cx={x} cy={y} r="1.5" />;
+          return (
+            <text key={i} class="written" x={x} y={y}>
+              {label === '' ? '▸' : label === ' ' ? '␣' : label === '\n' ? '↵' : label}
+            </text>
+          );
+        })}
+      </svg>
+      <figcaption class="explained">{`The plane shows ${formatPercent(share)} of how much they differ.`}</figcaption>
+    </figure>
+  );
+}
+
+/** The picture is turned to that of the newest model. */
+function referenceFor(name: ModelName): ModelName | undefined {
+  const newest = newestModel.value;
+  return newest?.step === name.step ? undefined : newest;
+}

@@ -1,0 +1,55 @@
+import { formatPercent } from '../../../design/format/format-percent.ts';
+import { tokenLabel } from '../../../writing/token-label.ts';
+import { Beside } from '../beside.tsx';
+import { streamName } from '../part-name.ts';
+import { chosenPlace } from '../state/inside-state.ts';
+import type { Panel } from '../state/panel.ts';
+import './lens.css';
+
+/** What the model would write if it ended after a part. */
+export function Lens({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+  return (
+    <Beside
+      title="What it would write after each part (logit lens)"
+      how="Each column is a token of the text; each row shows the likeliest next token if the network ended there: the bluer, the surer."
+      look="Look for the row where the guess stops changing: the parts below it only make it surer."
+      panels={panels}
+      draw={({ inspected: { tokens, lens } }) => (
+        <div class="lens" role="region" aria-label="The likeliest next token after each part" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <td />
+                {tokens.map((token, t) => (
+                  <th key={t} scope="col" class={t === place ? 'written chosen' : 'written'}>
+                    {tokenLabel(token, 'text').shown}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {lens.map(({ path, cells }) => (
+                <tr key={path}>
+                  <th scope="row">{streamName(path)}</th>
+                  {cells.map(({ first, actual }, t) => (
+                    <td
+                      key={t}
+                      class={t === place ? 'written chosen' : 'written'}
+                      style={{ '--sure': first.probability }}
+                      title={`${tokenLabel(first, 'text').spoken}, ${formatPercent(first.probability)}${actual === undefined ? '' : `; the token that comes has ${formatPercent(actual)}`}`}
+                      onClick={() => {
+                        chosenPlace.value = t;
+                      }}
+                    >
+                      {tokenLabel(first, 'text').shown}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { rowOf, type Matrix } from '@microgpt/inspect';
+import { Heatmap } from '../../../design/heatmap.tsx';
+import { Beside } from '../beside.tsx';
+import { streamName } from '../part-name.ts';
+import type { Panel } from '../state/panel.ts';
+import './stream.css';
+
+/** The residual stream of the chosen token. */
+export function Stream({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+  return (
+    <Beside
+      title="The residual stream"
+      how="The numbers that the chosen token carries through the network, one column for each channel; each part adds to the row above it. Blue is positive, ochre negative."
+      look="Look at the sizes on the right: a stream that grows a hundredfold, or does not change, shows parts that do too much or nothing."
+      panels={panels}
+      draw={({ inspected: { inspection } }) => {
+        const { stream } = inspection;
+        const matrix = rowsAt(
+          stream.map(({ values }) => values),
+          place,
+        );
+        return (
+          <div class="stream">
+            <ol class="stream-names">
+              {stream.map(({ path }) => (
+                <li key={path}>{streamName(path)}</li>
+              ))}
+            </ol>
+            <Heatmap
+              label="The residual stream of the chosen token after each part"
+              matrix={matrix}
+              reading={({ row, column }) =>
+                `${streamName(stream[row].path)}, channel ${column}: ${matrix.data[row * matrix.columns + column].toFixed(3)}`
+              }
+            />
+            <ol class="stream-sizes" aria-label="The length of each row">
+              {stream.map(({ path, values }) => (
+                <li key={path}>{lengthOf(rowOf(values, place)).toFixed(2)}</li>
+              ))}
+            </ol>
+          </div>
+        );
+      }}
+    />
+  );
+}
+
+/** The row of a token in each matrix. */
+function rowsAt(matrices: readonly Matrix[], place: number): Matrix {
+  const [{ columns }] = matrices;
+  const data = new Float64Array(matrices.length * columns);
+  for (const [i, matrix] of matrices.entries()) data.set(rowOf(matrix, place), i * columns);
+  return { rows: matrices.length, columns, data };
+}
+
+function lengthOf(row: Float64Array): number {
+  return Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
+}

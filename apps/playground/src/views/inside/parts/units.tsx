@@ -1,0 +1,54 @@
+import { formatCount } from '../../../design/format/format-count.ts';
+import { Heatmap } from '../../../design/heatmap.tsx';
+import { tokenLabel } from '../../../writing/token-label.ts';
+import { Beside } from '../beside.tsx';
+import { partName } from '../part-name.ts';
+import type { Panel } from '../state/panel.ts';
+
+/** The hidden units of all layers. */
+export function HiddenUnits({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+  return (
+    <Beside
+      title="Hidden units"
+      how="Each row is a token, each column a unit of a feed-forward network, after its activation function. White units are silent."
+      look="Look for units that fire only for a certain letter or place, and for dead ones, which no example wakes."
+      panels={panels}
+      draw={({ inspected: { tokens, inspection, dead } }) => {
+        if (inspection.units.length === 0) {
+          return (
+            <p class="explained">
+              No layer of this model records its hidden units. A layer of your own shows them here if it calls
+              this.record('units', …) with a matrix (T, units).
+            </p>
+          );
+        }
+        return inspection.units.map(({ path, values }) => {
+          const silent = dead.find((each) => each.path === path)?.units ?? [];
+          return (
+            <div key={path} class="units">
+              <p class="explained">
+                {partName(path)}: {formatCount(values.columns)} units,{' '}
+                {silent.length === 0 ? 'none dead' : `${formatCount(silent.length)} dead (${someOf(silent)})`}
+              </p>
+              <Heatmap
+                label={`${partName(path)}: the hidden units for each token`}
+                matrix={values}
+                row={place}
+                reading={({ row, column }) =>
+                  `${tokenLabel(tokens[row], 'text').spoken}, unit ${column}${silent.includes(column) ? ' (dead)' : ''}: ${values.data[row * values.columns + column].toFixed(3)}`
+                }
+              />
+            </div>
+          );
+        });
+      }}
+    />
+  );
+}
+
+const MOST_NAMED = 6;
+
+function someOf(units: readonly number[]): string {
+  const rest = units.length > MOST_NAMED ? ', …' : '';
+  return units.slice(0, MOST_NAMED).join(', ') + rest;
+}

@@ -1,0 +1,25 @@
+/** A number as a bar from the middle: to the right and blue if positive, to the left and ochre if negative. */
+export function SignedBar({
+  label,
+  value,
+  full,
+}: {
+  readonly label: string;
+  readonly value: number;
+  /** The number with a full bar. */
+  readonly full: number;
+}) {
+  const share = Math.min(50, (50 * Math.abs(value)) / full);
+  return (
+    <span class="signed">
+      <span class="signed-label">{label}</span>
+      <span class="signed-track" aria-hidden="true">
+        <span
+          class={value < 0 ? 'signed-fill negative' : 'signed-fill'}
+          style={{ width: `${share}%`, insetInlineStart: value < 0 ? `${50 - share}%` : '50%' }}
+        />
+      </span>
+      <span class="signed-value">{`${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`}</span>
+    </span>
+  );
+}

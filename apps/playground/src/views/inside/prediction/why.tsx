@@ -1,0 +1,131 @@
+import { useSignal } from '@preact/signals';
+import type { PartContribution } from '@microgpt/inspect';
+import { useEffect } from 'preact/hooks';
+import { BarRow } from '../../../design/bar-row.tsx';
+import { Section } from '../../../design/section.tsx';
+import type { Explanation } from '../../../inspecting/inspector.ts';
+import { inspector } from '../../../inspecting/page-inspector.ts';
+import { runKeyOf } from '../../../models/key-of.ts';
+import { shownModel } from '../../../models/shown-model.ts';
+import type { Token } from '../../../models/token.ts';
+import { useKeepUp } from '../../../models/use-keep-up.ts';
+import { tokenLabel } from '../../../writing/token-label.ts';
+import { partName } from '../part-name.ts';
+import { text } from '../state/inside-state.ts';
+import { SignedBar } from './signed-bar.tsx';
+import './why.css';
+
+/** How many candidates are offered, and how many heads, tokens and units are named. */
+const ROWS = 8;
+const NAMED = 5;
+
+/** What may come after the chosen token, and why one of them is as likely as it is. */
+export function Why({ place }: { readonly place: number }) {
+  const chosen = useSignal<number | undefined>(undefined);
+  const at = useSignal(place);
+  useEffect(() => {
+    at.value = place;
+    chosen.value = undefined;
+  }, [place]);
+  const answer = useKeepUp<Explanation>(() => {
+    const [name, wanted] = [shownModel.value, text.value];
+    if (name === undefined || wanted === undefined) return undefined;
+    const [position, token] = [at.value, chosen.value];
+    return {
+      run: `${runKeyOf(name)} ${wanted} ${position} ${token}`,
+      ask: (signal) => inspector.explain(name, wanted, position, token, signal),
+    };
+  });
+  const { value, problem } = answer.value;
+  const guesses = value?.guesses.slice(0, ROWS) ?? [];
+  const full = Math.max(0.01, ...guesses.map(({ probability }) => probability));
+  const explained = chosen.value ?? guesses.at(0)?.id;
+  const token = guesses.find(({ id }) => id === explained);
+  return (
+    <Section title="What comes next, and why">
+      <ol class="why-guesses">
+        {guesses.map((guess) => {
+          const { shown, spoken } = tokenLabel(guess, 'text');
+          return (
+            <li key={guess.id}>
+              <BarRow
+                label={shown}
+                spoken={spoken}
+                probability={guess.probability}
+                full={full}
+                chosen={guess.id === explained}
+                onClick={() => {
+                  chosen.value = guess.id;
+                }}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      {problem !== undefined && <p class="explained">{problem}</p>}
+      {value !== undefined && token !== undefined && <Parts explanation={value} token={token} />}
+    </Section>
+  );
+}
+
+/** What each part adds to a logit. */
+function Parts({ explanation, token }: { readonly explanation: Explanation; readonly token: Token }) {
+  const { parts, logit, tokens } = explanation;
+  const full = Math.max(0.01, ...parts.map(({ value }) => Math.abs(value)));
+  return (
+    <>
+      <p class="explained why-how">
+        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, the sum of what the parts add. A part in blue makes it
+        likelier, one in ochre less likely. <strong>Open a part to see which head, token or unit did it.</strong>
+      </p>
+      <ul class="why-parts">
+        {parts.map((part) => (
+          <li key={part.path}>
+            <Part part={part} full={full} tokens={tokens} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Part({
+  part,
+  full,
+  tokens,
+}: {
+  readonly part: PartContribution;
+  readonly full: number;
+  readonly tokens: readonly Token[];
+}) {
+  const { path, value, heads, units } = part;
+  const row = <SignedBar label={partName(path)} value={value} full={full} />;
+  if (heads === undefined && units === undefined) return <div class="why-part">{row}</div>;
+  const details = [
+    ...(heads ?? []).flatMap(({ tokens: fromTokens }, h) =>
+      [...fromTokens.entries()].map(([s, amount]) => ({
+        name: `head ${h + 1}, from ${quoted(tokens[s])}`,
+        amount,
+      })),
+    ),
+    ...[...(units ?? new Float64Array()).entries()].map(([unit, amount]) => ({ name: `unit ${unit}`, amount })),
+  ];
+  const largest = details.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, NAMED);
+  return (
+    <details class="why-part">
+      <summary>{row}</summary>
+      <ul>
+        {largest.map(({ name, amount }) => (
+          <li key={name}>
+            <SignedBar label={name} value={amount} full={full} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function quoted(token: Token): string {
+  const { spoken } = tokenLabel(token, 'text');
+  return token.kind === 'text' && token.text.trim() !== '' ? `“${token.text}”` : spoken;
+}

@@ -1,0 +1,8 @@
+import type { InspectedText } from '../../../inspecting/inspector.ts';
+
+/** One of the models that are shown beside each other. */
+export interface Panel {
+  /** What tells it from the other, such as `step 500`. */
+  readonly title: string;
+  readonly inspected: InspectedText;
+}

@@ -1,0 +1,132 @@
+import { computed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { ChipGroup } from '../../../design/chip-group.tsx';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { Heatmap } from '../../../design/heatmap.tsx';
+import { sentenceOf } from '../../../design/format/sentence-of.ts';
+import { Section } from '../../../design/section.tsx';
+import type { MatrixSize } from '../../../inspecting/inspector.ts';
+import { inspector } from '../../../inspecting/page-inspector.ts';
+import type { ModelName } from '../../../models/model-file.ts';
+import { run } from '../../../session/session.ts';
+import './matrix-sizes.css';
+
+/** What is shown of a matrix. */
+type Quantity = 'gradient' | 'update' | 'weights';
+
+const words: Readonly<Record<Quantity, string>> = {
+  gradient: 'gradient',
+  update: 'change since the step before',
+  weights: 'weights',
+};
+
+/** The kept steps of the run in front. It changes only when they do. */
+const keptKey = computed(() => {
+  const front = run.value;
+  return front && JSON.stringify([front.id, front.created, front.kept.map(({ step }) => step)]);
+});
+
+/** The size of the gradient, of the change and of the weights of every matrix, at every kept step. */
+export function MatrixSizes() {
+  const quantity = useSignal<Quantity>('gradient');
+  const columns = useSignal<readonly { readonly step: number; readonly sizes: readonly MatrixSize[] }[]>([]);
+  const problem = useSignal<string | undefined>(undefined);
+  useEffect(() => follow(columns, problem), []);
+  const [first] = columns.value;
+  const paths = (first as (typeof columns.value)[number] | undefined)?.sizes.map(({ path }) => path) ?? [];
+  const matrix = matrixOf(columns.value, paths, quantity.value);
+  return (
+    <Section title="Every matrix over training">
+      <p class="explained beside-how">
+        Each row is a matrix of weights, each column a kept step. The bluer, the larger (root mean square, on a scale of
+        powers of ten). Gradients are those of 16 texts that the model learns from.{' '}
+        <strong>
+          Look for a row that fades to white: it no longer learns; and for one that darkens: its gradient explodes.
+        </strong>
+      </p>
+      <ChipGroup
+        label="What is shown"
+        choices={(['gradient', 'update', 'weights'] as const).map((value) => ({ value, label: words[value] }))}
+        value={quantity.value}
+        onChange={(chosen) => {
+          quantity.value = chosen;
+        }}
+      />
+      {problem.value !== undefined && <p class="explained">{problem.value}</p>}
+      {paths.length > 0 && (
+        <div class="sizes">
+          <ol class="sizes-names">
+            {paths.map((path) => (
+              <li key={path}>{path.replace(/\.weight$/, '')}</li>
+            ))}
+          </ol>
+          <Heatmap
+            label={`The size of the ${words[quantity.value]} of each matrix at each kept step`}
+            matrix={matrix.shades}
+            full={1}
+            reading={({ row, column }) => {
+              const { step } = columns.value[column];
+              const value = matrix.values[row * columns.value.length + column];
+              return `${paths[row]}, step ${formatCount(step)}: ${Number.isNaN(value) ? 'not known' : value.toPrecision(3)}`;
+            }}
+          />
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** Asks for all kept steps, one after the other, again when there are others. */
+function follow(
+  columns: { value: readonly { readonly step: number; readonly sizes: readonly MatrixSize[] }[] },
+  problem: { value: string | undefined },
+): () => void {
+  let controller = new AbortController();
+  const stop = keptKey.subscribe((key) => {
+    controller.abort(new DOMException('Other steps are kept.', 'AbortError'));
+    controller = new AbortController();
+    if (key === undefined) return;
+    const [id, made, steps] = JSON.parse(key) as [string, number, number[]];
+    void collect(
+      steps.map((step) => ({ run: id, made, step })),
+      controller.signal,
+    );
+  });
+  async function collect(models: readonly ModelName[], signal: AbortSignal): Promise<void> {
+    const found: { readonly step: number; readonly sizes: readonly MatrixSize[] }[] = [];
+    try {
+      for (const [i, model] of models.entries()) {
+        const sizes = await inspector.sizes(model, i === 0 ? undefined : models[i - 1], signal);
+        found.push({ step: model.step, sizes });
+        columns.value = [...found, ...columns.value.slice(found.length)];
+      }
+      columns.value = found;
+      problem.value = undefined;
+    } catch (error) {
+      if (!signal.aborted) problem.value = sentenceOf(error);
+    }
+  }
+  return () => {
+    stop();
+    controller.abort(new DOMException('The view was closed.', 'AbortError'));
+  };
+}
+
+/** The numbers, and how dark each is: the powers of ten between the smallest and the largest. */
+function matrixOf(
+  columns: readonly { readonly sizes: readonly MatrixSize[] }[],
+  paths: readonly string[],
+  quantity: Quantity,
+) {
+  const values = new Float64Array(paths.length * columns.length).fill(NaN);
+  for (const [c, { sizes }] of columns.entries()) {
+    for (const [r, path] of paths.entries()) {
+      values[r * columns.length + c] = sizes.find((each) => each.path === path)?.[quantity] ?? NaN;
+    }
+  }
+  const logs = values.filter((value) => value > 0).map(Math.log10);
+  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
+  const least = Math.max(most - 4, logs.reduce((a, b) => Math.min(a, b), Infinity) - 0.3);
+  const data = values.map((value) => (value > 0 ? Math.max(0, (Math.log10(value) - least) / (most - least)) : 0));
+  return { values, shades: { rows: paths.length, columns: columns.length, data } };
+}
