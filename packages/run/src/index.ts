@@ -1,5 +1,6 @@
 // The settings.
 export { checkRate } from './settings/check-rate.ts';
+export { longerSettings } from './settings/longer-settings.ts';
 export { presetNames, type PresetName } from './settings/preset-names.ts';
 export { presets } from './settings/presets.ts';
 export { fittingRate, resolveSettings } from './settings/resolve-settings.ts';
