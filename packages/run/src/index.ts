@@ -9,7 +9,7 @@ export type { DataKind, GivenSettings, Settings } from './settings/settings.ts';
 export { chosenNames, usualSettings } from './settings/usual-settings.ts';
 // The data.
 export { checkBlock } from './data/check-block.ts';
-export { checkLength } from './data/check-length.ts';
+export { checkLength, LEAST_CHARACTERS } from './data/check-length.ts';
 export { containsIn } from './data/contains-in.ts';
 export { corpusFrom } from './data/corpus-from.ts';
 export type { Corpus } from './data/corpus.ts';
