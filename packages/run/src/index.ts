@@ -35,6 +35,7 @@ export type { Choices, Chosen, TextFacts, TokenFacts } from './plan/choices.ts';
 export { chooseEvaluation } from './plan/choose-evaluation.ts';
 export { choosePlan, type Plan, type PlanFacts } from './plan/choose-plan.ts';
 export { countParameters } from './plan/count-parameters.ts';
+export { evaluatedTokens } from './plan/evaluated-tokens.ts';
 export { measureCost, type Cost, type CostOptions } from './plan/measure-cost.ts';
 export { measureSpeed } from './plan/measure-speed.ts';
 export { newSettings, type NewRun, type NewRunOptions } from './plan/new-settings.ts';
