@@ -25,9 +25,10 @@ export {
   type EvaluationBatches,
 } from './data/dataset.ts';
 export { detectKind, type DetectedKind } from './data/detect-kind.ts';
-export { encodeKnown, isKnown, unknownIn } from './data/encode-known.ts';
+export { encodeKnown } from './data/encode-known.ts';
 export { kindOf } from './data/kind-of.ts';
 export { startProblem, textProblem } from './data/text-problem.ts';
+export { isKnown, tryEncode, type Encoded, type UnknownCharacters } from './data/try-encode.ts';
 // The plan.
 export type { StartingPoint } from './plan/checkpoint-network.ts';
 export { choicesFor } from './plan/choices-for.ts';
