@@ -44,8 +44,10 @@ try {
         (error: unknown) => `: not reached: ${error instanceof Error ? error.message : 'unknown'}`,
       );
       const path = join(out, `${name.replaceAll(' ', '-')}-${look}.png`);
-      const fullPage = !(await page.page.getByRole('dialog').isVisible()); // what is behind it ends with the window
-      await page.page.screenshot({ path, fullPage, animations: 'disabled' });
+      await settle(page);
+      await showWhole(page);
+      await page.page.screenshot({ path, animations: 'disabled' });
+      if (options.viewport) await page.page.setViewportSize(options.viewport);
       if (name === 'done' && look === 'light') await takeForReadme(page);
       console.log(path + problem);
       await context.close();
@@ -55,6 +57,24 @@ try {
   await browser.close();
   await server.close();
   built.remove();
+}
+
+/** Waits until the page has measured what a run costs, and takes the pointer off the page, so that nothing is hovered. */
+async function settle({ page }: Driver): Promise<void> {
+  await page.getByText(/^Measuring how long /).waitFor({ state: 'detached' });
+  await page.mouse.move(0, 0);
+}
+
+/**
+ * Makes the window as high as the page, unless a dialog is open, behind which the page ends with the window.
+ *
+ * A picture of the full page would lose the touch screen of a phone, and with it the sizes of what can be touched.
+ */
+async function showWhole({ page }: Driver): Promise<void> {
+  const window = page.viewportSize();
+  if (window === null || (await page.getByRole('dialog').isVisible())) return;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: window.width, height });
 }
 
 /** The picture of the README: a model that was trained, and the slider on the way to it. */

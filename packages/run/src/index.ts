@@ -1,5 +1,6 @@
 // The settings.
 export { checkRate } from './settings/check-rate.ts';
+export { longerSettings } from './settings/longer-settings.ts';
 export { presetNames, type PresetName } from './settings/preset-names.ts';
 export { presets } from './settings/presets.ts';
 export { fittingRate, resolveSettings } from './settings/resolve-settings.ts';
@@ -8,7 +9,7 @@ export type { DataKind, GivenSettings, Settings } from './settings/settings.ts';
 export { chosenNames, usualSettings } from './settings/usual-settings.ts';
 // The data.
 export { checkBlock } from './data/check-block.ts';
-export { checkLength } from './data/check-length.ts';
+export { checkLength, LEAST_CHARACTERS } from './data/check-length.ts';
 export { containsIn } from './data/contains-in.ts';
 export { corpusFrom } from './data/corpus-from.ts';
 export type { Corpus } from './data/corpus.ts';
@@ -24,9 +25,10 @@ export {
   type EvaluationBatches,
 } from './data/dataset.ts';
 export { detectKind, type DetectedKind } from './data/detect-kind.ts';
-export { encodeKnown, isKnown, unknownIn } from './data/encode-known.ts';
+export { encodeKnown } from './data/encode-known.ts';
 export { kindOf } from './data/kind-of.ts';
 export { startProblem, textProblem } from './data/text-problem.ts';
+export { isKnown, tryEncode, type Encoded, type UnknownCharacters } from './data/try-encode.ts';
 // The plan.
 export type { StartingPoint } from './plan/checkpoint-network.ts';
 export { choicesFor } from './plan/choices-for.ts';
@@ -34,6 +36,7 @@ export type { Choices, Chosen, TextFacts, TokenFacts } from './plan/choices.ts';
 export { chooseEvaluation } from './plan/choose-evaluation.ts';
 export { choosePlan, type Plan, type PlanFacts } from './plan/choose-plan.ts';
 export { countParameters } from './plan/count-parameters.ts';
+export { evaluatedTokens } from './plan/evaluated-tokens.ts';
 export { measureCost, type Cost, type CostOptions } from './plan/measure-cost.ts';
 export { measureSpeed } from './plan/measure-speed.ts';
 export { newSettings, type NewRun, type NewRunOptions } from './plan/new-settings.ts';

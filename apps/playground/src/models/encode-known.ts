@@ -1,5 +1,5 @@
-import { unknownIn } from '@microgpt/run';
-import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
+import { tryEncode } from '@microgpt/run';
+import type { Tokenizer } from '@microgpt/tokenizer';
 
 const MOST_NAMED = 5;
 const MOST_LISTED = 80;
@@ -10,13 +10,12 @@ const MOST_LISTED = 80;
  * @throws RangeError that names the characters that the model does not know, and those that it does
  */
 export function encodeKnown(tokenizer: Tokenizer, text: string): number[] {
-  try {
-    return tokenizer.encode(text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = `This model does not know ${listed(unknownIn(tokenizer, text))}, because the text it learned from has none. ${knownBy(tokenizer)}`;
-    throw new RangeError(message, { cause: error });
-  }
+  const encoded = tryEncode(tokenizer, text);
+  if ('ids' in encoded) return encoded.ids;
+  const { unknown, known } = encoded;
+  throw new RangeError(
+    `This model does not know ${listed(unknown)}, because the text it learned from has none. ${knownBy(known)}`,
+  );
 }
 
 function listed(chars: readonly string[]): string {
@@ -26,9 +25,8 @@ function listed(chars: readonly string[]): string {
 }
 
 /** What a user can type, as a sentence. */
-function knownBy(tokenizer: Tokenizer): string {
-  if (!(tokenizer instanceof CharTokenizer)) return 'Type something else.';
-  const { chars } = tokenizer;
+function knownBy(chars: readonly string[] | undefined): string {
+  if (chars === undefined) return 'Type something else.';
   const visible = chars.filter((char) => char.trim() !== '');
   const rest = visible.length > MOST_LISTED ? ' …' : '';
   return `It knows ${visible.slice(0, MOST_LISTED).join('')}${rest}`;

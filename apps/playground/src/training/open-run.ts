@@ -166,7 +166,6 @@ export class OpenRun {
     let left = steps;
     return runLoop(this.#run, {
       stop: this.#stop,
-      store: elsewhere,
       listener: {
         step: (step) => {
           this.#meter.step(step);
@@ -299,16 +298,6 @@ export class OpenRun {
     return { stepsPerSecond, tokensPerSecond, secondsLeft: this.#status === 'training' ? secondsLeft : undefined };
   }
 }
-
-/** The loop need not save: the run is saved between steps, by another clock. */
-const elsewhere = {
-  savedStep: undefined,
-  hasBest: true,
-  startOver: () => undefined,
-  save: () => Promise.resolve(true),
-  saveBest: () => Promise.resolve(true),
-  saveAtEnd: () => Promise.resolve(),
-};
 
 function statusAfter(end: LoopEnd): RunStatus {
   if (end === 'done') return 'done';

@@ -1,7 +1,7 @@
 import { openCheckpoint } from '@microgpt/checkpoint';
 import { tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
-import { corpusFrom, createDataset, resumeRun, runRecordOf, type Run, type Settings } from '@microgpt/run';
+import { corpusFrom, createDataset, longerSettings, resumeRun, runRecordOf, type Run } from '@microgpt/run';
 import { engineNamed } from '../run/engine-named.ts';
 import type { SourceText } from '../run/source-text.ts';
 
@@ -15,7 +15,8 @@ export async function resumedRun(bytes: Uint8Array, text: SourceText): Promise<R
   const record = runRecordOf(checkpoint.extra);
   if (record === undefined) throw new RangeError('The checkpoint has a model but no training run. It can only write.');
   const { data, progress } = record;
-  const settings = progress.done ? longer(record.settings, progress.step) : record.settings;
+  const { done } = progress;
+  const settings = done ? { ...record.settings, ...longerSettings(record.settings, progress) } : record.settings;
   const { kind, validation, seed, engine } = settings;
   const corpus = await corpusFrom(text.source, text.bytes);
   const tokenizer = tokenizerFrom(checkpoint);
@@ -25,9 +26,4 @@ export async function resumedRun(bytes: Uint8Array, text: SourceText): Promise<R
     checkpoint,
     record,
   );
-}
-
-/** The settings of a finished run that goes on: as `--resume` with twice the steps, or twice the time. */
-function longer(settings: Settings, step: number): Settings {
-  return settings.steps === null ? { ...settings, time: 2 * (settings.time ?? 0) } : { ...settings, steps: 2 * step };
 }

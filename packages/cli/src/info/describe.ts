@@ -4,6 +4,7 @@ import { printable } from '@microgpt/terminal';
 import { sparkline } from './sparkline.ts';
 import { modelTensors, treeOf, type CheckpointInfo } from './read-info.ts';
 import { invocation } from '../run/invocation.ts';
+import { longerFlags } from '../run/longer-flags.ts';
 import { quoted } from '../run/quoted.ts';
 
 const LABEL = 12;
@@ -83,9 +84,7 @@ function runLines({ progress, settings }: RunRecord, { file }: CheckpointInfo): 
   const where = `step ${step.toLocaleString('en-US')}${goal}, ${durationOf(seconds)} of training, ${tokens.toLocaleString('en-US')} tokens`;
   const resume = `${invocation()} train --resume ${quoted(file)}`;
   if (!done) return [where, `not finished; to resume: ${resume}`];
-  const more =
-    settings.steps === null ? `--time ${Math.round(2 * (settings.time ?? 0))}s` : `--steps ${2 * settings.steps}`;
-  return [where, `finished; to train longer: ${resume} ${more}`];
+  return [where, `finished; to train longer: ${resume} ${longerFlags(settings, progress).join(' ')}`];
 }
 
 function lossLines({ history }: RunRecord, width: number): readonly string[] {

@@ -1,5 +1,6 @@
 import { type LoopEnd, lowerRate, type Progress, type Settings } from '@microgpt/run';
 import { invocation } from './invocation.ts';
+import { longerFlags } from './longer-flags.ts';
 import { quoted } from './quoted.ts';
 
 /**
@@ -11,10 +12,11 @@ import { quoted } from './quoted.ts';
 export function resumeCommand(
   reason: LoopEnd,
   file: string | null,
-  { steps, time, lr, clip }: Settings,
-  { step }: Progress,
+  settings: Settings,
+  progress: Progress,
   typed: readonly string[] = process.argv.slice(2),
 ): string {
+  const { lr, clip } = settings;
   const careful = ['--lr', String(lowerRate(lr)), ...(clip === 0 || clip > 1 ? ['--clip', '1'] : [])];
   if (file === null) {
     const isFailure = reason === 'not finite';
@@ -23,8 +25,7 @@ export function resumeCommand(
   }
   const command = [invocation(), 'train', '--resume', quoted(file)];
   if (reason === 'not finite') command.push(...careful);
-  if (reason === 'done')
-    command.push(...(steps === null ? ['--time', `${2 * (time ?? 0)}s`] : ['--steps', String(2 * step)]));
+  if (reason === 'done') command.push(...longerFlags(settings, progress));
   return command.join(' ');
 }
 

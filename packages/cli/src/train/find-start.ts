@@ -4,6 +4,7 @@ import type { RunRecord } from '@microgpt/run';
 import { InputError } from '@microgpt/terminal';
 import { openFile, type OpenedFile } from '../checkpoints/with-checkpoint.ts';
 import { NAMES } from '../data/corpus.ts';
+import { longerFlags } from '../run/longer-flags.ts';
 import { quoted } from '../run/quoted.ts';
 import { lastOf, runPaths } from '../run/run-paths.ts';
 import { changedBy, differences, inWords } from './resumed-settings.ts';
@@ -98,7 +99,7 @@ function whyNot({ text = NAMES, given, from }: TrainCommand, { file, record }: O
     return `${file} holds another run: ${all.map(inWords).join('; ')}; ${goOn}; or ${anew()}`;
   }
   if (!progress.done) return undefined;
-  const longer = settings.steps === null ? `--time ${2 * (settings.time ?? 0)}s` : `--steps ${2 * progress.step}`;
+  const longer = longerFlags(settings, progress).join(' ');
   return `${file} holds a finished run of ${progress.step} steps; to train on: ${again} ${longer}; or ${anew()}`;
 }
 

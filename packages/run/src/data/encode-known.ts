@@ -1,5 +1,6 @@
-import { CharTokenizer, type Tokenizer } from '@microgpt/tokenizer';
+import type { Tokenizer } from '@microgpt/tokenizer';
 import { RunError } from '../settings/run-error.ts';
+import { tryEncode } from './try-encode.ts';
 
 const MOST_NAMED = 5;
 const MOST_LISTED = 80;
@@ -11,29 +12,10 @@ const MOST_LISTED = 80;
  * @throws RunError if the tokenizer does not know a character; it names those, and what the tokenizer knows
  */
 export function encodeKnown(tokenizer: Tokenizer, text: string, what: string): number[] {
-  try {
-    return tokenizer.encode(text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RunError(
-      `${what} has ${listed(unknownIn(tokenizer, text))}, which the model does not know${knownBy(tokenizer)}`,
-    );
-  }
-}
-
-/** The characters of a text that a tokenizer does not know, each once. */
-export function unknownIn(tokenizer: Tokenizer, text: string): string[] {
-  return [...new Set(text)].filter((char) => !isKnown(tokenizer, char));
-}
-
-/** Whether a tokenizer knows a character. */
-export function isKnown(tokenizer: Tokenizer, char: string): boolean {
-  try {
-    tokenizer.encode(char);
-    return true;
-  } catch {
-    return false;
-  }
+  const encoded = tryEncode(tokenizer, text);
+  if ('ids' in encoded) return encoded.ids;
+  const { unknown, known } = encoded;
+  throw new RunError(`${what} has ${listed(unknown)}, which the model does not know${knownBy(known)}`);
 }
 
 function listed(chars: readonly string[]): string {
@@ -48,9 +30,8 @@ function codeOf(char: string): string {
 }
 
 /** What a tokenizer of characters knows, as the end of a sentence. */
-function knownBy(tokenizer: Tokenizer): string {
-  if (!(tokenizer instanceof CharTokenizer)) return '';
-  const { chars } = tokenizer;
+function knownBy(chars: readonly string[] | undefined): string {
+  if (chars === undefined) return '';
   const shown = JSON.stringify(chars.slice(0, MOST_LISTED).join('')).slice(1, -1);
   return `; it knows ${shown}${chars.length > MOST_LISTED ? ` and ${chars.length - MOST_LISTED} more` : ''}`;
 }

@@ -30,7 +30,8 @@ export type LoopEnd = 'done' | 'interrupted' | 'not finite';
 /** What a run needs besides itself. */
 export interface LoopOptions {
   readonly listener: RunListener;
-  readonly store: RunStore;
+  /** Where the loop saves the run. Without one, it does not save: the program may do so between steps. */
+  readonly store?: RunStore | undefined;
   readonly stop: Stop;
   /**
    * The seconds since this part of the run started. A program that trains immediately counts from its own start, so that a time
@@ -42,9 +43,9 @@ export interface LoopOptions {
 /**
  * Trains from the current step to the end of the run, or until it is asked to stop.
  *
- * It saves every `saveEvery` seconds, before evaluations, and at the end. Nothing but a loss that is not finite stops it: a save
- * or an evaluation that fails is a warning. Losses, weights and samples are a function of the settings and the data, unless
- * the run ends by the clock; when it saves and pauses makes no difference.
+ * With a store, it saves every `saveEvery` seconds, before evaluations, and at the end. Nothing but a loss that is not
+ * finite stops it: a save or an evaluation that fails is a warning. Losses, weights and samples are a function of the
+ * settings and the data, unless the run ends by the clock; when it saves and pauses makes no difference.
  *
  * After `interrupted`, another `runLoop` continues the same run, bit for bit. It starts with the evaluation that the stop prevented,
  * if there was one.
@@ -53,7 +54,7 @@ export interface LoopOptions {
  *   before a step whose loss or gradients are not finite
  */
 export async function runLoop(run: Run, { now = stopwatch(), ...options }: LoopOptions): Promise<LoopEnd> {
-  if (run.progress.step === 0) options.store.startOver();
+  if (run.progress.step === 0) options.store?.startOver();
   const loop = new Loop(run, { ...options, now });
   const end = await loop.train();
   if (end === 'done') return loop.finish();
@@ -67,9 +68,12 @@ function stopwatch(): () => number {
   return () => (performance.now() - started) / 1000;
 }
 
+/** All options; only the store may be missing. */
+type AllOptions = Required<Omit<LoopOptions, 'store'>> & Pick<LoopOptions, 'store'>;
+
 class Loop {
   readonly #run: Run;
-  readonly #options: Required<LoopOptions>;
+  readonly #options: AllOptions;
   readonly #clock: RunClock | undefined;
   readonly #sizes: BatchSizes;
   readonly #elapsedBefore: number;
@@ -79,7 +83,7 @@ class Loop {
   /** The validation loss of the model that is saved as the best; Infinity if none is. */
   #bestSaved: number;
 
-  constructor(run: Run, options: Required<LoopOptions>) {
+  constructor(run: Run, options: AllOptions) {
     const { settings, model, progress, curve } = run;
     const { blockSize } = model.config;
     const least = Math.ceil(EVALUATED_TOKENS / blockSize);
@@ -89,7 +93,7 @@ class Loop {
     this.#sizes = { blockSize, batchSize };
     this.#elapsedBefore = progress.elapsed ?? 0;
     this.#savedAt = options.now();
-    this.#bestSaved = options.store.hasBest ? (curve.history.best?.loss ?? Infinity) : Infinity;
+    this.#bestSaved = options.store?.hasBest === true ? (curve.history.best?.loss ?? Infinity) : Infinity;
     if (settings.steps !== null) return;
     this.#clock = new RunClock(settings.time ?? 0, options.now, progress, this.#evaluationSteps());
     run.position.fraction = this.#clock.fraction;
@@ -131,7 +135,7 @@ class Loop {
     const { stop, listener, store } = this.#options;
     const run = this.#run;
     const { step } = run.progress;
-    if (store.savedStep !== step) await this.#save();
+    if (store?.savedStep !== step) await this.#save();
     const isEvaluated = await this.#evaluateOnce();
     if (!isEvaluated && stop.count > 0) {
       await this.saveIfNew();
@@ -148,12 +152,12 @@ class Loop {
   /** Saves, unless this step is already saved or there is no step yet. */
   async saveIfNew(): Promise<void> {
     const { step } = this.#run.progress;
-    if (step > 0 && step !== this.#options.store.savedStep) await this.#saveAtEnd();
+    if (step > 0 && step !== this.#options.store?.savedStep) await this.#saveAtEnd();
   }
 
   async #saveAtEnd(): Promise<void> {
     this.#noteTime();
-    await this.#options.store.saveAtEnd(this.#run);
+    await this.#options.store?.saveAtEnd(this.#run);
   }
 
   /** What is due before the first step: to keep the new model, or the evaluation that a stop or the end of a program prevented. */
@@ -219,6 +223,7 @@ class Loop {
 
   async #save(): Promise<void> {
     const { store, now } = this.#options;
+    if (store === undefined) return;
     const started = now();
     this.#noteTime();
     await store.save(this.#run);
@@ -242,7 +247,7 @@ class Loop {
       this.#clock?.took('evaluation', now() - started);
       const isBest = curve.addValidation(step, loss);
       listener.evaluated({ step, loss, isBest });
-      if (loss >= this.#bestSaved) return true;
+      if (store === undefined || loss >= this.#bestSaved) return true;
       this.#noteTime();
       const saving = now();
       if (await store.saveBest(this.#run)) this.#bestSaved = loss;

@@ -126,6 +126,20 @@ describe('a model is kept before the first step, at each multiple of evalEvery, 
   });
 });
 
+test('without a store, a run trains, pauses and goes on as with one, and knows its time', async () => {
+  const given = { steps: 6, evalEvery: 2, validation: 0.2, kind: 'lines' } as const;
+  const stored = await smallRun(given);
+  await trained(stored);
+  const run = await smallRun(given);
+  const recorder = new Recorder([3]);
+  expect(await runLoop(run, { listener: recorder, stop: recorder.stop })).toBe('interrupted');
+  expect(run.progress.elapsed).toBeGreaterThan(0);
+  recorder.stop.count = 0;
+  expect(await runLoop(run, { listener: recorder, stop: recorder.stop })).toBe('done');
+  expect(recorder.warnings).toEqual([]);
+  expect(await bytesWithoutTime(run)).toEqual(await bytesWithoutTime(stored));
+});
+
 test('the weights and the stream of a kept model write the samples of the run', async () => {
   const run = await smallRun({ steps: 8, evalEvery: 8, kind: 'lines' });
   await trained(run);

@@ -1,9 +1,7 @@
-import { startProblem, textProblem } from '@microgpt/run';
+import { LEAST_CHARACTERS, startProblem, textProblem } from '@microgpt/run';
 
 /** The most bytes that a page can train on with ease. */
 const MOST = 50_000_000;
-/** The fewest characters from which anything can be learned, as in the command line. */
-const LEAST = 16;
 
 /** Why a file cannot be learned from, in sentences for the page; undefined if its bytes are a text. */
 export function problemOfBytes(name: string, bytes: Uint8Array): string | undefined {
@@ -18,10 +16,10 @@ export function problemOfBytes(name: string, bytes: Uint8Array): string | undefi
 /** Why a text is too short, in sentences; undefined if it is long enough. */
 export function problemOfLength(name: string, text: string): string | undefined {
   const { length } = text.trim();
-  if (length >= LEAST) return undefined;
+  if (length >= LEAST_CHARACTERS) return undefined;
   if (length === 0) return `${name} has only spaces and line breaks. Choose a text with at least a few lines.`;
   const count = `${length} character${length === 1 ? '' : 's'}`;
-  return `${name} has only ${count}, too few to learn from. Use at least ${LEAST}; thousands are better.`;
+  return `${name} has only ${count}, too few to learn from. Use at least ${LEAST_CHARACTERS}; thousands are better.`;
 }
 
 const remedyForEncoding = 'Save it as UTF-8 (most editors offer this under “Save as”), then choose it again.';

@@ -12,6 +12,9 @@ const FIRST_OTHER = 3;
 const VALIDATION = FIRST_OTHER + SLOTS;
 const TRAINING = VALIDATION + 1;
 
+/** Left and right of the plot, for the points at its ends, in pixels; the style has the same. */
+const MARGIN = 8;
+
 /** How near the pointer must be to a curve to mean it, in pixels. */
 const NEAR = 24;
 
@@ -115,7 +118,7 @@ export class CurveChart {
     };
     return {
       ...sizeOf(this.#box),
-      padding: [0, 0, 0, 0],
+      padding: [0, MARGIN, 0, MARGIN],
       pxAlign: false,
       legend: { show: false },
       axes: [{ show: false }, { show: false }],

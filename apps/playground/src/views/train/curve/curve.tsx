@@ -60,7 +60,7 @@ function Chart() {
   }, []);
   return (
     <>
-      <div ref={box} class="curve-plot" role="img" aria-label={summary.value} />
+      <div ref={box} class="curve-canvas" role="img" aria-label={summary.value} />
       {problem.value !== undefined && <p class="curve-plot explained">{problem.value}</p>}
     </>
   );

@@ -3,9 +3,11 @@ import { shownWords } from '../words/shown-words.ts';
 import { curvePicture } from './curve-picture.ts';
 import { spreadLabels } from './spread-labels.ts';
 
-/** The height of the curve, and the least distance of two labels, in pixels; the style has the same height. */
+/** The height of the curve in pixels; the style has the same. */
 const HEIGHT = 248;
-const GAP = 18;
+
+/** The least distance of two labels in pixels: of one line, and on a narrow page of two. */
+const GAPS = { low: 18, high: 32 };
 
 /** What simple guesses reach, as lines with names. */
 export function ReferenceLines() {
@@ -19,17 +21,15 @@ export function ReferenceLines() {
     { name: `${units} alone`, loss: baselines.unigram },
     { name: `pairs of ${units}`, loss: baselines.bigram },
   ].map((line) => ({ ...line, top: (HEIGHT * (max - line.loss)) / (max - min) }));
-  const labels = spreadLabels(
-    lines.map(({ top }) => top),
-    GAP,
-    HEIGHT - GAP / 2,
-  );
+  const tops = lines.map(({ top }) => top);
+  const low = spreadLabels(tops, GAPS.low, HEIGHT - GAPS.low / 2);
+  const high = spreadLabels(tops, GAPS.high, HEIGHT - GAPS.high / 2);
   return (
     <ul class="curve-references" aria-label="Losses of simple guesses">
       {lines.map(({ name, loss, top }, i) => (
         <li key={name}>
           <span class="curve-reference" style={{ top: `${top}px` }} aria-hidden="true" />
-          <span class="curve-label" style={{ top: `${labels[i]}px` }}>
+          <span class="curve-label" style={{ '--top': `${low[i]}px`, '--top-high': `${high[i]}px` }}>
             {name} <b>{formatLoss(loss)}</b>
           </span>
         </li>

@@ -1,7 +1,7 @@
 import { computed, useSignal, useSignalEffect } from '@preact/signals';
+import { evaluatedTokens } from '@microgpt/run';
 import { followed, run } from '../../../session/session.ts';
 import { shownWords } from '../words/shown-words.ts';
-import { evaluatedTokens } from './evaluated-tokens.ts';
 import { findingOf, type Finding as What } from './finding-of.ts';
 import { statusNote } from './status-note.ts';
 import './finding.css';
