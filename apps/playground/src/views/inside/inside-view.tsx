@@ -46,7 +46,7 @@ export function InsideView() {
           <MatrixSizes />
         </>
       }
-      right={<Why place={place} />}
+      right={<Why place={place} isReadable={problem === undefined} />}
     />
   );
 }

@@ -19,8 +19,16 @@ import './why.css';
 const ROWS = 8;
 const NAMED = 5;
 
+/** What {@link Why} is about. */
+interface WhyProps {
+  /** The place of the chosen token. */
+  readonly place: number;
+  /** Whether the model can read the text; if not, the view says why. */
+  readonly isReadable: boolean;
+}
+
 /** What may come after the chosen token, and why one of them is as likely as it is. */
-export function Why({ place }: { readonly place: number }) {
+export function Why({ place, isReadable }: WhyProps) {
   const chosen = useSignal<number | undefined>(undefined);
   const at = useSignal(place);
   useEffect(() => {
@@ -62,7 +70,7 @@ export function Why({ place }: { readonly place: number }) {
           );
         })}
       </ol>
-      {problem !== undefined && <p class="explained">{problem}</p>}
+      {isReadable && problem !== undefined && <p class="explained">{problem}</p>}
       {value !== undefined && token !== undefined && <Parts explanation={value} token={token} />}
     </Section>
   );

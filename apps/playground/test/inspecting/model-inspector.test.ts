@@ -1,0 +1,94 @@
+import { inference, trace } from '@microgpt/nn';
+import type { GivenSettings, Run } from '@microgpt/run';
+import { beforeAll, expect, test } from 'vitest';
+import { ModelInspector } from '../../src/inspecting/model-inspector.ts';
+import { modelBytes } from '../../src/training/model-bytes.ts';
+import { names, partOf, trainedRun } from '../trained-run.ts';
+
+const name = { run: 'a', made: 0, step: 30 };
+const few = names.slice(0, 4000);
+
+async function inspectorOf(run: Run, engine: 'wasm' | 'scalar' = 'wasm'): Promise<ModelInspector> {
+  const inspector = new ModelInspector();
+  await inspector.learnedFrom(partOf(run), few);
+  await inspector.load(name, {
+    settings: { ...run.settings, engine },
+    part: partOf(run),
+    bytes: await modelBytes(run),
+  });
+  return inspector;
+}
+
+const small: GivenSettings = { steps: 30, layers: 2, embd: 8, heads: 2, evalEvery: 30 };
+
+let run: Run;
+let inspector: ModelInspector;
+beforeAll(async () => {
+  run = await trainedRun(few, small);
+  inspector = await inspectorOf(run);
+});
+
+test('an example is a text that the model learned from', () => {
+  expect(new TextDecoder().decode(few).split('\n')).toContain(inspector.example(name));
+});
+
+test('what is shown is what trace hands out', () => {
+  const { tokens, inspection } = inspector.inspect(name, 'emma');
+  expect(tokens.map(({ text }) => text)).toEqual(['', 'e', 'm', 'm', 'a']);
+  const { model, dataset } = run;
+  const ids = [dataset.tokenizer.bos, ...dataset.tokenizer.encode('emma')];
+  const { activations } = inference(() => trace(model, () => model.forward([ids])));
+  const flat = (path: string) => [...(activations.get(path)?.toFlat() ?? [])];
+  expect(inspection.stream.flatMap(({ values }) => [...values.data])).toEqual(
+    ['embeddingNorm', 'layers.0.residual', 'layers.0', 'layers.1.residual', 'layers.1'].flatMap(flat),
+  );
+  expect(inspection.attention.flatMap(({ heads }) => heads.flatMap(({ data }) => [...data]))).toEqual(
+    [0, 1].flatMap((i) => flat(`layers.${i}.attn.weights.0`)),
+  );
+  expect([...inspection.logits.data]).toEqual(flat('lmHead'));
+});
+
+test('a text that is longer than the block is cut at its beginning', () => {
+  const { tokens } = inspector.inspect(name, 'maximilianaaaaaaaaaaaaa');
+  expect(tokens).toHaveLength(run.settings.block);
+  expect(tokens.at(-1)?.text).toBe('a');
+});
+
+test('a character that the model does not know is named', () => {
+  expect(() => inspector.inspect(name, 'Émma')).toThrow('does not know “É”');
+});
+
+test('the contributions to a logit add up to it within 1e-6 on scalar', async () => {
+  const exact = await inspectorOf(run, 'scalar');
+  for (const token of [undefined, 3]) {
+    const { parts, logit, guesses } = exact.explain(name, 'emma', 2, token);
+    expect(Math.abs(parts.reduce((sum, { value }) => sum + value, 0) - logit)).toBeLessThan(1e-6);
+    const { inspection } = exact.inspect(name, 'emma');
+    const { columns, data } = inspection.logits;
+    expect(logit).toBe(data[2 * columns + (token ?? guesses[0].id)]);
+  }
+});
+
+test('units are dead if no example wakes them', () => {
+  const { inspection, dead } = inspector.inspect(name, 'emma');
+  for (const { path, values } of inspection.units) {
+    const silent = dead.find((each) => each.path === path)?.units ?? [];
+    for (const unit of silent) {
+      for (let t = 0; t < values.rows; t++) expect(values.data[t * values.columns + unit]).toBe(0);
+    }
+  }
+});
+
+test('the sizes of matrices say how far they are from an earlier step', async () => {
+  const earlier = { ...name, step: 0 };
+  const start = await trainedRun(few, { ...small, steps: 1, lr: 1e-9, minLr: 0 });
+  await inspector.load(earlier, { settings: start.settings, part: partOf(run), bytes: await modelBytes(start) });
+  const sizes = inspector.sizes(name, earlier);
+  expect(sizes.map(({ path }) => path)).toEqual([...run.model.namedParameters().keys()]);
+  for (const { weights, gradient, update } of sizes) {
+    expect(weights).toBeGreaterThan(0);
+    expect(gradient).toBeGreaterThan(0);
+    expect(update).toBeGreaterThan(0.01);
+  }
+  expect(inspector.sizes(name).every(({ update }) => update === undefined)).toBe(true);
+});
