@@ -38,7 +38,7 @@ export function Numbers() {
       <Figure value={lossOf(validation)} label={`on ${texts} it never saw`} kind="unseen" width={4} />
       <Figure value={speedOf(stepsPerSecond)} label="steps a second" width={6} />
       <Figure value={speedOf(tokensPerSecond)} label={`${units} a second`} width={7} />
-      <Figure value={leftOf(front?.progress.done, secondsLeft)} label="left" width={7} />
+      <Figure value={leftOf(front?.progress.done, secondsLeft)} label="time left" width={6} />
     </dl>
   );
 }

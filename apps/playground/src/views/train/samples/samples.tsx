@@ -26,13 +26,11 @@ export function Samples() {
           ))}
         </div>
       ) : (
-        <div class="samples-box">
-          <ul class={`samples ${columnsFor(settings.block, texts)}`} style={{ '--count': settings.samples }}>
-            {texts.map((text, i) => (
-              <Sample key={i} written={text} />
-            ))}
-          </ul>
-        </div>
+        <ul class={`samples ${columnsFor(settings.block, texts)}`} style={{ '--count': settings.samples }}>
+          {texts.map((text, i) => (
+            <Sample key={i} written={text} />
+          ))}
+        </ul>
       )}
       {textsProblem.value !== undefined && <p class="explained">{textsProblem.value}</p>}
     </Section>
