@@ -36,9 +36,11 @@ export function takeToken({ id, text, kind, bytes, probability }: WrittenToken):
   act((now) => take(goTo(now, placeIn(now)), { id, text, kind, probability, ...(bytes && { bytes }) }));
 }
 
-/** Writes a whole text from its beginning, as a branch. */
+/** Writes a whole text from its beginning, as a branch; of one that is too long, what there is room for. */
 export function takeText(tokens: readonly WrittenToken[]): void {
-  act((now) => tokens.reduce((written, token) => take(written, token), goTo(now, undefined)));
+  const room = tokens.slice(0, MOST_TOKENS);
+  act((now) => room.reduce((written, token) => take(written, token), goTo(now, undefined)));
+  if (tokens.length > MOST_TOKENS) problem.value = tooLong(tokens.length);
 }
 
 /** Moves the cursor after a node, or to the beginning. */
