@@ -27,6 +27,7 @@ export default defineConfig(
       '**/*.generated.ts',
       '**/.turbo/**',
       '**/coverage/**',
+      '.changeset/**',
     ],
   },
   eslint.configs.recommended,
@@ -35,7 +36,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: true,
+        projectService: { allowDefaultProject: ['*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

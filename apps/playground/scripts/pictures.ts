@@ -8,7 +8,7 @@ import { chromium, type BrowserContextOptions } from 'playwright';
 import { findChromium } from '../../../testing/chromium.ts';
 import { Driver } from '../test/driver.ts';
 import { launchOptions, buildSite, serveSite } from '../test/site.ts';
-import { states } from '../test/states.ts';
+import { walks } from '../test/states.ts';
 
 const out = fileURLToPath(new URL('../out/', import.meta.url));
 const readme = fileURLToPath(new URL('../../../docs/playground.jpg', import.meta.url));
@@ -31,25 +31,19 @@ const built = await buildSite();
 const server = await serveSite(built.folder);
 const browser = await chromium.launch(launchOptions(executablePath));
 try {
-  for (const { name, hash = '', reach } of states) {
-    if (!name.includes(wanted)) continue;
+  for (const { hash, states } of walks) {
+    const last = states.findLastIndex(({ name }) => name.includes(wanted));
+    if (last === -1) continue;
     for (const [look, options] of Object.entries(looks)) {
       const context = await browser.newContext(options);
       // tsx gives functions their names with a helper, which functions that are sent to the page need there.
       await context.addInitScript('globalThis.__name = (named) => named');
       const page = new Driver(await context.newPage());
       await page.page.goto(`${server.address}${hash === '' ? '' : `#${hash}`}`);
-      const problem = await reach(page).then(
-        () => '',
-        (error: unknown) => `: not reached: ${error instanceof Error ? error.message : 'unknown'}`,
-      );
-      const path = join(out, `${name.replaceAll(' ', '-')}-${look}.png`);
-      await settle(page);
-      await showWhole(page);
-      await page.page.screenshot({ path, animations: 'disabled' });
-      if (options.viewport) await page.page.setViewportSize(options.viewport);
-      if (name === 'done' && look === 'light') await takeForReadme(page);
-      console.log(path + problem);
+      for (const { name, reach } of states.slice(0, last + 1)) {
+        await reach(page);
+        if (name.includes(wanted)) await takePicture(page, name, look);
+      }
       await context.close();
     }
   }
@@ -57,6 +51,18 @@ try {
   await browser.close();
   await server.close();
   built.remove();
+}
+
+/** Takes a picture of all of the page. */
+async function takePicture(page: Driver, name: string, look: string): Promise<void> {
+  const window = page.page.viewportSize();
+  const path = join(out, `${name.replaceAll(' ', '-')}-${look}.png`);
+  await settle(page);
+  await showWhole(page);
+  await page.page.screenshot({ path, animations: 'disabled' });
+  if (window !== null) await page.page.setViewportSize(window);
+  console.log(path);
+  if (name === 'done' && look === 'light') await takeForReadme(page);
 }
 
 /** Waits until the page has measured what a run costs, and takes the pointer off the page, so that nothing is hovered. */

@@ -2,23 +2,28 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import { note, test } from './page.ts';
-import { states } from './states.ts';
+import { walks } from './states.ts';
 
 const WIDTHS = [360, 390, 768, 1024, 1440, 1920];
 
-for (const { name, hash, reach } of states) {
-  test(`${name}: nothing keeps anyone from using it, light or dark, and it fits 360 to 1,920 pixels${note}`, async ({
+for (const { name, hash, states } of walks) {
+  const shown = states.map((state) => state.name).join(', ');
+  test(`${name} (${shown}): nothing keeps anyone from using it, light or dark, and it fits 360 to 1,920 pixels${note}`, async ({
     visit,
   }) => {
     const driver = await visit({ hash });
-    await reach(driver);
     const { page } = driver;
-    expect(await seriousProblems(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await seriousProblems(page, ['color-contrast'])).toEqual([]); // the rest does not depend on colors
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await beyondTheEdge(page), `what is too wide for ${width} pixels`).toEqual([]);
+    for (const { name, reach } of states) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await reach(driver);
+      expect(await seriousProblems(page), name).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await seriousProblems(page, ['color-contrast']), `${name}, dark`).toEqual([]); // the rest has no colors
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await beyondTheEdge(page), `${name}: what is too wide for ${width} pixels`).toEqual([]);
+      }
     }
   });
 }

@@ -12,7 +12,7 @@ export interface RunCost {
   /** The time of all its steps and evaluations. */
   readonly seconds: number;
   readonly tokensPerSecond: number;
-  /** The memory of the engine; undefined where it cannot be measured. */
+  /** The memory of a run; undefined if no step was made. */
   readonly bytes: number | undefined;
   /** Whether the time is an estimate, because a step takes too long to be tried. */
   readonly isEstimate: boolean;

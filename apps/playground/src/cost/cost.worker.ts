@@ -64,11 +64,7 @@ class PageCostMeter implements CostMeter {
   }
 }
 
-/**
- * The engine of the settings, new if that is possible, and its memory.
- *
- * What `cpu` and `scalar` take is on the heap of JavaScript, of which a worker cannot tell the part of a run.
- */
+/** The engine of the settings; `wasm` new, with its memory. The memory of the others is on the heap, and is counted. */
 async function engineOf({ engine: name }: Settings): Promise<Pick<CostOptions, 'engine' | 'memory'>> {
   if (name !== 'wasm') return { engine: name === 'cpu' ? cpu : scalar };
   const { createWasm, memoryBytes } = await import('@microgpt/wasm');

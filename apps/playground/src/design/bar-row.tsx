@@ -2,6 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { formatPercent } from './format/format-percent.ts';
 import './bar-row.css';
 
+/** A label of more letters needs more room than one letter. */
+const LONG = 2;
+
 /** What a {@link BarRow} is made of. */
 export interface BarRowProps {
   /** What the bar is about, such as a letter that may come next. */
@@ -21,6 +24,7 @@ export interface BarRowProps {
 
 /** A row of a list of probabilities: what may come, a bar, and the percentage. */
 export function BarRow({ label, spoken, probability, full = 1, before, chosen = false, onClick }: BarRowProps) {
+  const percent = formatPercent(probability);
   const content = (
     <>
       <span class="bar-label written" aria-hidden={spoken !== undefined}>
@@ -31,10 +35,13 @@ export function BarRow({ label, spoken, probability, full = 1, before, chosen = 
         {before !== undefined && <span class="bar-before" style={{ width: share(before, full) }} />}
         <span class="bar-fill" style={{ width: share(probability, full) }} />
       </span>
-      <span class="bar-percent">{formatPercent(probability)}</span>
+      <span key={percent} class="bar-percent">
+        {percent}
+      </span>
     </>
   );
-  const name = chosen ? 'bar-row chosen' : 'bar-row';
+  const isLong = typeof label === 'string' && label.length > LONG;
+  const name = ['bar-row', chosen && 'chosen', isLong && 'long'].filter(Boolean).join(' ');
   if (onClick === undefined) return <div class={name}>{content}</div>;
   return (
     <button type="button" class={name} aria-pressed={chosen} onClick={onClick}>

@@ -3,7 +3,15 @@ import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { RunState } from '../../src/run/run-state.ts';
 import { currentId, live, runs } from '../../src/session/signals.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
-import { beginAnew, isWriting, moveTo, problem, typeText, writeOn } from '../../src/views/write/state/actions.ts';
+import {
+  beginAnew,
+  isWriting,
+  moveTo,
+  problem,
+  takeText,
+  typeText,
+  writeOn,
+} from '../../src/views/write/state/actions.ts';
 import { textBefore } from '../../src/views/write/state/tree.ts';
 import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
@@ -81,6 +89,16 @@ test('the model writes on only as far as there is room for, and says so', async 
   await writeOn();
   expect(written()).toHaveLength(500);
   expect(problem.value).toContain('There is room for 500');
+});
+
+test('of a text that is too long, what there is room for is taken, and the page says so', () => {
+  const tokens = Array.from({ length: 501 }, () => ({ id: 1, kind: 'text', text: 'a', probability: 0.5 }) as const);
+  takeText(tokens);
+  expect(written()).toHaveLength(500);
+  expect(problem.value).toContain('There is room for 500');
+  takeText(tokens.slice(1));
+  expect(written()).toHaveLength(500);
+  expect(problem.value).toBeUndefined();
 });
 
 /** Brings a run to the front. */

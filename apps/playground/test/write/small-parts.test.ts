@@ -4,6 +4,7 @@ import { placeOfTopK, topKAt } from '../../src/views/write/settings/top-k-scale.
 import { inkOf } from '../../src/views/write/ink-of.ts';
 import { piecesOfTokens } from '../../src/views/write/tree/pieces.ts';
 import type { Token } from '../../src/models/token.ts';
+import { tokenLabel } from '../../src/writing/token-label.ts';
 import type { WrittenText } from '../../src/writing/writer.ts';
 
 function written(text: string, isInData?: boolean): WrittenText {
@@ -45,6 +46,21 @@ describe('the pieces of a text', () => {
 
   test('show what is no character as the sign for that', () => {
     expect(piecesOfTokens([bytes(0xe9), text('!')])).toEqual(['', '\uFFFD!']);
+  });
+});
+
+describe('the label of a token', () => {
+  test.each([
+    [{ kind: 'text', text: 'a' }, 'a', 'a'],
+    [{ kind: 'text', text: ' the' }, '␣the', ' the'],
+    [{ kind: 'text', text: ' ' }, '␣', 'space'],
+    [{ kind: 'text', text: '\n' }, '↵', 'new line'],
+    [{ kind: 'text', text: '\t' }, '⇥', 'tab'],
+    [{ kind: 'bytes', text: 'E2' }, 'byte E2', 'part of a character, byte E2'],
+    [{ kind: 'bytes', text: 'E2 80' }, 'bytes E2 80', 'part of a character, bytes E2 80'],
+    [{ kind: 'end', text: '' }, 'end', 'end of the name'],
+  ] as const)('of %o is “%s”, read aloud as “%s”', (token, shown, spoken) => {
+    expect(tokenLabel({ id: 0, ...token }, 'name')).toEqual({ shown, spoken });
   });
 });
 

@@ -8,6 +8,7 @@ import { networkOf } from '../loop/network-of.ts';
 import type { Settings } from '../settings/settings.ts';
 import { countParameters } from './count-parameters.ts';
 import { measureSpeed } from './measure-speed.ts';
+import { stepBytes } from './step-bytes.ts';
 import { stepSeconds } from './step-time.ts';
 import { usualStep } from './usual-step.ts';
 
@@ -21,7 +22,10 @@ export interface Cost {
   readonly secondsToWarmUp: number;
   /** The mean number of tokens that a step trains on. */
   readonly tokensPerStep: number;
-  /** The memory after the steps, in bytes; undefined without a `memory` function, or if no step was made. */
+  /**
+   * The memory that the run takes, in bytes: what `memory` returns after the steps. Without that function, the bytes of the
+   * largest of these steps on `cpu` or `scalar`, without garbage. Undefined on another engine, or if no step was made.
+   */
   readonly bytes: number | undefined;
   /** Whether the time was measured with exactly these settings. It is an estimate if a step would take too long. */
   readonly isMeasured: boolean;
@@ -33,7 +37,7 @@ export interface CostOptions {
   readonly dataset: Dataset;
   /** The engine that computes. To measure its memory, pass one that computes nothing else. */
   readonly engine: Engine;
-  /** Returns the bytes of memory that the run takes. It is called after the steps. */
+  /** Returns the bytes of memory that the run takes, for an engine that can tell. It is called after the steps. */
   readonly memory?: () => number | undefined | Promise<number | undefined>;
   /** A signal that ends the measurement, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -60,13 +64,12 @@ const SLOWEST: Readonly<Record<string, number>> = { wasm: 5, cpu: 100, scalar: 3
  * @throws RangeError if the settings do not fit each other, or the losses are not finite
  */
 export async function measureCost(options: CostOptions): Promise<Cost> {
-  const { settings, dataset, memory, signal } = options;
+  const { settings, dataset, signal } = options;
   signal?.throwIfAborted();
   const parameters = countParameters(settings, dataset.tokenizer.vocabSize);
   const guess = await longStep(options);
   if (guess !== undefined) return { parameters, ...guess, bytes: undefined, isMeasured: false };
-  const measured = await timeSteps(options);
-  return { parameters, ...measured, bytes: await memory?.(), isMeasured: true };
+  return { parameters, ...(await measureSteps(options)), isMeasured: true };
 }
 
 /** The estimated time and tokens of a step that would take too long; undefined if it would not. */
@@ -86,14 +89,14 @@ function meanLength({ kind, trainingTokens, trainingDocuments }: Dataset, { bloc
   return kind === 'lines' ? Math.min(block, trainingTokens / trainingDocuments) : block;
 }
 
-async function timeSteps({ settings, dataset, engine, signal }: CostOptions) {
+async function measureSteps({ settings, dataset, engine, memory, signal }: CostOptions) {
   const { accumulate, batch, block, clip, seed, std } = settings;
   const rng = new Random(seed);
   const network = networkOf(settings, dataset.tokenizer.vocabSize);
   const model = new GPT(network, new Initializer(engine, rng, { std }));
   const optimizer = createOptimizer(model, settings, () => 1e-9); // so small that the weights stay finite
-  const tokens: number[] = [];
-  const batches = counted(dataset.trainingBatches({ blockSize: block, batchSize: batch }, rng), tokens);
+  const taken = new TakenBatches();
+  const batches = taken.noting(dataset.trainingBatches({ blockSize: block, batchSize: batch }, rng));
   const steps = train(model, optimizer, batches, {
     steps: Number.MAX_SAFE_INTEGER,
     accumulate,
@@ -102,9 +105,10 @@ async function timeSteps({ settings, dataset, engine, signal }: CostOptions) {
   const ends = await endsOf(steps, signal);
   await steps.return();
   const secondsPerStep = usualStep(ends);
-  const sum = tokens.reduce((total, n) => total + n, 0);
   const secondsToWarmUp = Math.max(0, ends[ends.length - 1] - (ends.length - 1) * secondsPerStep);
-  return { secondsPerStep, secondsToWarmUp, tokensPerStep: sum / (ends.length - 1) };
+  const tokensPerStep = taken.tokens / (ends.length - 1);
+  const bytes = memory ? await memory() : taken.largest && stepBytes({ model, batch: taken.largest, settings });
+  return { secondsPerStep, secondsToWarmUp, tokensPerStep, bytes };
 }
 
 /** The times at the beginning and at the end of each step, in seconds. */
@@ -126,10 +130,21 @@ async function endsOf(steps: AsyncIterator<unknown>, signal: AbortSignal | undef
   return ends;
 }
 
-/** The batches. Adds the number of tokens of each to `tokens`. */
-function* counted(batches: Iterable<Batch>, tokens: number[]): Generator<Batch, void> {
-  for (const batch of batches) {
-    tokens.push([...batch.inputs].reduce((sum, { length }) => sum + length, 0));
-    yield batch;
+/** What is known of the batches that were taken. */
+class TakenBatches {
+  /** The number of tokens of all of them. */
+  tokens = 0;
+  /** The one with the most tokens. */
+  largest: Batch | undefined;
+  #most = 0;
+
+  /** The batches, of which each is noted. */
+  *noting(batches: Iterable<Batch>): Generator<Batch, void> {
+    for (const batch of batches) {
+      const tokens = batch.inputs.reduce((sum, { length }) => sum + length, 0);
+      this.tokens += tokens;
+      if (tokens > this.#most) [this.#most, this.largest] = [tokens, batch];
+      yield batch;
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cpu, scalar } from '@microgpt/autograd';
+import { cpu, scalar, type Engine } from '@microgpt/autograd';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { createWasm, memoryBytes, wasm } from '@microgpt/wasm';
@@ -59,6 +59,17 @@ describe('measureCost', () => {
     expect(cost.bytes).toBe(memoryBytes(engine));
     // Weights, gradients and the two means of Adam, each of four bytes.
     expect((cost.bytes ?? 0) - before).toBeGreaterThan(16 * cost.parameters);
+  });
+
+  test('counts the memory of the largest step on engines without a memory of their own', async () => {
+    const given = settings({ embd: 32, batch: 4 });
+    const bytesOn = async (engine: Engine) => (await measureCost({ settings: given, dataset, engine })).bytes ?? 0;
+    const { parameters } = await measureCost({ settings: given, dataset, engine: cpu });
+    // Weights, gradients and the two means of Adam, each of eight bytes, and less than a megabyte for four names.
+    const most = await bytesOn(cpu);
+    expect(most).toBeGreaterThan(32 * parameters);
+    expect(most).toBeLessThan(32 * parameters + 2 ** 20);
+    expect(await bytesOn(scalar)).toBeGreaterThan(5 * most); // an object for each number
   });
 
   test('measures on every engine', async () => {

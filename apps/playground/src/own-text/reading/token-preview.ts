@@ -1,5 +1,6 @@
 import type { DataKind } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
+import { readableToken } from '../../models/readable-token.ts';
 import { visibleCharacter } from './unusual-characters.ts';
 
 /** The most lines, and the most characters of all of them. */
@@ -27,10 +28,6 @@ function beginningOf(text: string): string {
 }
 
 function shownToken(tokenizer: Tokenizer, id: number): string {
-  const text = tokenizer.decode([id]);
-  if (text.includes('\ufffd') && tokenizer.decodeBytes !== undefined) {
-    const bytes = [...tokenizer.decodeBytes([id])];
-    return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
-  }
-  return Array.from(text, visibleCharacter).join('');
+  const { kind, text } = readableToken(tokenizer, id);
+  return kind === 'bytes' ? text : Array.from(text, visibleCharacter).join('');
 }

@@ -1,8 +1,8 @@
 import { formatPercent } from '../../design/format/format-percent.ts';
+import { tokenLabel } from '../../writing/token-label.ts';
 import { words } from './state/facts.ts';
 import { next } from './state/next.ts';
 import { isEnded, textBefore } from './state/tree.ts';
-import { tokenLabel } from './token-label.ts';
 import { piecesOf } from './tree/pieces.ts';
 
 /** The text and what may come next, for screen readers, after each change. */

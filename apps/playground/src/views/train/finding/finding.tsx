@@ -39,8 +39,8 @@ export function Finding() {
   });
   const { tone, title, text } = finding.value;
   return (
-    <section class="section" aria-label="How it is going">
-      <p class={`finding ${tone}`}>
+    <section class="section finding-room" aria-label="How it is going">
+      <p key={`${title} ${text}`} class={`finding ${tone}`}>
         <b>{title}</b> {text}
       </p>
       <p class="spoken" role="status">

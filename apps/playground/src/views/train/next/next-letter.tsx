@@ -9,10 +9,10 @@ import { writer } from '../../../writing/page-writer.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import type { Candidate } from '../../../writing/writer.ts';
 import { shownModel } from '../../../models/shown-model.ts';
+import { tokenLabel } from '../../../writing/token-label.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { shownWords } from '../words/shown-words.ts';
-import { tokenLabel } from './token-label.ts';
 import './next-letter.css';
 
 /** As many of the likeliest candidates are shown. */
@@ -100,15 +100,15 @@ export function NextLetter() {
             write(currentTarget.value, undefined);
           }}
         />
-        <ol class="candidates">
+        <ol class={shownSettings.value.tokenizer !== 'characters' ? 'candidates wide' : 'candidates'}>
           {first.map((candidate, i) => {
             const { shown, spoken } = tokenLabel(candidate, what);
             return (
               // By place: the rows stay where they are, so that a click hits what it saw and the focus is kept.
               <li key={i}>
                 <BarRow
-                  label={shown}
-                  spoken={spoken}
+                  label={candidate.kind === 'text' ? shown : <span class="candidates-sign">{shown}</span>}
+                  spoken={spoken === shown ? undefined : spoken}
                   probability={candidate.after}
                   before={candidate.before}
                   full={full}

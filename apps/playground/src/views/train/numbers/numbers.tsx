@@ -3,6 +3,7 @@ import { formatCount } from '../../../design/format/format-count.ts';
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import { formatSeconds } from '../../../design/format/format-seconds.ts';
 import { chosenStep, run } from '../../../session/session.ts';
+import { lastStepOf } from '../curve/curve-range.ts';
 import { smoothedOf } from '../curve/smoothed-of.ts';
 import { lossAt } from '../curve/loss-at.ts';
 import { shownStep } from '../../../steps/shown-step.ts';
@@ -29,14 +30,15 @@ export function Numbers() {
   const { stepsPerSecond, tokensPerSecond, secondsLeft } = { ...front?.speed };
   const { training, validation } = losses.value;
   const { units, texts } = shownWords.value;
+  const lastStep = front === undefined ? 0 : lastStepOf(front);
   return (
     <dl class="numbers" aria-label="In numbers">
-      <Figure value={formatCount(shownStep.value)} label="step" width={5} />
+      <Figure value={formatCount(shownStep.value)} label="step" width={Math.max(5, formatCount(lastStep).length)} />
       <Figure value={lossOf(training)} label="loss" kind="model" width={4} />
       <Figure value={lossOf(validation)} label={`on ${texts} it never saw`} kind="unseen" width={4} />
       <Figure value={speedOf(stepsPerSecond)} label="steps a second" width={6} />
       <Figure value={speedOf(tokensPerSecond)} label={`${units} a second`} width={7} />
-      <Figure value={leftOf(front?.progress.done, secondsLeft)} label="left" width={6} />
+      <Figure value={leftOf(front?.progress.done, secondsLeft)} label="time left" width={6} />
     </dl>
   );
 }

@@ -40,7 +40,7 @@ export function RunTable() {
       {rows.length === 0 ? (
         <p class="explained">Your runs appear here. Press Train to start the first.</p>
       ) : (
-        <ul class="runs">
+        <ul class="runs scrolls">
           {rows.map((run) => (
             <Row key={run.id} run={run} step={step} />
           ))}
@@ -98,7 +98,7 @@ function Row({ run, step }: { readonly run: RunState; readonly step: number | un
           if (!isFront) void session.select(id);
         }}
       >
-        {name?.text}
+        <span>{name?.text}</span>
       </button>
       <button
         type="button"

@@ -3,6 +3,7 @@ import { Section } from '../../../design/section.tsx';
 import type { WrittenText } from '../../../writing/writer.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
 import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
+import { widthOf } from '../word/width-of.ts';
 import { countSamples } from './count-samples.ts';
 import './samples.css';
 
@@ -17,7 +18,7 @@ export function Samples() {
       aside={<Counts texts={texts} />}
     >
       {settings.kind === 'text' ? (
-        <div class="passages">
+        <div class="passages scrolls" role="group" aria-label="Texts" tabIndex={0}>
           {texts.map((text, i) => (
             <p key={i} class="written">
               {text.text}
@@ -25,7 +26,7 @@ export function Samples() {
           ))}
         </div>
       ) : (
-        <ul class={`samples ${columnsFor(settings.block)}`} style={{ '--count': settings.samples }}>
+        <ul class={`samples ${columnsFor(settings.block, texts)}`} style={{ '--count': settings.samples }}>
           {texts.map((text, i) => (
             <Sample key={i} written={text} />
           ))}
@@ -38,11 +39,9 @@ export function Samples() {
 
 /** How many are new and in the data, marked as the samples are. */
 function Counts({ texts }: { readonly texts: readonly WrittenText[] }) {
-  const counts = countSamples(texts);
-  if (counts === undefined) return null;
-  const { fresh, old } = counts;
+  const { fresh, old } = countSamples(texts) ?? { fresh: 0, old: 0 };
   return (
-    <span>
+    <span key={`${fresh} ${old}`} class="samples-counts">
       {fresh > 0 && `${fresh} new`}
       {fresh > 0 && old > 0 && ', '}
       {old > 0 && <span class="in-data">{old} in the data</span>}
@@ -61,7 +60,10 @@ function Sample({ written }: { readonly written: WrittenText }) {
   );
 }
 
-/** The columns follow what the model sees back, not what it happens to write: they stay while it learns. */
-function columnsFor(block: number): string {
-  return block <= 16 ? 'short' : block <= 40 ? 'middle' : 'long';
+/** How many columns fit texts as long as what the model sees back: they stay while it learns. */
+function columnsFor(block: number, texts: readonly WrittenText[]): 'five' | 'three' | 'two' | 'one' {
+  const sample = texts.map(({ text }) => text).join('');
+  const letter = sample === '' ? widthOf('a') : widthOf(sample) / Array.from(sample).length;
+  const width = block * letter;
+  return width <= 10 ? 'five' : width <= 14 ? 'three' : width <= 25 ? 'two' : 'one';
 }

@@ -6,13 +6,14 @@ import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
 import { shownWords } from '../words/shown-words.ts';
 import { pickText } from './pick-text.ts';
 import { strengthOf } from '../../../design/token/strength-of.ts';
+import { widthOf } from './width-of.ts';
 import './big-word.css';
 
 /** The least ink of a letter: it keeps a contrast of 3:1 for large letters and of 4.5:1 for those of a passage. */
 const FAINTEST = { word: 0.45, passage: 0.62 };
 
-/** More letters than this are no word. */
-const LONGEST_WORD = 20;
+/** What is wider than this is no word: 20 letters, in ems. */
+const LONGEST_WORD = 12.4;
 
 /** The newest text, set large, each letter as strong as the model was sure. */
 export function BigWord() {
@@ -22,7 +23,7 @@ export function BigWord() {
   return (
     <section class="section" aria-label="What it writes">
       <div class={isPassage ? 'big-box passage-box' : 'big-box'}>
-        {written && <Written written={written} isPassage={isPassage} />}
+        {written && <Written key={written.text} written={written} isPassage={isPassage} />}
       </div>
       <p class="explained big-caption">{caption(written, shown?.step)}</p>
     </section>
@@ -30,11 +31,11 @@ export function BigWord() {
 }
 
 function Written({ written, isPassage }: { readonly written: WrittenText; readonly isPassage: boolean }) {
-  const letters = Array.from(written.text).length;
-  const isSmall = isPassage || letters > LONGEST_WORD;
+  const width = widthOf(written.text);
+  const isSmall = isPassage || width > LONGEST_WORD;
   const faintest = isSmall ? FAINTEST.passage : FAINTEST.word;
   return (
-    <p class={isSmall ? 'passage written' : 'big written'} style={{ '--letters': letters }}>
+    <p class={isSmall ? 'passage written' : 'big written'} style={{ '--ems': width }}>
       <span class="spoken">{written.text}</span>
       <span aria-hidden="true">
         {written.tokens.filter(isText).map((token, i) => (

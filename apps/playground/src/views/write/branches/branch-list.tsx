@@ -1,6 +1,6 @@
 import { Section } from '../../../design/section.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { words } from '../state/facts.ts';
+import { isShort, words } from '../state/facts.ts';
 import { tree } from '../state/tree.ts';
 import { branchesOf } from '../tree/branches.ts';
 import { BranchRow } from './branch-row.tsx';
@@ -21,7 +21,7 @@ export function BranchList() {
         </p>
       )}
       {branches.length > 0 && (
-        <ol class="branches">
+        <ol class={isShort.value ? 'branches' : 'branches passages'}>
           {branches.map((branch) => (
             // By the node where it parts: its tip is another one after each token.
             <BranchRow key={branch.path[branch.shared].id} branch={branch} isFront={branch.tip === tree.value.tip} />

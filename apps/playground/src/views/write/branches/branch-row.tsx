@@ -1,6 +1,7 @@
+import { Component } from 'preact';
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import { changeBranches } from '../state/actions.ts';
-import { removeBranch, selectBranch, type Branch } from '../tree/branches.ts';
+import { isSameBranch, removeBranch, selectBranch, type Branch } from '../tree/branches.ts';
 import { piecesOf } from '../tree/pieces.ts';
 import { BranchPieces } from './branch-pieces.tsx';
 
@@ -16,8 +17,21 @@ interface Props {
   readonly isFront: boolean;
 }
 
-/** A branch: what it shares with the one above is faint, then comes the mark where they part. */
-export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
+/**
+ * A branch: what it shares with the one above is faint, then comes the mark where they part. It is drawn again only if it changes, as
+ * each token that is written changes the list.
+ */
+export class BranchRow extends Component<Props> {
+  override shouldComponentUpdate({ branch, isFront }: Props): boolean {
+    return isFront !== this.props.isFront || !isSameBranch(branch, this.props.branch);
+  }
+
+  override render({ branch, isFront }: Props) {
+    return <Row branch={branch} isFront={isFront} />;
+  }
+}
+
+function Row({ branch: { tip, path, shared }, isFront }: Props) {
   const pieces = piecesOf(path).filter(({ node }) => node.token.kind !== 'end');
   const text = pieces.map((piece) => piece.text).join('');
   return (
@@ -25,12 +39,12 @@ export function BranchRow({ branch: { tip, path, shared }, isFront }: Props) {
       <button
         type="button"
         class="branch-text written"
+        aria-label={text}
         aria-pressed={isFront}
         onClick={() => {
           changeBranches((tree) => selectBranch(tree, tip));
         }}
       >
-        <span class="spoken">{text}</span>
         <span class="branch-shown" aria-hidden="true">
           <BranchPieces
             isCut={shared > MOST_SHARED}

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { formatPercent } from '../../../design/format/format-percent.ts';
+import { tokenLabel } from '../../../writing/token-label.ts';
 import type { Candidate } from '../../../writing/writer.ts';
 import { optionId } from '../editor/draft.tsx';
 import { takeToken } from '../state/actions.ts';
 import { words } from '../state/facts.ts';
-import { tokenLabel } from '../token-label.ts';
 import { reasonFor } from './reason-for.ts';
 
 interface Props {

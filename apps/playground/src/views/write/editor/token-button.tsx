@@ -1,7 +1,7 @@
 import { formatPercent } from '../../../design/format/format-percent.ts';
+import { tokenLabel } from '../../../writing/token-label.ts';
 import { moveTo } from '../state/actions.ts';
 import { inkOf } from '../ink-of.ts';
-import { tokenLabel } from '../token-label.ts';
 import type { Piece } from '../tree/pieces.ts';
 
 interface Props {

@@ -4,8 +4,9 @@ import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, hasPlace, take, type WritingTree } from '../tree/writing-tree.ts';
+import { drawText } from './draw-text.ts';
 import { facts, model, words } from './facts.ts';
-import { sampling, seed } from './sampling.ts';
+import { seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
 /** The most tokens of a text: each has a place on the page, and beyond what the model sees, each takes as long as the whole. */
@@ -35,9 +36,11 @@ export function takeToken({ id, text, kind, bytes, probability }: WrittenToken):
   act((now) => take(goTo(now, placeIn(now)), { id, text, kind, probability, ...(bytes && { bytes }) }));
 }
 
-/** Writes a whole text from its beginning, as a branch. */
+/** Writes a whole text from its beginning, as a branch; of one that is too long, what there is room for. */
 export function takeText(tokens: readonly WrittenToken[]): void {
-  act((now) => tokens.reduce((written, token) => take(written, token), goTo(now, undefined)));
+  const room = tokens.slice(0, MOST_TOKENS);
+  act((now) => room.reduce((written, token) => take(written, token), goTo(now, undefined)));
+  if (tokens.length > MOST_TOKENS) problem.value = tooLong(tokens.length);
 }
 
 /** Moves the cursor after a node, or to the beginning. */
@@ -138,24 +141,14 @@ async function write(most: number): Promise<void> {
   isWriting.value = true;
   const own = seed.peek() + childrenOf(tree.peek(), tree.peek().cursor).length;
   try {
-    for (let n = 0; n < most && !isEnded.peek(); n++) {
-      const length = idsBefore.peek().length + 1;
-      if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
-      await drawOne(run, own, controller.signal);
-    }
+    const room = MOST_TOKENS - idsBefore.peek().length;
+    await drawText({ run, seed: own, most: Math.min(most, room), signal: controller.signal });
+    if (most > room && !isEnded.peek()) throw new RangeError(tooLong(MOST_TOKENS + 1));
   } catch (error) {
     if (!controller.signal.aborted) problem.value = sentenceOf(error);
   } finally {
     if (writing === controller) stopWriting();
   }
-}
-
-/** Draws a token with the model at hand: while the run trains, the newest. */
-async function drawOne(run: string, own: number, ended: AbortSignal): Promise<void> {
-  const name = model.peek();
-  if (name?.run !== run) return;
-  const token = await writer.draw(name, idsBefore.peek(), { ...sampling.peek(), seed: own }, ended);
-  changeTree((now) => take(now, token), run);
 }
 
 // Another run has a text of its own.

@@ -1,8 +1,10 @@
 import { computed } from '@preact/signals';
+import type { RunState } from '../../../run/run-state.ts';
 import { run } from '../../../session/session.ts';
 import { latest } from '../../../models/latest-answer.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { shownModel } from '../../../models/shown-model.ts';
+import type { ModelFacts } from '../../../writing/writer.ts';
 
 /** The model that writes. */
 export const model = shownModel;
@@ -13,16 +15,28 @@ export const facts = latest(() => {
   return name && ((signal) => writer.facts(name, signal));
 });
 
+/** What is known of the model before it is loaded, too, so that the page does not change then; undefined for one of another program. */
+const known = computed<Omit<ModelFacts, 'vocabSize'> | undefined>(() => facts.value.value ?? factsOf(run.value));
+
 /** What a token is called, and what the model writes. */
 export const words = computed(() => {
-  const unit = facts.value.value?.hasCharacters === false ? 'piece' : 'letter';
+  const unit = known.value?.hasCharacters === false ? 'token' : 'letter';
   const isNames = run.value?.data.source === 'names';
-  const text = isNames ? 'name' : facts.value.value?.hasLines === true ? 'line' : 'text';
+  const text = isNames ? 'name' : known.value?.hasLines === true ? 'line' : 'text';
   return { unit, units: `${unit}s`, text, texts: `${text}s` };
 });
 
 /** Whether the texts are short enough to be set as large as a headline. */
 export const isShort = computed(() => {
-  const known = facts.value.value;
-  return known === undefined || (known.hasEnd && known.hasCharacters && known.blockSize <= 24);
+  if (known.value === undefined) return false;
+  const { hasEnd, hasCharacters, blockSize } = known.value;
+  return hasEnd && hasCharacters && blockSize <= 24;
 });
+
+/** What the settings of a run say of its models. */
+function factsOf(state: RunState | undefined): Omit<ModelFacts, 'vocabSize'> | undefined {
+  if (state === undefined || state.data.sha256 === '') return undefined;
+  const { kind, tokenizer, block } = state.settings;
+  const hasCharacters = tokenizer === 'characters';
+  return { blockSize: block, hasEnd: kind !== 'text', hasLines: kind === 'lines', hasCharacters };
+}

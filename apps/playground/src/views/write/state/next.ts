@@ -1,15 +1,30 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { latest } from '../../../models/latest-answer.ts';
 import { writer } from '../../../writing/page-writer.ts';
+import { isWriting } from './actions.ts';
 import { model } from './facts.ts';
 import { sampling } from './sampling.ts';
 import { childrenOf } from '../tree/writing-tree.ts';
 import { idsBefore, place, tree } from './tree.ts';
 
+/** The least milliseconds between two lists of candidates while the model writes by itself: a reader could not follow more. */
+const PACE_MS = 200;
+
+/** The tokens before the candidates: those up to the cursor, or, while the model writes by itself, a little fewer. */
+const followed = signal(idsBefore.peek());
+let followedAt = 0;
+
+effect(() => {
+  const ids = idsBefore.value;
+  if (isWriting.value && performance.now() - followedAt < PACE_MS) return;
+  followedAt = performance.now();
+  followed.value = ids;
+});
+
 /** What may come next; at the end of a text, what could have come instead. */
 export const next = latest(() => {
   const name = model.value;
-  const [ids, options] = [idsBefore.value, sampling.value];
+  const [ids, options] = [followed.value, sampling.value];
   return name && ((signal) => writer.candidates(name, ids, options, signal));
 });
 

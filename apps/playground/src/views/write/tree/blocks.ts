@@ -3,9 +3,6 @@ import { isSamePieces, type Piece } from './pieces.ts';
 /** The most pieces of a block. */
 const BLOCK = 32;
 
-/** The least number of pieces that are shown one by one before the cursor, and after it. */
-const NEAR = 160;
-
 /** Neighbours in a text, which are drawn together. */
 export interface Block {
   /** The same for the same place, so that a block that has not changed is not drawn again. */
@@ -13,8 +10,6 @@ export interface Block {
   readonly pieces: readonly Piece[];
   /** Whether it is after the cursor. */
   readonly isAfter: boolean;
-  /** Whether its pieces are shown one by one, because the cursor is near. */
-  readonly isNear: boolean;
 }
 
 /**
@@ -29,8 +24,7 @@ export function blocksOf(pieces: readonly Piece[], cursor: number): readonly Blo
     const isAfter = from >= cursor;
     const next = from - (from % BLOCK) + BLOCK;
     const to = Math.min(isAfter ? next : Math.min(next, cursor), pieces.length);
-    const isNear = isAfter ? from < cursor + NEAR : to > cursor - NEAR;
-    blocks.push({ key: `${isAfter ? 'after' : 'before'} ${from}`, pieces: pieces.slice(from, to), isAfter, isNear });
+    blocks.push({ key: `${isAfter ? 'after' : 'before'} ${from}`, pieces: pieces.slice(from, to), isAfter });
     from = to;
   }
   return blocks;
@@ -38,5 +32,5 @@ export function blocksOf(pieces: readonly Piece[], cursor: number): readonly Blo
 
 /** Whether two blocks look the same. */
 export function isSameBlock(a: Block, b: Block): boolean {
-  return a.isAfter === b.isAfter && a.isNear === b.isNear && isSamePieces(a.pieces, b.pieces);
+  return a.isAfter === b.isAfter && isSamePieces(a.pieces, b.pieces);
 }

@@ -28,6 +28,11 @@ export function branchesOf(tree: WritingTree): readonly Branch[] {
   });
 }
 
+/** Whether two branches look the same. */
+export function isSameBranch(a: Branch, b: Branch): boolean {
+  return a.shared === b.shared && a.path.length === b.path.length && a.path.every((node, i) => node === b.path[i]);
+}
+
 /** Brings a branch to the front, with the cursor at its end. */
 export function selectBranch(tree: WritingTree, tip: number): WritingTree {
   return { ...tree, cursor: tip, tip };
