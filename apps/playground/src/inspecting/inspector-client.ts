@@ -1,6 +1,7 @@
 import { ModelClient, type ModelSource } from '../models/model-client.ts';
 import type { ModelName } from '../models/model-file.ts';
 import type { PageWorker } from '../worker/worker-client.ts';
+import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
 import type { EmbeddingPlane, Explanation, InspectedText, Inspector, MatrixSize } from './inspector.ts';
 
 /** The most answers that are kept: as many as a few passes of the slider over all kept steps. */
@@ -50,6 +51,47 @@ export class InspectorClient {
     const models = reference === undefined ? [model] : [model, reference];
     return this.#client.answer(models, ['plane', table], signal, (inspector) =>
       inspector.plane(model, table, reference),
+    );
+  }
+
+  /** A document of the training data, for the step after a number of steps. */
+  async documentAt(model: ModelName, step: number, signal?: AbortSignal): Promise<string> {
+    await this.#client.learn(model);
+    return this.#client.answer([model], ['documentAt', step], signal, (inspector) => inspector.documentAt(model, step));
+  }
+
+  /** The graph of a training step on a text. */
+  step(model: ModelName, text: string, signal?: AbortSignal): Promise<StepFacts> {
+    return this.#client.answer([model], ['step', text], signal, (inspector) => inspector.step(model, text));
+  }
+
+  /** The numbers of a tensor in that graph. */
+  tensor(model: ModelName, text: string, id: number, signal?: AbortSignal): Promise<TensorNumbers> {
+    return this.#client.answer([model], ['tensor', text, id], signal, (inspector) => inspector.tensor(model, text, id));
+  }
+
+  /** Numbers in that graph. */
+  values(model: ModelName, text: string, ids: readonly number[], signal?: AbortSignal): Promise<readonly NamedValue[]> {
+    const question = ['values', text, ids];
+    return this.#client.answer([model], question, signal, (inspector) => inspector.values(model, text, ids));
+  }
+
+  /** The path from the loss to a number on which most of the gradient flows. */
+  path(model: ModelName, text: string, id: number, signal?: AbortSignal): Promise<readonly NamedValue[]> {
+    return this.#client.answer([model], ['path', text, id], signal, (inspector) => inspector.path(model, text, id));
+  }
+
+  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  gradientsAt(
+    model: ModelName,
+    text: string,
+    ids: readonly number[],
+    place: number,
+    signal?: AbortSignal,
+  ): Promise<readonly number[]> {
+    const question = ['gradientsAt', text, ids, place];
+    return this.#client.answer([model], question, signal, (inspector) =>
+      inspector.gradientsAt(model, text, ids, place),
     );
   }
 

@@ -2,6 +2,7 @@ import type { Contributions, Inspection, PrincipalPlane } from '@microgpt/inspec
 import type { ModelHolder } from '../models/model-holder.ts';
 import type { ModelName } from '../models/model-file.ts';
 import type { Token } from '../models/token.ts';
+import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
 
 /** A token that may come next, and its probability. */
 export interface Guess extends Token {
@@ -83,6 +84,18 @@ export interface Inspector extends ModelHolder {
   explain(name: ModelName, text: string, position: number, token?: number): Explanation;
   /** The embeddings of tokens or positions in the plane; turned to those of another model if there is one. */
   plane(name: ModelName, table: 'wte' | 'wpe', reference?: ModelName): EmbeddingPlane;
+  /** A document of the training data in the order of training, for the step after a number of steps; the first ones again at the end. */
+  documentAt(name: ModelName, step: number): string;
+  /** The graph of a training step on a text. */
+  step(name: ModelName, text: string): StepFacts;
+  /** The numbers of a tensor in that graph. */
+  tensor(name: ModelName, text: string, id: number): TensorNumbers;
+  /** Numbers in that graph. */
+  values(name: ModelName, text: string, ids: readonly number[]): readonly NamedValue[];
+  /** The path from the loss to a number on which most of the gradient flows. */
+  path(name: ModelName, text: string, id: number): readonly NamedValue[];
+  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  gradientsAt(name: ModelName, text: string, ids: readonly number[], place: number): readonly number[];
   /** The sizes of all matrices, and how far they are from those of an earlier step. */
   sizes(name: ModelName, earlier?: ModelName): readonly MatrixSize[];
 }

@@ -3,10 +3,13 @@ import { probabilities } from '@microgpt/gpt';
 import type { FloatArray, Tensor } from '@microgpt/autograd';
 import { contextOf } from '../models/context.ts';
 import { encodeKnown } from '../models/encode-known.ts';
+import { keyOf } from '../models/key-of.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import type { ModelName } from '../models/model-file.ts';
 import { ModelShelf } from '../models/model-shelf.ts';
 import { readableToken } from '../models/readable-token.ts';
+import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+import { StepReader } from './step-reader.ts';
 import type {
   DeadUnits,
   EmbeddingPlane,
@@ -25,6 +28,8 @@ const MOST_GUESSES = 12;
 
 /** Looks inside the models that it is given. */
 export class ModelInspector extends ModelShelf implements Inspector {
+  #last: { readonly key: string; readonly reader: StepReader } | undefined;
+
   example(name: ModelName): string {
     const loaded = this.models.get(name);
     const [example = ''] = this.#examplesOf(loaded);
@@ -60,6 +65,31 @@ export class ModelInspector extends ModelShelf implements Inspector {
     return { ...principalPlane(rows, points), labels: Array.from({ length: rows.rows }, (_, i) => labelOf(i)) };
   }
 
+  documentAt(name: ModelName, step: number): string {
+    const { part } = this.models.get(name);
+    return (part && this.texts.get(part))?.documentAt(step) ?? '';
+  }
+
+  step(name: ModelName, text: string): StepFacts {
+    return this.#reader(name, text).step();
+  }
+
+  tensor(name: ModelName, text: string, id: number): TensorNumbers {
+    return this.#reader(name, text).tensor(id);
+  }
+
+  values(name: ModelName, text: string, ids: readonly number[]): readonly NamedValue[] {
+    return this.#reader(name, text).values(ids);
+  }
+
+  path(name: ModelName, text: string, id: number): readonly NamedValue[] {
+    return this.#reader(name, text).path(id);
+  }
+
+  gradientsAt(name: ModelName, text: string, ids: readonly number[], place: number): readonly number[] {
+    return this.#reader(name, text).gradientsAt(ids, place);
+  }
+
   sizes(name: ModelName, earlier?: ModelName): readonly MatrixSize[] {
     const loaded = this.models.get(name);
     const before = earlier === undefined ? undefined : this.models.get(earlier).gpt.namedParameters();
@@ -76,6 +106,14 @@ export class ModelInspector extends ModelShelf implements Inspector {
         update: old?.length === weights.length ? distance(weights, old) / rootMeanSquare(old) : undefined,
       };
     });
+  }
+
+  /** The reader of a step; that of the last one is kept. */
+  #reader(name: ModelName, text: string): StepReader {
+    const loaded = this.models.get(name);
+    const key = `${keyOf(name)} ${text}`;
+    if (this.#last?.key !== key) this.#last = { key, reader: new StepReader(loaded, text) };
+    return this.#last.reader;
   }
 
   /** The loss of a few texts that the model learned from; undefined if they are not known here. */

@@ -15,6 +15,8 @@ export interface LearnedText {
   contains(text: string): boolean;
   /** The character with which it begins, for a model that has no token for the beginning. */
   readonly start: string;
+  /** The document that a step trains on, in the order of training; the first ones again after the last. Of running text, a passage. */
+  documentAt(step: number): string;
   /** A few of its lines, or the first passages of a running text. */
   readonly examples: readonly string[];
 }
@@ -27,11 +29,18 @@ export async function learnedText(bytes: Uint8Array, { kind, validation, seed }:
   const training = trainingTexts({ corpus, kind, validation, rng: new Random(seed) });
   const [start] = training[0]; // by characters, of which an emoji is one
   const examples = kind === 'lines' ? training.slice(0, EXAMPLES) : passagesOf(training[0]);
-  return { contains: containsIn(training, kind), start, examples };
+  const documentAt = (step: number): string =>
+    kind === 'lines' ? training[step % training.length] : passageAt(training[0], step);
+  return { contains: containsIn(training, kind), start, examples, documentAt };
 }
 
 function passagesOf(text: string): string[] {
-  return Array.from({ length: EXAMPLES }, (_, i) => text.slice(i * PASSAGE, (i + 1) * PASSAGE)).filter(
-    (passage) => passage !== '',
-  );
+  const count = Math.min(EXAMPLES, Math.ceil(text.length / PASSAGE));
+  return Array.from({ length: count }, (_, i) => passageAt(text, i));
+}
+
+/** A passage of running text; the first ones again after the last. */
+function passageAt(text: string, i: number): string {
+  const start = (i % Math.ceil(text.length / PASSAGE)) * PASSAGE;
+  return text.slice(start, start + PASSAGE);
 }

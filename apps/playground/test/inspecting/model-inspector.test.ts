@@ -1,3 +1,6 @@
+import { cpu } from '@microgpt/autograd';
+import { openCheckpoint } from '@microgpt/checkpoint';
+import { modelFrom } from '@microgpt/gpt/checkpoint';
 import { inference, trace } from '@microgpt/nn';
 import type { GivenSettings, Run } from '@microgpt/run';
 import { beforeAll, expect, test } from 'vitest';
@@ -91,4 +94,53 @@ test('the sizes of matrices say how far they are from an earlier step', async ()
     expect(update).toBeGreaterThan(0.01);
   }
   expect(inspector.sizes(name).every(({ update }) => update === undefined)).toBe(true);
+});
+
+test('the graph of a step: its loss is that of the model, and its gradients are those of cpu', async () => {
+  const { loss, size, tensors, tokens, targets } = inspector.step(name, 'emma');
+  expect(tokens.map(({ text }) => text)).toEqual(['', 'e', 'm', 'm', 'a']);
+  expect(targets.map(({ text }) => text)).toEqual(['e', 'm', 'm', 'a', '']);
+  const { dataset, model } = run;
+  const ids = [dataset.tokenizer.bos, ...dataset.tokenizer.encode('emma'), dataset.tokenizer.bos];
+  const exact = await modelFrom(await openCheckpoint(await modelBytes(run)), { engine: cpu });
+  exact
+    .forward([ids.slice(0, -1)])
+    .crossEntropy(ids.slice(1))
+    .backward();
+  for (const [path, parameter] of exact.namedParameters()) {
+    const tensor = tensors.find((each) => each.parameter === path);
+    const { grad } = inspector.tensor(name, 'emma', tensor?.id ?? -1);
+    const expected = parameter.grad?.toFlat() ?? [];
+    expect(grad).toHaveLength(expected.length);
+    grad.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 9);
+    });
+  }
+  expect(loss).toBeCloseTo(
+    model
+      .forward([ids.slice(0, -1)])
+      .crossEntropy(ids.slice(1))
+      .item(),
+    4,
+  );
+  const [last] = inspector.values(name, 'emma', [size - 1]);
+  expect(last).toMatchObject({ data: loss, grad: 1 });
+});
+
+test('a path leads from the loss to a weight, and numbers have names', () => {
+  const { tensors, size } = inspector.step(name, 'emma');
+  const tensor = tensors.find(({ parameter }) => parameter === 'layers.0.attn.wq.weight');
+  const { ids } = inspector.tensor(name, 'emma', tensor?.id ?? -1);
+  const path = inspector.path(name, 'emma', ids[9]);
+  expect(path.at(0)?.id).toBe(size - 1);
+  expect(path.at(-1)?.name).toBe('layers.0.attn.wq.weight[1, 1]');
+  const full = inspector.gradientsAt(name, 'emma', [ids[9]], 0);
+  expect(full[0]).toBeCloseTo(path.at(-1)?.grad ?? NaN, 12);
+  expect(inspector.gradientsAt(name, 'emma', [ids[9]], size - 1)).toEqual([0]);
+});
+
+test('the documents come in the order of training', () => {
+  const [first, second] = [0, 1].map((step) => inspector.documentAt(name, step));
+  expect(first).not.toBe(second);
+  expect(new TextDecoder().decode(few).split('\n')).toEqual(expect.arrayContaining([first, second]));
 });

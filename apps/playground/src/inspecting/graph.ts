@@ -1,0 +1,48 @@
+import type { TensorNode, ValueNode } from '@microgpt/inspect';
+import type { Token } from '../models/token.ts';
+
+/** A tensor in the graph of a step, without its numbers. */
+export type TensorFacts = Omit<TensorNode, 'values'>;
+
+/** The graph of a training step on one text. */
+export interface StepFacts {
+  /** What the model reads, and the token after each of them, which it should have guessed. */
+  readonly tokens: readonly Token[];
+  readonly targets: readonly Token[];
+  readonly loss: number;
+  /** How many numbers there are. The id of the loss is the last. */
+  readonly size: number;
+  /** All tensors, operands before results. */
+  readonly tensors: readonly TensorFacts[];
+}
+
+/** The numbers of a tensor. */
+export interface TensorNumbers {
+  readonly data: Float64Array<ArrayBuffer>;
+  readonly grad: Float64Array<ArrayBuffer>;
+  /** The id of each number in the graph; −1 for a number on which the loss does not depend. */
+  readonly ids: Int32Array<ArrayBuffer>;
+}
+
+/** A number, and where it is: `layers.0.attn.wq.weight[3, 5]`. */
+export interface NamedValue extends ValueNode {
+  readonly name: string;
+}
+
+/** Looks at the graph of a training step on one text, with the model of a kept step. */
+export interface GraphReader {
+  /**
+   * Computes the loss of a text on the `scalar` engine, and its gradients.
+   *
+   * @throws RangeError if the model is too large for that
+   */
+  step(): StepFacts;
+  /** The numbers of a tensor. */
+  tensor(id: number): TensorNumbers;
+  /** Numbers by their ids. */
+  values(ids: readonly number[]): readonly NamedValue[];
+  /** The path from the loss to a number on which most of the gradient flows. */
+  path(id: number): readonly NamedValue[];
+  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  gradientsAt(ids: readonly number[], place: number): readonly number[];
+}

@@ -1,0 +1,117 @@
+import { scalar } from '@microgpt/autograd';
+import { GPT } from '@microgpt/gpt';
+import { StepGraph, type TensorNode } from '@microgpt/inspect';
+import { Initializer } from '@microgpt/nn';
+import { encodeKnown } from '../models/encode-known.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
+import { readableToken } from '../models/readable-token.ts';
+import type { GraphReader, NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+
+/** The most numbers that a graph may have, about: it takes some 300 MB and a second. */
+const MOST_NUMBERS = 1_000_000;
+
+/** Reads the graph of a training step on one text. */
+export class StepReader implements GraphReader {
+  readonly #loaded: LoadedModel;
+  readonly #inputs: readonly number[];
+  readonly #targets: readonly number[];
+  readonly #graph: StepGraph;
+
+  /** @throws RangeError if the model is too large, or the text has fewer than two tokens */
+  constructor(loaded: LoadedModel, text: string) {
+    this.#loaded = loaded;
+    const ids = trainingIds(loaded, text);
+    this.#inputs = ids.slice(0, -1);
+    this.#targets = ids.slice(1);
+    const model = scalarCopy(loaded.gpt, this.#inputs.length);
+    this.#graph = new StepGraph(model, () => model.forward([this.#inputs]).crossEntropy(this.#targets));
+  }
+
+  step(): StepFacts {
+    const { tokenizer } = this.#loaded;
+    const readable = (id: number) => readableToken(tokenizer, id);
+    return {
+      tokens: this.#inputs.map(readable),
+      targets: this.#targets.map(readable),
+      loss: this.#graph.value(this.#graph.size - 1).data,
+      size: this.#graph.size,
+      tensors: this.#graph.tensors.map(({ values: _, ...facts }) => facts),
+    };
+  }
+
+  tensor(id: number): TensorNumbers {
+    const { values } = this.#tensorAt(id);
+    const known = values.map((value) => (value < 0 ? undefined : this.#graph.value(value)));
+    return {
+      data: Float64Array.from(known, (value) => value?.data ?? NaN),
+      grad: Float64Array.from(known, (value) => value?.grad ?? 0),
+      ids: Int32Array.from(values),
+    };
+  }
+
+  values(ids: readonly number[]): readonly NamedValue[] {
+    return ids.map((id) => {
+      const value = this.#graph.value(id);
+      return { ...value, name: this.#nameOf(value.tensor, value.index) };
+    });
+  }
+
+  path(id: number): readonly NamedValue[] {
+    return this.values(this.#graph.pathTo(id));
+  }
+
+  gradientsAt(ids: readonly number[], place: number): readonly number[] {
+    return ids.map((id) => this.#graph.gradientAt(id, place));
+  }
+
+  #tensorAt(id: number): TensorNode {
+    const tensor = this.#graph.tensors.at(id);
+    if (tensor === undefined) throw new RangeError(`There is no tensor ${id} in this graph.`);
+    return tensor;
+  }
+
+  /** `layers.0.attn.wq.weight[3, 5]`, `layers.0.attn.wq: linear[2, 7]`, or `inside layers.0.norm1: mul`. */
+  #nameOf(id: number, index: number | undefined): string {
+    const { parameter, owner, op, shape } = this.#tensorAt(id);
+    const tensor = parameter ?? (owner === '' ? op : `${owner}: ${op}`);
+    return index === undefined ? `inside ${tensor}` : `${tensor}${placeIn(shape, index)}`;
+  }
+}
+
+/** The tokens of a document as training sees them: a line begins and ends with the same token. */
+function trainingIds(loaded: LoadedModel, text: string): number[] {
+  const { tokenizer, kind, gpt } = loaded;
+  const ids = encodeKnown(tokenizer, text);
+  const all = kind === 'text' ? [...ids] : [tokenizer.bos, ...ids, tokenizer.bos];
+  if (all.length < 2) throw new RangeError('Type at least two characters: a step needs a token, and the one after it.');
+  return all.slice(0, gpt.config.blockSize + 1);
+}
+
+/** The model with the same weights on the `scalar` engine. */
+function scalarCopy(gpt: GPT, tokens: number): GPT {
+  const numbers = gpt.parameterCount() + tokens * gpt.parameterCount() * 0.2;
+  if (numbers > MOST_NUMBERS) {
+    throw new RangeError(
+      `This model has ${gpt.parameterCount().toLocaleString('en-US')} parameters, too many to draw every number. Train a smaller one, such as the published settings.`,
+    );
+  }
+  const copy = new GPT(gpt.config, Initializer.blank(scalar));
+  const weights = gpt.namedParameters();
+  for (const [path, parameter] of copy.namedParameters()) {
+    const source = weights.get(path);
+    if (source !== undefined) parameter.assign(source.toFlat());
+  }
+  return copy;
+}
+
+/** The indices of a number in a tensor: `[3, 5]`. */
+function placeIn(shape: readonly number[], index: number): string {
+  if (shape.length === 0) return '';
+  const indices: number[] = [];
+  let rest = index;
+  for (const size of shape.toReversed()) {
+    indices.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return `[${indices.join(', ')}]`;
+}
