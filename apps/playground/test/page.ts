@@ -19,7 +19,7 @@ export interface VisitOptions extends BrowserContextOptions {
 }
 
 /** Opens the built page in a fresh profile, or in another tab. */
-export type Visit = (options?: VisitOptions) => Promise<Driver>;
+type Visit = (options?: VisitOptions) => Promise<Driver>;
 
 const site = inject('site');
 let browser: Promise<Browser> | undefined;
