@@ -1,5 +1,6 @@
 // `pnpm --filter playground soak [minutes] [hidden seconds]`: what takes too long for a test. Trains in a tab that is hidden
-// for 60 s, then in one that is watched for 10 minutes, and prints what it measured. It needs Linux, for the memory of the process.
+// for 60 s, then in one that is watched for 10 minutes. Prints what it measured and which limits it broke; the exit code is then 1.
+// It needs Linux, for the memory of the process, and a machine that does nothing else.
 
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -7,7 +8,7 @@ import type { Page } from 'playwright';
 import { findChromium } from '../../../testing/chromium.ts';
 import { Driver } from '../test/driver.ts';
 import { measureRates, startControls, type Rates } from '../test/hidden-page.ts';
-import { measureMemory, memoryFlags } from '../test/measure-memory.ts';
+import { measureMemory, memoryFlags, type HeldMemory } from '../test/measure-memory.ts';
 import { buildSite, serveSite } from '../test/site.ts';
 import { temporaryProfile, UserBrowser } from '../test/user-browser.ts';
 import { quantile, watchFrames } from '../test/watch-frames.ts';
@@ -15,10 +16,17 @@ import { quantile, watchFrames } from '../test/watch-frames.ts';
 const MEASUREMENTS = 20; // of the memory
 const MIB = 2 ** 20;
 
+/** The limits, which hold on a machine that does nothing else. */
+const LEAST_HIDDEN_PERCENT = 90; // of the steps per second of a visible tab
+const LONGEST_FRAME_MS = 50; // of 95 % of the frames
+const LONGEST_TASK_MS = 200;
+const MOST_GROWTH_MB = 10; // of the page or its workers, after the first measurement
+
 const [minutes, hiddenSeconds] = [Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 60)];
 const chromium = findChromium();
 if (chromium === undefined) throw new Error('soak: needs Chromium; install it, or let the variable CHROMIUM name one');
 
+const broken: string[] = [];
 const built = await buildSite();
 const server = await serveSite(built.folder);
 const profile = temporaryProfile();
@@ -33,6 +41,14 @@ try {
   await server.close();
   profile.remove();
   built.remove();
+}
+for (const sentence of broken) console.error(sentence);
+if (broken.length > 0) process.exitCode = 1;
+else console.log('All limits hold.');
+
+/** Notes a sentence about a limit that does not hold. */
+function expectAtMost(value: number, limit: number, sentence: string): void {
+  if (!(value <= limit)) broken.push(sentence);
 }
 
 /** Speed of a hidden tab against that of the same tab before and after. */
@@ -50,7 +66,10 @@ async function hide(): Promise<void> {
   console.log(`\nA tab behind another for ${hiddenSeconds} s (per second):`);
   console.table({ before: rounded(before), hidden: rounded(hidden), after: rounded(after) });
   sayLoad();
-  console.log(`Hidden, it keeps ${((100 * hidden.steps) / visible).toFixed(1)} % of its steps per second.`);
+  const percent = (100 * hidden.steps) / visible;
+  const kept = `Hidden, it keeps ${percent.toFixed(1)} % of its steps per second`;
+  console.log(`${kept}.`);
+  expectAtMost(LEAST_HIDDEN_PERCENT, percent, `${kept}, less than ${LEAST_HIDDEN_PERCENT} %.`);
 }
 
 /** Frames, long tasks and memory over minutes of training. */
@@ -58,10 +77,13 @@ async function watch(): Promise<void> {
   const page = await trainLong(2);
   const end = await watchFrames(page);
   const rows: Record<string, string | number>[] = [];
+  const memory: HeldMemory[] = [];
   const [begin, driver] = [performance.now(), new Driver(page)];
   while (performance.now() - begin < 60_000 * minutes) {
     await new Promise((resolve) => setTimeout(resolve, (60_000 * minutes) / MEASUREMENTS));
-    const { page: held, workers } = await measureMemory(page);
+    const measured = await measureMemory(page);
+    memory.push(measured);
+    const { page: held, workers } = measured;
     rows.push({
       minute: Number(((performance.now() - begin) / 60_000).toFixed(1)),
       step: await driver.step(),
@@ -71,6 +93,7 @@ async function watch(): Promise<void> {
     });
   }
   const { frames, longTasks, layoutShift } = await end();
+  const isTraining = await driver.button('Pause').isVisible();
   await page.close();
   console.log(`\nMemory after a collection, over ${minutes} minutes:`);
   console.table(rows);
@@ -85,6 +108,24 @@ async function watch(): Promise<void> {
     'layout shift': layoutShift.toFixed(3),
   });
   sayLoad();
+  if (!isTraining) broken.push('The run ended before the last measurement, so it was not trained for all of the time.');
+  const frame = quantile(frames, 0.95);
+  expectAtMost(
+    frame,
+    LONGEST_FRAME_MS,
+    `5 % of the frames take ${frame.toFixed(1)} ms or more; the limit is ${LONGEST_FRAME_MS} ms.`,
+  );
+  const task = Math.max(0, ...longTasks);
+  expectAtMost(
+    task,
+    LONGEST_TASK_MS,
+    `The longest task takes ${task.toFixed(0)} ms; the limit is ${LONGEST_TASK_MS} ms.`,
+  );
+  for (const part of ['page', 'workers'] as const) {
+    const growth = ((memory.at(-1)?.[part] ?? NaN) - memory[1][part]) / 1e6;
+    const sentence = `The memory of the ${part} grows by ${growth.toFixed(1)} MB; the limit is ${MOST_GROWTH_MB} MB.`;
+    expectAtMost(growth, MOST_GROWTH_MB, sentence);
+  }
 }
 
 /** Says what else the machine does: with more to do than cores, it measures the others too. */
@@ -92,10 +133,13 @@ function sayLoad(): void {
   console.log(`Load of the last minute: ${loadavg()[0].toFixed(1)} on ${cpus().length} cores.`);
 }
 
-/** A page that trains for longer than it is watched. With another seed it makes a run of its own. */
+/**
+ * A page that trains for longer than it is watched: with width 128, a million steps, the most that the page takes, are enough.
+ * With another seed it makes a run of its own.
+ */
 async function trainLong(seed: number): Promise<Page> {
   const page = await browser.context.newPage();
-  await page.goto(`${server.address}#embd=32&steps=1000000&seed=${seed}`);
+  await page.goto(`${server.address}#embd=128&steps=1000000&seed=${seed}`);
   const driver = new Driver(page);
   await driver.press('Train');
   await driver.untilAfter(100);

@@ -99,7 +99,9 @@ test(`a run on a text that is not here can only write, and trains once the text 
   await page.page.getByText('Done: 40 steps').waitFor();
 });
 
-test(`a folder in Hugging Face’s format can be dropped into the page, and writes there${note}`, async ({ visit }) => {
+test(`a folder in Hugging Face’s format is dropped into the page, or its files picked one by one, and writes there${note}`, async ({
+  visit,
+}) => {
   const [file, exported] = [join(folder, 'gpt2.safetensors'), join(folder, 'gpt2')];
   const text = join(folder, 'text.txt');
   writeFileSync(text, 'to be or not to be, that is the question\n'.repeat(100));
@@ -112,9 +114,20 @@ test(`a folder in Hugging Face’s format can be dropped into the page, and writ
   await page.untilOpened();
   await dropFiles(page.page, [exported]);
   await page.page.getByText(/^This model cannot be trained/).waitFor();
-  await page.openView('Write');
-  await page.page.getByRole('option').first().click();
-  await page.page.getByRole('button', { name: /continue after it$/ }).waitFor();
+  const write = async (): Promise<void> => {
+    await page.openView('Write');
+    await page.page.getByRole('option').first().click();
+    await page.page.getByRole('button', { name: /continue after it$/ }).waitFor();
+    await page.openView('Train');
+  };
+  await write();
+
+  const models = page.part('Runs').getByRole('listitem');
+  const dropped = await models.count();
+  await page.openFiles(['config.json', 'model.safetensors', 'tokenizer.json'].map((name) => join(exported, name)));
+  await expect.poll(() => models.count()).toBe(dropped + 1);
+  await page.page.getByText(/^This model cannot be trained/).waitFor();
+  await write();
 });
 
 testUnless(gpt2.missing)(

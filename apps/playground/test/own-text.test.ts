@@ -1,26 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import type { FileChooser } from 'playwright';
 import { expect } from 'vitest';
 import type { Driver } from './driver.ts';
+import { chooseText, openTextDialog, textDialog } from './own-text-dialog.ts';
 import { note, test } from './page.ts';
-import { slowdown } from './slowdown.ts';
-import { watchFrames } from './watch-frames.ts';
 
 const sonnets = readFileSync(new URL('../src/data/texts/sonnets.txt', import.meta.url));
-const dialogOf = ({ page }: Driver) => page.getByRole('dialog', { name: 'Your text' });
-
-async function openDialog(page: Driver) {
-  await page.untilOpened();
-  await page.press('Your text …');
-  const dialog = dialogOf(page);
-  await dialog.waitFor();
-  return dialog;
-}
-
 test(`a text that is pasted is shown as tokens, and learned from as the user wants${note}`, async ({ visit }) => {
   const page = await visit({ hash: 'steps=20' });
-  const dialog = await openDialog(page);
+  const dialog = await openTextDialog(page);
   const field = dialog.getByLabel('A text to learn from');
   await field.fill(sonnets.toString().slice(0, 5000));
   await dialog.getByText('empty lines divide it').waitFor();
@@ -41,8 +29,8 @@ test(`a text that is pasted is shown as tokens, and learned from as the user wan
 
 test(`a link to a text of the user makes the same run again${note}`, async ({ visit }) => {
   const page = await visit();
-  const dialog = await openDialog(page);
-  await choose(page, { name: 'sonnets.txt', mimeType: 'text/plain', buffer: sonnets });
+  const dialog = await openTextDialog(page);
+  await chooseText(page, { name: 'sonnets.txt', mimeType: 'text/plain', buffer: sonnets });
   await dialog.getByText('empty lines divide it').waitFor();
   await page.press('Learn from it');
   const sha256 = createHash('sha256').update(sonnets).digest('hex');
@@ -57,9 +45,9 @@ test(`what cannot be learned from is explained in the dialog, and one letter rep
   visit,
 }) => {
   const page = await visit({ hash: 'steps=20' });
-  const dialog = await openDialog(page);
+  const dialog = await openTextDialog(page);
   const learnFromIt = dialog.getByRole('button', { name: 'Learn from it' });
-  await choose(page, { name: 'old.txt', mimeType: 'text/plain', buffer: Buffer.from('\uFEFFhello', 'utf16le') });
+  await chooseText(page, { name: 'old.txt', mimeType: 'text/plain', buffer: Buffer.from('\uFEFFhello', 'utf16le') });
   await dialog.getByText('old.txt is text in UTF-16. Save it as UTF-8').waitFor();
   expect(await learnFromIt.isDisabled()).toBe(true);
   await dialog.getByRole('button', { name: 'Paste instead' }).click();
@@ -72,37 +60,10 @@ test(`what cannot be learned from is explained in the dialog, and one letter rep
   expect((await page.contents()).extra.data).toMatchObject({ bytes: 1000 });
 });
 
-test(`a text of 5 MB is pasted and learned from while the page stays smooth${note}`, async ({ visit }) => {
-  const page = await visit({ hash: 'steps=20' });
-  const dialog = await openDialog(page);
-  const end = await watchFrames(page.page);
-  await dialog.getByLabel('A text to learn from').evaluate((field, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text.repeat(54));
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, sonnets.toString());
-  await dialog.getByText('5.1 MB').waitFor();
-  await dialog.getByText('empty lines divide it').waitFor({ timeout: 30_000 });
-  await page.press('Learn from it');
-  await dialog.waitFor({ state: 'hidden' });
-  await page.press(/^Train/);
-  await page.untilAfter(0);
-  await page.press('Pause');
-  await page.untilAtRest();
-  expect(Math.max(0, ...(await end()).longTasks)).toBeLessThanOrEqual(200 * slowdown());
-  expect((await page.contents()).extra.data).toMatchObject({ bytes: 54 * sonnets.length });
-});
-
-/** Chooses a file in the dialog. */
-async function choose(page: Driver, file: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
-  const [chooser] = await Promise.all([page.page.waitForEvent('filechooser'), page.press('Choose a file …')]);
-  await chooser.setFiles(file);
-}
-
 /** Takes what the dialog shows, and trains on it to the end. */
 async function learn(page: Driver): Promise<void> {
   await page.press('Learn from it');
-  await dialogOf(page).waitFor({ state: 'hidden' });
+  await textDialog(page).waitFor({ state: 'hidden' });
   await expect.poll(() => page.page.url()).toContain('#data=own:');
   await page.press(/^Train/);
   await page.untilDone();

@@ -19,7 +19,7 @@ export interface VisitOptions extends BrowserContextOptions {
 }
 
 /** Opens the built page in a fresh profile, or in another tab. */
-export type Visit = (options?: VisitOptions) => Promise<Driver>;
+type Visit = (options?: VisitOptions) => Promise<Driver>;
 
 const site = inject('site');
 let browser: Promise<Browser> | undefined;
@@ -35,21 +35,33 @@ export function addressOf({ isolated = true, hash = '' }: Pick<VisitOptions, 'is
   return `${(isolated ? site?.isolated : site?.plain) ?? ''}${hash === '' ? '' : `#${hash}`}`;
 }
 
+/** Visits of one test, or of all tests of a file that share a page. */
+class Visits {
+  readonly #contexts: BrowserContext[] = [];
+  readonly #errors: string[] = [];
+
+  readonly visit: Visit = async ({ hash, isolated, tabOf, before, expected = [], ...options } = {}) => {
+    const context = tabOf?.page.context() ?? (await (await sharedBrowser()).newContext(options));
+    if (tabOf === undefined) this.#contexts.push(context);
+    const page = await context.newPage();
+    watchForErrors(page, this.#errors, expected);
+    await before?.(page);
+    await page.goto(addressOf({ isolated, hash }));
+    return new Driver(page);
+  };
+
+  /** Closes the pages. Fails if one printed an error, threw one, or missed a file. */
+  async end(where: string): Promise<void> {
+    await Promise.all(this.#contexts.map((context) => context.close()));
+    expect(this.#errors, `errors of the page in ${where}`).toEqual([]);
+  }
+}
+
 const withPage = base.extend<{ visit: Visit }>({
   visit: async ({ task }, use) => {
-    const contexts: BrowserContext[] = [];
-    const errors: string[] = [];
-    await use(async ({ hash, isolated, tabOf, before, expected = [], ...options } = {}) => {
-      const context = tabOf?.page.context() ?? (await (await sharedBrowser()).newContext(options));
-      if (tabOf === undefined) contexts.push(context);
-      const page = await context.newPage();
-      watchForErrors(page, errors, expected);
-      await before?.(page);
-      await page.goto(addressOf({ isolated, hash }));
-      return new Driver(page);
-    });
-    await Promise.all(contexts.map((context) => context.close()));
-    expect(errors, `errors of the page in "${task.name}"`).toEqual([]);
+    const visits = new Visits();
+    await use(visits.visit);
+    await visits.end(`"${task.name}"`);
   },
 });
 
@@ -59,6 +71,28 @@ export const test = testUnless(false);
 /** As {@link test}, for a test that something else keeps from running. */
 export function testUnless(isSkipped: boolean): ReturnType<typeof withPage.skipIf> {
   return withPage.skipIf(site === undefined || isSkipped);
+}
+
+/** How the page that the tests of a file share is brought into the state in which they find it. */
+interface Opening {
+  readonly open: (visit: Visit) => Promise<Driver>;
+}
+
+/** A test with a page that all tests of its file share, and that is opened once. */
+export function testOn(open: Opening['open']) {
+  return base
+    .extend<{ opening: Opening; page: Driver }>({
+      opening: [{ open }, { scope: 'file' }],
+      page: [
+        async ({ opening }, use) => {
+          const visits = new Visits();
+          await use(await opening.open(visits.visit));
+          await visits.end('the page that the tests of a file share');
+        },
+        { scope: 'file' },
+      ],
+    })
+    .skipIf(site === undefined);
 }
 
 /** Ending of the name of a test in a browser: empty, or why the test is skipped. */

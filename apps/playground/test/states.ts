@@ -1,7 +1,7 @@
 import type { Driver } from './driver.ts';
 
 /** A state that a user brings the page into. */
-export interface PageState {
+interface PageState {
   /** What the page shows, which also names its picture. */
   readonly name: string;
   /** Reaches it from the state before it in its walk, or from the opened page. */

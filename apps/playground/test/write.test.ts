@@ -1,14 +1,23 @@
 import { expect } from 'vitest';
 import type { Driver } from './driver.ts';
-import { note, test, type Visit } from './page.ts';
+import { note, testOn } from './page.ts';
 
 const input = (page: Driver) => page.page.getByRole('combobox');
 const candidates = (page: Driver) => page.page.getByRole('option');
 const branches = (page: Driver) => page.page.getByRole('region', { name: /[Bb]ranches$/ }).getByRole('listitem');
 const letters = (page: Driver) => page.page.getByRole('button', { name: /continue after it$/ });
 
-test(`forces letters, goes back, and branches, by keyboard alone${note}`, async ({ visit }) => {
-  const page = await openWriting(visit);
+/** The view that writes, with a trained model. A reload of the page takes away what was written. */
+const test = testOn(async (visit) => {
+  const page = await visit({ hash: 'steps=200' });
+  await page.press('Train');
+  await page.untilDone();
+  await page.openView('Write');
+  return page;
+});
+
+test(`forces letters, goes back, and branches, by keyboard alone${note}`, async ({ page }) => {
+  await begin(page);
   await type(page, 'mar');
   const third = await candidates(page).nth(2).textContent();
   await input(page).press('ArrowDown');
@@ -32,8 +41,8 @@ test(`forces letters, goes back, and branches, by keyboard alone${note}`, async 
   expect(await branches(page).count()).toBe(1);
 });
 
-test(`forces a letter, goes back, and branches, by clicks${note}`, async ({ visit }) => {
-  const page = await openWriting(visit);
+test(`forces a letter, goes back, and branches, by clicks${note}`, async ({ page }) => {
+  await begin(page);
   await page.candidate('m').click();
   await expect.poll(() => written(page)).toBe('m');
   await page.candidate('q').click(); // which no name continues with
@@ -47,8 +56,8 @@ test(`forces a letter, goes back, and branches, by clicks${note}`, async ({ visi
   await expect.poll(() => written(page)).toBe('m');
 });
 
-test(`top-k removes candidates and says so, and what it removed can still be taken${note}`, async ({ visit }) => {
-  const page = await openWriting(visit);
+test(`top-k removes candidates and says so, and what it removed can still be taken${note}`, async ({ page }) => {
+  await begin(page);
   await page.page.getByRole('slider', { name: /^only the likeliest/ }).press('Home');
   await expect.poll(() => candidates(page).nth(1).textContent()).toContain('not among the 1 likeliest');
   await expect.poll(() => candidates(page).nth(0).textContent()).toContain('100 % after');
@@ -56,8 +65,8 @@ test(`top-k removes candidates and says so, and what it removed can still be tak
   await expect.poll(async () => (await written(page)).length).toBe(1);
 });
 
-test(`writes on to the end, the same for the same seed, and another text beside it${note}`, async ({ visit }) => {
-  const page = await openWriting(visit);
+test(`writes on to the end, the same for the same seed, and another text beside it${note}`, async ({ page }) => {
+  await begin(page);
   await page.press('Keep writing');
   await page.button('Write another').waitFor();
   const first = await written(page);
@@ -71,8 +80,8 @@ test(`writes on to the end, the same for the same seed, and another text beside 
   expect(await written(page)).toBe(first);
 });
 
-test(`many names are sorted into new ones and those in the data, and a click takes one${note}`, async ({ visit }) => {
-  const page = await openWriting(visit);
+test(`many names are sorted into new ones and those in the data, and a click takes one${note}`, async ({ page }) => {
+  await begin(page);
   await page.page.getByText('100', { exact: true }).click();
   await page.press('Write 100 names');
   const part = page.part('Many names at once');
@@ -90,9 +99,9 @@ test(`many names are sorted into new ones and those in the data, and a click tak
 });
 
 test(`a letter that the model does not know is named, and the text stays, with the probabilities of any kept step${note}`, async ({
-  visit,
+  page,
 }) => {
-  const page = await openWriting(visit);
+  await begin(page);
   await type(page, 'zo');
   await input(page).pressSequentially('ë');
   await page.page.getByText('This model does not know “ë”').waitFor();
@@ -108,14 +117,22 @@ test(`a letter that the model does not know is named, and the text stays, with t
   expect(await written(page)).toBe('zo');
 });
 
-/** The view that writes, with a trained model. */
-async function openWriting(visit: Visit): Promise<Driver> {
-  const page = await visit({ hash: 'steps=200' });
-  await page.press('Train');
-  await page.untilDone();
-  await page.openView('Write');
-  await candidates(page).first().waitFor();
-  return page;
+test(`a text of more tokens than there is room for is refused in a sentence, and what was written stays${note}`, async ({
+  page,
+}) => {
+  await begin(page);
+  await type(page, 'ab');
+  await input(page).fill('a'.repeat(499));
+  await page.page.getByText('That text would have 501 letters. There is room for 500').waitFor();
+  expect(await written(page)).toBe('ab');
+  await input(page).fill('a'.repeat(498));
+  await expect.poll(() => written(page)).toMatch(/a{70}$/);
+});
+
+/** Begins a text of its own. */
+async function begin({ page }: Driver): Promise<void> {
+  await page.reload();
+  await page.getByRole('option').first().waitFor();
 }
 
 /** The text up to the cursor, as the page tells it. */
