@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './scripts/content-security-policy.ts';
 import { listFiles } from './scripts/list-files.ts';
 import { sharedWorkers } from './scripts/shared-workers.ts';
 import { frontCodedPlugin } from './scripts/front-coded-plugin.ts';
@@ -11,7 +12,7 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['@microgpt/source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },
-  plugins: [frontCodedPlugin(), sharedWorkers(), listFiles()],
+  plugins: [frontCodedPlugin(), sharedWorkers(), contentSecurityPolicy(), listFiles()],
   build: {
     modulePreload: false,
     rolldownOptions: {

@@ -66,6 +66,6 @@ export { baselinesOf, type BaselineData, type Baselines } from './meter/baseline
 export { baselinesOfDataset } from './meter/baselines-of-dataset.ts';
 export { formatDuration } from './meter/format-duration.ts';
 export { measurePeak } from './meter/measure-peak.ts';
-export { RunMeter, type RunMeterOptions, type RunStatus } from './meter/run-meter.ts';
+export { RunMeter, type RunMeterOptions, type RunMeasures } from './meter/run-meter.ts';
 export { SmoothedLoss } from './meter/smoothed-loss.ts';
 export { TimeLeft, type TimeLeftOptions } from './meter/time-left.ts';

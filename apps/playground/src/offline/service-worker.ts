@@ -15,6 +15,11 @@ const files = new Set(FILES_OF_THE_PAGE);
 const prefix = `microgpt ${self.registration.scope} `;
 const cacheName = prefix + VERSION_OF_THE_PAGE;
 
+/** How long a version waits for the answer of the next one, in milliseconds. */
+const PATIENCE = 1000;
+/** Whether this version has asked the next one to take over. */
+let hasAsked = false;
+
 self.addEventListener('install', (event) => {
   event.waitUntil(fetchAll());
 });
@@ -30,8 +35,9 @@ self.addEventListener('fetch', (event) => {
 });
 
 // The version before this one asks, when nothing shows its files.
-self.addEventListener('message', () => {
+self.addEventListener('message', ({ ports: [port] }) => {
   void self.skipWaiting();
+  port.postMessage('taking over');
 });
 
 async function fetchAll(): Promise<void> {
@@ -46,12 +52,32 @@ async function removeOthers(): Promise<void> {
 }
 
 async function respond(request: Request, name: string): Promise<Response> {
-  const { waiting } = self.registration;
-  if (request.mode === 'navigate' && waiting !== null && (await self.clients.matchAll()).length < 2) {
-    waiting.postMessage('take over');
+  if (request.mode === 'navigate' && (await isReplaced())) {
     return new Response('', { headers: { Refresh: '0' } }); // loads again, from the new version
   }
   return (await caches.match(name, { cacheName })) ?? fetch(request);
+}
+
+/**
+ * Whether a new version takes over now, which it can while no other tab shows the files of this one.
+ *
+ * It is asked once: if it does not answer, or the next load comes here all the same, the page gets the files of this
+ * version. So a new version that does not work cannot make the page load again and again.
+ */
+async function isReplaced(): Promise<boolean> {
+  const { waiting } = self.registration;
+  if (waiting === null || hasAsked || (await self.clients.matchAll()).length > 1) return false;
+  hasAsked = true;
+  const { port1, port2 } = new MessageChannel();
+  waiting.postMessage('take over', [port2]);
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      resolve(true);
+    };
+    setTimeout(() => {
+      resolve(false);
+    }, PATIENCE);
+  });
 }
 
 /** The name of a file of the page, as in the list; the address of a file elsewhere is not in it. */

@@ -4,6 +4,7 @@ import { PageSession } from './page-session.ts';
 import type { UserActions } from './user-actions.ts';
 
 export { followed, type FollowedFile } from './follow.ts';
+export { justEnded } from './just-ended.ts';
 export {
   chosenStep,
   config,

@@ -4,6 +4,7 @@ import type { DataRecord } from '@microgpt/run';
 import { isSystemError } from '@microgpt/terminal';
 import sirv from 'sirv';
 import { pageForFile } from './page-for-file.ts';
+import { policyOf } from './policy-of.ts';
 import { sendFile } from './send-file.ts';
 import { sendText } from './send-text.ts';
 
@@ -33,12 +34,15 @@ const headers = {
  * A server for the page, for a checkpoint at `checkpoint`, and for the text that it learned from at `text`. It never writes.
  *
  * It listens nowhere yet.
+ *
+ * @throws InputError if the page has no content security policy
  */
 export function pageServer(served: Served): Server {
   const setHeaders = (response: ServerResponse) => response.setHeader('Cache-Control', 'no-cache');
+  const allHeaders = { ...headers, 'Content-Security-Policy': policyOf(served.folder) };
   const sendPage = sirv(served.folder, { etag: true, setHeaders });
   return createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(allHeaders)) response.setHeader(name, value);
     if (!HOSTS.includes(hostOf(request))) {
       refuse(response, 403, `use an address of this machine, such as http://${HOSTS[0]}`);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -63,13 +63,13 @@ export class PlainReporter implements Reporter {
   }
 
   #line(): void {
-    const status = this.#meter?.status;
-    if (this.#start === undefined || status === undefined) return;
-    const { last, secondsLeft } = status;
+    const measures = this.#meter?.measures;
+    if (this.#start === undefined || measures === undefined) return;
+    const { last, secondsLeft } = measures;
     this.#nextLine = last.seconds + LINE_SECONDS;
     const progress = progressText(last.fraction, last.step, this.#start.settings);
     const left = secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`];
-    this.#print([[progress, ...numbersOf(status), ...left].join('  ')]);
+    this.#print([[progress, ...numbersOf(measures), ...left].join('  ')]);
   }
 
   #labelled(rows: readonly Labelled[]): void {

@@ -1,4 +1,4 @@
-import type { RunStatus, Settings } from '@microgpt/run';
+import type { RunMeasures, Settings } from '@microgpt/run';
 import { formatDuration, progressBar } from '@microgpt/terminal';
 import { count, loss, rate, rounded } from './formats.ts';
 import type { Paint } from './paint.ts';
@@ -18,15 +18,15 @@ export function progressText(
 }
 
 /** The numbers of a run as words, in order, without those that are not known. */
-export function numbersOf(status: RunStatus): string[] {
-  const { lr, gradNorm } = status.last;
+export function numbersOf(measures: RunMeasures): string[] {
+  const { lr, gradNorm } = measures.last;
   return [
-    worded(status.loss, (n) => `loss ${loss(n)}`),
-    worded(status.validationLoss, (n) => `unseen ${loss(n)}`),
+    worded(measures.loss, (n) => `loss ${loss(n)}`),
+    worded(measures.validationLoss, (n) => `unseen ${loss(n)}`),
     worded(lr, (n) => `lr ${rate(n)}`),
     worded(gradNorm, (n) => `grad ${n.toFixed(2)}`),
-    worded(status.tokensPerSecond, (n) => `${rounded(n)} tokens/s`),
-    worded(status.utilization, (n) => `${(100 * n).toFixed(0)} % of peak`),
+    worded(measures.tokensPerSecond, (n) => `${rounded(n)} tokens/s`),
+    worded(measures.utilization, (n) => `${(100 * n).toFixed(0)} % of peak`),
   ].filter((words) => words !== undefined);
 }
 
@@ -39,17 +39,17 @@ function worded(n: number | undefined, words: (n: number) => string): string | u
  * many lines as they need.
  */
 export function statusLines(
-  status: RunStatus,
+  measures: RunMeasures,
   settings: Pick<Settings, 'steps' | 'time'>,
   { columns, paint }: { readonly columns: number; readonly paint: Paint },
 ): string[] {
-  const { fraction, step } = status.last;
-  const { secondsLeft } = status;
+  const { fraction, step } = measures.last;
+  const { secondsLeft } = measures;
   const progress = progressText(fraction, step, settings);
   const words = [progress, ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`])].join(GAP);
   const bar = Math.min(MAX_BAR, columns - words.length - 1);
   const first = bar < MIN_BAR ? words : `${paint.loss(progressBar(fraction, bar))} ${words}`;
-  return [first, ...flowed(numbersOf(status), columns)];
+  return [first, ...flowed(numbersOf(measures), columns)];
 }
 
 /** Words side by side, as many on a line as fit. */

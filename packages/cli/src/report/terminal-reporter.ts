@@ -119,13 +119,13 @@ export class TerminalReporter implements Reporter {
 
   /** The plot if there is room for it, and the progress. */
   #frame(size: Size): string[] {
-    const status = this.#view?.meter.status;
-    if (this.#view === undefined || status === undefined) return [];
+    const measures = this.#view?.meter.measures;
+    if (this.#view === undefined || measures === undefined) return [];
     const look = { columns: columnsOf(size), paint: this.#paint };
-    const progress = statusLines(status, this.#view.start.settings, look);
+    const progress = statusLines(measures, this.#view.start.settings, look);
     const room = size.rows - progress.length - 3; // for the empty lines around the plot, and of the cursor
     const rows = Math.min(room, MAX_PLOT_ROWS, Math.max(MIN_ROWS, Math.floor(size.rows / 2)));
-    const plot = this.#plot(this.#view, status.last, { ...look, rows });
+    const plot = this.#plot(this.#view, measures.last, { ...look, rows });
     const lines = plot.length === 0 ? progress : ['', ...plot, '', ...progress];
     return lines.slice(0, size.rows - 1);
   }

@@ -70,7 +70,9 @@ describe.skipIf(!isBuilt)('the program', () => {
 
   test(`prints the address, serves the page and the file, and ends with Ctrl-C${note}`, async () => {
     const { child, address } = await start(['--no-browser']);
-    expect(await (await fetch(address)).text()).toContain('content="run.safetensors"');
+    const page = await fetch(address);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; .*; frame-ancestors 'none'$/);
+    expect(await page.text()).toContain('content="run.safetensors"');
     const bytes = Buffer.from(await (await fetch(new URL('checkpoint', address))).arrayBuffer());
     expect(bytes.equals(readFileSync(run.file))).toBe(true);
     expect(await (await fetch(new URL('text', address))).text()).toBe(readFileSync(run.data, 'utf8'));

@@ -15,6 +15,7 @@ const folder = join(outer, 'page');
 const file = join(outer, 'my "first" <poems>.safetensors');
 const source = join(outer, 'poems.txt');
 const poems = 'she sells sea shells\n';
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 const data = {
   ...{ source, bytes: poems.length, sha256: createHash('sha256').update(poems).digest('hex') },
   ...{ documents: 1, trainingTokens: 20, validationTokens: 1 },
@@ -25,7 +26,10 @@ let address: URL;
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'assets'), { recursive: true });
-  writeFileSync(join(folder, 'index.html'), '<html><head></head><body>page</body></html>');
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  writeFileSync(join(folder, 'index.html'), `<html><head>${meta}</head><body>page</body></html>`);
+  mkdirSync(join(outer, 'old'));
+  writeFileSync(join(outer, 'old/index.html'), '<html><head></head><body>page</body></html>');
   writeFileSync(join(folder, 'assets/page-1.js'), 'export {};');
   writeFileSync(join(folder, '.hidden'), 'hidden');
   writeFileSync(join(outer, 'secret.txt'), 'secret');
@@ -75,8 +79,13 @@ describe('the page', () => {
       'cross-origin-embedder-policy': 'require-corp',
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
+      'content-security-policy': `${policy}; frame-ancestors 'none'`,
     });
     expect(await textOf(response)).toBe('export {};');
+  });
+
+  test('cannot be served without its policy', () => {
+    expect(() => pageServer({ folder: join(outer, 'old'), file, data })).toThrow('the page is older than this program');
   });
 
   test.each([

@@ -19,7 +19,7 @@ export interface RunMeterOptions {
 }
 
 /** The measures of a run after a step. */
-export interface RunStatus {
+export interface RunMeasures {
   readonly last: StepReport;
   readonly loss: number | undefined;
   readonly validationLoss: number | undefined;
@@ -87,7 +87,7 @@ export class RunMeter {
   }
 
   /** Everything that is told of the last step; undefined before the first. */
-  get status(): RunStatus | undefined {
+  get measures(): RunMeasures | undefined {
     const { last, loss, validationLoss, tokensPerSecond, utilization, secondsLeft } = this;
     return last && { last, loss, validationLoss, tokensPerSecond, utilization, secondsLeft };
   }

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
-import { followed, run, session } from '../../../session/session.ts';
+import { followed, justEnded, run, session } from '../../../session/session.ts';
 import type { RunState } from '../../../run/run-state.ts';
 import { isChanged } from './is-changed.ts';
 import { StatusLine } from './status-line.tsx';
@@ -36,7 +36,8 @@ export function RunControls() {
 /** What the large button says and does; it does nothing if nothing can be done. */
 function nextThing(state: RunState | undefined): { readonly label: string; readonly act?: () => Promise<void> } {
   if (state === undefined) return { label: 'Train', act: startSoon };
-  if (state.status === 'training') return { label: 'Pause', act: () => session.pause() };
+  if (state.status === 'training' || state.id === justEnded.value)
+    return { label: 'Pause', act: () => session.pause() };
   if (isChanged.value || state.status === 'failed') return { label: 'Train a new run', act: trainAnew };
   const start = () => session.start();
   if (state.id === followed.value?.id) return { label: 'Continue with a copy here', act: start };
