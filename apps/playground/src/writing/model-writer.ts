@@ -52,7 +52,7 @@ export class ModelWriter extends ModelShelf implements Writer {
 
   candidates(name: ModelName, ids: readonly number[], options: SamplingOptions): Candidates {
     const loaded = this.models.get(name);
-    const all = candidates(logitsAfter(loaded, ids), options);
+    const all = candidates(logitsAfter(loaded, ids), options).filter(({ id }) => !isEndless(loaded, id));
     const readable = ({ id, ...rest }: (typeof all)[number]): Candidate => ({
       ...rest,
       ...readableToken(loaded.tokenizer, id),
@@ -106,8 +106,16 @@ export class ModelWriter extends ModelShelf implements Writer {
   }
 }
 
+/** The logits after some tokens. Running text has no end, so the token for it cannot come, which a model learns only with time. */
 function logitsAfter(loaded: LoadedModel, ids: readonly number[]): FloatArray {
-  return loaded.predictor.logits(contextOf(loaded, ids));
+  return loaded.predictor
+    .logits(contextOf(loaded, ids))
+    .map((logit, id) => (isEndless(loaded, id) ? -Infinity : logit));
+}
+
+/** Whether a token is the end of a text in a model whose texts have none. */
+function isEndless({ kind, tokenizer }: LoadedModel, id: number): boolean {
+  return kind === 'text' && id === tokenizer.bos;
 }
 
 function together(others: readonly { readonly before: number; readonly after: number }[]): Candidates['others'] {

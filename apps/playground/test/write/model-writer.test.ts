@@ -289,6 +289,15 @@ describe('with running text', () => {
     expect(written.map((one) => one.text)).toEqual((await writeSamples(run, () => false)).map((one) => one.text));
   });
 
+  test('no end comes, also before the model has learned that there is none', async () => {
+    const writer = await writerOf(await trainedRun(text, { ...small, steps: 1 }), text);
+    const { first, others } = writer.candidates(name, [], {});
+    expect(first).toHaveLength(writer.facts(name).vocabSize - 1);
+    expect(first.some(({ kind }) => kind === 'end')).toBe(false);
+    expect(first.reduce((sum, { after }) => sum + after, others.after)).toBeCloseTo(1, 6);
+    for (let seed = 0; seed < 200; seed++) expect(writer.draw(name, [], { seed }).kind).toBe('text');
+  });
+
   test('tokens that are parts of a character are told as bytes', async () => {
     const writer = await writerOf(await trainedRun(text, { ...small, tokenizer: 'byte-pairs', vocab: 260 }), text);
     const tokens = writer.weigh(name, writer.encode(name, '霜'));
