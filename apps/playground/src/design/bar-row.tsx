@@ -29,8 +29,8 @@ export function BarRow({ label, spoken, probability, full = 1, before, chosen = 
     <>
       <span class="bar-label written" aria-hidden={spoken !== undefined}>
         {label}
-      </span>
-      {spoken !== undefined && <span class="spoken">{spoken}</span>}
+      </span>{' '}
+      {spoken !== undefined && <span class="spoken">{spoken} </span>}
       <span class="bar-track" aria-hidden="true">
         {before !== undefined && <span class="bar-before" style={{ width: share(before, full) }} />}
         <span class="bar-fill" style={{ width: share(probability, full) }} />

@@ -8,6 +8,8 @@ export interface ButtonProps {
   readonly disabled?: boolean;
   /** What it does, where its text does not say so. */
   readonly label?: string;
+  /** What it does, in a sentence that shows under a pointer that stays. */
+  readonly hint?: string;
   /** Whether it is pressed, for buttons that stay down. */
   readonly pressed?: boolean;
   readonly onClick: () => void;
@@ -16,7 +18,16 @@ export interface ButtonProps {
 }
 
 /** A button. */
-export function Button({ kind = 'plain', disabled = false, label, pressed, onClick, children, ref }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  disabled = false,
+  label,
+  hint,
+  pressed,
+  onClick,
+  children,
+  ref,
+}: ButtonProps) {
   return (
     <button
       ref={ref ?? null}
@@ -24,6 +35,7 @@ export function Button({ kind = 'plain', disabled = false, label, pressed, onCli
       class={`button ${kind}`}
       disabled={disabled}
       aria-label={label}
+      title={hint}
       aria-pressed={pressed}
       onClick={onClick}
     >

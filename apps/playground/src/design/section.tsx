@@ -32,6 +32,7 @@ export function Section({ title, aside, children, more, moreWord = 'more', foot 
             class="section-more"
             aria-expanded={isOpen.value}
             aria-controls={`${id}-more`}
+            aria-describedby={id}
             onClick={() => {
               isOpen.value = !isOpen.value;
             }}

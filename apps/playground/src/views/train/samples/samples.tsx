@@ -20,7 +20,7 @@ export function Samples() {
       {settings.kind === 'text' ? (
         <div class="passages scrolls" role="group" aria-label="Texts" tabIndex={0}>
           {texts.map((text, i) => (
-            <p key={i} class="written">
+            <p key={`${i} ${text.text}`} class="written">
               {text.text}
             </p>
           ))}

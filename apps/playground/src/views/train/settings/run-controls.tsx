@@ -20,10 +20,18 @@ export function RunControls() {
           {label}
         </Button>
         <div class="run-bar-more">
-          <Button disabled={!canStep || isTraining} onClick={() => void session.step()}>
+          <Button
+            hint="Train a single step, and see what it changes."
+            disabled={!canStep || isTraining}
+            onClick={() => void session.step()}
+          >
             One step
           </Button>
-          <Button disabled={state === undefined || state.progress.step === 0} onClick={() => void startOver()}>
+          <Button
+            hint="Begin again with a model that has learned nothing. This run stays among the runs."
+            disabled={state === undefined || state.progress.step === 0}
+            onClick={() => void startOver()}
+          >
             Start over
           </Button>
         </div>

@@ -20,6 +20,7 @@ export function ThisRun() {
       <div class="this-run">
         <Button
           kind="text"
+          hint="Copy the address that creates this run."
           onClick={() => {
             void copyLink().then((copied) => {
               said.value = copied ? 'Copied' : 'In the address';
@@ -29,10 +30,19 @@ export function ThisRun() {
         >
           <span aria-live="polite">{said.value ?? 'Copy link'}</span>
         </Button>
-        <Button kind="text" disabled={!hasSteps} onClick={() => void session.download()}>
+        <Button
+          kind="text"
+          hint="Save this run as a file, with all that it needs to continue."
+          disabled={!hasSteps}
+          onClick={() => void session.download()}
+        >
           Download
         </Button>
-        <Button kind="text" onClick={() => picker.current?.click()}>
+        <Button
+          kind="text"
+          hint="Open a text, a run that was saved, or a GPT-2 model."
+          onClick={() => picker.current?.click()}
+        >
           Open …
         </Button>
       </div>
