@@ -14,4 +14,5 @@ export const views: readonly View[] = [
   { id: 'train', title: 'Train', load: async () => (await import('../views/train/train-view.tsx')).TrainView },
   { id: 'write', title: 'Write', load: async () => (await import('../views/write/write-view.tsx')).WriteView },
   { id: 'inside', title: 'Inside', load: async () => (await import('../views/inside/inside-view.tsx')).InsideView },
+  { id: 'graph', title: 'Graph', load: async () => (await import('../views/graph/graph-view.tsx')).GraphView },
 ];

@@ -2,7 +2,11 @@ import type { TensorNode, ValueNode } from '@microgpt/inspect';
 import type { Token } from '../models/token.ts';
 
 /** A tensor in the graph of a step, without its numbers. */
-export type TensorFacts = Omit<TensorNode, 'values'>;
+export interface TensorFacts extends Omit<TensorNode, 'values'> {
+  /** The first and the last place in the order of computation at which one of its numbers is computed; −1 if none is in the graph. */
+  readonly first: number;
+  readonly last: number;
+}
 
 /** The graph of a training step on one text. */
 export interface StepFacts {

@@ -5,7 +5,7 @@ import { Initializer } from '@microgpt/nn';
 import { encodeKnown } from '../models/encode-known.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { readableToken } from '../models/readable-token.ts';
-import type { GraphReader, NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+import type { GraphReader, NamedValue, StepFacts, TensorFacts, TensorNumbers } from './graph.ts';
 
 /** The most numbers that a graph may have, about: it takes some 300 MB and a second. */
 const MOST_NUMBERS = 1_000_000;
@@ -35,7 +35,7 @@ export class StepReader implements GraphReader {
       targets: this.#targets.map(readable),
       loss: this.#graph.value(this.#graph.size - 1).data,
       size: this.#graph.size,
-      tensors: this.#graph.tensors.map(({ values: _, ...facts }) => facts),
+      tensors: this.#graph.tensors.map((tensor) => this.#factsOf(tensor)),
     };
   }
 
@@ -62,6 +62,16 @@ export class StepReader implements GraphReader {
 
   gradientsAt(ids: readonly number[], place: number): readonly number[] {
     return ids.map((id) => this.#graph.gradientAt(id, place));
+  }
+
+  #factsOf({ values, ...facts }: TensorNode): TensorFacts {
+    let [first, last] = [-1, -1];
+    for (const id of values) {
+      if (id < 0) continue;
+      if (first < 0 || id < first) first = id;
+      if (id > last) last = id;
+    }
+    return { ...facts, first, last };
   }
 
   #tensorAt(id: number): TensorNode {

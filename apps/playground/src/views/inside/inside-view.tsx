@@ -1,8 +1,8 @@
-import { Button } from '../../design/button.tsx';
 import { Columns } from '../../design/columns.tsx';
 import { formatCount } from '../../design/format/format-count.ts';
+import { NoModel } from '../../models/no-model.tsx';
 import { shownModel } from '../../models/shown-model.ts';
-import { runs, session } from '../../session/session.ts';
+import { runs } from '../../session/session.ts';
 import { LooksAt } from './looks-at.tsx';
 import { Attention } from './parts/attention.tsx';
 import { Embeddings } from './parts/embeddings.tsx';
@@ -21,7 +21,7 @@ import type { ModelName } from '../../models/model-file.ts';
 export function InsideView() {
   const shown = useInspected(shownModel);
   const compared = useInspected(comparedModel);
-  if (shownModel.value === undefined) return <NoModel />;
+  if (shownModel.value === undefined) return <NoModel title="There is no model to look into yet." />;
   const panels = [
     { name: shownModel.value, answer: shown.value },
     ...(comparedModel.value === undefined ? [] : [{ name: comparedModel.value, answer: compared.value }]),
@@ -48,19 +48,6 @@ export function InsideView() {
       }
       right={<Why place={place} isReadable={problem === undefined} />}
     />
-  );
-}
-
-/** What to do before there is a model. */
-function NoModel() {
-  return (
-    <div class="no-model">
-      <h2>There is no model to look into yet.</h2>
-      <p class="explained">Train one first. On 32,257 names, that takes about a second in this page.</p>
-      <Button kind="filled" onClick={() => void session.start()}>
-        Train one now
-      </Button>
-    </div>
   );
 }
 

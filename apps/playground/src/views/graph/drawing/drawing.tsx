@@ -1,0 +1,78 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { layoutOf, type Arrow } from './layout.ts';
+import './drawing.css';
+
+/** A box of a {@link Drawing}. */
+export interface DrawnNode {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  /** What stands in it. */
+  readonly content: ComponentChildren;
+  /** What it is, for screen readers. */
+  readonly label: string;
+  /** Further classes, such as `chosen`. */
+  readonly tone?: string;
+  /** What a click does; a box without this is no button. */
+  readonly onClick?: (() => void) | undefined;
+}
+
+/** What a {@link Drawing} is made of. */
+export interface DrawingProps {
+  readonly label: string;
+  readonly nodes: readonly DrawnNode[];
+  /** Arrows from what is computed to what uses it. */
+  readonly edges: readonly (readonly [from: string, to: string])[];
+  readonly direction?: 'LR' | 'TB';
+  /** A class for an arrow, such as `backward`. */
+  readonly toneOf?: (from: string, to: string) => string;
+}
+
+/** Boxes with arrows between them. */
+export function Drawing({ label, nodes, edges, direction = 'LR', toneOf }: DrawingProps) {
+  const key = JSON.stringify([direction, nodes.map(({ id, width, height }) => [id, width, height]), edges]);
+  const { boxes, arrows, width, height } = useMemo(() => layoutOf(nodes, edges, direction), [key]);
+  return (
+    <div class="drawing" role="group" aria-label={label} tabIndex={0}>
+      <div class="drawing-plane" style={{ width: `${width}px`, height: `${height}px` }}>
+        <svg width={width} height={height} aria-hidden="true">
+          {arrows.map((arrow) => (
+            <path
+              key={`${arrow.from} ${arrow.to}`}
+              class={`drawing-arrow ${toneOf?.(arrow.from, arrow.to) ?? ''}`}
+              d={lineThrough(arrow)}
+            />
+          ))}
+        </svg>
+        {boxes.map(({ id, x, y, width: boxWidth, height: boxHeight }, i) => {
+          const { content, label: name, tone = '', onClick } = nodes[i];
+          const style = { left: `${x}px`, top: `${y}px`, width: `${boxWidth}px`, height: `${boxHeight}px` };
+          if (onClick === undefined) {
+            return (
+              <div key={id} class={`drawing-box ${tone}`} style={style}>
+                {content}
+              </div>
+            );
+          }
+          return (
+            <button
+              key={id}
+              type="button"
+              class={`drawing-box ${tone}`}
+              style={style}
+              aria-label={name}
+              onClick={onClick}
+            >
+              {content}
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function lineThrough({ points }: Arrow): string {
+  return points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+}

@@ -1,0 +1,53 @@
+import { Graph, layout } from '@dagrejs/dagre';
+
+/** A box to place. */
+export interface BoxSize {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A box with the place of its top left corner. */
+export interface Box extends BoxSize {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** An arrow as a line through points. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** Boxes and arrows in the plane. */
+export interface Layout {
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Places boxes so that arrows lead from the left to the right, or from the top down, and cross as little as possible. */
+export function layoutOf(
+  sizes: readonly BoxSize[],
+  edges: readonly (readonly [from: string, to: string])[],
+  direction: 'LR' | 'TB',
+): Layout {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: direction, nodesep: 12, ranksep: 36, marginx: 4, marginy: 4 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id, width, height } of sizes) graph.setNode(id, { width, height });
+  for (const [from, to] of edges) graph.setEdge(from, to);
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
+  const boxes = sizes.map((size) => {
+    const { x, y } = graph.node(size.id) as { readonly x: number; readonly y: number };
+    return { ...size, x: x - size.width / 2, y: y - size.height / 2 };
+  });
+  const arrows = edges.map(([from, to]) => {
+    const { points } = graph.edge(from, to) as Pick<Arrow, 'points'>;
+    return { from, to, points };
+  });
+  return { boxes, arrows, width, height };
+}

@@ -1,0 +1,126 @@
+import { topologicalOrder, type Value } from '@microgpt/autograd';
+import { useSignal } from '@preact/signals';
+import { sentenceOf } from '../../../design/format/sentence-of.ts';
+import { Section } from '../../../design/section.tsx';
+import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
+import { signed } from '../numbers/signed.ts';
+import { parseExpression, type Expression } from './expression.ts';
+import './expression-box.css';
+
+/** The ends of the sliders of inputs. */
+const [LEAST, MOST] = [-5, 5];
+/** The most boxes that are drawn. */
+const MOST_BOXES = 200;
+
+const first: Readonly<Record<string, number>> = { a: 2, b: -3, c: 0.5 };
+
+/** An expression to type: its graph is drawn, its inputs are dragged, and the gradients follow. */
+export function ExpressionBox() {
+  const text = useSignal('a*b + tanh(c)');
+  const numbers = useSignal<ReadonlyMap<string, number>>(new Map(Object.entries(first)));
+  const parsed = parsedFrom(text.value);
+  return (
+    <Section title="An expression">
+      <p class="explained graph-how">
+        Type an expression of numbers, names and functions. Each box is one number, with the gradient of the result with
+        respect to it.{' '}
+        <strong>
+          Drag an input, and look how far the result moves: as much as its gradient says, for a small step.
+        </strong>
+      </p>
+      <input
+        class="expression-text"
+        aria-label="The expression"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+        }}
+      />
+      <p class="explained" aria-live="polite">
+        {'problem' in parsed ? parsed.problem : '\u00a0'}
+      </p>
+      {'expression' in parsed && (
+        <Evaluated
+          expression={parsed.expression}
+          numbers={numbers.value}
+          onChange={(name, number) => {
+            numbers.value = new Map(numbers.value).set(name, number);
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+function Evaluated({
+  expression,
+  numbers,
+  onChange,
+}: {
+  readonly expression: Expression;
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly onChange: (name: string, number: number) => void;
+}) {
+  const { result, inputs } = expression.evaluate(numbers);
+  result.backward();
+  const order = topologicalOrder<Value>(result);
+  const ids = new Map(order.map((value, id) => [value, String(id)]));
+  const names = new Map([...inputs].map(([name, value]) => [value, name]));
+  if (order.length > MOST_BOXES) return <p class="explained">This expression is too long to draw. Shorten it.</p>;
+  return (
+    <>
+      <div class="expression-inputs">
+        {[...inputs].map(([name, { data, grad }]) => (
+          <label key={name} class="expression-input">
+            <span class="written">{name}</span>
+            <input
+              type="range"
+              min={LEAST}
+              max={MOST}
+              step={0.01}
+              value={data}
+              aria-valuetext={`${signed(data)}, gradient ${signed(grad)}`}
+              onInput={({ currentTarget }) => {
+                onChange(name, Number(currentTarget.value));
+              }}
+            />
+            <output>{signed(data)}</output>
+          </label>
+        ))}
+      </div>
+      <Drawing
+        label="The graph of the expression"
+        nodes={order.map((value) => drawn(value, ids.get(value) ?? '', names.get(value), value === result))}
+        edges={order.flatMap((value) =>
+          [...new Set(value.children)].map((child) => [ids.get(child) ?? '', ids.get(value) ?? ''] as const),
+        )}
+      />
+    </>
+  );
+}
+
+function drawn({ op, data, grad }: Value, id: string, name: string | undefined, isResult: boolean): DrawnNode {
+  return {
+    ...{ id, width: 128, height: 56 },
+    label: `${name ?? op}, ${signed(data)}, gradient ${signed(grad)}`,
+    tone: isResult ? 'loss' : name === undefined ? '' : 'parameter',
+    content: (
+      <>
+        <b class={name === undefined ? '' : 'written'}>{name ?? (op === '' ? 'number' : op)}</b>
+        <span>{signed(data)}</span>
+        <span class="gradient">{`gradient ${signed(grad)}`}</span>
+      </>
+    ),
+  };
+}
+
+function parsedFrom(text: string): { readonly expression: Expression } | { readonly problem: string } {
+  try {
+    return { expression: parseExpression(text) };
+  } catch (error) {
+    return { problem: sentenceOf(error) };
+  }
+}

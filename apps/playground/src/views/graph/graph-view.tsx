@@ -1,0 +1,71 @@
+import { NoModel } from '../../models/no-model.tsx';
+import { formatCount } from '../../design/format/format-count.ts';
+import { Section } from '../../design/section.tsx';
+import { shownModel } from '../../models/shown-model.ts';
+import { run } from '../../session/session.ts';
+import { StepSlider } from '../../steps/step-slider.tsx';
+import { ExpressionBox } from './expression/expression-box.tsx';
+import { StepMap } from './map/step-map.tsx';
+import { TensorPanel } from './numbers/tensor-panel.tsx';
+import { ValuePanel } from './numbers/value-panel.tsx';
+import { Replay } from './replay/replay.tsx';
+import { step, text, typed } from './state/graph-state.ts';
+import './graph-view.css';
+
+/** The fourth view: the computation of one training step, from the loss down to single numbers, and an expression to play with. */
+export function GraphView() {
+  return (
+    <div class="graph-view">
+      <ExpressionBox />
+      {shownModel.value === undefined ? (
+        <NoModel title="There is no model yet whose training step could be drawn." />
+      ) : (
+        <OneStep />
+      )}
+    </div>
+  );
+}
+
+/** A training step on one text. */
+function OneStep() {
+  const { value: facts, problem } = step.value;
+  const kept = run.value?.kept ?? [];
+  return (
+    <>
+      <Section title="A training step">
+        <p class="explained graph-how">
+          What training does with one text: the model guesses each next token, and the loss says how wrong it was. On
+          the scalar engine, every number of that remembers how it was computed.
+        </p>
+        <div class="graph-step">
+          <input
+            class="inside-text written"
+            aria-label="The text of the step"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            value={text.value ?? ''}
+            onInput={({ currentTarget }) => {
+              typed.value = currentTarget.value;
+            }}
+          />
+          <StepSlider end={Math.max(1, kept.at(-1)?.step ?? 1)} />
+        </div>
+        <p class="explained" aria-live="polite">
+          {problem ??
+            (facts === undefined
+              ? '…'
+              : `Loss ${facts.loss.toFixed(4)}, computed from ${formatCount(facts.size)} numbers in ${formatCount(facts.tensors.length)} tensors.`)}
+        </p>
+      </Section>
+      {facts !== undefined && (
+        <>
+          <Replay facts={facts} />
+          <StepMap facts={facts} />
+          <TensorPanel />
+          <ValuePanel />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { formatCount } from '../../../design/format/format-count.ts';
+import { Chip } from '../../../design/chip.tsx';
+import { Section } from '../../../design/section.tsx';
+import type { StepFacts, TensorFacts } from '../../../inspecting/graph.ts';
+import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
+import { chosenTensor, openModules, replayPlace, toggleModule } from '../state/graph-state.ts';
+import { stageOf } from '../replay/stage.ts';
+import { visibleMap, type MapNode } from './visible-map.ts';
+
+/** The most boxes that are drawn at once. */
+const MOST_BOXES = 300;
+
+/** The graph of the step, folded by module: a click opens a module, or shows the numbers of a tensor. */
+export function StepMap({ facts }: { readonly facts: StepFacts }) {
+  const map = visibleMap(facts.tensors, openModules.value);
+  const open = [...openModules.value];
+  return (
+    <Section title="The computation, from the tokens to the loss">
+      <p class="explained graph-how">
+        Each box is a module, with the number of single numbers that it computes. Click a box to open it, down to its
+        tensors; click a tensor to see its numbers.{' '}
+        <strong>Look for the same pattern in each layer: attention, then an MLP, both added to what came in.</strong>
+      </p>
+      {open.length > 0 && (
+        <div class="graph-open" role="group" aria-label="Open modules">
+          {open.map((path) => (
+            <Chip
+              key={path}
+              onClick={() => {
+                toggleModule(path);
+              }}
+            >
+              {`${path === '' ? 'loss' : path} ×`}
+            </Chip>
+          ))}
+        </div>
+      )}
+      {map.nodes.length > MOST_BOXES ? (
+        <p class="explained">Too many boxes are open to draw them. Close a module above.</p>
+      ) : (
+        <Drawing
+          label="The graph of the step"
+          nodes={map.nodes.map((node) => drawn(node, facts))}
+          edges={map.edges}
+          toneOf={(_, to) =>
+            isBackward(
+              map.nodes.find(({ id }) => id === to),
+              facts,
+            )
+              ? 'backward'
+              : ''
+          }
+        />
+      )}
+    </Section>
+  );
+}
+
+function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
+  const { id, kind, path, tensors } = node;
+  const stage = stageOf(tensors, replayPlace.value, size);
+  if (kind === 'module') {
+    const name = path === '' ? 'loss' : path;
+    const count = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    return {
+      ...{ id, width: Math.max(112, 7.5 * name.length + 32), height: 44 },
+      label: `Open ${name}, ${formatCount(count)} numbers`,
+      tone: `${stage} ${path === '' ? 'loss' : ''}`,
+      onClick: () => {
+        toggleModule(path);
+      },
+      content: (
+        <>
+          <b>{name}</b>
+          <span>{formatCount(count)} numbers</span>
+        </>
+      ),
+    };
+  }
+  const [tensor] = tensors;
+  const name = nameOf(tensor);
+  const shape = tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ');
+  return {
+    ...{ id, width: Math.max(84, 7.5 * Math.max(name.length, shape.length) + 20), height: 40 },
+    label: `${name} in ${path === '' ? 'the loss' : path}, ${shape}: show its numbers`,
+    tone: [
+      stage,
+      tensor.parameter === undefined ? '' : 'parameter',
+      chosenTensor.value === tensor.id ? 'chosen' : '',
+    ].join(' '),
+    onClick: () => {
+      chosenTensor.value = tensor.id;
+    },
+    content: (
+      <>
+        <b>{name}</b>
+        <span>{shape}</span>
+      </>
+    ),
+  };
+}
+
+/** The operation of a tensor, or the last part of the path of a parameter. */
+export function nameOf({ parameter, op }: TensorFacts): string {
+  return parameter?.split('.').slice(-2).join('.') ?? op;
+}
+
+function isBackward(node: MapNode | undefined, { size }: StepFacts): boolean {
+  return node !== undefined && stageOf(node.tensors, replayPlace.value, size) === 'differentiated';
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}

@@ -1,0 +1,66 @@
+import type { TensorFacts } from '../../../inspecting/graph.ts';
+
+/** A box of the map: a module that is closed, or a tensor of one that is open. */
+export interface MapNode {
+  readonly id: string;
+  readonly kind: 'module' | 'tensor';
+  /** The path of the module, or of the one that the tensor belongs to; empty for the loss. */
+  readonly path: string;
+  /** The tensors in it. */
+  readonly tensors: readonly TensorFacts[];
+}
+
+/** What is drawn of the graph of a step. */
+export interface VisibleMap {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly (readonly [from: string, to: string])[];
+}
+
+/** The modules and tensors that are drawn while some modules are open. An arrow leads from what is computed to what uses it. */
+export function visibleMap(tensors: readonly TensorFacts[], open: ReadonlySet<string>): VisibleMap {
+  const nodes = new Map<string, { -readonly [K in keyof MapNode]: MapNode[K] }>();
+  const nodeOf = new Map<number, string>();
+  const ofLoss = tensorsOfLoss(tensors);
+  for (const tensor of tensors) {
+    const around = tensor.owner === '' ? lossOf(tensor, ofLoss) : modulesAround(tensor.owner);
+    const closed = around.find((path) => !open.has(path));
+    const id = closed === undefined ? `tensor ${tensor.id}` : `module ${closed}`;
+    nodeOf.set(tensor.id, id);
+    const known = nodes.get(id);
+    if (known) known.tensors = [...known.tensors, tensor];
+    else {
+      const kind = closed === undefined ? 'tensor' : 'module';
+      nodes.set(id, { id, kind, path: closed ?? tensor.owner, tensors: [tensor] });
+    }
+  }
+  const edges = new Map<string, readonly [string, string]>();
+  for (const tensor of tensors) {
+    const to = nodeOf.get(tensor.id) ?? '';
+    for (const operand of tensor.operands) {
+      const from = nodeOf.get(operand) ?? '';
+      if (from !== to) edges.set(`${from} ${to}`, [from, to]);
+    }
+  }
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+/** The loss is like a module with an empty path. What the model itself computes between its modules is always drawn. */
+function lossOf({ id }: TensorFacts, ofLoss: ReadonlySet<number>): string[] {
+  return ofLoss.has(id) ? [''] : [];
+}
+
+/** The tensors after the last module. */
+function tensorsOfLoss(tensors: readonly TensorFacts[]): ReadonlySet<number> {
+  const ofModules = new Set<number>();
+  for (const { id, owner, operands } of tensors.toReversed()) {
+    if (owner !== '' || ofModules.has(id)) for (const operand of operands) ofModules.add(operand);
+  }
+  const isOfLoss = ({ id, owner }: TensorFacts) => owner === '' && !ofModules.has(id);
+  return new Set(tensors.filter(isOfLoss).map(({ id }) => id));
+}
+
+/** The paths of a module and of those around it, the outermost first: `layers.0`, `layers.0.attn`, `layers.0.attn.wq`. */
+export function modulesAround(path: string): string[] {
+  const steps = path.match(/[^.]+(?:\.\d+)*/g) ?? [];
+  return steps.map((_, i) => steps.slice(0, i + 1).join('.'));
+}

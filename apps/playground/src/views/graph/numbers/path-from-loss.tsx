@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Button } from '../../../design/button.tsx';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { sentenceOf } from '../../../design/format/sentence-of.ts';
+import type { NamedValue } from '../../../inspecting/graph.ts';
+import { inspector } from '../../../inspecting/page-inspector.ts';
+import { chosenValue, step } from '../state/graph-state.ts';
+import { signed } from './signed.ts';
+
+/** The path from the loss to a number on which most of the gradient flows, one number after the other. */
+export function PathFromLoss({ id }: { readonly id: number }) {
+  const path = useSignal<readonly NamedValue[] | undefined>(undefined);
+  const problem = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    path.value = undefined;
+    problem.value = undefined;
+  }, [id]);
+  const show = async () => {
+    const facts = step.peek().value;
+    if (facts === undefined) return;
+    try {
+      path.value = await inspector.path(facts.model, facts.text, id);
+    } catch (error) {
+      problem.value = sentenceOf(error);
+    }
+  };
+  if (path.value === undefined) {
+    return (
+      <p>
+        <Button kind="text" onClick={() => void show()}>
+          Show the path from the loss
+        </Button>
+        {problem.value}
+      </p>
+    );
+  }
+  const steps = path.value;
+  return (
+    <div class="graph-path">
+      <p class="explained">{`From the loss down to this number, ${formatCount(steps.length)} numbers, along the arrows with the largest product of local derivatives:`}</p>
+      <ol>
+        {steps.map((value, i) => (
+          <li key={value.id}>
+            {i > 0 && <span class="graph-times">{`· ${signed(localGradOf(steps[i - 1], value.id))}`}</span>}
+            <Button
+              kind="text"
+              onClick={() => {
+                chosenValue.value = value.id;
+              }}
+            >
+              {value.name}
+            </Button>
+            <span class="graph-path-number">{`${value.op} ${signed(value.data)}`}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** The derivative of a number with respect to one of its operands; the sum, if it is an operand twice. */
+function localGradOf({ operands }: NamedValue, id: number): number {
+  return operands.filter((operand) => operand.id === id).reduce((sum, { localGrad }) => sum + localGrad, 0);
+}

@@ -1,0 +1,70 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Button } from '../../../design/button.tsx';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { Section } from '../../../design/section.tsx';
+import type { StepFacts } from '../../../inspecting/graph.ts';
+import { nameOf } from '../map/step-map.tsx';
+import { replayPlace } from '../state/graph-state.ts';
+import { backwardPlace, tensorAt } from './stage.ts';
+import './replay.css';
+
+/** How long the replay of a step takes, in milliseconds. */
+const DURATION = 12_000;
+
+/** Replays the step: forward number by number, then backward to the first weight. */
+export function Replay({ facts }: { readonly facts: StepFacts }) {
+  const isPlaying = useSignal(false);
+  const { size } = facts;
+  const end = 2 * size - 1;
+  const place = replayPlace.value ?? end;
+  useEffect(() => {
+    if (!isPlaying.value) return undefined;
+    const started = performance.now();
+    const from = place >= end ? 0 : place;
+    let frame = requestAnimationFrame(function next(now) {
+      const at = from + ((now - started) / DURATION) * end;
+      replayPlace.value = Math.min(end, Math.round(at));
+      if (at >= end) isPlaying.value = false;
+      else frame = requestAnimationFrame(next);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [isPlaying.value]);
+  return (
+    <Section title="Replay">
+      <div class="replay">
+        <Button
+          onClick={() => {
+            isPlaying.value = !isPlaying.value;
+          }}
+        >
+          {isPlaying.value ? 'Stop' : 'Play'}
+        </Button>
+        <input
+          class="replay-slider"
+          type="range"
+          min={0}
+          max={end}
+          value={place}
+          aria-label="The place in the computation"
+          aria-valuetext={wordsFor(place, facts)}
+          onInput={({ currentTarget }) => {
+            isPlaying.value = false;
+            replayPlace.value = Number(currentTarget.value);
+          }}
+        />
+      </div>
+      <p class="explained">{wordsFor(place, facts)}</p>
+    </Section>
+  );
+}
+
+function wordsFor(place: number, { tensors, size }: StepFacts): string {
+  const tensor = tensorAt(tensors, place, size);
+  const what = tensor === undefined ? '' : `${tensor.owner === '' ? 'loss' : tensor.owner}: ${nameOf(tensor)}`;
+  if (place < size) return `Forward, number ${formatCount(place + 1)} of ${formatCount(size)}: ${what}.`;
+  const id = backwardPlace(place, size);
+  return `Backward, ${formatCount(size - id)} of ${formatCount(size)} numbers have passed their gradient on: ${what}.`;
+}

@@ -1,0 +1,36 @@
+import type { TensorFacts } from '../../../inspecting/graph.ts';
+
+/** What the replay has done with tensors: not computed them yet, computed them, or also their gradients. */
+export type Stage = 'waiting' | 'computed' | 'differentiated';
+
+/**
+ * The stage of tensors at a place of the replay.
+ *
+ * @param place undefined at the end, when all is done
+ * @param size the number of numbers: so many places forward, and as many backward
+ */
+export function stageOf(
+  tensors: readonly Pick<TensorFacts, 'first' | 'last'>[],
+  place: number | undefined,
+  size: number,
+): Stage {
+  if (place === undefined) return 'computed';
+  const last = Math.max(...tensors.map((tensor) => tensor.last));
+  if (place < size) return place > last ? 'computed' : 'waiting';
+  return backwardPlace(place, size) <= last ? 'differentiated' : 'computed';
+}
+
+/** The id of the number that the backward pass has come down to. */
+export function backwardPlace(place: number, size: number): number {
+  return Math.max(0, 2 * size - 1 - place);
+}
+
+/** The tensor that is being computed or differentiated at a place. */
+export function tensorAt<T extends Pick<TensorFacts, 'first' | 'last'>>(
+  tensors: readonly T[],
+  place: number,
+  size: number,
+): T | undefined {
+  const id = place < size ? place : backwardPlace(place, size);
+  return tensors.find(({ first, last }) => first >= 0 && id <= last);
+}
