@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { Driver } from './driver.ts';
 import { note, test, type Visit } from './page.ts';
+import { slowdown } from './slowdown.ts';
+import { quantile, watchFrames } from './watch-frames.ts';
 
 const input = (page: Driver) => page.page.getByRole('combobox');
 const candidates = (page: Driver) => page.page.getByRole('option');
@@ -106,6 +108,40 @@ test(`a letter that the model does not know is named, and the text stays, with t
   await expect.poll(probabilities).not.toEqual(before);
   await expect.poll(() => candidates(page).first().textContent()).not.toBe(likeliest);
   expect(await written(page)).toBe('zo');
+});
+
+test(`a long text is written smoothly while the model trains, and the buttons stay where they are${note}`, async ({
+  visit,
+}) => {
+  const page = await visit({ hash: 'data=shakespeare&steps=1000000' });
+  await page.press('Train');
+  await page.untilAfter(0);
+  await page.openView('Write');
+  await candidates(page).first().waitFor();
+  await page.press(/^keeps writing for at most/);
+  await page.page.getByRole('textbox', { name: 'keeps writing for at most' }).fill('300');
+  await page.page.keyboard.press('Enter');
+  const place = () => page.button('Start over').boundingBox();
+  const before = await place();
+  const end = await watchFrames(page.page);
+  await page.press('Keep writing');
+  await page.page.getByText('The model sees the last 64 of 300 letters').waitFor({ timeout: 60_000 });
+  const { frames, longTasks } = await end();
+  expect(await place()).toEqual(before);
+  expect(quantile(frames, 0.95)).toBeLessThanOrEqual(50 * slowdown());
+  expect(Math.max(0, ...longTasks)).toBeLessThanOrEqual(200 * slowdown());
+});
+
+test(`an untrained model says so, and can be trained or replaced by a file${note}`, async ({ visit }) => {
+  const page = await visit({ hash: 'steps=200&view=write' });
+  const untrained = page.part('The model is untrained');
+  await untrained.getByRole('button', { name: 'Open a file …' }).waitFor();
+  await page.press('Train');
+  await untrained.waitFor({ state: 'detached' });
+  await page.page.getByText('200, the newest').waitFor();
+  const [chooser] = await Promise.all([page.page.waitForEvent('filechooser'), page.press('Open a file …')]);
+  await chooser.setFiles({ name: 'towns.txt', mimeType: '', buffer: Buffer.from('oslo\nrome\nparis\n'.repeat(40)) });
+  await page.page.getByRole('dialog').getByText('towns.txt').waitFor();
 });
 
 /** The view that writes, with a trained model. */
