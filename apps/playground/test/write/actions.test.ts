@@ -17,6 +17,14 @@ import { ModelWriter } from '../../src/writing/model-writer.ts';
 import { StandInWorker } from '../worker/stand-in-worker.ts';
 import { names, trainedRun } from '../trained-run.ts';
 
+/** A trainer that has kept no step. */
+const trainer = {
+  listen: () => undefined,
+  keptStep: () => {
+    throw new RangeError('The model was not saved.');
+  },
+};
+
 let run: Run;
 let bytes: Uint8Array<ArrayBuffer>;
 
@@ -24,8 +32,8 @@ beforeAll(async () => {
   vi.stubGlobal(
     'Worker',
     class extends StandInWorker {
-      constructor() {
-        super(new ModelWriter());
+      constructor(_: URL, { name }: WorkerOptions) {
+        super(name === 'writer' ? new ModelWriter() : trainer);
       }
     },
   );
@@ -89,6 +97,16 @@ test('the model writes on only as far as there is room for, and says so', async 
   await writeOn();
   expect(written()).toHaveLength(500);
   expect(problem.value).toContain('There is room for 500');
+});
+
+test('what is typed is weighed with the newest model, also if the one before is gone until it is loaded', async () => {
+  live.value = { id: 'first', step: 2, bytes };
+  const typed = typeText('ma');
+  await Promise.resolve(); // it is asked
+  live.value = { id: 'first', step: 3, bytes };
+  await typed;
+  expect(problem.value).toBeUndefined();
+  expect(written()).toBe('ma');
 });
 
 test('of a text that is too long, what there is room for is taken, and the page says so', () => {

@@ -1,5 +1,6 @@
 import { Button } from '../../design/button.tsx';
 import { session } from '../../session/session.ts';
+import { OpenFile } from './open-file.tsx';
 
 /** What to do before there is a model. */
 export function NoModel() {
@@ -8,11 +9,21 @@ export function NoModel() {
       <p class="no-model-word written" aria-hidden="true">
         m<span>…</span>
       </p>
-      <h2>No model can write yet.</h2>
-      <p class="explained">Train one first. On 32,257 names, that takes about a second in this page.</p>
-      <Button kind="filled" onClick={() => void session.start()}>
-        Train one now
-      </Button>
+      <h2>There is no model to write with yet</h2>
+      <p class="explained">
+        Train one: with the settings that the page opens with, it takes about a second. Or open a model or a text of
+        your own.
+      </p>
+      <p class="no-model-actions">
+        <Button kind="filled" onClick={() => void trainAnew()}>
+          Train
+        </Button>
+        <OpenFile kind="plain" />
+      </p>
     </div>
   );
+}
+
+async function trainAnew(): Promise<void> {
+  if (await session.reset()) await session.start();
 }

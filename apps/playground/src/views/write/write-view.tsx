@@ -11,6 +11,7 @@ import { stopWriting } from './state/actions.ts';
 import { model } from './state/facts.ts';
 import { stopMany } from './state/many.ts';
 import { followModel } from './state/reweigh.ts';
+import { Untrained } from './untrained.tsx';
 import './write-view.css';
 
 /** The second view: write token by token, go back and branch, and let the model write many samples at once. */
@@ -31,6 +32,7 @@ export function WriteView() {
         <HowBold />
       </div>
       <div class="write-editor">
+        <Untrained />
         <Editor />
       </div>
       <div class="write-next">

@@ -21,7 +21,7 @@ export function BranchList() {
         </p>
       )}
       {branches.length > 0 && (
-        <ol class={isShort.value ? 'branches' : 'branches passages'}>
+        <ol class={isShort.value ? 'branches' : 'branches long'}>
           {branches.map((branch) => (
             // By the node where it parts: its tip is another one after each token.
             <BranchRow key={branch.path[branch.shared].id} branch={branch} isFront={branch.tip === tree.value.tip} />

@@ -38,7 +38,7 @@ export function CandidateList() {
       </div>
       {others !== undefined && others.count > 0 && (
         <p class="explained candidate-others">
-          {`and ${formatCount(others.count)} other ${units}, ${formatPercent(others.after)} together`}
+          {`and ${formatCount(others.count)} other ${others.count === 1 ? unit : units}, ${formatPercent(others.after)} together`}
         </p>
       )}
       {first.length === 0 && (

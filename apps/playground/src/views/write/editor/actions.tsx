@@ -10,7 +10,7 @@ import {
   writeAnother,
   writeOn,
 } from '../state/actions.ts';
-import { words } from '../state/facts.ts';
+import { isUntrained, words } from '../state/facts.ts';
 import { next } from '../state/next.ts';
 import { isEnded, textBefore, tree } from '../state/tree.ts';
 
@@ -32,13 +32,16 @@ export function Actions({ input }: Props) {
               Stop
             </Button>
           ) : (
-            <Button kind="filled" onClick={() => void (isOver ? writeAnother() : writeOn())}>
+            <Button
+              kind={isUntrained.value ? 'plain' : 'filled'}
+              onClick={() => void (isOver ? writeAnother() : writeOn())}
+            >
               {isOver ? 'Write another' : 'Keep writing'}
             </Button>
           )}
         </span>
         <Button disabled={isOver || isBusy} onClick={() => void letItChoose()}>
-          {`Let it choose one ${words.value.unit}`}
+          {`One ${words.value.unit}`}
         </Button>
         <Button
           disabled={textBefore.value.length === 0}

@@ -9,7 +9,8 @@ export function EditorNote() {
   const { units } = words.value;
   const length = idsBefore.value.length;
   const room = known.blockSize - (known.hasEnd ? 1 : 0);
-  if (length <= room)
-    return <span>{`${formatCount(length)} of the ${formatCount(room)} ${units} that the model sees`}</span>;
-  return <span>{`The model sees the last ${formatCount(known.blockSize)} of ${formatCount(length)} ${units}`}</span>;
+  const count = `${formatCount(length)} ${units}`;
+  if (length === 0) return <span>{`The model sees ${formatCount(room)} ${units}`}</span>;
+  if (length <= room) return <span>{`${count}; the model sees ${formatCount(room)}`}</span>;
+  return <span>{`The model sees the last ${formatCount(known.blockSize)} of ${count}`}</span>;
 }

@@ -24,7 +24,7 @@ export function TextGroup({ title, kind, texts, begun, explained }: Props) {
       <h3 class="many-title">
         {`${title} · ${formatCount(count)}`} <span class="explained">{explained}</span>
       </h3>
-      <ul class={`many-texts scrolls written ${kind}${isShort.value ? '' : ' passages'}`}>
+      <ul class={`many-texts scrolls written ${kind}${isShort.value ? '' : ' long'}`}>
         {texts.map(({ written, count: times }) => (
           <li key={written.text}>
             <button

@@ -4,7 +4,8 @@ import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { RunState } from '../../../run/run-state.ts';
 import { chosenStep, run, runs, session } from '../../../session/session.ts';
-import { model } from '../state/facts.ts';
+import { OpenFile } from '../open-file.tsx';
+import { isUntrained, model } from '../state/facts.ts';
 import { Slider } from './slider.tsx';
 
 /** Which model writes: of which run, and of which of its kept steps. */
@@ -47,7 +48,8 @@ export function WhichModel() {
           }}
         />
       )}
-      <p class="model-newest">
+      <p class="model-more">
+        {!isUntrained.value && <OpenFile kind="text" />}
         {!isNewest && (
           <Button
             kind="text"

@@ -4,8 +4,9 @@ import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
 import { childrenOf, emptyTree, goBack, goOn, goTo, hasPlace, take, type WritingTree } from '../tree/writing-tree.ts';
+import { askModel } from './ask-model.ts';
 import { drawText } from './draw-text.ts';
-import { facts, model, words } from './facts.ts';
+import { facts, words } from './facts.ts';
 import { seed } from './sampling.ts';
 import { changeTree, idsBefore, isEnded, placeIn, runId, tree } from './tree.ts';
 
@@ -76,19 +77,21 @@ export function typeText(text: string): Promise<void> {
   stopWriting();
   const run = runId.peek();
   typing = typing.then(async () => {
-    const name = model.peek();
-    if (name === undefined || name.run !== run || text === '') return;
+    if (run === undefined || runId.peek() !== run || text === '') return;
     problem.value = undefined;
     const at = placeIn(tree.peek());
     try {
       const before = idsBefore.peek();
-      const typed = await writer.encode(name, text);
-      const length = before.length + typed.length;
-      if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
-      const tokens = await writer.weigh(name, [...before, ...typed], before.length);
+      const tokens = await askModel(run, async (name) => {
+        const typed = await writer.encode(name, text);
+        const length = before.length + typed.length;
+        if (length > MOST_TOKENS) throw new RangeError(tooLong(length));
+        return writer.weigh(name, [...before, ...typed], before.length);
+      });
+      if (tokens === undefined) return;
       changeTree(
         (now) => (hasPlace(now, at) ? tokens.reduce((text, token) => take(text, token, true), goTo(now, at)) : now),
-        name.run,
+        run,
       );
     } catch (error) {
       problem.value = sentenceOf(error);

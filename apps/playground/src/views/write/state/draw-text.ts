@@ -1,7 +1,7 @@
 import { writer } from '../../../writing/page-writer.ts';
 import type { WrittenToken } from '../../../writing/writer.ts';
 import { take } from '../tree/writing-tree.ts';
-import { model } from './facts.ts';
+import { askModel } from './ask-model.ts';
 import { sampling } from './sampling.ts';
 import { changeTree, idsBefore } from './tree.ts';
 
@@ -34,9 +34,8 @@ export async function drawText({ run, seed, most, signal }: DrawnText): Promise<
     taken = performance.now();
   };
   for (let n = 0; n < most; n++) {
-    const name = model.peek();
-    if (name?.run !== run) return;
-    const token = await writer.draw(name, ids, { ...sampling.peek(), seed }, signal);
+    const token = await askModel(run, (name) => writer.draw(name, ids, { ...sampling.peek(), seed }, signal));
+    if (token === undefined) return;
     drawn.push(token);
     ids.push(token.id);
     if (performance.now() - taken >= FRAME_MS) takeDrawn();

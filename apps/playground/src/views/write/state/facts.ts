@@ -18,11 +18,14 @@ export const facts = latest(() => {
 /** What is known of the model before it is loaded, too, so that the page does not change then; undefined for one of another program. */
 const known = computed<Omit<ModelFacts, 'vocabSize'> | undefined>(() => facts.value.value ?? factsOf(run.value));
 
+/** The included texts whose characters are letters to a reader; a text of the user's may be anything. */
+const ofLetters = ['names', 'shakespeare'];
+
 /** What a token is called, and what the model writes. */
 export const words = computed(() => {
-  const unit = known.value?.hasCharacters === false ? 'token' : 'letter';
-  const isNames = run.value?.data.source === 'names';
-  const text = isNames ? 'name' : known.value?.hasLines === true ? 'line' : 'text';
+  const source = run.value?.data.source ?? '';
+  const unit = known.value?.hasCharacters === false ? 'token' : ofLetters.includes(source) ? 'letter' : 'character';
+  const text = source === 'names' ? 'name' : known.value?.hasLines === true ? 'line' : 'text';
   return { unit, units: `${unit}s`, text, texts: `${text}s` };
 });
 
@@ -32,6 +35,9 @@ export const isShort = computed(() => {
   const { hasEnd, hasCharacters, blockSize } = known.value;
   return hasEnd && hasCharacters && blockSize <= 24;
 });
+
+/** Whether the run in front has not begun, so that its model only guesses. */
+export const isUntrained = computed(() => run.value?.status === 'ready' && run.value.progress.step === 0);
 
 /** What the settings of a run say of its models. */
 function factsOf(state: RunState | undefined): Omit<ModelFacts, 'vocabSize'> | undefined {

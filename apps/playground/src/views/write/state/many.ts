@@ -3,7 +3,7 @@ import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import type { ModelName } from '../../../models/model-file.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
-import { model } from './facts.ts';
+import { askModel } from './ask-model.ts';
 import { sampling, seed } from './sampling.ts';
 import { idsBefore, isEnded, runId } from './tree.ts';
 
@@ -40,8 +40,8 @@ let writing: AbortController | undefined;
  */
 export async function writeMany(): Promise<void> {
   stopMany();
-  const name = model.peek();
-  if (name === undefined) return;
+  const run = runId.peek();
+  if (run === undefined) return;
   const controller = new AbortController();
   writing = controller;
   manyProblem.value = undefined;
@@ -49,15 +49,17 @@ export async function writeMany(): Promise<void> {
   const number = Number(count.peek());
   const start = ids.length === 0 ? {} : { ids, seed: seed.peek() };
   const options = { ...sampling.peek(), ...start, count: number, signal: controller.signal };
-  const tell = (texts: readonly WrittenText[], isDone: boolean) => {
+  const tell = (name: ModelName, texts: readonly WrittenText[], isDone: boolean) => {
     if (!controller.signal.aborted) asked.value = { model: name, asked: number, begun: ids.length, texts, isDone };
   };
-  tell([], false);
   try {
-    const listener = (texts: readonly WrittenText[]) => {
-      tell(texts, false);
-    };
-    tell(await writer.samples(name, { ...options, listener }), true);
+    await askModel(run, async (name) => {
+      tell(name, [], false);
+      const listener = (texts: readonly WrittenText[]) => {
+        tell(name, texts, false);
+      };
+      tell(name, await writer.samples(name, { ...options, listener }), true);
+    });
   } catch (error) {
     if (controller.signal.aborted) return;
     manyProblem.value = sentenceOf(error);
