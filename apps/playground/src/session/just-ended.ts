@@ -5,8 +5,8 @@ import { run } from './signals.ts';
 const MOMENT_MS = 500;
 
 /**
- * The id of the run in front if its training has just come to its end by itself. Who presses the button then means what it said before:
- * Pause.
+ * The id of the run in front if its training has just come to its end by itself. Who presses the button then means what
+ * it said before: Pause.
  */
 export const justEnded = signal<string | undefined>(undefined);
 

@@ -12,11 +12,11 @@ export const SHOWN = 'shown';
  * @throws RangeError if it is no checkpoint that this page can use
  */
 export async function shownRun(file: File, trainer: TrainerClient, texts: Texts): Promise<RunState> {
-  const state = await trainer.call((worker) => worker.open(SHOWN, file, file.name));
+  const state = await trainer.call((worker) => worker.show(SHOWN, file, file.name));
   const { data, status } = state;
   if (status !== 'model' || data.sha256 === '') return state;
   const text = (await texts.find(data)) ?? (await textThere(data.source));
-  return text ? trainer.call((worker) => worker.attach(SHOWN, text)) : state;
+  return text ? trainer.call((worker) => worker.show(SHOWN, file, file.name, text)) : state;
 }
 
 async function textThere(source: string): ReturnType<Texts['find']> {

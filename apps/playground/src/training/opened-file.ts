@@ -27,6 +27,27 @@ interface FileToOpen {
   readonly name: string;
 }
 
+/** A run whose text is known, and the file that it is in. */
+export interface RunInFile {
+  readonly checkpoint: Checkpoint;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly record: RunRecord;
+  readonly text: SourceText;
+}
+
+/** What is known of a model that was read. */
+interface ReadModel {
+  readonly parameters: number;
+  readonly config: GPT['config'];
+}
+
+/** What is known of a run that was read. */
+export interface ReadRun extends ReadModel {
+  readonly baselines: Baselines;
+  /** The model without its optimizer. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Finds a text by its SHA-256. */
 type FindText = (sha256: string) => Promise<SourceText | undefined>;
 
@@ -40,9 +61,14 @@ const notACheckpoint =
 /**
  * The run in a checkpoint, as it is kept in the browser: to go on with if its text is known, else a model that writes.
  *
+ * @param read reads a run whose text is known
  * @throws RangeError if the file is no checkpoint, is damaged, or has no GPT or no tokenizer that this page can use
  */
-export async function openedFile({ id, created, file, name }: FileToOpen, findText: FindText): Promise<RunChange> {
+export async function openedFile(
+  { id, created, file, name }: FileToOpen,
+  findText: FindText,
+  read: (run: RunInFile) => Promise<ReadRun> = runToTrain,
+): Promise<RunChange> {
   const checkpoint = await openCheckpoint(file).catch((error: unknown) => {
     throw new RangeError(notACheckpoint, { cause: error });
   });
@@ -52,30 +78,30 @@ export async function openedFile({ id, created, file, name }: FileToOpen, findTe
     throw new RangeError('it has no tokenizer, so it cannot read or write text; import it again with --tokenizer');
   }
   const tokenizer = tokenizerFrom(checkpoint);
-  const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm') });
   const bytes = new Uint8Array(await file.arrayBuffer());
   const known = checkpoint.hasOptimizer ? record : undefined;
   const text = known && (await textOf(known, findText));
   const step = stepOf(checkpoint, record);
-  const trainable = known && text ? await trainableRun(bytes, known, text) : undefined;
+  const run = known && text ? await read({ checkpoint, bytes, record: known, text }) : undefined;
+  const { parameters, config } = run ?? (await modelAlone(checkpoint));
   const state: RunState = {
     ...{ id, created },
     dataName: record ? (text?.source === record.data.source ? text.name : nameOf(record.data.source)) : name,
-    settings: record?.settings ?? settingsOf(model),
+    settings: record?.settings ?? settingsOf(config),
     data: record?.data ?? NO_DATA,
     progress: record?.progress ?? finished(step),
     history: record?.history ?? NO_HISTORY,
     vocabSize: tokenizer.vocabSize,
-    parameters: model.parameterCount(),
-    status: trainable?.status ?? 'model',
-    problem: trainable ? undefined : whyOnlyModel(record, known),
+    parameters,
+    status: run && known ? statusOf(known.progress) : 'model',
+    problem: run ? undefined : whyOnlyModel(record, known),
     loss: record?.history.losses.at(-1),
     validationLoss: record?.history.validationLosses.at(-1),
-    baselines: trainable?.baselines,
+    baselines: run?.baselines,
     speed: { stepsPerSecond: undefined, tokensPerSecond: undefined, secondsLeft: undefined },
-    kept: [{ step, bytes: trainable?.model.length ?? bytes.length }],
+    kept: [{ step, bytes: run?.bytes.length ?? bytes.length }],
   };
-  const steps = trainable ? new Map([[step, trainable.model]]) : undefined;
+  const steps = run ? new Map([[step, run.bytes]]) : undefined;
   return { state, version: crypto.randomUUID(), checkpoint: bytes, ...(steps && { steps }) };
 }
 
@@ -97,17 +123,18 @@ async function textOf({ data }: RunRecord, findText: FindText): Promise<SourceTe
   return sha256 === data.sha256 ? text : undefined;
 }
 
-interface TrainableRun {
-  readonly status: RunState['status'];
-  readonly baselines: Baselines;
-  /** The model without its optimizer. */
-  readonly model: Uint8Array<ArrayBuffer>;
+/** @throws RangeError if anything that the run needs to go on is missing or damaged */
+async function runToTrain({ bytes, text }: RunInFile): Promise<ReadRun> {
+  const run = await resumedRun(bytes, text);
+  const baselines = baselinesOfDataset(run.dataset);
+  const { model } = run;
+  return { parameters: model.parameterCount(), config: model.config, baselines, bytes: await modelBytes(run) };
 }
 
-/** @throws RangeError if anything that it needs to go on is missing or damaged */
-async function trainableRun(bytes: Uint8Array, { progress }: RunRecord, text: SourceText): Promise<TrainableRun> {
-  const run = await resumedRun(bytes, text);
-  return { status: statusOf(progress), baselines: baselinesOfDataset(run.dataset), model: await modelBytes(run) };
+/** @throws RangeError if the model is damaged, or not a GPT */
+async function modelAlone(checkpoint: Checkpoint): Promise<ReadModel> {
+  const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm') });
+  return { parameters: model.parameterCount(), config: model.config };
 }
 
 /** The step of a checkpoint: that of its run, or of a model that the page kept. */
@@ -133,7 +160,7 @@ function whyOnlyModel(record: RunRecord | undefined, known: RunRecord | undefine
 }
 
 /** The settings of a model whose training is not known. */
-function settingsOf({ config }: GPT): Settings {
+function settingsOf(config: GPT['config']): Settings {
   const { architecture, bias, activation, tieHead, nLayer, nHead, nEmbd, blockSize } = config;
   const sizes = { layers: nLayer, heads: nHead, embd: nEmbd, block: blockSize };
   return resolveSettings({ architecture, bias, activation, tieHead, ...sizes, kind: 'text', data: '' }, {});

@@ -2,12 +2,13 @@ import { baselinesOfDataset, corpusFrom, createRun, type GivenSettings, type Run
 import { transfer } from 'comlink';
 import type { RunState } from '../run/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
-import { MOST_RUNS, RunStore } from '../store/run-store.ts';
+import { MOST_RUNS, RunStore, type RunChange } from '../store/run-store.ts';
 import { engineNamed } from '../run/engine-named.ts';
 import { newRun } from './new-run.ts';
 import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
 import { RunKeeper, type SavedRun } from './run-keeper.ts';
+import type { RunToShow } from './run-to-show.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { FolderFile, Trainer, TrainerEvent } from './trainer.ts';
 
@@ -35,6 +36,8 @@ export class PageTrainer implements Trainer {
   });
   readonly #locks = new RunLocks();
   readonly #open = new Map<string, OpenRun>();
+  /** What reads the run that is only shown. */
+  #shown: RunToShow | undefined;
   #wanted: Wanted | undefined;
   /** What was started last, which comes to its end before the next one begins. */
   #last: Promise<unknown> = Promise.resolve();
@@ -59,15 +62,18 @@ export class PageTrainer implements Trainer {
     return (await corpusFrom(source, bytes)).sha256;
   }
 
-  async open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
-    const { openedFile, withEarlierSteps } = await opening();
-    const found = await openedFile({ id, created: Date.now(), file, name }, async (sha256) => {
-      return text ?? (await this.#store.text(sha256));
-    });
-    const opened = withEarlierSteps(found, await this.#store.run(id));
-    await this.#store.save({ ...opened, text: opened.state.status === 'model' ? undefined : text });
-    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
-    return opened.state;
+  async open(id: string, file: Blob, name: string): Promise<RunState> {
+    const { openedFile } = await opening();
+    const about = { id, created: Date.now(), file, name };
+    return this.#keepOpened(await openedFile(about, (sha256) => this.#store.text(sha256)));
+  }
+
+  async show(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
+    const { openedFile, RunToShow } = await opening();
+    this.#shown ??= new RunToShow();
+    const about = { id, created: Date.now(), file, name };
+    const opened = await openedFile(about, async (sha256) => text ?? this.#store.text(sha256), this.#shown.read);
+    return this.#keepOpened(opened, opened.state.status === 'model' ? undefined : text);
   }
 
   async openFolder(id: string, files: readonly FolderFile[], name: string): Promise<RunState> {
@@ -81,14 +87,9 @@ export class PageTrainer implements Trainer {
     const checkpoint = await this.#store.checkpoint(id);
     if (kept === undefined || checkpoint === undefined) throw goneError();
     const { created, dataName } = kept.state;
-    const { openedFile, withEarlierSteps } = await opening();
-    const found = await openedFile({ id, created, file: new Blob([checkpoint]), name: dataName }, () =>
-      Promise.resolve(text),
-    );
-    const opened = withEarlierSteps(found, kept);
-    await this.#store.save({ ...opened, text });
-    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
-    return opened.state;
+    const { openedFile } = await opening();
+    const about = { id, created, file: new Blob([checkpoint]), name: dataName };
+    return this.#keepOpened(await openedFile(about, () => Promise.resolve(text)), text);
   }
 
   train(id: string, steps?: number): Promise<RunState> {
@@ -139,6 +140,16 @@ export class PageTrainer implements Trainer {
 
   keepText(sha256: string, text: SourceText): Promise<void> {
     return this.#store.keepText(sha256, text);
+  }
+
+  /** Keeps a run that was opened, with the steps that are kept of it, and its text if the store may not hold it. */
+  async #keepOpened(found: RunChange, text?: SourceText): Promise<RunState> {
+    const { withEarlierSteps } = await opening();
+    const { id } = found.state;
+    const opened = withEarlierSteps(found, await this.#store.run(id));
+    await this.#store.save({ ...opened, text });
+    this.#tell({ type: 'saved', id, step: opened.state.progress.step });
+    return opened.state;
   }
 
   /** Trains a run as long as it is wanted, which can end while it is loaded. */

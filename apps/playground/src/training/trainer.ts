@@ -45,7 +45,14 @@ export interface Trainer {
    *
    * @throws RangeError if the file is no checkpoint of a GPT with a tokenizer
    */
-  open(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState>;
+  open(id: string, file: Blob, name: string): Promise<RunState>;
+  /**
+   * Opens a checkpoint, again and again, of a run that is trained elsewhere. What only training needs is not checked.
+   *
+   * @param text what it learned from, if it is not kept here
+   * @throws RangeError if the file is no checkpoint of a GPT with a tokenizer
+   */
+  show(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState>;
   /**
    * Opens GPT-2 in Hugging Face's format.
    *
