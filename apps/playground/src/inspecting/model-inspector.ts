@@ -1,5 +1,6 @@
 import { contributions, inspect, logitLens, principalPlane, rowOf, type Inspection } from '@microgpt/inspect';
-import { probabilities } from '@microgpt/gpt';
+import { probabilities, type GPT } from '@microgpt/gpt';
+import { inference, trace } from '@microgpt/nn';
 import type { FloatArray, Tensor } from '@microgpt/autograd';
 import { contextOf } from '../models/context.ts';
 import { encodeKnown } from '../models/encode-known.ts';
@@ -29,6 +30,8 @@ const MOST_GUESSES = 12;
 /** Looks inside the models that it is given. */
 export class ModelInspector extends ModelShelf implements Inspector {
   #last: { readonly key: string; readonly reader: StepReader } | undefined;
+  #lastInspected: { readonly key: string; readonly inspection: Inspection } | undefined;
+  readonly #active = new WeakMap<LoadedModel, ReadonlyMap<string, ReadonlySet<number>>>();
 
   example(name: ModelName): string {
     const loaded = this.models.get(name);
@@ -38,10 +41,9 @@ export class ModelInspector extends ModelShelf implements Inspector {
 
   inspect(name: ModelName, text: string): InspectedText {
     const loaded = this.models.get(name);
-    const ids = idsOf(loaded, text);
-    const inspection = inspect(loaded.gpt, ids);
+    const inspection = this.#inspected(name, text);
     return {
-      tokens: ids.map((id) => readableToken(loaded.tokenizer, id)),
+      tokens: inspection.ids.map((id) => readableToken(loaded.tokenizer, id)),
       inspection,
       lens: lensOf(loaded, inspection),
       dead: this.#deadUnits(loaded, inspection),
@@ -50,8 +52,8 @@ export class ModelInspector extends ModelShelf implements Inspector {
 
   explain(name: ModelName, text: string, position: number, token?: number): Explanation {
     const loaded = this.models.get(name);
-    const ids = idsOf(loaded, text);
-    const guesses = guessesOf(loaded, rowOf(inspect(loaded.gpt, ids).logits, position), MOST_GUESSES);
+    const { ids, logits } = this.#inspected(name, text);
+    const guesses = guessesOf(loaded, rowOf(logits, position), MOST_GUESSES);
     const explained = contributions(loaded.gpt, ids, { position, token: token ?? guesses[0].id });
     return { ...explained, tokens: ids.map((id) => readableToken(loaded.tokenizer, id)), guesses };
   }
@@ -125,25 +127,59 @@ export class ModelInspector extends ModelShelf implements Inspector {
     return logits.crossEntropy(long.flatMap((ids) => ids.slice(1)));
   }
 
-  #deadUnits(loaded: LoadedModel, { units, ids }: Inspection): DeadUnits[] {
-    if (units.length === 0) return [];
-    const texts = this.#examplesOf(loaded).map((text) => idsOf(loaded, text));
-    const all = [ids, ...texts].map((text) => inspect(loaded.gpt, text).units);
+  /** What a model computes for a text; the last one is kept, because several questions follow about the same. */
+  #inspected(name: ModelName, text: string): Inspection {
+    const loaded = this.models.get(name);
+    const key = `${keyOf(name)} ${text}`;
+    if (this.#lastInspected?.key !== key) {
+      this.#lastInspected = { key, inspection: inspect(loaded.gpt, idsOf(loaded, text)) };
+    }
+    return this.#lastInspected.inspection;
+  }
+
+  #deadUnits(loaded: LoadedModel, { units }: Inspection): DeadUnits[] {
+    const active = this.#activeUnits(loaded);
     return units.map(({ path, values }) => {
-      const isActive = new Uint8Array(values.columns);
-      for (const layers of all) {
-        const layer = layers.find((each) => each.path === path);
-        layer?.values.data.forEach((value, i) => {
-          if (value !== 0) isActive[i % values.columns] = 1;
-        });
-      }
-      return { path, units: [...isActive.keys()].filter((unit) => isActive[unit] === 0) };
+      const awake = new Set(active.get(path));
+      values.data.forEach((value, i) => {
+        if (value !== 0) awake.add(i % values.columns);
+      });
+      return {
+        path,
+        units: Array.from({ length: values.columns }, (_, unit) => unit).filter((unit) => !awake.has(unit)),
+      };
     });
+  }
+
+  /** The units of each layer that an example wakes. They do not depend on the text, so they are found once for a model. */
+  #activeUnits(loaded: LoadedModel): ReadonlyMap<string, ReadonlySet<number>> {
+    const known = this.#active.get(loaded);
+    if (known !== undefined) return known;
+    const documents = this.#examplesOf(loaded).map((text) => idsOf(loaded, text));
+    const found = documents.length === 0 ? new Map<string, Set<number>>() : activeUnits(loaded.gpt, documents);
+    this.#active.set(loaded, found);
+    return found;
   }
 
   #examplesOf({ part }: LoadedModel): readonly string[] {
     return (part && this.texts.get(part))?.examples.slice(0, EXAMPLES) ?? [];
   }
+}
+
+/** The units that are not 0 for some token of some document, by the paths of their layers. */
+function activeUnits(gpt: GPT, documents: readonly (readonly number[])[]): Map<string, Set<number>> {
+  const { activations } = inference(() => trace(gpt, () => gpt.forward(documents)));
+  const active = new Map<string, Set<number>>();
+  for (const [path, tensor] of activations) {
+    if (!path.endsWith('.units')) continue;
+    const columns = tensor.shape.at(-1) ?? 1;
+    const units = new Set<number>();
+    tensor.toFlat().forEach((value: number, i: number) => {
+      if (value !== 0) units.add(i % columns);
+    });
+    active.set(path.slice(0, -'.units'.length), units);
+  }
+  return active;
 }
 
 /** The tokens of a text as the model sees them: the last ones, if there are more than fit. */

@@ -1,5 +1,6 @@
 import { Columns } from '../../design/columns.tsx';
 import { formatCount } from '../../design/format/format-count.ts';
+import type { InspectedText } from '../../inspecting/inspector.ts';
 import { NoModel } from '../../models/no-model.tsx';
 import { shownModel } from '../../models/shown-model.ts';
 import { runs } from '../../session/session.ts';
@@ -25,23 +26,20 @@ export function InsideView() {
   const panels = [
     { name: shownModel.value, answer: shown.value },
     ...(comparedModel.value === undefined ? [] : [{ name: comparedModel.value, answer: compared.value }]),
-  ].flatMap(({ name, answer }): Panel[] =>
-    answer.value === undefined ? [] : [{ title: titleOf(name), inspected: answer.value }],
-  );
+  ].flatMap(({ name, answer }): Panel[] => (answer.value === undefined ? [] : [panelOf(name, answer.value)]));
   const problem = shown.value.problem ?? compared.value.problem;
   if (panels.length === 0) return <Columns left={<LooksAt problem={problem} />} middle={null} right={null} />;
-  const last = panels[0].inspected.tokens.length - 1;
-  const place = Math.min(chosenPlace.value ?? last, last);
+  const [{ place }] = panels;
   return (
     <Columns
       left={<LooksAt problem={problem} />}
       middle={
         <>
-          <TextStrip panels={panels} place={place} />
-          <Attention panels={panels} place={place} />
-          <Lens panels={panels} place={place} />
-          <Stream panels={panels} place={place} />
-          <HiddenUnits panels={panels} place={place} />
+          <TextStrip panels={panels} />
+          <Attention panels={panels} />
+          <Lens panels={panels} />
+          <Stream panels={panels} />
+          <HiddenUnits panels={panels} />
           <Embeddings />
           <MatrixSizes />
         </>
@@ -49,6 +47,11 @@ export function InsideView() {
       right={<Why place={place} isReadable={problem === undefined} />}
     />
   );
+}
+
+function panelOf(name: ModelName, inspected: InspectedText): Panel {
+  const last = inspected.tokens.length - 1;
+  return { title: titleOf(name), inspected, place: Math.min(chosenPlace.value ?? last, last) };
 }
 
 function titleOf({ run, step }: ModelName): string {

@@ -1,6 +1,6 @@
 import type { Matrix } from '@microgpt/inspect';
 import type { Token } from '../../../models/token.ts';
-import { tokenLabel } from '../../../writing/token-label.ts';
+import { tokenName } from '../token-name.ts';
 
 const ROW = 20; // the height of a token
 const WIDTH = 120; // between the columns
@@ -40,9 +40,9 @@ export function AttentionLines({
 function Column({ tokens, place }: { readonly tokens: readonly Token[]; readonly place: number }) {
   return (
     <ol class="attention-tokens">
-      {tokens.map((token, i) => (
+      {tokens.map((_, i) => (
         <li key={i} class={i === place ? 'written chosen' : 'written'} style={{ height: `${ROW}px` }}>
-          {tokenLabel(token, 'text').shown}
+          {tokenName(tokens, i).shown}
         </li>
       ))}
     </ol>

@@ -3,16 +3,16 @@ import { ChipGroup } from '../../../design/chip-group.tsx';
 import { formatPercent } from '../../../design/format/format-percent.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import type { Token } from '../../../models/token.ts';
-import { tokenLabel } from '../../../writing/token-label.ts';
 import { Beside } from '../beside.tsx';
 import { chosenHead, chosenPlace } from '../state/inside-state.ts';
 import type { Panel } from '../state/panel.ts';
 import { partName } from '../part-name.ts';
+import { tokenName } from '../token-name.ts';
 import { AttentionLines } from './attention-lines.tsx';
 import './attention.css';
 
 /** What each head of each layer looks at. */
-export function Attention({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+export function Attention({ panels }: { readonly panels: readonly Panel[] }) {
   const [{ inspected }] = panels;
   const { attention } = inspected.inspection;
   const { layer, head } = chosenHead.value;
@@ -24,7 +24,7 @@ export function Attention({ panels, place }: { readonly panels: readonly Panel[]
       how="Each row is a token, and shows how much it takes from each token before it: the darker, the more."
       look="Look for a head that always reads the token before, and for one that spreads evenly, because it has learned nothing yet."
       panels={panels}
-      draw={({ inspected: { tokens, inspection } }) => {
+      draw={({ place, inspected: { tokens, inspection } }) => {
         const shown = inspection.attention.find((each) => each.path === pattern?.path);
         if (shown === undefined) {
           return (
@@ -67,7 +67,7 @@ function OneHead({
   readonly place: number;
 }) {
   const matrix = heads[Math.min(head, heads.length - 1)];
-  const name = (i: number) => tokenLabel(tokens[i], 'text').spoken;
+  const name = (i: number) => tokenName(tokens, i).spoken;
   return (
     <div class="attention">
       <Heatmap

@@ -2,27 +2,28 @@ import { formatPercent } from '../../../design/format/format-percent.ts';
 import { tokenLabel } from '../../../writing/token-label.ts';
 import { Beside } from '../beside.tsx';
 import { streamName } from '../part-name.ts';
+import { tokenName } from '../token-name.ts';
 import { chosenPlace } from '../state/inside-state.ts';
 import type { Panel } from '../state/panel.ts';
 import './lens.css';
 
 /** What the model would write if it ended after a part. */
-export function Lens({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+export function Lens({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="What it would write after each part (logit lens)"
       how="Each column is a token of the text; each row shows the likeliest next token if the network ended there: the bluer, the surer."
       look="Look for the row where the guess stops changing: the parts below it only make it surer."
       panels={panels}
-      draw={({ inspected: { tokens, lens } }) => (
+      draw={({ place, inspected: { tokens, lens } }) => (
         <div class="lens" role="region" aria-label="The likeliest next token after each part" tabIndex={0}>
           <table>
             <thead>
               <tr>
                 <td />
-                {tokens.map((token, t) => (
+                {tokens.map((_, t) => (
                   <th key={t} scope="col" class={t === place ? 'written chosen' : 'written'}>
-                    {tokenLabel(token, 'text').shown}
+                    {tokenName(tokens, t).shown}
                   </th>
                 ))}
               </tr>

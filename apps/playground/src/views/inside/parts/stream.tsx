@@ -6,14 +6,14 @@ import type { Panel } from '../state/panel.ts';
 import './stream.css';
 
 /** The residual stream of the chosen token. */
-export function Stream({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+export function Stream({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="The residual stream"
       how="The numbers that the chosen token carries through the network, one column for each channel; each part adds to the row above it. Blue is positive, ochre negative."
       look="Look at the sizes on the right: a stream that grows a hundredfold, or does not change, shows parts that do too much or nothing."
       panels={panels}
-      draw={({ inspected: { inspection } }) => {
+      draw={({ place, inspected: { inspection } }) => {
         const { stream } = inspection;
         const matrix = rowsAt(
           stream.map(({ values }) => values),

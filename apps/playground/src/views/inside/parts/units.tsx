@@ -1,19 +1,19 @@
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
-import { tokenLabel } from '../../../writing/token-label.ts';
 import { Beside } from '../beside.tsx';
 import { partName } from '../part-name.ts';
+import { tokenName } from '../token-name.ts';
 import type { Panel } from '../state/panel.ts';
 
 /** The hidden units of all layers. */
-export function HiddenUnits({ panels, place }: { readonly panels: readonly Panel[]; readonly place: number }) {
+export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="Hidden units"
       how="Each row is a token, each column a unit of a feed-forward network, after its activation function. White units are silent."
       look="Look for units that fire only for a certain letter or place, and for dead ones, which no example wakes."
       panels={panels}
-      draw={({ inspected: { tokens, inspection, dead } }) => {
+      draw={({ place, inspected: { tokens, inspection, dead } }) => {
         if (inspection.units.length === 0) {
           return (
             <p class="explained">
@@ -35,7 +35,7 @@ export function HiddenUnits({ panels, place }: { readonly panels: readonly Panel
                 matrix={values}
                 row={place}
                 reading={({ row, column }) =>
-                  `${tokenLabel(tokens[row], 'text').spoken}, unit ${column}${silent.includes(column) ? ' (dead)' : ''}: ${values.data[row * values.columns + column].toFixed(3)}`
+                  `${tokenName(tokens, row).spoken}, unit ${column}${silent.includes(column) ? ' (dead)' : ''}: ${values.data[row * values.columns + column].toFixed(3)}`
                 }
               />
             </div>

@@ -112,7 +112,7 @@ function Part({
   const details = [
     ...(heads ?? []).flatMap(({ tokens: fromTokens }, h) =>
       [...fromTokens.entries()].map(([s, amount]) => ({
-        name: `head ${h + 1}, from ${quoted(tokens[s])}`,
+        name: `head ${h + 1}, from ${s === 0 && tokens[0].kind === 'end' ? 'the beginning' : quoted(tokens[s])}`,
         amount,
       })),
     ),

@@ -5,4 +5,6 @@ export interface Panel {
   /** What tells it from the other, such as `step 500`. */
   readonly title: string;
   readonly inspected: InspectedText;
+  /** The place of the chosen token, or the last one of a shorter text. */
+  readonly place: number;
 }
