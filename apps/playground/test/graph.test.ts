@@ -31,9 +31,9 @@ test(`the graph opens down to a number, whose gradient is that of cpu, and repla
   const { page: tab } = page;
   await tab.getByRole('textbox', { name: 'The text of the step' }).fill('mia');
   for (const path of ['layers.0', 'layers.0.attn', 'layers.0.attn.wv']) {
-    await tab.getByRole('button', { name: `Open ${path},` }).click();
+    await tab.getByRole('button', { name: `Open ${path} ` }).click();
   }
-  await tab.getByRole('button', { name: /^wv.weight in layers.0.attn.wv, 8 × 8/ }).click();
+  await tab.getByRole('button', { name: /^Show the numbers of layers.0.attn.wv, wv.weight 8 × 8/ }).click();
   const picture = tab.getByRole('img', { name: /^The gradients of layers.0.attn.wv: wv.weight/ });
   await picture.focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await picture.press(key); // row 1, column 1

@@ -64,15 +64,14 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
     const count = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     return {
       ...{ id, width: Math.max(112, 7.5 * name.length + 32), height: 44 },
-      label: `Open ${name}, ${formatCount(count)} numbers`,
+      action: 'Open',
       tone: `${stage} ${path === '' ? 'loss' : ''}`,
       onClick: () => {
         toggleModule(path);
       },
       content: (
         <>
-          <b>{name}</b>
-          <span>{formatCount(count)} numbers</span>
+          <b>{name}</b> <span>{formatCount(count)} numbers</span>
         </>
       ),
     };
@@ -82,7 +81,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   const shape = tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ');
   return {
     ...{ id, width: Math.max(84, 7.5 * Math.max(name.length, shape.length) + 20), height: 40 },
-    label: `${name} in ${path === '' ? 'the loss' : path}, ${shape}: show its numbers`,
+    action: `Show the numbers of ${path === '' ? 'the loss' : path},`,
     tone: [
       stage,
       tensor.parameter === undefined ? '' : 'parameter',
@@ -93,8 +92,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
     },
     content: (
       <>
-        <b>{name}</b>
-        <span>{shape}</span>
+        <b>{name}</b> <span>{shape}</span>
       </>
     ),
   };

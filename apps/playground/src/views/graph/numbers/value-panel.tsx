@@ -177,7 +177,7 @@ function drawn(value: NamedValue | undefined, side: 'from' | 'chosen' | 'to'): D
   return {
     ...{ id: nodeId(id, side), width: 240, height: 56 },
     tone: side === 'chosen' ? 'chosen' : op === '' ? 'parameter' : '',
-    label: `${name}, ${data.toPrecision(4)}, gradient ${grad.toPrecision(4)}`,
+    action: 'Show',
     onClick:
       side === 'chosen'
         ? undefined
@@ -186,8 +186,7 @@ function drawn(value: NamedValue | undefined, side: 'from' | 'chosen' | 'to'): D
           },
     content: (
       <>
-        <b>{name}</b>
-        <span>{op === '' ? signed(data) : `${op} = ${signed(data)}`}</span>
+        <b>{name}</b> <span>{op === '' ? signed(data) : `${op} = ${signed(data)}`}</span>{' '}
         <span class="gradient">{`gradient ${signed(grad)}`}</span>
       </>
     ),
