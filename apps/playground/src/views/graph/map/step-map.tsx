@@ -98,9 +98,9 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   };
 }
 
-/** The operation of a tensor, or the last part of the path of a parameter. */
+/** The operation of a tensor, the last part of the path of a parameter, or what it is if it is neither. */
 export function nameOf({ parameter, op }: TensorFacts): string {
-  return parameter?.split('.').slice(-2).join('.') ?? op;
+  return parameter?.split('.').slice(-2).join('.') ?? (op === '' ? 'constant' : op);
 }
 
 function isBackward(node: MapNode | undefined, { size }: StepFacts): boolean {

@@ -70,11 +70,11 @@ export function ValuePanel() {
       <dl class="graph-value">
         <div>
           <dt>data</dt>
-          <dd>{value.data.toPrecision(6)}</dd>
+          <dd>{signed(value.data, 6)}</dd>
         </div>
         <div>
           <dt>gradient</dt>
-          <dd>{gradient.toPrecision(6)}</dd>
+          <dd>{signed(gradient, 6)}</dd>
         </div>
         <div>
           <dt>place in the order</dt>
