@@ -31,7 +31,7 @@ export { startProblem, textProblem } from './data/text-problem.ts';
 export { isKnown, tryEncode, type Encoded, type UnknownCharacters } from './data/try-encode.ts';
 // The plan.
 export type { StartingPoint } from './plan/checkpoint-network.ts';
-export { choicesFor } from './plan/choices-for.ts';
+export { choicesFor, type ChoicesOptions } from './plan/choices-for.ts';
 export type { Choices, Chosen, TextFacts, TokenFacts } from './plan/choices.ts';
 export { chooseEvaluation } from './plan/choose-evaluation.ts';
 export { choosePlan, type Plan, type PlanFacts } from './plan/choose-plan.ts';

@@ -1,16 +1,5 @@
 import type { Engine } from '@microgpt/autograd';
-import {
-  choicesFor,
-  choosePlan,
-  corpusFrom,
-  detectKind,
-  measureSpeed,
-  newSettings,
-  RunError,
-  type Choices,
-  type Dataset,
-  type Settings,
-} from '@microgpt/run';
+import { choicesFor, corpusFrom, detectKind, newSettings, RunError, type Dataset, type Settings } from '@microgpt/run';
 import { changesOf } from '../../session/address.ts';
 import { coverageOf } from './coverage.ts';
 import { problemOfBytes, problemOfLength } from './problem-of.ts';
@@ -18,12 +7,8 @@ import type { ReadText, TextFacts, Wishes } from './text-facts.ts';
 import { tokenPreview } from './token-preview.ts';
 import { unusualCharacters } from './unusual-characters.ts';
 
-/** The duration that a run is planned for, in seconds. */
-const SECONDS = 20;
-/** The most times that it sees each part of a short text: after that it only learns it by heart. */
-const TIMES = 200;
-/** The fewest steps, so that something happens. */
-const STEPS = 200;
+/** A short run. After 200 times a short text is only learned by heart, but something should happen. */
+const wanted = { seconds: 20, mostPasses: 200, leastSteps: 200 };
 
 /** A text to read. */
 export interface TextToRead {
@@ -38,7 +23,7 @@ export async function readText({ name, bytes }: TextToRead, wishes: Wishes, engi
   if (problem !== undefined) return { problem };
   try {
     const corpus = await corpusFrom(name, bytes);
-    const choices = choicesHere(engine);
+    const choices = choicesFor(() => engine, wanted);
     const { settings, dataset } = await newSettings({
       ...{ corpus, choices, out: 'model.safetensors', now: () => 0 },
       given: { ...wishes, engine: engine.name as Settings['engine'] },
@@ -50,21 +35,6 @@ export async function readText({ name, bytes }: TextToRead, wishes: Wishes, engi
     const tooShort = problemOfLength(name, new TextDecoder().decode(bytes));
     return { problem: tooShort ?? `${name} cannot be used: ${error.message}.` };
   }
-}
-
-/** The choices of the command line, but for a run of {@link SECONDS}. */
-function choicesHere(engine: Engine): Choices {
-  return {
-    ...choicesFor(() => engine),
-    async plan({ longest, ...facts }) {
-      const situation = { ...facts, longestDocument: longest - 1, seconds: SECONDS, speed: await measureSpeed(engine) };
-      const plan = choosePlan(situation);
-      const perStep =
-        facts.kind === 'lines' ? plan.batch / facts.documents : (plan.batch * plan.block) / facts.trainingTokens;
-      const steps = Math.max(STEPS, Math.min(plan.steps, TIMES / perStep));
-      return { settings: { ...plan, steps: Number(steps.toPrecision(2)) } };
-    },
-  };
 }
 
 function factsOf(
