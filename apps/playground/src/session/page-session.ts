@@ -11,6 +11,7 @@ import { givenOf, published, type Config } from './config.ts';
 import { FileOpener } from './file-opener.ts';
 import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
+import { leftRun, rememberLeftRun } from './left-run.ts';
 import { MissingTextError } from './missing-text-error.ts';
 import { dismiss, notify } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
@@ -72,6 +73,7 @@ export class PageSession implements UserActions {
     this.#views = views;
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
+    await this.#deleteLeftRun();
     await this.#list.refresh();
     const served = servedFileName();
     const front = served === undefined ? this.#frontFor(asked) : undefined;
@@ -96,6 +98,14 @@ export class PageSession implements UserActions {
     });
     if (served !== undefined) void follow(served, (file) => this.#show(file));
     else if (front === undefined) await this.#make();
+  }
+
+  /** Deletes the run that was removed just before the last page was closed. */
+  async #deleteLeftRun(): Promise<void> {
+    const id = leftRun();
+    if (id === undefined) return;
+    await this.#call((trainer) => trainer.remove(id));
+    rememberLeftRun(undefined);
   }
 
   async start(): Promise<void> {
