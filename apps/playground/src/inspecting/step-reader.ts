@@ -7,8 +7,8 @@ import type { LoadedModel } from '../models/loaded-model.ts';
 import { readableToken } from '../models/readable-token.ts';
 import type { GraphReader, NamedValue, StepFacts, TensorFacts, TensorNumbers } from './graph.ts';
 
-/** The most numbers that a graph may have, about: it takes some 300 MB and a second. */
-const MOST_NUMBERS = 1_000_000;
+/** The most numbers that a graph may have: 450,000 take about 150 MB. */
+const MOST_NUMBERS = 450_000;
 
 /** Reads the graph of a training step on one text. */
 export class StepReader implements GraphReader {
