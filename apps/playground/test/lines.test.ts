@@ -115,8 +115,9 @@ test(`between two kept steps, the weight moves as the kept models say${note}`, a
   await typeText(page, 'emma');
   const sentence = part(page, 7).getByText('Read from two kept steps');
   const moved = async () =>
-    /at step (\d+) it was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec((await sentence.textContent()) ?? '') ??
-    [];
+    /at step (\d+) it was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec(
+      (await sentence.textContent()) ?? '',
+    ) ?? [];
   await expect.poll(async () => (await moved())[3]).toBe('60');
   const [, earlier, dataThen] = await moved();
   // At the earlier step, the page shows the number that it then has.

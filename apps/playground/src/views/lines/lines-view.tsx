@@ -19,18 +19,18 @@ import './lines-view.css';
 export function LinesView() {
   const reading = useReading();
   const number = useOneNumber(reading);
-  const { value: read, problem } = reading.value;
-  const { value: one, problem: noNumber } = number.value;
+  // What is wrong with the text stands above; the numbers of the last one stay.
+  const read = { ...reading.value, problem: undefined };
   return (
     <div class="lines-view">
       <Introduction />
-      <LookedAt reading={read} problem={problem ?? noNumber} />
+      <LookedAt reading={read.value} problem={reading.value.problem} />
       <Data />
       <Tokenizer reading={read} />
-      <ValuePart number={one} />
+      <ValuePart number={number.value} />
       <Network reading={read} />
       <Loss reading={read} />
-      <Backward number={one} />
+      <Backward number={number.value} />
       <Adam number={number} />
       <Sampling reading={reading} />
       <Questions />
@@ -44,15 +44,16 @@ function Introduction() {
     <header class="lines-head">
       <h2>A whole GPT in 200 lines</h2>
       <p>
-        A <dfn>GPT</dfn> is a program that reads the beginning of a text and guesses what comes next. Chat programs are
-        built on one. Theirs has billions of numbers, the one on this page has a few thousand. But the parts are the
-        same, and there are only eight.
+        A <dfn>GPT</dfn> is a program that reads the beginning of a text and guesses what comes next. Chat programs such
+        as ChatGPT are built on one. Theirs has many billions of numbers, the one on this page has a few thousand. But
+        its parts are the same, and there are only eight.
       </p>
       <p>
         You need no mathematics to read this, and no programming. Each part has words, the numbers of the model in this
-        page, and the lines of the program. You can skip the lines. The words speak of the model with which the page
-        opens; the numbers are always those of your run. Type another name, choose a letter of it, or move the slider
-        back to an earlier moment of the training: all numbers follow.
+        page, and the lines of the program. You can skip the lines. This page trains with a faster program, the fast
+        engine, which computes the same with less work; each part says how. The words speak of the model with which the
+        page opens; the numbers are always those of your run. Type another name, choose a letter of it, or move the
+        slider back to an earlier moment of the training: all numbers follow.
       </p>
       <ol class="lines-parts">
         {partNames.map((name) => (

@@ -4,7 +4,7 @@ import { run, session } from '../../../session/session.ts';
 import { StepSlider } from '../../../steps/step-slider.tsx';
 import { letter, spokenLetter } from '../part/letter.ts';
 import { chosenPlace, typed } from '../state/choices.ts';
-import { placeIn, type Reading } from '../state/reading.ts';
+import { fitting, placeIn, type Reading } from '../state/reading.ts';
 import './looked-at.css';
 
 /** What {@link LookedAt} shows. */
@@ -20,38 +20,32 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
   const { kept, progress, status } = front;
   return (
     <section class="looked-at" aria-label="What the numbers are about">
-      <div class="looked-text">
-        <input
-          class="looked-input written"
-          aria-label="The text that the numbers are about"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
-          value={typed.value ?? reading?.text ?? ''}
-          onInput={({ currentTarget }) => {
-            typed.value = currentTarget.value;
-          }}
-        />
-        {typed.value !== undefined && (
-          <Button
-            kind="text"
-            onClick={() => {
-              typed.value = undefined;
-            }}
-          >
-            Back to the text of the step
-          </Button>
-        )}
-      </div>
+      <input
+        class="looked-input written"
+        aria-label="The text that the numbers are about"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={typed.value ?? reading?.text ?? ''}
+        onInput={({ currentTarget }) => {
+          typed.value = currentTarget.value;
+        }}
+      />
       {reading !== undefined && <Letters reading={reading} />}
       <div class="looked-step">
         <StepSlider end={Math.max(1, kept.at(-1)?.step ?? 1)} />
         <p class="explained">
-          <span aria-live="polite">{problem}</span>
-          {problem === undefined &&
-            (progress.step === 0
-              ? 'This model has learned nothing yet. '
-              : `Step ${formatCount(reading?.model.step ?? progress.step)}. Choose a letter; all numbers follow. `)}
+          <span aria-live="polite">{problem}</span> {problem === undefined && aboutStep(reading)}{' '}
+          {typed.value !== undefined && (
+            <Button
+              kind="text"
+              onClick={() => {
+                typed.value = undefined;
+              }}
+            >
+              Back to the text of the step
+            </Button>
+          )}{' '}
           {progress.step === 0 && status === 'ready' && (
             <Button kind="text" onClick={() => void session.start()}>
               Train it
@@ -61,6 +55,18 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
       </div>
     </section>
   );
+}
+
+/** Which step it is, and what else there is to know about the text. */
+function aboutStep(reading: Reading | undefined): string {
+  const own = typed.value;
+  const step = reading?.model.step ?? 0;
+  if (own !== undefined && fitting(own) !== own)
+    return `Step ${formatCount(step)}. Only the beginning of your text fits.`;
+  if (step === 0) return 'Step 0: this model has learned nothing yet.';
+  return own === undefined
+    ? `Step ${formatCount(step)}. Choose a letter; all numbers follow.`
+    : `Step ${formatCount(step)}, with your text.`;
 }
 
 /** The letters of the text, of which one is chosen: the last one that the model has read. */

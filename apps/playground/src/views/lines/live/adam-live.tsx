@@ -6,6 +6,7 @@ import { runKeyOf } from '../../../models/key-of.ts';
 import type { Latest } from '../../../models/latest-answer.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { run } from '../../../session/session.ts';
+import { Answered } from '../part/answered.tsx';
 import { letter } from '../part/letter.ts';
 import { signed } from '../part/signed.ts';
 import { firstUpdate } from '../state/first-update.ts';
@@ -16,7 +17,7 @@ const keptSteps = computed(() => run.value?.kept.map(({ step }) => step).join(' 
 
 /** The update of one weight: computed from its gradient, and measured between two kept steps. */
 export function AdamLive({ number }: { readonly number: ReadonlySignal<Latest<OneNumber>> }) {
-  const moved = useKeepUp(() => {
+  const moved = useKeepUp<Move>(() => {
     const [shown, kept] = [number.value.value, keptSteps.value];
     if (shown === undefined) return undefined;
     const { model, text, tensor, index, weight } = shown;
@@ -34,13 +35,20 @@ export function AdamLive({ number }: { readonly number: ReadonlySignal<Latest<On
       },
     };
   });
-  const { value: shown } = number.value;
-  const front = run.value;
-  if (shown === undefined || front === undefined) return null;
-  const { model, token, weight } = shown;
-  const { settings } = front;
+  return <Answered latest={number.value}>{(one) => <Update number={one} moved={moved.value.value} />}</Answered>;
+}
+
+/** A number at two kept steps. */
+interface Move {
+  readonly from: { readonly step: number; readonly data: number };
+  readonly to: { readonly step: number; readonly data: number };
+}
+
+function Update({ number, moved }: { readonly number: OneNumber; readonly moved: Move | undefined }) {
+  const { model, token, weight } = number;
+  const settings = run.value?.settings;
+  if (settings === undefined) return null;
   const { rate, averages, change } = firstUpdate(settings, model.step, weight.data, weight.grad);
-  const { value: move } = moved.value;
   const texts = settings.batch * settings.accumulate;
   return (
     <>
@@ -70,9 +78,9 @@ export function AdamLive({ number }: { readonly number: ReadonlySignal<Latest<On
           <Row name="after" value={signed(weight.data + change, 6)} />
         </tbody>
       </table>
-      {move !== undefined && (
+      {moved !== undefined && (
         <p class="explained">
-          {`Read from two kept steps: at step ${formatCount(move.from.step)} it was ${signed(move.from.data)}, and at step ${formatCount(move.to.step)} it was ${signed(move.to.data)}. All steps in between moved it.`}
+          {`Read from two kept steps: at step ${formatCount(moved.from.step)} it was ${signed(moved.from.data)}, and at step ${formatCount(moved.to.step)} it was ${signed(moved.to.data)}. All steps in between moved it.`}
         </p>
       )}
     </>

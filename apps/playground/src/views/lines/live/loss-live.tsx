@@ -34,7 +34,7 @@ export function LossLive({ reading: { inspected } }: { readonly reading: Reading
         ))}
       </ol>
       <p>
-        {'The loss of this text is their mean: '}
+        {'The loss of this text is their average: '}
         <b>{mean.toFixed(4)}</b>
       </p>
     </>

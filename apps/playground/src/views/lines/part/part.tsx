@@ -12,7 +12,7 @@ export interface PartProps {
   readonly name: PartName;
   /** The text. */
   readonly children: ComponentChildren;
-  /** The numbers of the run; undefined before there are any. */
+  /** The numbers of the run. */
   readonly live: ComponentChildren;
   /** How the fast engine does the same, in a sentence. */
   readonly fast: ComponentChildren;
@@ -30,14 +30,14 @@ export function Part({ name, children, live, fast, file, more }: PartProps) {
       <h2 id={`part-${name}-title`} tabIndex={-1}>
         {title}
       </h2>
-      <div class="part-words">{children}</div>
-      <div class="part-live">
-        <h3>In this run</h3>
-        {live}
+      <div class="part-top">
+        <div class="part-words">{children}</div>
+        <div class="part-live">
+          <h3>In this run</h3>
+          {live}
+        </div>
       </div>
-      <div class="part-code">
-        <CodeBlock part={name} />
-      </div>
+      <CodeBlock part={name} />
       <div class="part-on explained">
         <p>
           <strong>The fast engine.</strong> {fast} <SourceLink path={file}>{nameOf(file)}</SourceLink>

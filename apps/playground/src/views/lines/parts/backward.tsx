@@ -1,22 +1,24 @@
 import { BackwardLive } from '../live/backward-live.tsx';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { Answered } from '../part/answered.tsx';
 import { Part } from '../part/part.tsx';
 import type { OneNumber } from '../state/one-number.ts';
 
 /** How much each parameter has to do with the loss. */
-export function Backward({ number }: { readonly number: OneNumber | undefined }) {
+export function Backward({ number }: { readonly number: Latest<OneNumber> }) {
   return (
     <Part
       name="backward"
-      live={number && <BackwardLive number={number} />}
-      fast="It walks back in the same way, but from tensor to tensor: some seventy in a step instead of tens of thousands of single numbers."
+      live={<Answered latest={number}>{(one) => <BackwardLive number={one} />}</Answered>}
+      fast="It walks back in the same way, but from tensor to tensor: a few dozen in a step, instead of tens of thousands of single numbers."
       file="packages/autograd/src/graph/topological-order.ts"
       more={{ view: 'graph', title: 'Graph', what: 'replays this walk number by number.' }}
     >
       <p>Now we know how wrong the guess was. Which of the 4,192 knobs should we turn, and in which direction?</p>
       <p>
-        For each knob we want to know its <dfn>gradient</dfn>: if this number grows by a tiny bit, by how many times
-        that bit does the loss grow? If the gradient is 2, the loss grows by twice the bit. If it is −0.5, the loss
-        falls by half the bit. If it is 0, the number makes no difference.
+        For each knob we want to know its <dfn>gradient</dfn>: if this number grows by a tiny amount, how many times
+        that amount does the loss grow? If the gradient is 2, the loss grows by twice the amount. If it is −0.5, the
+        loss falls by half the amount. If it is 0, the number makes no difference.
       </p>
       <p>
         Think of a hillside in thick fog. You cannot see the valley, but your foot feels which way the ground slopes,

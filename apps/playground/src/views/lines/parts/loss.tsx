@@ -1,14 +1,16 @@
 import { LossLive } from '../live/loss-live.tsx';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { Answered } from '../part/answered.tsx';
 import { Part } from '../part/part.tsx';
 import type { Reading } from '../state/reading.ts';
 
 /** How wrong the guess was, as one number, and where it starts. */
-export function Loss({ reading }: { readonly reading: Reading | undefined }) {
+export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
   return (
     <Part
       name="loss"
-      live={reading && <LossLive reading={reading} />}
-      fast="It computes softmax, logarithm and mean in one go, without a box for any number in between."
+      live={<Answered latest={reading}>{(read) => <LossLive reading={read} />}</Answered>}
+      fast="It computes softmax, logarithm and average in one go, without a box for any number in between."
       file="packages/wasm/assembly/cross-entropy.ts"
       more={{ view: 'train', title: 'Train', what: 'draws the loss of every step as a curve, which falls.' }}
     >
@@ -39,7 +41,7 @@ export function Loss({ reading }: { readonly reading: Reading | undefined }) {
       </table>
       <p>
         The likelier the right letter was, the smaller the loss. It is 0 only if the model was certain. The loss of a
-        name is the mean over its letters. The ▸ at the end counts like a letter, because the model must also guess
+        name is the average over its letters. The ▸ at the end counts like a letter, because the model must also guess
         where a name ends.
       </p>
       <p>

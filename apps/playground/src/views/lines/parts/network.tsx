@@ -1,13 +1,15 @@
 import { NetworkLive } from '../live/network-live.tsx';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { Answered } from '../part/answered.tsx';
 import { Part } from '../part/part.tsx';
 import type { Reading } from '../state/reading.ts';
 
 /** How the model computes a guess: parameters, embeddings, attention, MLP, logits, softmax. */
-export function Network({ reading }: { readonly reading: Reading | undefined }) {
+export function Network({ reading }: { readonly reading: Latest<Reading> }) {
   return (
     <Part
       name="network"
-      live={reading && <NetworkLive reading={reading} />}
+      live={<Answered latest={reading}>{(read) => <NetworkLive reading={read} />}</Answered>}
       fast="It computes all letters of a text at the same time, with instructions of the processor that add or multiply four numbers at once."
       file="packages/wasm/assembly/attention.ts"
       more={{
@@ -42,7 +44,7 @@ export function Network({ reading }: { readonly reading: Reading | undefined }) 
         person listens. How much is a share: say 70 % to this one, 20 % to that one. The shares add up to 100 %. What
         the person learns is the mixture of all answers in these shares.
       </p>
-      <p>A letter never looks ahead. The later letters are what it has to guess.</p>
+      <p>A letter listens to itself too, but it never looks ahead. The later letters are what it has to guess.</p>
       <p>
         Attention happens four times side by side, each time with other questions and signs. Each of them is a{' '}
         <dfn>head</dfn>. One head may learn to look at the letter just before, another one at the last vowel. Nobody

@@ -1,13 +1,15 @@
 import { TokenizerLive } from '../live/tokenizer-live.tsx';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { Answered } from '../part/answered.tsx';
 import { Part } from '../part/part.tsx';
 import type { Reading } from '../state/reading.ts';
 
 /** How letters become numbers. */
-export function Tokenizer({ reading }: { readonly reading: Reading | undefined }) {
+export function Tokenizer({ reading }: { readonly reading: Latest<Reading> }) {
   return (
     <Part
       name="tokenizer"
-      live={reading && <TokenizerLive reading={reading} />}
+      live={<Answered latest={reading}>{(read) => <TokenizerLive reading={read} />}</Answered>}
       fast="It uses the same tokenizer, because this part takes almost no time."
       file="packages/tokenizer/src/char-tokenizer.ts"
       more={{ view: 'write', title: 'Write', what: 'lets you put a text together token by token.' }}

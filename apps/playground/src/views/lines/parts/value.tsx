@@ -1,13 +1,15 @@
 import { ValueLive } from '../live/value-live.tsx';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { Answered } from '../part/answered.tsx';
 import { Part } from '../part/part.tsx';
 import type { OneNumber } from '../state/one-number.ts';
 
 /** A number that remembers how it was computed. */
-export function ValuePart({ number }: { readonly number: OneNumber | undefined }) {
+export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
   return (
     <Part
       name="value"
-      live={number && <ValueLive number={number} />}
+      live={<Answered latest={number}>{(one) => <ValueLive number={one} />}</Answered>}
       fast="It keeps a whole table of numbers in one Tensor, and notes once for all of them how they were made."
       file="packages/autograd/src/tensor/tensor.ts"
       more={{
@@ -33,8 +35,8 @@ export function ValuePart({ number }: { readonly number: OneNumber | undefined }
           <b>children</b>: the Values that it was made from. If 6 was made as 2 · 3, its children are the 2 and the 3.
         </li>
         <li>
-          <b>local derivatives</b>, one for each child. They answer a question: if this child grows by a tiny bit, by
-          how many times that bit does the result grow?
+          <b>local derivatives</b>, one for each child. They answer a question: if this child grows by a tiny amount,
+          how many times that amount does the result grow?
         </li>
       </ul>
       <p>

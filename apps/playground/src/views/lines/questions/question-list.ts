@@ -44,7 +44,7 @@ export const questions: readonly Question[] = [
   {
     question: 'What is a gradient?',
     answer:
-      'It says how the loss changes with one number: if the number grows by a tiny bit, the loss grows by the gradient times that bit. If the gradient is below 0, the loss falls. (Part 6)',
+      'It says how the loss changes with one number: if the number grows by a tiny amount, the loss grows by the gradient times that amount. If the gradient is below 0, the loss falls. (Part 6)',
   },
   {
     question: 'What happens in one step of training?',
