@@ -1,4 +1,4 @@
-import source from '../../../../../examples/src/microgpt.ts?raw';
+import source from 'examples/microgpt?raw';
 
 /** The parts of the program, in the order of the text. */
 export const partNames = ['data', 'tokenizer', 'value', 'network', 'loss', 'backward', 'adam', 'sampling'] as const;
