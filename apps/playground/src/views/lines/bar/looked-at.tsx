@@ -17,7 +17,7 @@ export interface LookedAtProps {
 export function LookedAt({ reading, problem }: LookedAtProps) {
   const front = run.value;
   if (front === undefined) return null;
-  const { kept, progress, status } = front;
+  const { progress, status } = front;
   return (
     <section class="looked-at" aria-label="What the numbers are about">
       <input
@@ -33,7 +33,7 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
       />
       {reading !== undefined && <Letters reading={reading} />}
       <div class="looked-step">
-        <StepSlider end={Math.max(1, kept.at(-1)?.step ?? 1)} />
+        <StepSlider end={Math.max(1, progress.step)} />
         <p class="explained">
           <span aria-live="polite">{problem}</span> {problem === undefined && aboutStep(reading)}{' '}
           {typed.value !== undefined && (
