@@ -12,7 +12,7 @@ export function ValueLive({ number: { sum, product, token, place } }: { readonly
       <OneValue
         title="This Value was made by adding:"
         computed={sum}
-        names={[what, `the first number of the row for position ${place}`]}
+        names={[what, `the first number of the row for position ${place} (counted from 0)`]}
       />
       {product !== undefined && (
         <OneValue

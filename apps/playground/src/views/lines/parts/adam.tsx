@@ -30,7 +30,7 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       <p>
         Why only a little? The gradient tells the slope just where we stand. Whoever leaps a mile downhill in the fog
         lands on the other side of the valley. How far a step goes is set by the <dfn>learning rate</dfn>. Here it
-        starts at 0.01 and shrinks to 0 by the last step, as you take shorter steps when you are nearly there.
+        starts at 0.01 and shrinks almost to 0 by the last step, as you take shorter steps when you are nearly there.
       </p>
       <p>
         <b>Adam</b> is the rule that turns gradients into steps. One name alone may point in an odd direction. So Adam
@@ -46,9 +46,10 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       </ul>
       <p>
         Both averages start at 0, which is too low for the first steps. So the code corrects them, in mHat and vHat. The
-        knob then moves by the learning rate times mHat, divided by the square root of vHat. Because of this division, a
-        knob with small gradients moves about as far as a knob with large ones. In the very first step, the averages
-        hold just one gradient. Then the quotient is 1 or −1, so each knob moves by exactly the learning rate.
+        knob then moves against mHat: by the learning rate times mHat, divided by the square root of vHat. Because of
+        this division, a knob with small gradients moves about as far as a knob with large ones. In the very first step,
+        the averages hold just one gradient. Then the quotient is 1 or −1, so each knob moves by exactly the learning
+        rate.
       </p>
       <p>Afterwards all gradients are set back to 0, for the next step.</p>
     </Part>

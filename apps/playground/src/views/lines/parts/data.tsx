@@ -13,8 +13,8 @@ export function Data() {
     >
       <p>
         A program that learns needs examples. Here they are first names: 32,257 of them, one on each line. This list is
-        the <dfn>training data</dfn>. One line of it, one name, is called a <dfn>document</dfn>. Nobody tells the
-        program a rule about names. It has only the examples.
+        the data. One line of it, one name, is called a <dfn>document</dfn>. Nobody tells the program a rule about
+        names. It has only the examples.
       </p>
       <p>
         It plays one game over and over: read the beginning of a name, then guess the next letter. Play it yourself. You
@@ -23,11 +23,12 @@ export function Data() {
       </p>
       <p>First it shuffles the names, like a deck of cards. Then it takes one after the other.</p>
       <p>
-        This page puts one name in ten aside and never learns from it. These names are the <dfn>validation text</dfn>.
-        They work like an exam. A pupil who has learned the exercises by heart knows every answer in the exercise book,
-        but fails an exam with new questions. So we test the model on names that it has never seen. If it guesses those
-        about as well as the others, it has learned how names are built. If it is much worse at them, it has only
-        learned its list by heart.
+        This page (though not the short program below) puts one name in ten aside and never learns from it. These names
+        are the <dfn>validation text</dfn>; all others are the <dfn>training data</dfn>. The validation text works like
+        an exam. A pupil who has learned the exercises by heart knows every answer in the exercise book, but fails an
+        exam with new questions. So we test the model on names that it has never seen. If it guesses those about as well
+        as the others, it has learned how names are built. If it is much worse at them, it has only learned its list by
+        heart.
       </p>
     </Part>
   );

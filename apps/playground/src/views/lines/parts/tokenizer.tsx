@@ -33,8 +33,8 @@ export function Tokenizer({ reading }: { readonly reading: Latest<Reading> }) {
       </p>
       <p>
         All tokens together are the <dfn>vocabulary</dfn>. With 26 letters and ▸, it has 27 tokens. The models in chat
-        programs use pieces of words as tokens, such as “ing”, and have some 100,000 of them. Everything below stays the
-        same.
+        programs use pieces of words as tokens, such as “ing”, and have some 100,000 of them. The rest of the program
+        stays the same.
       </p>
     </Part>
   );

@@ -26,7 +26,7 @@ export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
         Think of a kitchen in which every bowl carries a note: what went into it, and how strongly each ingredient
         shows. If the cake is too sweet in the end, you follow the notes back and find out what to change.
       </p>
-      <p>A Value holds three things:</p>
+      <p>A Value holds three things, and has an empty field (grad) for a fourth, which comes in part 6:</p>
       <ul>
         <li>
           <b>data</b>: the number itself.
