@@ -9,7 +9,7 @@ export interface ModelName {
   readonly step: number;
 }
 
-/** What the writer must know of a run to write with its models. */
+/** What a worker must know about a run to use its models. */
 export interface RunSettings extends Pick<Settings, 'engine' | 'seed'> {
   /** How it divides its text; undefined for the model of another program. */
   readonly kind: Settings['kind'] | undefined;

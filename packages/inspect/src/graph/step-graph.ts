@@ -15,7 +15,7 @@ export interface TensorNode {
   readonly shape: readonly number[];
   /** The tensors that it was computed from. */
   readonly operands: readonly number[];
-  /** The id of its first number; the others follow in row-major order. */
+  /** The ids of its numbers in row-major order; −1 for a number on which the loss does not depend. */
   readonly values: readonly number[];
 }
 
@@ -61,7 +61,7 @@ export class StepGraph {
   readonly tensors: readonly TensorNode[];
 
   /**
-   * Computes the loss and its gradients. Gradients that the model had are gone.
+   * Computes the loss and its gradients. It clears the gradients that the model had.
    *
    * @param body returns the loss, one number
    * @throws TypeError if the loss is not on the `scalar` engine
@@ -106,7 +106,7 @@ export class StepGraph {
   }
 
   /**
-   * The gradient of a number when `backward` has come down to a place in the order: the sum over the results it has passed.
+   * The gradient of a number when `backward` has reached a place in the order: the sum over the results it has passed.
    *
    * @param place the id of the number that was passed last
    */
