@@ -31,7 +31,7 @@ export interface InspectedText {
   readonly tokens: readonly Token[];
   readonly inspection: Inspection;
   readonly lens: readonly LensRow[];
-  /** The units of each layer that are 0 for every token of the text and of the examples. */
+  /** The units of each layer that are 0 for every token of the text and of the examples; empty without examples. */
   readonly dead: readonly DeadUnits[];
 }
 

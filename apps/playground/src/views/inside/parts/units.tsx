@@ -27,14 +27,7 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
           const silent = known ?? [];
           return (
             <div key={path} class="units">
-              <p class="explained">
-                {partName(path)}: {formatCount(values.columns)} units,{' '}
-                {known === undefined
-                  ? ''
-                  : silent.length === 0
-                    ? 'none dead'
-                    : `${formatCount(silent.length)} dead (${someOf(silent)})`}
-              </p>
+              <p class="explained">{`${partName(path)}: ${formatCount(values.columns)} units${deadWords(known)}`}</p>
               <Heatmap
                 label={`${partName(path)}: the hidden units for each token`}
                 matrix={values}
@@ -49,6 +42,12 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
       }}
     />
   );
+}
+
+/** How many units are dead, and which; empty if that is not known. */
+function deadWords(dead: readonly number[] | undefined): string {
+  if (dead === undefined) return '';
+  return dead.length === 0 ? ', none dead' : `, ${formatCount(dead.length)} dead (${someOf(dead)})`;
 }
 
 const MOST_NAMED = 6;
