@@ -7,6 +7,7 @@ import { StepDocuments } from './documents/step-documents.tsx';
 import { Finding } from './finding/finding.tsx';
 import { NextLetter } from './next/next-letter.tsx';
 import { Numbers } from './numbers/numbers.tsx';
+import { SampleDialog } from './origin/sample-dialog.tsx';
 import { RunTable } from './runs/run-table.tsx';
 import { Samples } from './samples/samples.tsx';
 import { Settings } from './settings/settings.tsx';
@@ -30,6 +31,7 @@ function Learning() {
       <Numbers />
       <Finding />
       <Samples />
+      <SampleDialog />
     </>
   );
 }
