@@ -133,7 +133,9 @@ async function runToTrain({ bytes, text }: RunInFile): Promise<ReadRun> {
 
 /** @throws RangeError if the model is damaged, or not a GPT */
 async function modelAlone(checkpoint: Checkpoint): Promise<ReadModel> {
-  const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm') });
+  // A machine without SIMD in WebAssembly can open what another one trained.
+  const engine = await engineNamed('wasm').catch(() => engineNamed('cpu'));
+  const model = await modelFrom(checkpoint, { engine });
   return { parameters: model.parameterCount(), config: model.config };
 }
 

@@ -20,7 +20,7 @@ export class RunToShow {
     const { progress, settings } = record;
     const tokenizer = tokenizerFrom(checkpoint);
     const rng = new Random(settings.seed);
-    const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm'), rng });
+    const model = await modelFrom(checkpoint, { engine: await engineNamed(settings.engine), rng });
     await checkpoint.load({ random: { rng } });
     const batches = { toJSON: () => batchOptionsFrom(checkpoint) };
     const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, batches, progress });
