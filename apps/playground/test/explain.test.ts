@@ -123,7 +123,9 @@ test(`the pointer on a step of the curve shows the lines that the run learned fr
   await page.untilDone();
   const late = await pointOf(page, 0.9);
   await page.page.mouse.click(late.x, late.y);
-  expect((await shownTexts(page, 72)).sort()).toEqual(expected(72).sort());
+  const [step] = /\d+/.exec((await page.part(/^What step (7|8)\d learned from/).textContent()) ?? '') ?? [];
+  expect(Math.abs(Number(step) - 72)).toBeLessThan(2); // the pointer may be nearer to the loss of a step beside it
+  expect((await shownTexts(page, Number(step))).sort()).toEqual(expected(Number(step)).sort());
   await page.page.reload();
   await page.untilDone();
   await picker.press('Home');
