@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
-import { probabilities, type Batch, type GPT } from '@microgpt/gpt';
+import { probabilities, type GPT } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { rowOf, inspect } from '@microgpt/inspect';
 import { runRecordOf, trainingTexts, type GivenSettings } from '@microgpt/run';
@@ -12,6 +12,7 @@ import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { longestPassage } from '../src/inspecting/longest-passage.ts';
 import { nearestLines } from '../src/inspecting/nearest-lines.ts';
+import { BatchRecorder } from './batch-recorder.ts';
 import type { Driver } from './driver.ts';
 import { note, test } from './page.ts';
 import { names, trainedRun } from './trained-run.ts';
@@ -20,26 +21,9 @@ const sonnets = Uint8Array.from(readFileSync(new URL('../src/data/texts/sonnets.
 
 /** What a run that trains in Node learns from, step by step. */
 async function trainedOn(text: Uint8Array, given: GivenSettings): Promise<(step: number) => string[]> {
-  const taken: Batch[] = [];
-  const { dataset, settings } = await trainedRun(text, given, {
-    begins: ({ batches }) => {
-      const next = batches.next.bind(batches);
-      batches.next = () => {
-        const result = next();
-        taken.push(result.value as Batch);
-        return result;
-      };
-    },
-  });
-  const { tokenizer } = dataset;
-  return (step) =>
-    taken
-      .slice((step - 1) * settings.accumulate, step * settings.accumulate)
-      .flatMap(({ inputs, targets }) =>
-        inputs.map((ids, i) =>
-          tokenizer.decode([...ids, ...targets[i].slice(-1)].filter((id) => id !== tokenizer.bos)),
-        ),
-      );
+  const recorder = new BatchRecorder();
+  await trainedRun(text, given, recorder);
+  return (step) => recorder.textsOf(step);
 }
 
 /** The model that the page downloads. */

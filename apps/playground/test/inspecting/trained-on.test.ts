@@ -1,30 +1,23 @@
 import { readFileSync } from 'node:fs';
-import type { Batch } from '@microgpt/gpt';
 import type { GivenSettings } from '@microgpt/run';
 import { describe, expect, test } from 'vitest';
 import { ModelInspector } from '../../src/inspecting/model-inspector.ts';
 import { modelBytes } from '../../src/training/model-bytes.ts';
+import { BatchRecorder } from '../batch-recorder.ts';
 import { names, partOf, trainedRun } from '../trained-run.ts';
 
 const few = names.slice(0, 4000);
 const readme = Uint8Array.from(readFileSync(new URL('../../../../README.md', import.meta.url)));
 
-/** A run, what it trained on batch by batch, and the models that were kept of it in an inspector. */
+/** A run, what it trained on in a step, and the models that were kept of it in an inspector. */
 async function recordedRun(text: Uint8Array, given: GivenSettings) {
-  const taken: Batch[] = [];
+  const recorder = new BatchRecorder();
   const kept = new Map<number, Uint8Array<ArrayBuffer>>();
   const run = await trainedRun(
     text,
     { layers: 1, embd: 8, heads: 2, block: 8, evalEvery: 10, steps: 30, ...given },
     {
-      begins: ({ batches }) => {
-        const next = batches.next.bind(batches);
-        batches.next = () => {
-          const result = next();
-          taken.push(result.value as Batch);
-          return result;
-        };
-      },
+      begins: recorder.begins,
       keep: async (run) => void kept.set(run.progress.step, await modelBytes(run)),
     },
   );
@@ -33,17 +26,7 @@ async function recordedRun(text: Uint8Array, given: GivenSettings) {
   for (const [step, bytes] of kept) {
     await inspector.load(nameAt(step), { settings: run.settings, part: partOf(run), bytes });
   }
-  const textsOf = (step: number): string[] => {
-    const { tokenizer } = run.dataset;
-    const batches = taken.slice((step - 1) * run.settings.accumulate, step * run.settings.accumulate);
-    return batches.flatMap(({ inputs, targets }) =>
-      inputs.map((ids, i) => {
-        const all = [...ids, ...targets[i].slice(-1)];
-        return tokenizer.decode(all.filter((id) => id !== tokenizer.bos));
-      }),
-    );
-  };
-  return { run, inspector, textsOf };
+  return { run, inspector, textsOf: (step: number) => recorder.textsOf(step) };
 }
 
 function nameAt(step: number) {
