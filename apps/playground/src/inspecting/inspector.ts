@@ -3,6 +3,8 @@ import type { ModelHolder } from '../models/model-holder.ts';
 import type { ModelName } from '../models/model-file.ts';
 import type { Token } from '../models/token.ts';
 import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+import type { Origin } from './origin.ts';
+import type { TrainedOn } from './trained-on.ts';
 
 /** A token that may come next, and its probability. */
 export interface Guess extends Token {
@@ -46,6 +48,8 @@ export interface Explanation extends Contributions {
   readonly tokens: readonly Token[];
   /** The likeliest next tokens, the likeliest first. */
   readonly guesses: readonly Guess[];
+  /** The token that is explained. */
+  readonly explained: Guess;
 }
 
 /** The embeddings of a table in the plane. */
@@ -86,6 +90,19 @@ export interface Inspector extends ModelHolder {
   plane(name: ModelName, table: 'wte' | 'wpe', reference?: ModelName): EmbeddingPlane;
   /** The document that training reads after a number of steps; after the last document, it starts over with the first. */
   documentAt(name: ModelName, step: number): string;
+  /**
+   * The documents that a step of the run trained on, with their losses.
+   *
+   * @param from a model of the run from which they are found: for running text, one of an earlier step
+   * @throws RangeError if they cannot be found from there, or the text of the run is not known here
+   */
+  trainedOn(name: ModelName, from: ModelName, step: number): Promise<TrainedOn>;
+  /**
+   * Where a text may come from, in the data that the run learned from.
+   *
+   * @throws RangeError if the data is not known here
+   */
+  origin(name: ModelName, text: string): Origin;
   /** The graph of a training step on a text. */
   step(name: ModelName, text: string): StepFacts;
   /** The numbers of a tensor in that graph. */

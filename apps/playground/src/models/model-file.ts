@@ -10,7 +10,7 @@ export interface ModelName {
 }
 
 /** What a worker must know about a run to use its models. */
-export interface RunSettings extends Pick<Settings, 'engine' | 'seed'> {
+export interface RunSettings extends Pick<Settings, 'engine' | 'seed' | 'batch' | 'accumulate'> {
   /** How it divides its text; undefined for the model of another program. */
   readonly kind: Settings['kind'] | undefined;
 }
