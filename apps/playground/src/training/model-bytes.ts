@@ -1,15 +1,18 @@
 import { saveCheckpoint } from '@microgpt/checkpoint';
-import type { Dataset, Progress, Run } from '@microgpt/run';
+import type { Dataset, Progress, Run, Settings } from '@microgpt/run';
 import { bytesOf } from './bytes-of.ts';
 
 /** What is kept of a run at a step. */
 interface RunAtStep extends Pick<Run, 'model' | 'rng'> {
   readonly dataset: Pick<Dataset, 'tokenizer'>;
   readonly progress: Pick<Progress, 'step'>;
+  readonly settings: Pick<Settings, 'parts'>;
 }
 
 /** The model of the step at hand as a checkpoint without optimizer, with the random stream that its samples are drawn from. */
-export function modelBytes({ model, dataset, rng, progress }: RunAtStep): Promise<Uint8Array<ArrayBuffer>> {
+export function modelBytes({ model, dataset, rng, progress, settings }: RunAtStep): Promise<Uint8Array<ArrayBuffer>> {
   const { step } = progress;
-  return bytesOf(saveCheckpoint({ model, tokenizer: dataset.tokenizer, random: { rng }, extra: { step } }));
+  const { parts } = settings;
+  const extra = parts === null ? { step } : { step, parts };
+  return bytesOf(saveCheckpoint({ model, tokenizer: dataset.tokenizer, random: { rng }, extra }));
 }

@@ -16,13 +16,13 @@ export class RunToShow {
 
   /** @throws RangeError if the model is damaged, or does not fit the text */
   readonly read = async (file: RunInFile): Promise<ReadRun> => {
-    const { checkpoint, record } = file;
+    const { checkpoint, record, layers } = file;
     const { progress, settings } = record;
     const tokenizer = tokenizerFrom(checkpoint);
     const rng = new Random(settings.seed);
-    const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm'), rng });
+    const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm'), rng, ...layers.parts });
     await checkpoint.load({ random: { rng } });
-    const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, progress });
+    const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, progress, settings: { parts: layers.key } });
     for (const tensor of model.namedTensors().values()) tensor.dispose();
     const baselines = await this.#baselinesOf(file, tokenizer);
     return { parameters: model.parameterCount(), config: model.config, baselines, bytes };
