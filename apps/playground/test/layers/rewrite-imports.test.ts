@@ -25,5 +25,7 @@ test('a module that computes the name of an import is refused', async () => {
 });
 
 test('a module that cannot be read is refused with its line', async () => {
-  await expect(renamed('export const mlp = () => {\n  return (1;\n};\n')).rejects.toThrow(/^line \d+ is not JavaScript/);
+  await expect(renamed('export const mlp = () => {\n  return (1;\n};\n')).rejects.toThrow(
+    /^line \d+ is not JavaScript/,
+  );
 });
