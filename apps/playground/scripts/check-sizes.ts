@@ -1,7 +1,7 @@
 // Weighs the built page, prints a table, and fails if the first load is over its budget: `pnpm --filter playground check`.
 import { fileURLToPath } from 'node:url';
 import { loadedFiles, type LoadedFile, type LoadedWhen } from './first-load.ts';
-import { FIRST_LOAD } from './size-budget.ts';
+import { FIRST_LOAD, VIEW } from './size-budget.ts';
 
 const order: readonly LoadedWhen[] = ['at once', 'afterwards', 'when used'];
 
@@ -16,6 +16,14 @@ if (weightOf('at once') > FIRST_LOAD) {
   console.error(
     `The first load takes ${kB(weightOf('at once')).trim()} kB, more than ${FIRST_LOAD / 1000}: ` +
       'load something of it when it is first used, or make it smaller.',
+  );
+  process.exitCode = 1;
+}
+
+for (const { path, bytes } of files.filter(({ path }) => /-view-[\w-]+\.js$/.test(path))) {
+  if (bytes <= VIEW) continue;
+  console.error(
+    `${path} takes ${kB(bytes).trim()} kB, more than ${VIEW / 1000}: load something of it when it is first used, or make it smaller.`,
   );
   process.exitCode = 1;
 }

@@ -1,6 +1,9 @@
 /** What the first load may weigh, compressed with gzip, in bytes. */
 export const FIRST_LOAD = 200_000;
 
+/** What the code of a view may weigh, compressed with gzip, in bytes: its script, which is loaded when it is first opened. */
+export const VIEW = 40_000;
+
 /**
  * The scripts that the page asks for by itself, besides those that index.html names, by their names before the hash: its first view, its
  * workers, and the engine of the published settings.

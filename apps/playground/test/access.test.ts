@@ -6,26 +6,31 @@ import { walks } from './states.ts';
 
 const WIDTHS = [360, 390, 768, 1024, 1440, 1920];
 
+/** A visit of several states may take longer than other tests on a loaded machine. */
+const timeout = 180_000;
+
 for (const { name, hash, states } of walks) {
   const shown = states.map((state) => state.name).join(', ');
-  test(`${name} (${shown}): nothing keeps anyone from using it, light or dark, and it fits 360 to 1,920 pixels${note}`, async ({
-    visit,
-  }) => {
-    const driver = await visit({ hash });
-    const { page } = driver;
-    for (const { name, reach } of states) {
-      await page.emulateMedia({ colorScheme: 'light' });
-      await page.setViewportSize({ width: 1280, height: 720 });
-      await reach(driver);
-      expect(await seriousProblems(page), name).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await seriousProblems(page, ['color-contrast']), `${name}, dark`).toEqual([]); // the rest has no colors
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 });
-        expect(await beyondTheEdge(page), `${name}: what is too wide for ${width} pixels`).toEqual([]);
+  test(
+    `${name} (${shown}): nothing keeps anyone from using it, light or dark, and it fits 360 to 1,920 pixels${note}`,
+    { timeout },
+    async ({ visit }) => {
+      const driver = await visit({ hash });
+      const { page } = driver;
+      for (const { name, reach } of states) {
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.setViewportSize({ width: 1280, height: 720 });
+        await reach(driver);
+        expect(await seriousProblems(page), name).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        expect(await seriousProblems(page, ['color-contrast']), `${name}, dark`).toEqual([]); // the rest has no colors
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 800 });
+          expect(await beyondTheEdge(page), `${name}: what is too wide for ${width} pixels`).toEqual([]);
+        }
       }
-    }
-  });
+    },
+  );
 }
 
 test(`with less motion asked for, nothing on the page moves by itself${note}`, async ({ visit }) => {

@@ -15,9 +15,8 @@ test(`the page measures what a run costs, again for other settings, and not whil
   await page.untilOpened();
   await toShow(/^4,192 parameters\. 1,000 steps take about [\d.]+ \w+ and [\d.]+ [kM]B here\.$/);
 
-  // The engines of JavaScript have no memory of their own that could be measured.
   await choose('engine=cpu');
-  await toShow(/steps take about [\d.]+ \w+ here\.$/);
+  await toShow(/steps take about [\d.]+ \w+ and [\d.]+ [kM]B here\.$/);
   await choose('engine=scalar&embd=256&layers=8&batch=64');
   await toShow('(estimate)');
   await choose('embd=64&layers=2&steps=100000&batch=32');

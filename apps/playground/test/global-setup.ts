@@ -9,6 +9,9 @@ declare module 'vitest' {
   }
 }
 
+/** The site that all projects of a run share, and how many of them use it. Each project has a copy of this module. */
+const shared = globalThis as { playgroundSite?: { readonly opened: Promise<Site>; users: number } };
+
 /** Builds the page and starts a browser once for all test files. */
 export async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
   const chromium = findChromium();
@@ -17,8 +20,13 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
     provide('site', undefined);
     return undefined;
   }
-  const site = await openSite(chromium);
+  const use = (shared.playgroundSite ??= { opened: openSite(chromium), users: 0 });
+  use.users++;
+  const site = await use.opened;
   const { isolated, plain, folder, browser } = site;
   provide('site', { isolated, plain, folder, browser });
-  return () => site.close();
+  return async () => {
+    use.users--;
+    if (use.users === 0) await site.close();
+  };
 }

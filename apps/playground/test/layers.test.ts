@@ -118,7 +118,7 @@ function fileOf(name: string, source: string): string {
 async function upload(page: Driver, file: string): Promise<void> {
   await page.press(/^layers are: /);
   const [chooser] = await Promise.all([
-    page.page.waitForEvent('filechooser'),
+    page.page.waitForEvent('filechooser', {timeout: 5000}).catch(async (e) => { await page.page.screenshot({path: '/tmp/fail.png'}); console.log(file, e); throw e; }),
     page.page.locator('.setting-choice', { hasText: 'your own …' }).click(),
   ]);
   await chooser.setFiles(file);
@@ -153,6 +153,7 @@ test(`a module of one’s own trains, goes on after a reload, and is seen in eve
   expect(await page.samplesAt(6000)).toHaveLength(20);
 
   const checkpoint = fileOf('squared.safetensors', '');
+  const contents = await page.contents();
   writeFileSync(checkpoint, await page.download());
   const { model, ids } = await downloaded(page, squaredParts, 'mia');
   expect(await lossesInside(page, 'mia')).toEqual(
@@ -175,7 +176,7 @@ test(`a module of one’s own trains, goes on after a reload, and is seen in eve
   expect(hashOf(third)).toBe('');
   await third.openFiles(file);
   await third.untilDone();
-  expect(await third.contents()).toEqual(await page.contents());
+  expect(await third.contents()).toEqual(contents);
 });
 
 const mistakes: readonly (readonly [file: string, source: string, problem: RegExp])[] = [

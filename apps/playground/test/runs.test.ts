@@ -91,3 +91,32 @@ async function isInFront(row: Locator): Promise<boolean> {
 async function remove(row: Locator): Promise<void> {
   await row.getByRole('button', { name: /^Remove / }).click();
 }
+
+test(`a run that was removed just before a reload does not come back, and one that was brought back does${note}`, async ({
+  visit,
+}) => {
+  const page = await visit({ hash: 'steps=5' });
+  await page.press('Train');
+  await page.untilDone();
+  await page.press('Start over');
+  await page.press('Train');
+  await page.untilDone();
+  const remove = async () => {
+    await rows(page).first().hover();
+    await rows(page)
+      .first()
+      .getByRole('button', { name: /^(Delete|Remove)/ })
+      .click();
+    await expect.poll(() => rows(page).count()).toBe(1);
+  };
+  await remove();
+  await page.press('Undo');
+  await expect.poll(() => rows(page).count()).toBe(2);
+  await page.page.reload();
+  await page.untilOpened();
+  expect(await rows(page).count()).toBe(2);
+  await remove();
+  await page.page.reload();
+  await page.untilOpened();
+  expect(await rows(page).count()).toBe(1);
+});

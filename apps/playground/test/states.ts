@@ -76,6 +76,41 @@ export const walks: readonly Walk[] = [
     ],
   },
   {
+    name: 'looking inside',
+    hash: 'layers=2&steps=200',
+    states: [
+      {
+        name: 'inside',
+        reach: async (page) => {
+          await train(page);
+          await page.openView('Inside');
+          await page.part('Every matrix over training').getByRole('img').waitFor();
+          await page.part('What comes next, and why').getByText('Its logit is').waitFor();
+        },
+      },
+      {
+        name: 'two steps compared',
+        reach: async (page) => {
+          await page.press(/^beside it/);
+          await page.page.locator('.setting-choice', { hasText: /^step 0$/ }).click();
+          await page.page.locator('.beside.two').first().waitFor();
+        },
+      },
+      {
+        name: 'graph',
+        reach: async (page) => {
+          await page.openView('Graph');
+          for (const path of ['layers.0', 'layers.0.attn', 'layers.0.attn.wv']) {
+            await page.page.getByRole('button', { name: `Open ${path} ` }).click();
+          }
+          await page.page.getByRole('button', { name: /wv.weight 16 × 16$/ }).click();
+          await page.page.getByRole('img', { name: /^The numbers of/ }).click();
+          await page.page.getByText(/^gradient .* = /).waitFor();
+        },
+      },
+    ],
+  },
+  {
     name: 'a long run',
     hash: 'embd=64&steps=100000',
     states: [

@@ -51,7 +51,9 @@ describe.each([
     const inspection = inspect(model, ids);
     const lens = logitLens(model, inspection);
     expect(lens.map(({ path }) => path)).toEqual(inspection.stream.map(({ path }) => path));
-    lens.at(-1)?.logits.data.forEach((logit, i) => { expect(logit).toBeCloseTo(inspection.logits.data[i], 12); });
+    lens.at(-1)?.logits.data.forEach((logit, i) => {
+      expect(logit).toBeCloseTo(inspection.logits.data[i], 12);
+    });
   });
 });
 

@@ -42,7 +42,9 @@ test('the gradient of each parameter is that of the cpu engine', () => {
     const found = (tensor?.values ?? []).map((id) => (id < 0 ? 0 : graph.value(id).grad));
     const expected = parameter.grad?.toFlat() ?? [];
     expect(found).toHaveLength(expected.length);
-    found.forEach((grad, i) => { expect(grad).toBeCloseTo(expected[i], 12); });
+    found.forEach((grad, i) => {
+      expect(grad).toBeCloseTo(expected[i], 12);
+    });
   }
 });
 

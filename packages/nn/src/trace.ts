@@ -24,7 +24,7 @@ export type Activations = ReadonlyMap<string, Tensor>;
 export function trace<T>(model: Module, body: () => T): { readonly result: T; readonly activations: Activations } {
   checkCount('trace', arguments.length, 2);
   const isComplete = isModule(model) && typeof body === 'function';
-  checkKind('trace', 'a Module and a function, such as () => model.forward(x)', [model, body], isComplete);
+  checkKind('trace', 'a Module and a function: () => model.forward(x)', [model, body], isComplete);
   const activations = new Map<string, Tensor>();
   const tracing = { modules: model.namedModules(), activations };
   const end = watchForwards(model, (path, _, y) => {

@@ -142,7 +142,7 @@ describe.each([scalar, cpu])('[$name] trace', (engine) => {
     [[undefined, () => 1], '[undefined, a function]'],
   ])('says what it expects (%#)', (args, got) => {
     expect(() => (trace as (...given: readonly unknown[]) => unknown)(...args)).toThrow(
-      new TypeError(`trace: expected a Module and a function, such as () => model.forward(x), got ${got}`),
+      new TypeError(`trace: expected a Module and a function: () => model.forward(x), got ${got}`),
     );
   });
 

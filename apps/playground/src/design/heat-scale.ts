@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** A color as red, green and blue, from 0 to 255. */
-export type Rgb = readonly [number, number, number];
+type Rgb = readonly [number, number, number];
 
 /** The colors of a scale. */
 export interface ScaleColors {

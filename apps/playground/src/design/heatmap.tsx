@@ -4,7 +4,7 @@ import { darkScheme, scaleColors } from './heat-scale.ts';
 import './heatmap.css';
 
 /** A matrix of numbers, row by row. */
-export interface HeatmapMatrix {
+interface HeatmapMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly data: Float64Array;

@@ -10,7 +10,7 @@ export interface Guess extends Token {
 }
 
 /** What would come after a token if the model ended after a part of it. */
-export interface LensCell {
+interface LensCell {
   /** The likeliest token. */
   readonly first: Guess;
   /** The probability of the token that comes in the text; undefined for the last one. */

@@ -14,6 +14,7 @@ import { givenOf, published, type Config } from './config.ts';
 import { FileOpener } from './file-opener.ts';
 import { follow } from './follow.ts';
 import { Latest } from './latest.ts';
+import { leftRun, rememberLeftRun } from './left-run.ts';
 import { MissingTextError } from './missing-text-error.ts';
 import { dismiss, notify } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
@@ -76,6 +77,8 @@ export class PageSession implements UserActions {
   );
   readonly #making = new Latest();
   #views: readonly string[] = [];
+  /** The fragment of the address as it was written or read last. */
+  #address = '';
   #configNotice: number | undefined;
   /** What was asked for with a text or layers that are not here. */
   #missing: Config | undefined;
@@ -85,6 +88,7 @@ export class PageSession implements UserActions {
     this.#views = views;
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
+    await this.#deleteLeftRun();
     await this.#list.refresh();
     const served = servedFileName();
     const front = served === undefined ? this.#frontFor(asked) : undefined;
@@ -98,6 +102,7 @@ export class PageSession implements UserActions {
     }
     this.#keepAddress();
     addEventListener('hashchange', () => {
+      this.#address = location.hash;
       const { config: wanted } = placeOf(location.hash, views);
       // As the address can say it: a run of the command line may be beyond the limits of this page.
       const { config: shown } = placeOf(addressOf({ config: config.value, view: undefined }), views);
@@ -224,6 +229,14 @@ export class PageSession implements UserActions {
 
   dismiss(notice: number): void {
     dismiss(notice);
+  }
+
+  /** Deletes the run that was removed just before the last page was closed. */
+  async #deleteLeftRun(): Promise<void> {
+    const id = leftRun();
+    if (id === undefined) return;
+    await this.#call((trainer) => trainer.remove(id));
+    rememberLeftRun(undefined);
   }
 
   async #train(steps?: number): Promise<void> {
@@ -402,12 +415,15 @@ export class PageSession implements UserActions {
 
   /** Keeps the configuration in the address. */
   #keepAddress(): void {
+    this.#address = location.hash;
     effect(() => {
       const wanted = config.value;
+      if (location.hash !== this.#address) return; // the user has just changed it, and `hashchange` is on its way
       const { view } = placeOf(location.hash, this.#views);
       const fragment = addressOf({ config: wanted, view });
-      if (fragment !== location.hash)
-        history.replaceState(history.state, '', fragment || location.pathname + location.search);
+      if (fragment === location.hash) return;
+      history.replaceState(history.state, '', fragment || location.pathname + location.search);
+      this.#address = location.hash;
     });
   }
 

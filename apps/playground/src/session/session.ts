@@ -3,6 +3,7 @@ import { notify } from './notices.ts';
 import { PageSession } from './page-session.ts';
 import type { UserActions } from './user-actions.ts';
 
+export { rememberLeftRun } from './left-run.ts';
 export { followed, type FollowedFile } from './follow.ts';
 export { justEnded } from './just-ended.ts';
 export {

@@ -150,7 +150,9 @@ async function runToTrain({ bytes, text, kept }: RunInFile): Promise<ReadRun> {
 
 /** @throws RangeError if the model is damaged, or not a GPT */
 async function modelAlone(checkpoint: Checkpoint, { parts }: FoundLayers): Promise<ReadModel> {
-  const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm'), ...parts });
+  // A machine without SIMD in WebAssembly can open what another one trained.
+  const engine = await engineNamed('wasm').catch(() => engineNamed('cpu'));
+  const model = await modelFrom(checkpoint, { engine, ...parts });
   return { parameters: model.parameterCount(), config: model.config };
 }
 

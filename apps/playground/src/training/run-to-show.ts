@@ -20,7 +20,7 @@ export class RunToShow {
     const { progress, settings } = record;
     const tokenizer = tokenizerFrom(checkpoint);
     const rng = new Random(settings.seed);
-    const model = await modelFrom(checkpoint, { engine: await engineNamed('wasm'), rng, ...layers.parts });
+    const model = await modelFrom(checkpoint, { engine: await engineNamed(settings.engine), rng, ...layers.parts });
     await checkpoint.load({ random: { rng } });
     const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, progress, settings: { parts: layers.key } });
     for (const tensor of model.namedTensors().values()) tensor.dispose();

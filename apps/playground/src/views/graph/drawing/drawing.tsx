@@ -10,8 +10,8 @@ export interface DrawnNode {
   readonly height: number;
   /** What stands in it. */
   readonly content: ComponentChildren;
-  /** What it is, for screen readers. */
-  readonly label: string;
+  /** What a click does, in words, for screen readers: `Open`. */
+  readonly action?: string;
   /** Further classes, such as `chosen`. */
   readonly tone?: string;
   /** What a click does; a box without this is no button. */
@@ -46,7 +46,7 @@ export function Drawing({ label, nodes, edges, direction = 'LR', toneOf }: Drawi
           ))}
         </svg>
         {boxes.map(({ id, x, y, width: boxWidth, height: boxHeight }, i) => {
-          const { content, label: name, tone = '', onClick } = nodes[i];
+          const { content, action, tone = '', onClick } = nodes[i];
           const style = { left: `${x}px`, top: `${y}px`, width: `${boxWidth}px`, height: `${boxHeight}px` };
           if (onClick === undefined) {
             return (
@@ -56,14 +56,8 @@ export function Drawing({ label, nodes, edges, direction = 'LR', toneOf }: Drawi
             );
           }
           return (
-            <button
-              key={id}
-              type="button"
-              class={`drawing-box ${tone}`}
-              style={style}
-              aria-label={name}
-              onClick={onClick}
-            >
+            <button key={id} type="button" class={`drawing-box ${tone}`} style={style} onClick={onClick}>
+              {action !== undefined && <span class="spoken">{`${action} `}</span>}
               {content}
             </button>
           );

@@ -8,7 +8,7 @@ export interface BoxSize {
 }
 
 /** A box with the place of its top left corner. */
-export interface Box extends BoxSize {
+interface Box extends BoxSize {
   readonly x: number;
   readonly y: number;
 }

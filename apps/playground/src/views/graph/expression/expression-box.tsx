@@ -105,7 +105,6 @@ function Evaluated({
 function drawn({ op, data, grad }: Value, id: string, name: string | undefined, isResult: boolean): DrawnNode {
   return {
     ...{ id, width: 128, height: 56 },
-    label: `${name ?? op}, ${signed(data)}, gradient ${signed(grad)}`,
     tone: isResult ? 'loss' : name === undefined ? '' : 'parameter',
     content: (
       <>

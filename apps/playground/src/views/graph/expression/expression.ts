@@ -10,7 +10,7 @@ export interface Expression {
 }
 
 /** The value of an expression. */
-export interface ExpressionValue {
+interface ExpressionValue {
   readonly result: Value;
   readonly inputs: ReadonlyMap<string, Value>;
 }

@@ -64,15 +64,14 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
     const count = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     return {
       ...{ id, width: Math.max(112, 7.5 * name.length + 32), height: 44 },
-      label: `Open ${name}, ${formatCount(count)} numbers`,
+      action: 'Open',
       tone: `${stage} ${path === '' ? 'loss' : ''}`,
       onClick: () => {
         toggleModule(path);
       },
       content: (
         <>
-          <b>{name}</b>
-          <span>{formatCount(count)} numbers</span>
+          <b>{name}</b> <span>{formatCount(count)} numbers</span>
         </>
       ),
     };
@@ -82,7 +81,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   const shape = tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ');
   return {
     ...{ id, width: Math.max(84, 7.5 * Math.max(name.length, shape.length) + 20), height: 40 },
-    label: `${name} in ${path === '' ? 'the loss' : path}, ${shape}: show its numbers`,
+    action: `Show the numbers of ${path === '' ? 'the loss' : path},`,
     tone: [
       stage,
       tensor.parameter === undefined ? '' : 'parameter',
@@ -93,16 +92,15 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
     },
     content: (
       <>
-        <b>{name}</b>
-        <span>{shape}</span>
+        <b>{name}</b> <span>{shape}</span>
       </>
     ),
   };
 }
 
-/** The operation of a tensor, or the last part of the path of a parameter. */
+/** The operation of a tensor, the last part of the path of a parameter, or what it is if it is neither. */
 export function nameOf({ parameter, op }: TensorFacts): string {
-  return parameter?.split('.').slice(-2).join('.') ?? op;
+  return parameter?.split('.').slice(-2).join('.') ?? (op === '' ? 'constant' : op);
 }
 
 function isBackward(node: MapNode | undefined, { size }: StepFacts): boolean {

@@ -70,11 +70,11 @@ export function ValuePanel() {
       <dl class="graph-value">
         <div>
           <dt>data</dt>
-          <dd>{value.data.toPrecision(6)}</dd>
+          <dd>{signed(value.data, 6)}</dd>
         </div>
         <div>
           <dt>gradient</dt>
-          <dd>{gradient.toPrecision(6)}</dd>
+          <dd>{signed(gradient, 6)}</dd>
         </div>
         <div>
           <dt>place in the order</dt>
@@ -177,7 +177,7 @@ function drawn(value: NamedValue | undefined, side: 'from' | 'chosen' | 'to'): D
   return {
     ...{ id: nodeId(id, side), width: 240, height: 56 },
     tone: side === 'chosen' ? 'chosen' : op === '' ? 'parameter' : '',
-    label: `${name}, ${data.toPrecision(4)}, gradient ${grad.toPrecision(4)}`,
+    action: 'Show',
     onClick:
       side === 'chosen'
         ? undefined
@@ -186,8 +186,7 @@ function drawn(value: NamedValue | undefined, side: 'from' | 'chosen' | 'to'): D
           },
     content: (
       <>
-        <b>{name}</b>
-        <span>{op === '' ? signed(data) : `${op} = ${signed(data)}`}</span>
+        <b>{name}</b> <span>{op === '' ? signed(data) : `${op} = ${signed(data)}`}</span>{' '}
         <span class="gradient">{`gradient ${signed(grad)}`}</span>
       </>
     ),

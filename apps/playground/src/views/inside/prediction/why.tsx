@@ -135,5 +135,6 @@ function Part({
 
 function quoted(token: Token): string {
   const { spoken } = tokenLabel(token, 'text');
+  if (token.kind === 'end') return `the ${spoken}`;
   return token.kind === 'text' && token.text.trim() !== '' ? `“${token.text}”` : spoken;
 }

@@ -4,7 +4,7 @@ import { formatLoss } from '../../../design/format/format-loss.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { RunState } from '../../../run/run-state.ts';
-import { currentId, hoveredId, runs, session } from '../../../session/session.ts';
+import { currentId, hoveredId, rememberLeftRun, runs, session } from '../../../session/session.ts';
 import { comparableLine } from '../curve/comparable-line.ts';
 import { lossAt } from '../curve/loss-at.ts';
 import { readingStep } from '../curve/reading-step.ts';
@@ -24,6 +24,13 @@ interface Leaving {
   readonly wasFront: boolean;
 }
 const leaving = signal<Leaving | undefined>(undefined);
+
+addEventListener('pagehide', () => {
+  if (leaving.peek() !== undefined) rememberLeftRun(leaving.peek()?.id);
+});
+addEventListener('pageshow', () => {
+  if (leaving.peek() !== undefined) rememberLeftRun(undefined); // the page came back as it was
+});
 
 const shownRuns = computed(() => runs.value.filter(({ id }) => id !== leaving.value?.id));
 
