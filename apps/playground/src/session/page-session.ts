@@ -80,6 +80,8 @@ export class PageSession implements UserActions {
   /** The fragment of the address as it was written or read last. */
   #address = '';
   #configNotice: number | undefined;
+  /** What was said of the last layers of the user's own. */
+  #layersNotice: number | undefined;
   /** What was asked for with a text or layers that are not here. */
   #missing: Config | undefined;
 
@@ -207,10 +209,11 @@ export class PageSession implements UserActions {
   }
 
   async useLayers(file: File): Promise<void> {
+    dismiss(this.#layersNotice);
     try {
       const { key, gradientProblem } = await this.#layers.add(file, config.value);
       if (gradientProblem !== undefined) {
-        notify(
+        this.#layersNotice = notify(
           'note',
           `The gradients of ${file.name} may be wrong: ${gradientProblem}. You can train with it all the same.`,
         );
@@ -219,7 +222,10 @@ export class PageSession implements UserActions {
       this.#missing = undefined;
       await this.configure(asked ?? { given: { ...config.value.given, parts: key } });
     } catch (error) {
-      notify('error', `${file.name} cannot be used: ${(error as Error).message}. Nothing else has changed.`);
+      this.#layersNotice = notify(
+        'error',
+        `${file.name} cannot be used: ${(error as Error).message}. Nothing else has changed.`,
+      );
     }
   }
 
