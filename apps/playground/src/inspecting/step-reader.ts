@@ -23,7 +23,7 @@ export class StepReader implements GraphReader {
     const ids = trainingIds(loaded, text);
     this.#inputs = ids.slice(0, -1);
     this.#targets = ids.slice(1);
-    const model = scalarCopy(loaded.gpt, this.#inputs.length);
+    const model = scalarCopy(loaded, this.#inputs.length);
     this.#graph = new StepGraph(model, () => model.forward([this.#inputs]).crossEntropy(this.#targets));
   }
 
@@ -98,14 +98,14 @@ function trainingIds(loaded: LoadedModel, text: string): number[] {
 }
 
 /** The model with the same weights on the `scalar` engine. */
-function scalarCopy(gpt: GPT, tokens: number): GPT {
+function scalarCopy({ gpt, parts }: LoadedModel, tokens: number): GPT {
   const numbers = gpt.parameterCount() + tokens * gpt.parameterCount() * 0.2;
   if (numbers > MOST_NUMBERS) {
     throw new RangeError(
       `This model has ${gpt.parameterCount().toLocaleString('en-US')} parameters, too many to draw every number. Train a smaller one, such as with the settings that the page opens with.`,
     );
   }
-  const copy = new GPT(gpt.config, Initializer.blank(scalar));
+  const copy = new GPT({ ...gpt.config, ...parts }, Initializer.blank(scalar));
   const weights = gpt.namedParameters();
   for (const [path, parameter] of copy.namedParameters()) {
     const source = weights.get(path);

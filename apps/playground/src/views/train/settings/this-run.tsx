@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { Section } from '../../../design/section.tsx';
+import { ownModule } from '../../../layers/layers-key.ts';
 import { isIncludedText } from '../../../data/included-texts.ts';
 import { config, run, session } from '../../../session/session.ts';
 import { addressOf } from '../../../session/address.ts';
@@ -67,7 +68,12 @@ function aboutLink(): string {
   if (run.value?.isExtended === true && !isChanged.value) {
     return 'You extended this run. The link creates a run that plans all these steps from the start, so its numbers differ.';
   }
-  return isIncludedText(config.value.data)
+  const { data, given } = config.value;
+  const layers = ownModule(given.parts ?? '');
+  if (layers !== undefined) {
+    return `The link creates the same run in browsers that have ${layers.file}: it does not contain your layers.`;
+  }
+  return isIncludedText(data)
     ? 'The link creates the same run anywhere, down to the last digit.'
     : 'The link creates the same run in browsers that have your text: it does not contain the text.';
 }
