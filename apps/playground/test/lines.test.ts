@@ -168,3 +168,15 @@ test(`a character that the model does not know is named, and the numbers stay${n
   await page.press('Back to the text of the step');
   await page.page.getByText('This model does not know “A”').waitFor({ state: 'detached' });
 });
+
+test(`the slider goes from the newest step to the only kept one, and back${note}`, async ({ visit }) => {
+  const page = await visit({ hash: 'embd=8&heads=2&steps=1000000&evalEvery=1000000' });
+  await page.press('Train');
+  await page.untilAfter(5);
+  await page.openView('200 lines');
+  const step = () => page.slider().getAttribute('aria-valuetext');
+  await page.slider().press('Home');
+  await expect.poll(step).toBe('step 0');
+  await page.slider().press('End');
+  await expect.poll(step).toMatch(/^step [\d,]+, the newest$/);
+});

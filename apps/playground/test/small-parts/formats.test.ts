@@ -4,6 +4,7 @@ import { formatCount } from '../../src/design/format/format-count.ts';
 import { formatLoss } from '../../src/design/format/format-loss.ts';
 import { formatPercent } from '../../src/design/format/format-percent.ts';
 import { formatSeconds } from '../../src/design/format/format-seconds.ts';
+import { formatSigned } from '../../src/design/format/format-signed.ts';
 
 test('counts have commas', () => {
   expect(formatCount(32_257)).toBe('32,257');
@@ -53,4 +54,15 @@ test('a loss that is not finite is infinite', () => {
 
 test('the losses of a run that went wrong stay short', () => {
   expect([2.384, 99.996, 24_412.4, 6e33, NaN].map(formatLoss)).toEqual(['2.38', '100', '24,412', '> 10⁶', '∞']);
+});
+
+test('signed numbers have a real minus sign, and as many digits or decimals as are asked for', () => {
+  expect([-0.0123456, 12.3456, 0].map((x) => formatSigned(x))).toEqual(['−0.01235', '12.35', '0.000']);
+  expect(formatSigned(-0.0123456, { digits: 6 })).toBe('−0.0123456');
+  expect([-0.01236, 12.3456, 0].map((x) => formatSigned(x, { decimals: 4 }))).toEqual(['−0.0124', '12.3456', '0.0000']);
+});
+
+test('a signed number that is not 0 is never written as 0', () => {
+  expect(formatSigned(-0.00004, { decimals: 4 })).toBe('−4.0e−5');
+  expect(formatSigned(-4e-8)).toBe('−4.000e−8');
 });

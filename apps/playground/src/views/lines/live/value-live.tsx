@@ -1,5 +1,5 @@
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { letter } from '../part/letter.ts';
-import { signed } from '../part/signed.ts';
 import type { Computed, OneNumber } from '../state/one-number.ts';
 
 /** A sum and a product of the step, as `Value`s: data, children, and local derivatives. */
@@ -51,14 +51,14 @@ function OneValue({
       <tbody>
         <tr>
           <td>the Value</td>
-          <td class="figure">{signed(value.data)}</td>
+          <td class="figure">{formatSigned(value.data, { decimals: 4 })}</td>
           <td class="figure"></td>
         </tr>
         {operands.map((operand, i) => (
           <tr key={i}>
             <td>{`child ${i + 1}: ${names[i]}`}</td>
-            <td class="figure">{signed(operand.value.data)}</td>
-            <td class="figure">{signed(operand.localGrad)}</td>
+            <td class="figure">{formatSigned(operand.value.data, { decimals: 4 })}</td>
+            <td class="figure">{formatSigned(operand.localGrad, { decimals: 4 })}</td>
           </tr>
         ))}
       </tbody>
