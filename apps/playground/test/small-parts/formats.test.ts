@@ -37,12 +37,24 @@ test('sizes have the unit that fits them, also where rounding reaches the next o
 });
 
 test('percentages say when they are small', () => {
-  expect([0, 0.0002, 0.004, 0.0096, 0.314, 1].map(formatPercent)).toEqual([
+  expect([0, 0.0002, 0.004, 0.0096, 0.314, 1].map((p) => formatPercent(p))).toEqual([
     '0 %',
     '< 0.1 %',
     '0.4 %',
     '1 %',
     '31 %',
+    '100 %',
+  ]);
+});
+
+test('percentages have three digits beside a loss, so that different losses have different ones', () => {
+  expect([0.0002, 0.00412, 0.0528, 0.0478, 0.483, 0.9999, 1].map((p) => formatPercent(p, 3))).toEqual([
+    '< 0.1 %',
+    '0.412 %',
+    '5.28 %',
+    '4.78 %',
+    '48.3 %',
+    '100 %',
     '100 %',
   ]);
 });

@@ -55,7 +55,7 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
       <p>{`The same parameter, the first number of the row for “${letter(token)}”:`}</p>
       <table class="numbers-table update">
         <caption>
-          {`Computed from this one gradient with the settings of the run (${settings.optimizer}), as if it were the first step, when the averages hold only this gradient.`}
+          {`Computed with the settings of the run (${settings.optimizer}) and the learning rate of this step${averages === undefined ? '' : ', as if this were the first gradient that the averages take in'}.`}
           {texts > 1 &&
             ` In a step, this run uses the mean gradient of ${formatCount(texts)} texts; here it is that of one.`}
         </caption>
@@ -69,7 +69,7 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
               <Row name="vHat" value={formatSigned(averages.vHat, { decimals: 6 })} />
             </>
           )}
-          <Row name="learning rate" value={formatSigned(rate, { decimals: 6 })} />
+          <Row name="learning rate of this step" value={formatSigned(rate, { decimals: 6 })} />
           <Row
             name={`change: ${averages === undefined ? '−rate · gradient' : '−rate · mHat / √vHat'}`}
             value={formatSigned(change, { decimals: 6 })}
@@ -80,11 +80,20 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
       </table>
       {moved !== undefined && (
         <p class="explained">
-          {`Read from two kept steps: at step ${formatCount(moved.from.step)} it was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.`}
+          {`Read from two kept steps: at step ${formatCount(moved.from.step)} it was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
+            isAgainst(weight.grad, moved)
+              ? ` This text alone would make it ${weight.grad > 0 ? 'smaller' : 'larger'}; other texts pulled it the other way.`
+              : ''
+          }`}
         </p>
       )}
     </>
   );
+}
+
+/** Whether a number moved the other way than a gradient alone would move it. */
+function isAgainst(gradient: number, { from, to }: Move): boolean {
+  return gradient * (to.data - from.data) > 0;
 }
 
 /** The kept step before a step, or the one after it if it is the first. */

@@ -21,7 +21,7 @@ export function BackwardLive({ number: { token, weight, uses, sum } }: { readonl
       <p>
         {grad === 0
           ? 'So the loss of this text does not depend on it at the moment.'
-          : `So if it grows by 0.01, the loss ${rises ? 'rises' : 'falls'} by about ${formatSigned(Math.abs(grad) / 100, { decimals: 6 })}. To lower the loss, make it ${rises ? 'smaller' : 'larger'}.`}
+          : `So if it grows by 0.01, the loss ${rises ? 'rises' : 'falls'} by about ${formatSigned(Math.abs(grad) / 100, { decimals: 6 })}. To lower the loss of this text, make it ${rises ? 'smaller' : 'larger'}.`}
       </p>
       {uses.length === 1 ? (
         <p class="explained">It is used once in this step, so all of its gradient comes back from there.</p>
