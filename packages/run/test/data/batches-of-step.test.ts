@@ -95,6 +95,18 @@ test.each(['lines', 'text'] as const)('a run of %s that goes on after its end is
   }
 });
 
+test('more draws of dropout than allowed are an error, which says how many there were', async () => {
+  const run = await smallRun({ kind: 'text', steps: 4, batch: 2, dropout: 0.2 });
+  const { positions, stepOf } = await trained(run, []);
+  const tokens = 2 * 8;
+  const draws = tokens * 8 * 3 + 2 * 2 * 8 * 8; // the embeddings, attention and the MLP; and the weights of two heads
+  const most = { ...optionsOf(run), mostDraws: 3 * draws };
+  expect(batchesOfStep(4, most, positions[0])).toEqual(stepOf(4));
+  expect(() => batchesOfStep(4, { ...most, mostDraws: 3 * draws - 1 }, positions[0])).toThrow(
+    `batchesOfStep: dropout drew ${3 * draws} numbers from step 0 to step 4, more than ${3 * draws - 1}`,
+  );
+});
+
 test('a step that cannot be found is an error', async () => {
   const lines = await smallRun({ kind: 'lines', steps: 4 });
   const text = await smallRun({ kind: 'text', steps: 4 });
