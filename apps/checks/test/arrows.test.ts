@@ -29,7 +29,11 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
   bench: [...packages, ...['autograd/backend', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal', 'examples/microgpt']],
   checks: [...packages, 'gpt/checkpoint'],
-  playground: [...packages, 'gpt/checkpoint', 'gpt/hugging-face'],
+  playground: [
+    ...packages,
+    ...['autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
+    ...['examples/layers', 'examples/microgpt?raw'],
+  ],
 };
 
 /** The endings of files that import others. */

@@ -5,11 +5,11 @@ import { blankProject } from './blank-project.ts';
 import { programsIn } from './programs-in.ts';
 import { root } from './repository.ts';
 
-/** The programs of docs/extending.md; the one that others import is the only one that is not run by itself. */
-const programs = programsIn(readFileSync(join(root, 'docs/extending.md'), 'utf8')).map(({ source, output }) => {
-  const [, name = 'learn-names'] = /^\/\/ pnpm --filter examples start (.+)$/m.exec(source) ?? [];
-  return { name, source, output };
-});
+const guide = readFileSync(join(root, 'docs/extending.md'), 'utf8');
+
+/** The files of docs/extending.md, by their paths in the folder of its programs. Those that others import are not run by themselves. */
+const paths = Array.from(guide.matchAll(/^\[`[^`]+`\]\(.+\/extending\/(.+)\.ts\)$/gm), ([, path]) => path);
+const programs = programsIn(guide).map(({ source, output }, i) => ({ name: paths[i], source, output }));
 
 const project = blankProject();
 
@@ -24,6 +24,7 @@ describe('a stranger with a blank folder and the packed packages types in the pr
   test('and they compile', () => {
     const files = programs.map(({ name }) => `${name}.ts`);
     expect(files).toContain('swiglu.ts'); // checks its gradients, trains on every engine, saves, loads and samples
+    expect(files).toContain('layers/rotary-attention.ts');
     expect(files).toContain('learn-names.ts');
     project.compile(files, 'NodeNext');
   });

@@ -11,19 +11,15 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { guide, renewedGuide } from '../scripts/guide.ts';
 import { examples } from '../src/examples.ts';
+import { GroupedQueryAttention, MixtureOfExperts, RotaryAttention, SwiGLU } from '../src/extending/layers/index.ts';
+import { rotate } from '../src/extending/layers/rotary-attention.ts';
 
 /** The modules of the examples, which run in this process, once, before their parts are tested. */
 const modules = new Map<string, unknown>();
 const expectedGuide = await renewedGuide(printedBy);
 
-const { GroupedQueryAttention } = modules.get('grouped-query') as typeof import('../src/extending/grouped-query.ts');
 const { LoRA } = modules.get('lora') as typeof import('../src/extending/lora.ts');
-const { MixtureOfExperts } = modules.get(
-  'mixture-of-experts',
-) as typeof import('../src/extending/mixture-of-experts.ts');
 const { Lion } = modules.get('optimizer') as typeof import('../src/extending/optimizer.ts');
-const { rotate, RotaryAttention } = modules.get('rotary') as typeof import('../src/extending/rotary.ts');
-const { SwiGLU } = modules.get('swiglu') as typeof import('../src/extending/swiglu.ts');
 const { ByteTokenizer } = modules.get('tokenizer') as typeof import('../src/extending/tokenizer.ts');
 const { TiedHead } = modules.get('weight-tying') as typeof import('../src/extending/weight-tying.ts');
 

@@ -1,7 +1,7 @@
 /** What the first load may weigh, compressed with gzip, in bytes. */
 export const FIRST_LOAD = 200_000;
 
-/** What the code of a view may weigh, compressed with gzip, in bytes: its script, which is loaded when it is first opened. */
+/** The most bytes that the script of a view may take, compressed with gzip. It is loaded when the view is first opened. */
 export const VIEW = 40_000;
 
 /**
@@ -12,6 +12,12 @@ export const askedForAtOnce: readonly string[] = ['train-view', 'trainer.worker'
 
 /**
  * What the page asks for by itself when it is already usable: the text, for which pressing Train waits, the worker that measures
- * what a run costs, and what opens files.
+ * what a run costs, and what opens files and loads other layers.
  */
-export const askedForAfterwards: readonly string[] = ['load-names', 'cost.worker', 'opening'];
+export const askedForAfterwards: readonly string[] = [
+  'load-names',
+  'cost.worker',
+  'opening',
+  'guide-parts',
+  'import-own',
+];

@@ -1,37 +1,17 @@
 // pnpm --filter examples start swiglu
 // Your own layer on every engine, from checking its gradients to inventing names with it.
 
-import { cpu, scalar, type Tensor } from '@microgpt/autograd';
+import { cpu, scalar } from '@microgpt/autograd';
 import { openCheckpoint, saveCheckpoint } from '@microgpt/checkpoint';
 import { documentBatches, generateText, GPT, train, type GPTConfig } from '@microgpt/gpt';
 import { modelFrom } from '@microgpt/gpt/checkpoint';
-import { Initializer, Linear, Module } from '@microgpt/nn';
+import { Initializer } from '@microgpt/nn';
 import { checkLayer } from '@microgpt/nn/testing';
 import { Adam } from '@microgpt/optim';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { wasm } from '@microgpt/wasm';
-
-/** down(silu(gate(x)) · up(x)), the feed-forward part of Llama: one linear map gates the other. */
-export class SwiGLU extends Module {
-  readonly gate: Linear;
-  readonly up: Linear;
-  readonly down: Linear;
-
-  constructor(size: number, hidden: number, init: Initializer) {
-    super();
-    this.gate = new Linear(size, hidden, init);
-    this.up = new Linear(size, hidden, init);
-    this.down = new Linear(hidden, size, init);
-  }
-
-  /** (N, size) → (N, size) */
-  forward(x: Tensor): Tensor {
-    const units = this.gate.forward(x).silu().mul(this.up.forward(x)); // (N, hidden)
-    this.record('units', () => units); // for trace and inspect
-    return this.down.forward(units);
-  }
-}
+import { SwiGLU } from './layers/swiglu.ts';
 
 // Are its gradients right? If not, checkLayer throws an error that says where they are wrong, and the likely cause.
 const init = new Initializer(cpu, new Random(1));

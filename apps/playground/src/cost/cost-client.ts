@@ -1,4 +1,5 @@
 import type { GivenSettings } from '@microgpt/run';
+import type { LayersCode } from '../layers/layers-code.ts';
 import type { SourceText } from '../run/source-text.ts';
 import { WorkerClient, type PageWorker } from '../worker/worker-client.ts';
 import type { CostMeter, Measured } from './cost-meter.ts';
@@ -18,16 +19,18 @@ export class CostClient {
    *
    * @param key of the text
    * @param isCurrent asked before it begins
-   * @throws Error if the text is missing, or the worker broke
+   * @param layersOf its layers; default the usual ones
+   * @throws Error if the text or its layers are missing, or the worker broke
    */
   async measure(
     given: GivenSettings,
     key: string,
     textOf: () => Promise<SourceText>,
     isCurrent: () => boolean,
+    layersOf: () => Promise<LayersCode | undefined> = () => Promise.resolve(undefined),
   ): Promise<Measured> {
     if (this.#measuring) void this.#client.running?.stop();
-    const measured = this.#last.then(() => (isCurrent() ? this.#measure(given, key, textOf) : 'stopped'));
+    const measured = this.#last.then(() => (isCurrent() ? this.#measure(given, key, textOf, layersOf) : 'stopped'));
     this.#last = measured.catch(() => undefined);
     return measured;
   }
@@ -39,12 +42,17 @@ export class CostClient {
     this.#client.stop();
   }
 
-  async #measure(given: GivenSettings, key: string, textOf: () => Promise<SourceText>): Promise<Measured> {
+  async #measure(
+    given: GivenSettings,
+    key: string,
+    textOf: () => Promise<SourceText>,
+    layersOf: () => Promise<LayersCode | undefined>,
+  ): Promise<Measured> {
     const turn = (this.#measuring = {});
     try {
       return await this.#client.call(async (meter) => {
         const text = (await meter.has(key)) ? undefined : await textOf();
-        return meter.measure(given, key, text);
+        return meter.measure(given, key, text, await layersOf());
       });
     } catch (error) {
       if (turn !== this.#measuring) return 'stopped';

@@ -24,7 +24,18 @@ const PAUSE = 400;
 /** The settings on which the time of a step and the memory depend. */
 const relevant = [
   ...(['kind', 'validation', 'tokenizer', 'vocab'] as const),
-  ...(['architecture', 'layers', 'heads', 'embd', 'block', 'bias', 'activation', 'dropout', 'tieHead'] as const),
+  ...([
+    'architecture',
+    'layers',
+    'heads',
+    'embd',
+    'block',
+    'bias',
+    'activation',
+    'dropout',
+    'tieHead',
+    'parts',
+  ] as const),
   ...(['optimizer', 'batch', 'accumulate', 'momentum', 'engine'] as const),
 ] as const;
 
@@ -77,11 +88,12 @@ effect(() => {
 async function measure(key: string, data: string, settings: GivenSettings): Promise<void> {
   const isCurrent = () => subject.peek() === key && !isTraining.peek();
   const textOf = () => session.textFor(data);
+  const layersOf = () => session.layersCode(settings.parts ?? null);
   failed.value = undefined;
   try {
-    const result = await client.measure(settings, data, textOf, isCurrent);
+    const result = await client.measure(settings, data, textOf, isCurrent, layersOf);
     if (result !== 'stopped') measured.value = new Map(measured.peek()).set(key, result);
   } catch {
-    failed.value = key; // a text that is missing, which the session says, or a worker that broke
+    failed.value = key; // a text or layers that are missing, which the session says, or a worker that broke
   }
 }

@@ -14,6 +14,8 @@ import {
   type GivenSettings,
   type Settings,
 } from '@microgpt/run';
+import type { LayersCode } from '../layers/layers-code.ts';
+import { loadLayers } from '../layers/load-layers.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { CostMeter, Measured } from './cost-meter.ts';
 
@@ -31,7 +33,12 @@ class PageCostMeter implements CostMeter {
     this.#stopping.abort();
   }
 
-  async measure(given: GivenSettings, key: string, text: SourceText | undefined): Promise<Measured> {
+  async measure(
+    given: GivenSettings,
+    key: string,
+    text: SourceText | undefined,
+    layers: LayersCode | undefined,
+  ): Promise<Measured> {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
     const settings = resolveSettings(given, {});
@@ -39,7 +46,8 @@ class PageCostMeter implements CostMeter {
       const dataset = await this.#datasetOf(settings, key, text);
       checkBlock(dataset, settings);
       const { validationTokens } = dataset;
-      const cost = await measureCost({ settings, dataset, signal, ...(await engineOf(settings)) });
+      const parts = layers && (await loadLayers(layers));
+      const cost = await measureCost({ settings, dataset, parts, signal, ...(await engineOf(settings)) });
       return { ...cost, validationTokens };
     } catch (error) {
       // The session says what is wrong with the settings.

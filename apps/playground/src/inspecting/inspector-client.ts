@@ -97,7 +97,7 @@ export class InspectorClient {
     return this.#client.answer([model], ['path', text, id], signal, (inspector) => inspector.path(model, text, id));
   }
 
-  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  /** The gradients of numbers when the backward pass has reached a place in the order. */
   gradientsAt(
     model: ModelName,
     text: string,

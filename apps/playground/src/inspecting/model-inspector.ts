@@ -25,7 +25,7 @@ import type {
   MatrixSize,
 } from './inspector.ts';
 
-/** How many texts show which units are dead, and how large the gradients are. */
+/** How many texts are used to find dead units and to measure gradients. */
 const EXAMPLES = 16;
 /** The most candidates to explain. */
 const MOST_GUESSES = 12;
@@ -119,14 +119,15 @@ export class ModelInspector extends ModelShelf implements Inspector {
     const before = earlier === undefined ? undefined : this.models.get(earlier).gpt.namedParameters();
     const parameters = loaded.gpt.namedParameters();
     for (const parameter of parameters.values()) parameter.zeroGrad();
-    this.#exampleLoss(loaded)?.backward();
+    const loss = this.#exampleLoss(loaded);
+    loss?.backward();
     return [...parameters].map(([path, parameter]) => {
       const weights = parameter.toFlat();
       const old = before?.get(path)?.toFlat();
       return {
         path,
         weights: rootMeanSquare(weights),
-        gradient: rootMeanSquare(parameter.grad?.toFlat() ?? new Float64Array()),
+        gradient: loss && rootMeanSquare(parameter.grad?.toFlat() ?? new Float64Array()),
         update: old?.length === weights.length ? distance(weights, old) / rootMeanSquare(old) : undefined,
       };
     });
@@ -160,6 +161,7 @@ export class ModelInspector extends ModelShelf implements Inspector {
   }
 
   #deadUnits(loaded: LoadedModel, { units }: Inspection): DeadUnits[] {
+    if (this.#examplesOf(loaded).length === 0) return [];
     const active = this.#activeUnits(loaded);
     return units.map(({ path, values }) => {
       const awake = new Set(active.get(path));
@@ -173,7 +175,7 @@ export class ModelInspector extends ModelShelf implements Inspector {
     });
   }
 
-  /** The units of each layer that an example wakes. They do not depend on the text, so they are found once for a model. */
+  /** The units of each layer that are active for some example. They do not depend on the text, so they are found once for a model. */
   #activeUnits(loaded: LoadedModel): ReadonlyMap<string, ReadonlySet<number>> {
     const known = this.#active.get(loaded);
     if (known !== undefined) return known;

@@ -1,9 +1,10 @@
 import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
-import { Predictor, type GenerativeModel, type GPT } from '@microgpt/gpt';
+import { Predictor, type GenerativeModel, type GPT, type GPTParts } from '@microgpt/gpt';
 import { batchOptionsFrom, modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random, type RandomState } from '@microgpt/random';
 import { kindOf, knownTokens, textBeginning, type DataKind } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
+import { loadLayers } from '../layers/load-layers.ts';
 import { engineNamed } from '../run/engine-named.ts';
 import type { LearnedPart, LearnedText } from './learned-text.ts';
 import type { ModelFile, RunSettings } from './model-file.ts';
@@ -12,6 +13,8 @@ import type { ModelFile, RunSettings } from './model-file.ts';
 export interface LoadedModel {
   /** The GPT, with its layers. */
   readonly gpt: GPT;
+  /** The parts of the network that are not the usual ones. */
+  readonly parts: Partial<GPTParts>;
   /** The same, but it writes only tokens that the tokenizer has. */
   readonly model: GenerativeModel;
   readonly tokenizer: Tokenizer;
@@ -45,13 +48,17 @@ export interface LoadedModel {
  * @param learned the text that it learned from; undefined if it is not known here
  * @throws RangeError if the file is damaged, or holds no GPT or no tokenizer for it
  */
-export async function loadModel({ bytes, settings, part }: ModelFile, learned?: LearnedText): Promise<LoadedModel> {
+export async function loadModel(
+  { bytes, settings, part, layers }: ModelFile,
+  learned?: LearnedText,
+): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(bytes);
   const tokenizer = tokenizerOf(checkpoint);
   const rng = new Random(settings.seed);
   // A machine without SIMD in WebAssembly can write what another one trained.
   const engine = await engineNamed(settings.engine).catch(() => engineNamed('cpu'));
-  const gpt = await modelFrom(checkpoint, { engine, rng });
+  const parts = await loadLayers(layers);
+  const gpt = await modelFrom(checkpoint, { engine, rng, ...parts });
   const { vocabSize } = gpt.config;
   const lacksBOS = tokenizer.bos === vocabSize && tokenizer.vocabSize === vocabSize + 1;
   if (tokenizer.vocabSize > vocabSize && !lacksBOS) {
@@ -63,7 +70,7 @@ export async function loadModel({ bytes, settings, part }: ModelFile, learned?: 
   const model = knownTokens(gpt, tokenizer);
   const predictor = new Predictor(model);
   return {
-    ...{ gpt, model, tokenizer, predictor, stream: rng.save() },
+    ...{ gpt, parts, model, tokenizer, predictor, stream: rng.save() },
     place: checkpoint.batches === null ? undefined : batchOptionsFrom(checkpoint).start,
     perStep: { batch: settings.batch, accumulate: settings.accumulate },
     kind: lacksBOS ? 'text' : (settings.kind ?? kindOf(checkpoint)),

@@ -9,6 +9,7 @@ export const pageModels: ModelSource = {
   model: async (name) => ({
     settings: settingsOf(stateOf(name)),
     part: partOf(stateOf(name)),
+    layers: await session.layersCode(stateOf(name).settings.parts),
     bytes: await session.modelBytes(name.run, name.step),
   }),
   part: (name) => partOf(stateOf(name)),

@@ -93,7 +93,7 @@ function isChangeable(name: string): name is ChangeableSetting {
 /** The value that a text means; undefined if it means none of the setting's kind. */
 function valueOf(name: ChangeableSetting, text: string): string | number | boolean | undefined {
   const { kind } = settingLimits[name];
-  if (kind === 'choice') return text;
+  if (kind === 'choice' || kind === 'layers') return text;
   if (kind === 'switch') return text === 'true' ? true : text === 'false' ? false : undefined;
   return text.trim() === '' ? undefined : Number(text);
 }

@@ -1,6 +1,6 @@
 /** What files are that were dropped or picked together. */
 export type DroppedFiles =
-  | { readonly kind: 'checkpoint' | 'text'; readonly file: File }
+  | { readonly kind: 'checkpoint' | 'layers' | 'text'; readonly file: File }
   | { readonly kind: 'folder'; readonly files: readonly File[] }
   /** Nothing that can be opened, and what to do. */
   | { readonly kind: 'problem'; readonly problem: string };
@@ -8,7 +8,7 @@ export type DroppedFiles =
 /** Files that are of no use alone. */
 const PARTS = ['config.json', 'tokenizer.json', 'vocab.json', 'merges.txt', 'encoder.json', 'vocab.bpe'];
 
-/** Tells what files are: the files of a model of Hugging Face, a checkpoint, or a text to learn from. */
+/** Tells what files are: the files of a model of Hugging Face, a checkpoint, layers of the user's own, or a text to learn from. */
 export async function droppedFiles(files: readonly File[]): Promise<DroppedFiles> {
   const visible = files.filter(({ name }) => !name.startsWith('.'));
   if (visible.length === 0)
@@ -25,7 +25,13 @@ export async function droppedFiles(files: readonly File[]): Promise<DroppedFiles
     const problem = `${file.name} is only one file of a model. Drop the whole folder, with config.json and model.safetensors.`;
     return { kind: 'problem', problem };
   }
-  return { kind: file.name.endsWith('.safetensors') || (await isSafetensors(file)) ? 'checkpoint' : 'text', file };
+  if (file.name.endsWith('.safetensors') || (await isSafetensors(file))) return { kind: 'checkpoint', file };
+  return { kind: (await isLayers(file)) ? 'layers' : 'text', file };
+}
+
+/** Whether a file is a program with layers, and not one to learn from. */
+async function isLayers(file: File): Promise<boolean> {
+  return /\.[cm]?[jt]sx?$/.test(file.name) && file.size < 1_000_000 && (await file.text()).includes('@microgpt/');
 }
 
 /** Whether a file begins as safetensors do: with the length of a header, and a brace. */

@@ -2,6 +2,9 @@ import { batch, effect } from '@preact/signals';
 import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import { sentenceOf } from '../design/format/sentence-of.ts';
+import type { LayersCode } from '../layers/layers-code.ts';
+import { ownModule } from '../layers/layers-key.ts';
+import { isMissingLayers } from '../layers/missing-layers-error.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { Trainer, TrainerEvent } from '../training/trainer.ts';
 import { addressOf, placeOf } from './address.ts';
@@ -16,6 +19,7 @@ import { MissingTextError } from './missing-text-error.ts';
 import { dismiss, notify } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from '../run/run-state.ts';
+import { OwnLayers } from './own-layers.ts';
 import { RunList } from './run-list.ts';
 import { saveFile } from './save-file.ts';
 import { servedFileName } from './served-file.ts';
@@ -53,21 +57,32 @@ export class PageSession implements UserActions {
     void this.#hearTab(message);
   });
   readonly #texts = new Texts(this.#trainer);
+  readonly #layers = new OwnLayers(this.#trainer);
   readonly #list = new RunList();
   readonly #storage = new BrowserStorage();
-  readonly #files = new FileOpener(this.#trainer, this.#texts, {
-    put: (state) => {
-      this.#list.own(state.id);
-      this.#put(state);
+  readonly #files = new FileOpener(
+    this.#trainer,
+    this.#texts,
+    {
+      put: (state) => {
+        this.#list.own(state.id);
+        this.#put(state);
+      },
+      select: (id) => this.select(id),
     },
-    select: (id) => this.select(id),
-  });
+    {
+      use: (file) => this.useLayers(file),
+      keep: (file) => this.#layers.add(file),
+    },
+  );
   readonly #making = new Latest();
   #views: readonly string[] = [];
   /** The fragment of the address as it was written or read last. */
   #address = '';
   #configNotice: number | undefined;
-  /** What was asked for with a text that is not here. */
+  /** What was said of the last layers of the user's own. */
+  #layersNotice: number | undefined;
+  /** What was asked for with a text or layers that are not here. */
   #missing: Config | undefined;
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
@@ -193,6 +208,31 @@ export class PageSession implements UserActions {
     }
   }
 
+  async useLayers(file: File): Promise<void> {
+    dismiss(this.#layersNotice);
+    try {
+      const { key, gradientProblem } = await this.#layers.add(file, config.value);
+      if (gradientProblem !== undefined) {
+        this.#layersNotice = notify(
+          'note',
+          `The gradients of ${file.name} may be wrong: ${gradientProblem}. You can train with it all the same.`,
+        );
+      }
+      const asked = this.#missing?.given.parts === key ? this.#missing : undefined;
+      this.#missing = undefined;
+      await this.configure(asked ?? { given: { ...config.value.given, parts: key } });
+    } catch (error) {
+      this.#layersNotice = notify(
+        'error',
+        `${file.name} cannot be used: ${(error as Error).message}. Nothing else has changed.`,
+      );
+    }
+  }
+
+  async layersCode(named: string | null): Promise<LayersCode | undefined> {
+    return named === null ? undefined : this.#layers.code(named);
+  }
+
   dismiss(notice: number): void {
     dismiss(notice);
   }
@@ -248,24 +288,34 @@ export class PageSession implements UserActions {
         outcome.isMade = true;
         this.#sayOfConfig(undefined);
       } catch (error) {
-        if (isCurrent()) this.#sayOfConfig(sentenceOf(error));
-        if (error instanceof MissingTextError) this.#missing = config.peek();
+        if (isCurrent()) this.#sayOfConfig(isMissingLayers(error) ? layersSentence(config.peek()) : sentenceOf(error));
+        if (error instanceof MissingTextError || isMissingLayers(error)) this.#missing = config.peek();
       } finally {
         clearTimeout(saying);
         isMaking.value = false;
       }
     });
-    return outcome.isMade || (await this.#makeWithoutText());
+    return outcome.isMade || (await this.#makeWithoutMissing());
   }
 
-  /** Without the text of the configuration and without any run there would be nothing to do: the page opens with the names. */
-  async #makeWithoutText(): Promise<boolean> {
-    if (this.#missing === undefined || this.#missing !== config.value || hasSteps(run.value)) return false;
-    config.value = published;
+  /**
+   * Without the text or the layers of the configuration and without any run there would be nothing to do: the page opens with the names,
+   * or with the usual layers.
+   */
+  async #makeWithoutMissing(): Promise<boolean> {
+    const missing = this.#missing;
+    if (missing === undefined || missing !== config.value || hasSteps(run.value)) return false;
+    const isText = await this.#texts.of(missing.data).then(
+      () => false,
+      () => true,
+    );
+    config.value = isText ? published : { ...missing, given: { ...missing.given, parts: undefined } };
     const isMade = await this.#make();
     this.#sayOfConfig(
-      'This link uses someone’s own text, which this browser does not have, so the page shows the names instead. ' +
-        'To create the run of the link, drop the file of that text here.',
+      isText
+        ? 'This link uses someone’s own text, which this browser does not have, so the page shows the names instead. ' +
+            'To create the run of the link, drop the file of that text here.'
+        : `${layersSentence(missing)} Until then, the page shows the usual layers.`,
       'note',
     );
     return isMade;
@@ -392,6 +442,12 @@ export class PageSession implements UserActions {
 
 function hasSteps(state: RunState | undefined): boolean {
   return state !== undefined && (state.progress.step > 0 || state.status === 'model' || state.status === 'training');
+}
+
+/** What to do about layers that are missing. */
+function layersSentence({ given: { parts } }: Config): string {
+  const file = ownModule(parts ?? '')?.file ?? 'their file';
+  return `This run has someone’s own layers, which this browser does not have. To create it, drop ${file} here.`;
 }
 
 /** Whether a run shows the file of the command line. */

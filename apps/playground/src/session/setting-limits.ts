@@ -1,10 +1,13 @@
 import type { Settings } from '@microgpt/run';
+import { guideLayers, isLayersKey } from '../layers/layers-key.ts';
 
 /** The values that a setting may have in the page. */
 export type SettingLimit =
   | { readonly kind: 'integer' | 'number'; readonly least: number; readonly most: number }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
-  | { readonly kind: 'switch' };
+  | { readonly kind: 'switch' }
+  /** The key of layers that are not the usual ones. */
+  | { readonly kind: 'layers' };
 
 const integer = (least: number, most: number) => ({ kind: 'integer', least, most }) as const;
 const number = (least: number, most: number) => ({ kind: 'number', least, most }) as const;
@@ -32,6 +35,7 @@ export const settingLimits = {
   dropout: number(0, 0.9),
   tieHead: onOrOff,
   std: number(0, 1),
+  parts: { kind: 'layers' },
 
   optimizer: choice('adamw', 'adam', 'sgd'),
   batch: integer(1, 512),
@@ -64,6 +68,7 @@ export const changeableSettings = Object.keys(settingLimits) as readonly Changea
 export function isWithinLimits(name: ChangeableSetting, value: unknown): boolean {
   const limit: SettingLimit = settingLimits[name];
   if (limit.kind === 'switch') return typeof value === 'boolean';
+  if (limit.kind === 'layers') return isLayersKey(value);
   if (limit.kind === 'choice') return limit.values.some((word) => word === value);
   if (typeof value !== 'number' || !(value >= limit.least && value <= limit.most)) return false;
   return limit.kind === 'number' || Number.isInteger(value);
@@ -73,6 +78,7 @@ export function isWithinLimits(name: ChangeableSetting, value: unknown): boolean
 export function limitOf(name: ChangeableSetting): string {
   const limit: SettingLimit = settingLimits[name];
   if (limit.kind === 'switch') return 'true or false';
+  if (limit.kind === 'layers') return `${guideLayers.join(', ')}, or your own layers as the page names them`;
   if (limit.kind === 'choice') return `${limit.values.slice(0, -1).join(', ')} or ${limit.values.at(-1) ?? ''}`;
   const range = `from ${shown(limit.least)} to ${shown(limit.most)}`;
   return `${limit.kind === 'integer' ? 'an integer' : 'a number'} ${range}`;

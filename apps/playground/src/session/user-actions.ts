@@ -1,4 +1,5 @@
 import type { GivenSettings } from '@microgpt/run';
+import type { LayersCode } from '../layers/layers-code.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { Config } from './config.ts';
 import type { OwnText } from './signals.ts';
@@ -23,13 +24,25 @@ export interface UserActions {
   /** Deletes a run and all that is kept of it. */
   remove(id: string): Promise<void>;
   /**
-   * Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, or a text, which goes to `droppedText`.
+   * Opens what was dropped or picked: a checkpoint, the files of a Hugging Face folder, layers of the user's own, or a text, which goes to
+   * `droppedText`.
    *
    * @param folder the name of the folder that the files were in, if it is known
    */
   openFiles(files: readonly File[], folder?: string): Promise<void>;
   /** Learns from a text of the user's own: keeps it, and sets the configuration to it. */
   learnFrom(text: OwnText, given: GivenSettings): Promise<void>;
+  /**
+   * Sets the configuration to layers of the user's own, in a JavaScript module. They are checked first, and kept. What is wrong with them
+   * is a notice, and then nothing changes.
+   */
+  useLayers(file: File): Promise<void>;
+  /**
+   * The code of the layers that a run names; undefined for the usual ones.
+   *
+   * @throws Error if they are the user's own and not kept in this browser
+   */
+  layersCode(named: string | null): Promise<LayersCode | undefined>;
   /**
    * The text that a configuration names.
    *

@@ -1,4 +1,6 @@
 import type { KeptStep, RunState } from '../run/run-state.ts';
+import { ownModule } from '../layers/layers-key.ts';
+import type { LayersCode } from '../layers/layers-code.ts';
 import type { SourceText } from '../run/source-text.ts';
 import { KeptValues, type StorageProblem } from './kept-values.ts';
 
@@ -24,7 +26,13 @@ export interface RunChange extends KeptRun {
   readonly dropped?: readonly number[];
 }
 
-/** What the page keeps in the browser: runs, the models of their kept steps, and texts. */
+/** A user's own module, as it is kept. */
+interface KeptLayers extends LayersCode {
+  /** When it was kept, in milliseconds since 1970. */
+  readonly added: number;
+}
+
+/** What the page keeps in the browser: runs, the models of their kept steps, texts, and layers. */
 export class RunStore {
   readonly #values: KeptValues;
 
@@ -100,14 +108,34 @@ export class RunStore {
   async keepText(sha256: string, text: SourceText): Promise<void> {
     const known = await this.#values.namesOf(textName(sha256));
     if (known.length > 0) return;
-    await this.#removeTexts();
+    await this.#removeUnused(textName(''), ({ data }) => textName(data.sha256));
     await this.#values.write({ values: new Map([[textName(sha256), text]]) });
   }
 
-  async #removeTexts(): Promise<void> {
-    const names = await this.#values.namesOf(textName('')); // first, so that none comes with a run that is not looked at
-    const runs = await this.runs();
-    const used = new Set(runs.map(({ data }) => textName(data.sha256)));
+  /** A user's own layers by their key; undefined if they are not kept. */
+  async layers(key: string): Promise<LayersCode | undefined> {
+    return (await this.#values.read(layersName(key))) as LayersCode | undefined;
+  }
+
+  /** The user's own layers that were kept last under the name of a file; undefined if there are none. */
+  async layersIn(file: string): Promise<LayersCode | undefined> {
+    const names = await this.#values.namesOf(layersName(''));
+    const named = names.filter((name) => ownModule(name.slice(layersName('').length))?.file === file);
+    const kept = (await this.#values.readAll(named)) as (KeptLayers | undefined)[];
+    return kept.filter((each) => each !== undefined).sort((a, b) => b.added - a.added)[0];
+  }
+
+  /** Keeps a user's own layers, and deletes those that no run has. */
+  async keepLayers(layers: LayersCode): Promise<void> {
+    await this.#removeUnused(layersName(''), ({ settings }) => layersName(settings.parts ?? ''));
+    const kept: KeptLayers = { ...layers, added: Date.now() };
+    await this.#values.write({ values: new Map([[layersName(layers.key), kept]]) });
+  }
+
+  /** Deletes the values below a name that no run uses. */
+  async #removeUnused(start: string, nameIn: (state: RunState) => string): Promise<void> {
+    const names = await this.#values.namesOf(start); // first, so that none comes with a run that is not looked at
+    const used = new Set((await this.runs()).map(nameIn));
     const unused = names.filter((name) => !used.has(name));
     if (unused.length > 0) await this.#values.write({ values: new Map(), deleted: unused });
   }
@@ -117,7 +145,7 @@ export class RunStore {
  * The kept steps that stay if there is room for so many steps and bytes: the multiples of the least distance, a power of two
  * times `every`, for which they fit, and the last one. The first two always stay, however large they are.
  *
- * A step that a page shows is no exception, since each tab may show another one. That page then shows the last kept step
+ * A step that a page shows may go, too, because each tab may show a different one. That page then shows the last kept step
  * before it (`chosenStep`), and names that one.
  */
 export function thinned(steps: readonly KeptStep[], every: number, most: number, mostBytes: number): KeptStep[] {
@@ -147,4 +175,8 @@ function stepName(id: string, step: number): string {
 
 function textName(sha256: string): string {
   return `text/${sha256}`;
+}
+
+function layersName(key: string): string {
+  return `layers/${key}`;
 }

@@ -15,6 +15,7 @@ import {
 import type { RunState } from '../run/run-state.ts';
 import type { RunChange } from '../store/run-store.ts';
 import { engineNamed } from '../run/engine-named.ts';
+import { findLayers, type FoundLayers, type KeptLayers } from './find-layers.ts';
 import { modelBytes } from './model-bytes.ts';
 import { resumedRun } from './resumed-run.ts';
 import type { SourceText } from '../run/source-text.ts';
@@ -33,6 +34,9 @@ export interface RunInFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly record: RunRecord;
   readonly text: SourceText;
+  readonly layers: FoundLayers;
+  /** Where the user's own layers are kept. */
+  readonly kept: KeptLayers;
 }
 
 /** What is known of a model that was read. */
@@ -48,8 +52,10 @@ export interface ReadRun extends ReadModel {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Finds a text by its SHA-256. */
-type FindText = (sha256: string) => Promise<SourceText | undefined>;
+/** What a file does not hold: texts by their SHA-256, and the user's own layers. */
+interface Elsewhere extends KeptLayers {
+  text(sha256: string): Promise<SourceText | undefined>;
+}
 
 const NO_DATA: DataRecord = { source: '', bytes: 0, sha256: '', documents: 0, trainingTokens: 0, validationTokens: 0 };
 const EMPTY = new Float64Array();
@@ -63,31 +69,33 @@ const notACheckpoint =
  *
  * @param read reads a run whose text is known
  * @throws RangeError if the file is no checkpoint, is damaged, or has no GPT or no tokenizer that this page can use
+ * @throws MissingLayersError if its network has layers of the user's own that are not kept here
  */
 export async function openedFile(
   { id, created, file, name }: FileToOpen,
-  findText: FindText,
+  elsewhere: Elsewhere,
   read: (run: RunInFile) => Promise<ReadRun> = runToTrain,
 ): Promise<RunChange> {
   const checkpoint = await openCheckpoint(file).catch((error: unknown) => {
     throw new RangeError(notACheckpoint, { cause: error });
   });
   const record = runRecordOf(checkpoint.extra);
-  checkParts(checkpoint, record);
+  const layers = await layersOf(checkpoint, record, elsewhere);
   if (checkpoint.tokenizer === null) {
     throw new RangeError('it has no tokenizer, so it cannot read or write text; import it again with --tokenizer');
   }
   const tokenizer = tokenizerFrom(checkpoint);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const known = checkpoint.hasOptimizer ? record : undefined;
-  const text = known && (await textOf(known, findText));
+  const text = known && (await textOf(known, elsewhere));
   const step = stepOf(checkpoint, record);
-  const run = known && text ? await read({ checkpoint, bytes, record: known, text }) : undefined;
-  const { parameters, config } = run ?? (await modelAlone(checkpoint));
+  const run =
+    known && text ? await read({ checkpoint, bytes, record: known, text, layers, kept: elsewhere }) : undefined;
+  const { parameters, config } = run ?? (await modelAlone(checkpoint, layers));
   const state: RunState = {
     ...{ id, created },
     dataName: record ? (text?.source === record.data.source ? text.name : nameOf(record.data.source)) : name,
-    settings: record?.settings ?? settingsOf(config),
+    settings: { ...(record?.settings ?? settingsOf(config)), parts: layers.key },
     data: record?.data ?? NO_DATA,
     progress: record?.progress ?? finished(step),
     history: record?.history ?? NO_HISTORY,
@@ -105,37 +113,46 @@ export async function openedFile(
   return { state, version: crypto.randomUUID(), checkpoint: bytes, ...(steps && { steps }) };
 }
 
-/** @throws RangeError if the model has parts of its own */
-function checkParts({ model }: Checkpoint, record: RunRecord | undefined): void {
+/**
+ * The layers of the model. The run names them, or the page that kept its step.
+ *
+ * @throws RangeError if the model has parts of another program, or layers of the user's own that are not kept here
+ */
+async function layersOf(
+  { model, extra }: Checkpoint,
+  record: RunRecord | undefined,
+  elsewhere: KeptLayers,
+): Promise<FoundLayers> {
   const { parts = [] } = { ...(model as { readonly parts?: readonly string[] } | null) };
-  if (record?.settings.parts == null && parts.length === 0) return;
-  const which = parts.length > 0 ? ` (${parts.join(', ')})` : '';
+  const { parts: named } = record?.settings ?? { ...(extra as { readonly parts?: unknown } | null) };
+  if (typeof named === 'string') return findLayers(named, elsewhere);
+  if (parts.length === 0) return findLayers(null, elsewhere);
   throw new RangeError(
-    `its network uses custom code${which} that is not in the file; where you have that code, write with microgpt sample`,
+    `its network uses custom code (${parts.join(', ')}) that is not in the file; where you have that code, write with microgpt sample`,
   );
 }
 
 /** The text of a run, if it is known here; undefined if what was found is another one. */
-async function textOf({ data }: RunRecord, findText: FindText): Promise<SourceText | undefined> {
-  const text = await findText(data.sha256);
+async function textOf({ data }: RunRecord, elsewhere: Elsewhere): Promise<SourceText | undefined> {
+  const text = await elsewhere.text(data.sha256);
   if (text === undefined) return undefined;
   const { sha256 } = await corpusFrom(text.source, text.bytes);
   return sha256 === data.sha256 ? text : undefined;
 }
 
 /** @throws RangeError if anything that the run needs to go on is missing or damaged */
-async function runToTrain({ bytes, text }: RunInFile): Promise<ReadRun> {
-  const run = await resumedRun(bytes, text);
+async function runToTrain({ bytes, text, kept }: RunInFile): Promise<ReadRun> {
+  const run = await resumedRun(bytes, text, kept);
   const baselines = baselinesOfDataset(run.dataset);
   const { model } = run;
   return { parameters: model.parameterCount(), config: model.config, baselines, bytes: await modelBytes(run) };
 }
 
 /** @throws RangeError if the model is damaged, or not a GPT */
-async function modelAlone(checkpoint: Checkpoint): Promise<ReadModel> {
+async function modelAlone(checkpoint: Checkpoint, { parts }: FoundLayers): Promise<ReadModel> {
   // A machine without SIMD in WebAssembly can open what another one trained.
   const engine = await engineNamed('wasm').catch(() => engineNamed('cpu'));
-  const model = await modelFrom(checkpoint, { engine });
+  const model = await modelFrom(checkpoint, { engine, ...parts });
   return { parameters: model.parameterCount(), config: model.config };
 }
 

@@ -4,6 +4,9 @@ import type { RunState } from '../run/run-state.ts';
 import { lockedRuns, RunLocks } from '../store/run-locks.ts';
 import { MOST_RUNS, RunStore, type RunChange } from '../store/run-store.ts';
 import { engineNamed } from '../run/engine-named.ts';
+import type { LayersCode } from '../layers/layers-code.ts';
+import { keyOfOwn } from '../layers/layers-key.ts';
+import { findLayers, layersCode } from './find-layers.ts';
 import { newRun } from './new-run.ts';
 import { OpenRun } from './open-run.ts';
 import { resumedRun } from './resumed-run.ts';
@@ -49,9 +52,10 @@ export class PageTrainer implements Trainer {
   }
 
   async create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState> {
+    const { parts } = await findLayers(given.parts ?? null, this.#store);
     const { settings, data, dataset, rng } = await newRun(given, text);
     const engine = await engineNamed(settings.engine);
-    const run = await createRun({ settings, data, dataset, engine }, rng);
+    const run = await createRun({ settings, data, dataset, engine, parts }, rng);
     if (replaced !== undefined) await this.#discard(replaced);
     const open = await this.#opened(run, { id, created: Date.now(), text });
     await open.keeper.keep(run);
@@ -65,14 +69,14 @@ export class PageTrainer implements Trainer {
   async open(id: string, file: Blob, name: string): Promise<RunState> {
     const { openedFile } = await opening();
     const about = { id, created: Date.now(), file, name };
-    return this.#keepOpened(await openedFile(about, (sha256) => this.#store.text(sha256)));
+    return this.#keepOpened(await openedFile(about, this.#store));
   }
 
   async show(id: string, file: Blob, name: string, text?: SourceText): Promise<RunState> {
     const { openedFile, RunToShow } = await opening();
     this.#shown ??= new RunToShow();
     const about = { id, created: Date.now(), file, name };
-    const opened = await openedFile(about, async (sha256) => text ?? this.#store.text(sha256), this.#shown.read);
+    const opened = await openedFile(about, this.#with(text), this.#shown.read);
     return this.#keepOpened(opened, opened.state.status === 'model' ? undefined : text);
   }
 
@@ -89,7 +93,7 @@ export class PageTrainer implements Trainer {
     const { created, dataName } = kept.state;
     const { openedFile } = await opening();
     const about = { id, created, file: new Blob([checkpoint]), name: dataName };
-    return this.#keepOpened(await openedFile(about, () => Promise.resolve(text)), text);
+    return this.#keepOpened(await openedFile(about, this.#with(text)), text);
   }
 
   train(id: string, steps?: number): Promise<RunState> {
@@ -140,6 +144,28 @@ export class PageTrainer implements Trainer {
 
   keepText(sha256: string, text: SourceText): Promise<void> {
     return this.#store.keepText(sha256, text);
+  }
+
+  layers(named: string): Promise<LayersCode> {
+    return layersCode(named, this.#store);
+  }
+
+  async keepLayers(file: string, source: string): Promise<string> {
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(source));
+    const sha256 = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const key = keyOfOwn({ sha256, file });
+    await this.#store.keepLayers({ key, source });
+    return key;
+  }
+
+  /** What is kept, and a text that may not be. */
+  #with(text: SourceText | undefined) {
+    const store = this.#store;
+    return {
+      text: async (sha256: string) => text ?? (await store.text(sha256)),
+      layers: (key: string) => store.layers(key),
+      layersIn: (file: string) => store.layersIn(file),
+    };
   }
 
   /** Keeps a run that was opened, with the steps that are kept of it, and its text if the store may not hold it. */
@@ -204,7 +230,7 @@ export class PageTrainer implements Trainer {
     const checkpoint = await this.#store.checkpoint(id);
     const text = await this.#store.text(state.data.sha256);
     if (checkpoint === undefined || text === undefined) throw goneError();
-    const run = await resumedRun(checkpoint, text);
+    const run = await resumedRun(checkpoint, text, this.#store);
     const saved = { version, step: run.progress.step, kept: state.kept };
     const isExtended = state.isExtended === true || state.status === 'done';
     return this.#opened(run, { id, created: state.created, text, saved, isExtended });

@@ -16,14 +16,15 @@ export class RunToShow {
 
   /** @throws RangeError if the model is damaged, or does not fit the text */
   readonly read = async (file: RunInFile): Promise<ReadRun> => {
-    const { checkpoint, record } = file;
+    const { checkpoint, record, layers } = file;
     const { progress, settings } = record;
     const tokenizer = tokenizerFrom(checkpoint);
     const rng = new Random(settings.seed);
-    const model = await modelFrom(checkpoint, { engine: await engineNamed(settings.engine), rng });
+    const model = await modelFrom(checkpoint, { engine: await engineNamed(settings.engine), rng, ...layers.parts });
     await checkpoint.load({ random: { rng } });
     const batches = { toJSON: () => batchOptionsFrom(checkpoint) };
-    const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, batches, progress });
+    const parts = { parts: layers.key };
+    const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, batches, progress, settings: parts });
     for (const tensor of model.namedTensors().values()) tensor.dispose();
     const baselines = await this.#baselinesOf(file, tokenizer);
     return { parameters: model.parameterCount(), config: model.config, baselines, bytes };

@@ -1,4 +1,5 @@
 import type { GivenSettings } from '@microgpt/run';
+import type { LayersCode } from '../layers/layers-code.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { StorageProblem } from '../store/kept-values.ts';
@@ -32,6 +33,7 @@ export interface Trainer {
    *
    * @param replaced a run without steps in whose place it comes
    * @throws RangeError if the text or the settings cannot be used
+   * @throws MissingLayersError if its layers are the user's own and not kept here
    */
   create(id: string, given: GivenSettings, text: SourceText, replaced?: string): Promise<RunState>;
   /**
@@ -84,4 +86,12 @@ export interface Trainer {
   text(sha256: string): Promise<SourceText | undefined>;
   /** Keeps a text. */
   keepText(sha256: string, text: SourceText): Promise<void>;
+  /**
+   * The code of the layers that a run names.
+   *
+   * @throws MissingLayersError if they are the user's own and not kept here
+   */
+  layers(named: string): Promise<LayersCode>;
+  /** Keeps the user's own layers. Returns their key. */
+  keepLayers(file: string, source: string): Promise<string>;
 }

@@ -9,5 +9,11 @@ expose(new PageTrainer());
 // The service worker does not serve a worker that was started before it, so what this one loads later is loaded soon: without network it
 // would be missing until the next load of the page.
 setTimeout(() => {
-  for (const load of [() => import('./opening.ts'), () => import('@microgpt/wasm')]) load().catch(() => undefined);
+  const later = [
+    () => import('./opening.ts'),
+    () => import('@microgpt/wasm'),
+    () => import('../layers/guide-parts.ts'),
+    () => import('../layers/own/import-own.ts'),
+  ];
+  for (const load of later) load().catch(() => undefined);
 }, LATER);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveSettings } from '@microgpt/run';
+import { guideLayers, keyOfOwn } from '../../src/layers/layers-key.ts';
 import { includedTexts } from '../../src/data/included-texts.ts';
 import { addressOf, changesOf, placeOf, type Place } from '../../src/session/address.ts';
 import { givenOf, published } from '../../src/session/config.ts';
@@ -20,6 +21,8 @@ function valueOf(name: ChangeableSetting): fc.Arbitrary<string | number | boolea
   const limit: SettingLimit = settingLimits[name];
   if (limit.kind === 'switch') return fc.boolean();
   if (limit.kind === 'choice') return fc.constantFrom(...limit.values);
+  if (limit.kind === 'layers')
+    return fc.constantFrom(...guideLayers, keyOfOwn({ sha256: 'a'.repeat(64), file: 'my.js' }));
   const { least: min, most: max } = limit;
   return limit.kind === 'integer' ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '@microgpt/autograd';
-import { GPT, train, type Batch } from '@microgpt/gpt';
+import { GPT, train, type Batch, type GPTParts } from '@microgpt/gpt';
 import { Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import type { Dataset } from '../data/dataset.ts';
@@ -37,6 +37,8 @@ export interface CostOptions {
   readonly dataset: Dataset;
   /** The engine that computes. To measure its memory, pass one that computes nothing else. */
   readonly engine: Engine;
+  /** Your own parts of the network. */
+  readonly parts?: Partial<GPTParts> | undefined;
   /** Returns the bytes of memory that the run takes, for an engine that can tell. It is called after the steps. */
   readonly memory?: () => number | undefined | Promise<number | undefined>;
   /** A signal that ends the measurement, which then throws the signal's reason. */
@@ -64,12 +66,17 @@ const SLOWEST: Readonly<Record<string, number>> = { wasm: 5, cpu: 100, scalar: 3
  * @throws RangeError if the settings do not fit each other, or the losses are not finite
  */
 export async function measureCost(options: CostOptions): Promise<Cost> {
-  const { settings, dataset, signal } = options;
-  signal?.throwIfAborted();
-  const parameters = countParameters(settings, dataset.tokenizer.vocabSize);
+  options.signal?.throwIfAborted();
   const guess = await longStep(options);
-  if (guess !== undefined) return { parameters, ...guess, bytes: undefined, isMeasured: false };
-  return { parameters, ...(await measureSteps(options)), isMeasured: true };
+  if (guess === undefined) return { ...(await measureSteps(options)), isMeasured: true };
+  return { parameters: parametersOf(options), ...guess, bytes: undefined, isMeasured: false };
+}
+
+/** The number of parameters. A network with parts of your own must be created to know it. */
+function parametersOf({ settings, dataset, engine, parts }: CostOptions): number {
+  const { vocabSize } = dataset.tokenizer;
+  if (parts === undefined) return countParameters(settings, vocabSize);
+  return new GPT({ ...networkOf(settings, vocabSize), ...parts }, Initializer.blank(engine)).parameterCount();
 }
 
 /** The estimated time and tokens of a step that would take too long; undefined if it would not. */
@@ -89,11 +96,11 @@ function meanLength({ kind, trainingTokens, trainingDocuments }: Dataset, { bloc
   return kind === 'lines' ? Math.min(block, trainingTokens / trainingDocuments) : block;
 }
 
-async function measureSteps({ settings, dataset, engine, memory, signal }: CostOptions) {
+async function measureSteps({ settings, dataset, engine, parts = {}, memory, signal }: CostOptions) {
   const { accumulate, batch, block, clip, seed, std } = settings;
   const rng = new Random(seed);
   const network = networkOf(settings, dataset.tokenizer.vocabSize);
-  const model = new GPT(network, new Initializer(engine, rng, { std }));
+  const model = new GPT({ ...network, ...parts }, new Initializer(engine, rng, { std }));
   const optimizer = createOptimizer(model, settings, () => 1e-9); // so small that the weights stay finite
   const taken = new TakenBatches();
   const batches = taken.noting(dataset.trainingBatches({ blockSize: block, batchSize: batch }, rng));
@@ -108,7 +115,7 @@ async function measureSteps({ settings, dataset, engine, memory, signal }: CostO
   const secondsToWarmUp = Math.max(0, ends[ends.length - 1] - (ends.length - 1) * secondsPerStep);
   const tokensPerStep = taken.tokens / (ends.length - 1);
   const bytes = memory ? await memory() : taken.largest && stepBytes({ model, batch: taken.largest, settings });
-  return { secondsPerStep, secondsToWarmUp, tokensPerStep, bytes };
+  return { parameters: model.parameterCount(), secondsPerStep, secondsToWarmUp, tokensPerStep, bytes };
 }
 
 /** The times at the beginning and at the end of each step, in seconds. */

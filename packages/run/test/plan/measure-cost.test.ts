@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { cpu, scalar, type Engine } from '@microgpt/autograd';
+import type { GPTParts } from '@microgpt/gpt';
+import { Linear } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { CharTokenizer } from '@microgpt/tokenizer';
 import { createWasm, memoryBytes, wasm } from '@microgpt/wasm';
 import { describe, expect, test } from 'vitest';
 import { createDataset, type Dataset } from '../../src/data/dataset.ts';
+import { countParameters } from '../../src/plan/count-parameters.ts';
 import { measureCost } from '../../src/plan/measure-cost.ts';
 import { presets } from '../../src/settings/presets.ts';
 import { resolveSettings } from '../../src/settings/resolve-settings.ts';
@@ -31,6 +34,16 @@ describe('measureCost', () => {
     expect(cost.tokensPerStep).toBeLessThan(8.5);
     expect(cost.secondsPerStep).toBeGreaterThan(1e-5);
     expect(cost.secondsPerStep).toBeLessThan(0.02);
+  });
+
+  test('measures a network with parts of your own', async () => {
+    const parts: Partial<GPTParts> = { mlp: ({ nEmbd }, init) => new Linear(nEmbd, nEmbd, init) };
+    const cost = await measureCost({ settings: published, dataset, engine: await wasm(), parts });
+    expect(cost.parameters).toBe(4192 - 8 * 16 ** 2 + 16 ** 2); // one matrix in place of two of 16 · 64
+    const long = settings({ embd: 128, layers: 2, batch: 512 });
+    const { parameters, isMeasured } = await measureCost({ settings: long, dataset, engine: scalar, parts });
+    expect(isMeasured).toBe(false);
+    expect(parameters).toBe(countParameters(long, dataset.tokenizer.vocabSize) - 2 * 7 * 128 ** 2);
   });
 
   test('takes about a third of a second', async () => {

@@ -101,8 +101,8 @@ function Parts({ explanation, token }: { readonly explanation: Explanation; read
   return (
     <>
       <p class="explained why-how">
-        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, the sum of what the parts add. A part in blue makes it
-        likelier, one in ochre less likely. <strong>Open a part to see which head, token or unit did it.</strong>
+        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, a score that sums what the parts add. Blue parts make it
+        likelier, ochre ones less likely. <strong>Open a part to see which head, token or unit adds most.</strong>
       </p>
       <ul class="why-parts">
         {parts.map((part) => (

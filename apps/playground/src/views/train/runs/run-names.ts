@@ -3,13 +3,14 @@ import { includedText } from '../../../data/included-texts.ts';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { baseSettings } from '../../../session/config.ts';
 import type { RunState } from '../../../run/run-state.ts';
+import { wordOfLayers } from '../settings/layers-words.ts';
 
 /** What a name is made of. */
 type Nameable = Pick<RunState, 'id' | 'created' | 'settings' | 'dataName'>;
 
 /** How a difference in a setting is said, the most telling first. Settings that change nothing in what is learned are missing. */
 const phrases: readonly [name: keyof Settings, say: (settings: Settings) => string][] = [
-  ['parts', () => 'custom parts'],
+  ['parts', ({ parts }) => (parts === null ? 'usual layers' : wordOfLayers(parts))],
   ['architecture', ({ architecture }) => (architecture === 'gpt2' ? 'GPT-2’s blocks' : 'microgpt’s blocks')],
   ['layers', ({ layers }) => (layers === 1 ? '1 layer' : `${layers} layers`)],
   ['embd', ({ embd }) => `width ${formatCount(embd)}`],

@@ -3,6 +3,7 @@ import { Section } from '../../../design/section.tsx';
 import { config } from '../../../session/session.ts';
 import { ChoiceOfSetting } from './choice-of-setting.tsx';
 import { CostLine } from './cost-line.tsx';
+import { LayersSetting } from './layers-setting.tsx';
 import { modelSizes, sizeOf } from './model-sizes.ts';
 import { change, nextSettings } from './next-settings.ts';
 import { NumberSetting } from './number-setting.tsx';
@@ -44,6 +45,7 @@ export function ModelSettings() {
         <NumberSetting name="heads" />
         <NumberSetting name="embd" />
         <NumberSetting name="block" unit={wordsOfText(data, settings).letters} />
+        <LayersSetting />
       </div>
     </Section>
   );

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { Section } from '../../../design/section.tsx';
+import { ownModule } from '../../../layers/layers-key.ts';
 import { isIncludedText } from '../../../data/included-texts.ts';
 import { config, run, session } from '../../../session/session.ts';
 import { addressOf } from '../../../session/address.ts';
@@ -20,7 +21,7 @@ export function ThisRun() {
       <div class="this-run">
         <Button
           kind="text"
-          hint="Copy the address that creates this run."
+          hint="Copy a link that creates this run."
           onClick={() => {
             void copyLink().then((copied) => {
               said.value = copied ? 'Copied' : 'In the address';
@@ -32,17 +33,13 @@ export function ThisRun() {
         </Button>
         <Button
           kind="text"
-          hint="Save this run as a file, with all that it needs to continue."
+          hint="Save this run as a file, with everything it needs to continue."
           disabled={!hasSteps}
           onClick={() => void session.download()}
         >
           Download
         </Button>
-        <Button
-          kind="text"
-          hint="Open a text, a run that was saved, or a GPT-2 model."
-          onClick={() => picker.current?.click()}
-        >
+        <Button kind="text" hint="Open a text, a saved run or a GPT-2 model." onClick={() => picker.current?.click()}>
           Open …
         </Button>
       </div>
@@ -71,7 +68,12 @@ function aboutLink(): string {
   if (run.value?.isExtended === true && !isChanged.value) {
     return 'You extended this run. The link creates a run that plans all these steps from the start, so its numbers differ.';
   }
-  return isIncludedText(config.value.data)
+  const { data, given } = config.value;
+  const layers = ownModule(given.parts ?? '');
+  if (layers !== undefined) {
+    return `The link creates the same run in browsers that have ${layers.file}: it does not contain your layers.`;
+  }
+  return isIncludedText(data)
     ? 'The link creates the same run anywhere, down to the last digit.'
     : 'The link creates the same run in browsers that have your text: it does not contain the text.';
 }

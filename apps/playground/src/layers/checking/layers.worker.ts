@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ModuleChecker } from './module-checker.ts';
+
+expose(new ModuleChecker());

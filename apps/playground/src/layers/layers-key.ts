@@ -1,0 +1,36 @@
+/** The layers of the guide, by their names in the address and in checkpoints. */
+export const guideLayers = ['rotary', 'grouped-query', 'mixture-of-experts', 'swiglu'] as const;
+
+/** Layers of the guide. */
+export type GuideLayers = (typeof guideLayers)[number];
+
+/** A module of the user's own. */
+export interface OwnModule {
+  /** SHA-256 of its text, in hexadecimal. */
+  readonly sha256: string;
+  /** The name of its file. */
+  readonly file: string;
+}
+
+const OWN = /^own:([0-9a-f]{64}):([\w.-]+)$/;
+
+/** The key of a user's own module, as the address and checkpoints name it: `own:`, its SHA-256, and the name of its file. */
+export function keyOfOwn({ sha256, file }: OwnModule): string {
+  return `own:${sha256}:${file.replace(/[^\w.-]/g, '-')}`;
+}
+
+/** The module of a key; undefined if the key names none of the user's own. */
+export function ownModule(key: string): OwnModule | undefined {
+  const found = OWN.exec(key);
+  return found === null ? undefined : { sha256: found[1], file: found[2] };
+}
+
+/** Whether a key names layers of the guide. */
+export function isGuideLayers(key: string): key is GuideLayers {
+  return guideLayers.some((name) => name === key);
+}
+
+/** Whether a text is the key of layers that a run in this page can have. */
+export function isLayersKey(text: unknown): boolean {
+  return typeof text === 'string' && (isGuideLayers(text) || OWN.test(text));
+}
