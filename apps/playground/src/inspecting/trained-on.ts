@@ -40,7 +40,7 @@ export async function trainedOn(
   learned: LearnedText,
 ): Promise<TrainedOn> {
   const dataset = await learned.dataset(loaded.tokenizer);
-  const { place, perStep, stream, gpt } = from.loaded;
+  const { place, perStep, stream, gpt, parts } = from.loaded;
   const { batch, accumulate } = perStep;
   // Going back takes that all steps so far had the same batches, of which the place is the sign.
   const isEven = place === from.step * batch * accumulate;
@@ -48,7 +48,7 @@ export async function trainedOn(
     throw new RangeError(`The place of this run in its data is not known at step ${step}.`);
   }
   const position = { step: from.step, place, random: stream };
-  const run = { dataset, model: gpt, batch, accumulate, mostDraws: MOST_DRAWS };
+  const run = { dataset, model: gpt, batch, accumulate, parts, mostDraws: MOST_DRAWS };
   const all = found(step, () => batchesOfStep(step, run, position)).flatMap(pairsOf);
   return { documents: withLosses(loaded, all), count: all.length };
 }
