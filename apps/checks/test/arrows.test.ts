@@ -31,7 +31,8 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   checks: [...packages, 'gpt/checkpoint'],
   playground: [
     ...packages,
-    ...['autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing', 'examples/layers'],
+    ...['autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
+    ...['examples/layers', 'examples/microgpt?raw'],
   ],
 };
 

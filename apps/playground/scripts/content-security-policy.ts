@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /**
- * What the built page may load and run: its own files, WebAssembly, and its icon, whose address is its content. It sends nothing to
+ * What the built page may load and run: its own files, WebAssembly, and its icon, which is a data URL. It sends nothing to
  * other origins.
  *
  * A user's own layers are imported from a blob, in workers. `microgpt open` sends this policy with every file, so it holds there, too.

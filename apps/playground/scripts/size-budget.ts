@@ -1,7 +1,7 @@
 /** What the first load may weigh, compressed with gzip, in bytes. */
 export const FIRST_LOAD = 200_000;
 
-/** What the code of a view may weigh, compressed with gzip, in bytes: its script, which is loaded when it is first opened. */
+/** The most bytes that the script of a view may take, compressed with gzip. It is loaded when the view is first opened. */
 export const VIEW = 40_000;
 
 /**

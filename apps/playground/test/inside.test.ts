@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { Driver } from './driver.ts';
 import { note, test } from './page.ts';
 
-const settings = 'layers=2&embd=8&heads=2&steps=60&eval=20';
+const settings = 'layers=2&embd=8&heads=2&steps=60&evalEvery=20';
 
 /** What the packages compute for a text with the model that the page downloads. */
 async function inspected(page: Driver, text: string): Promise<Inspection> {

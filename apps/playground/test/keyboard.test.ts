@@ -5,7 +5,7 @@ import { note, test } from './page.ts';
 /** No view has as many controls. */
 const MOST_TABS = 200;
 
-for (const view of ['train', 'write']) {
+for (const view of ['train', 'write', 'lines']) {
   test(`the Tab key reaches every control of the view “${view}”, and each shows that it has the focus${note}`, async ({
     visit,
   }) => {
@@ -14,7 +14,8 @@ for (const view of ['train', 'write']) {
     if (view === 'train') {
       await driver.press('Train');
       await driver.untilDone();
-    } else await driver.part('How it chooses').waitFor();
+    } else if (view === 'write') await driver.part('How it chooses').waitFor();
+    else await page.getByText('Drawn: ').waitFor();
     const controls = await page.evaluate(markControls);
     expect(controls.length).toBeGreaterThan(5);
     await page.evaluate(() => {

@@ -165,6 +165,33 @@ export const walks: readonly Walk[] = [
       },
     ],
   },
+  {
+    name: 'the 200 lines',
+    hash: 'steps=200',
+    states: [
+      {
+        name: 'lines',
+        reach: async (page) => {
+          await train(page);
+          await page.openView('200 lines');
+          await page
+            .part(/^7\. Adam/)
+            .getByText('Read from two kept steps')
+            .waitFor();
+          await page
+            .part(/^8\. Sampling/)
+            .getByText('Drawn: ')
+            .waitFor();
+        },
+      },
+      {
+        name: 'lines answered',
+        reach: async (page) => {
+          for (const question of await page.part('Ten questions').locator('summary').all()) await question.click();
+        },
+      },
+    ],
+  },
 ];
 
 /** Trains the run in front to its end. */

@@ -30,8 +30,16 @@ const store = {
 
 const listener = { step: () => undefined, evaluated: () => undefined, warn: () => undefined };
 
+/** What watches a run. */
+interface Watch {
+  /** Is told the run before its first step. */
+  readonly begins?: (run: Run) => void;
+  /** Is told the run at each step whose model is kept. */
+  readonly keep?: (run: Run) => Promise<void>;
+}
+
 /** A run on a text, with the published settings of the page where no others are given, after its last step. */
-export async function trainedRun(bytes: Uint8Array, given: GivenSettings = {}): Promise<Run> {
+export async function trainedRun(bytes: Uint8Array, given: GivenSettings = {}, watch: Watch = {}): Promise<Run> {
   const corpus = await corpusFrom('names', bytes);
   const settings = resolveSettings({ ...presets.names, validation: 0.1, samples: 20, seed: 42, ...given }, {});
   const { kind, validation, seed } = settings;
@@ -39,7 +47,8 @@ export async function trainedRun(bytes: Uint8Array, given: GivenSettings = {}): 
   const rng = new Random(seed);
   const dataset = await createDataset({ corpus, kind, tokenizer, validation, rng });
   const run = await createRun({ settings, data: dataRecordOf(corpus, dataset), dataset, engine: await wasm() }, rng);
-  await runLoop(run, { listener, store, stop: { count: 0 } });
+  watch.begins?.(run);
+  await runLoop(run, { listener: { ...listener, ...watch }, store, stop: { count: 0 } });
   return run;
 }
 

@@ -39,12 +39,12 @@ export interface Prediction {
 
 const NOT_LINEAR = 'contributions: the head of this model is not linear, so its logits are not sums over parts';
 
-/** A division into heads or units is shown if it adds up to the whole but for this share. */
+/** A division into heads or units is returned if its sum is within this relative error of the whole. */
 const TOLERANCE = 1e-3;
 
 /**
  * The contributions of all parts of a model to a logit: each part adds a vector to the residual stream, and the logit is the
- * product of the stream with a direction. The norms count with the scale that they have here, so the contributions add up.
+ * product of the stream with a direction. Norms are frozen at the scale that they have here, so the contributions add up.
  *
  * An attention layer is divided by head and by the tokens that it reads, if it records its `weights` and has the linear layers `wv` and
  * `wo`; a feed-forward network by hidden unit, if it records its `units` and has a linear layer that maps them to the stream.
@@ -183,7 +183,7 @@ function linearFrom(model: GPT, path: string, { columns }: Matrix, width: number
   return undefined;
 }
 
-/** A direction after a linear layer, taken back before it: aᵀ·W */
+/** A direction after a linear layer, mapped back to its input: aᵀ·W */
 function throughLinear(direction: Float64Array, { weight }: Linear): Float64Array<ArrayBuffer> {
   const matrix = matrixOf(weight);
   const back = new Float64Array(matrix.columns);

@@ -2,7 +2,7 @@ import { LayerNorm, RMSNorm, type Module } from '@microgpt/nn';
 import { dot } from './matrix.ts';
 
 /**
- * A norm with its statistics held as they are for one token: then it is linear, and what adds up before it adds up after it.
+ * A norm with its statistics frozen for one token. It is then linear: what adds up before it also adds up after it.
  */
 export interface FrozenNorm {
   /** Takes a direction after the norm back to the same direction before it: a · norm(x) = back(a) · x + constant(a). */

@@ -47,7 +47,7 @@ export interface Inspection {
 /**
  * Runs a model on one text and returns what it computes, in evaluation mode and without gradients.
  *
- * Your own layers show their attention if they `record('weights', …)` one matrix (heads, T, T) for each document, and their
+ * Your own layers show their attention if they `record('weights', …)` one tensor (heads, T, T) for each document, and their
  * hidden units if they `record('units', …)` a matrix (T, units).
  *
  * ```ts

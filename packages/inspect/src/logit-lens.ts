@@ -12,7 +12,7 @@ export interface LensPoint {
 }
 
 /**
- * The logit lens: the residual stream after each part, passed through the final norm and the head at once. The last point is
+ * The logit lens: the residual stream after each part, passed straight through the final norm and the head. The last point is
  * what the model predicts.
  *
  * @see https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens

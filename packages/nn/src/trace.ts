@@ -46,7 +46,7 @@ export type OnForward = (path: string, inputs: readonly unknown[], y: unknown) =
  * Watches the modules of a model: calls back after every `forward`, the inner module first. `trace` does that for one computation,
  * and keeps the results.
  *
- * @returns a function that ends this
+ * @returns a function that stops the calls
  */
 export function watchForwards(model: Module, onForward: OnForward): () => void {
   const undo: (() => void)[] = [];

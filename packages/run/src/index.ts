@@ -8,6 +8,7 @@ export { RunError, type Named } from './settings/run-error.ts';
 export type { DataKind, GivenSettings, Settings } from './settings/settings.ts';
 export { chosenNames, usualSettings } from './settings/usual-settings.ts';
 // The data.
+export { batchesOfStep, type BatchesOfStepOptions, type DataPosition } from './data/batches-of-step.ts';
 export { checkBlock } from './data/check-block.ts';
 export { checkLength, LEAST_CHARACTERS } from './data/check-length.ts';
 export { containsIn } from './data/contains-in.ts';

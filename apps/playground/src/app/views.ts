@@ -15,4 +15,5 @@ export const views: readonly View[] = [
   { id: 'write', title: 'Write', load: async () => (await import('../views/write/write-view.tsx')).WriteView },
   { id: 'inside', title: 'Inside', load: async () => (await import('../views/inside/inside-view.tsx')).InsideView },
   { id: 'graph', title: 'Graph', load: async () => (await import('../views/graph/graph-view.tsx')).GraphView },
+  { id: 'lines', title: '200 lines', load: async () => (await import('../views/lines/lines-view.tsx')).LinesView },
 ];

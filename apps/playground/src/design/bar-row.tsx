@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { formatPercent } from './format/format-percent.ts';
 import './bar-row.css';
 
-/** A label of more letters needs more room than one letter. */
+/** A label with more letters than this needs more room. */
 const LONG = 2;
 
 /** What a {@link BarRow} is made of. */

@@ -8,7 +8,7 @@ export interface ButtonProps {
   readonly disabled?: boolean;
   /** What it does, where its text does not say so. */
   readonly label?: string;
-  /** What it does, in a sentence that shows under a pointer that stays. */
+  /** What it does, in a sentence that appears when the pointer rests on it. */
   readonly hint?: string;
   /** Whether it is pressed, for buttons that stay down. */
   readonly pressed?: boolean;

@@ -10,7 +10,7 @@ export interface TensorFacts extends Omit<TensorNode, 'values'> {
 
 /** The graph of a training step on one text. */
 export interface StepFacts {
-  /** What the model reads, and the token after each of them, which it should have guessed. */
+  /** The tokens that the model reads. Each target is the token after one of them, which it should guess. */
   readonly tokens: readonly Token[];
   readonly targets: readonly Token[];
   readonly loss: number;
@@ -47,6 +47,6 @@ export interface GraphReader {
   values(ids: readonly number[]): readonly NamedValue[];
   /** The path from the loss to a number on which most of the gradient flows. */
   path(id: number): readonly NamedValue[];
-  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  /** The gradients of numbers when the backward pass has reached a place in the order. */
   gradientsAt(ids: readonly number[], place: number): readonly number[];
 }

@@ -2,6 +2,8 @@ import { ModelClient, type ModelSource } from '../models/model-client.ts';
 import type { ModelName } from '../models/model-file.ts';
 import type { PageWorker } from '../worker/worker-client.ts';
 import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+import type { Origin } from './origin.ts';
+import type { TrainedOn } from './trained-on.ts';
 import type { EmbeddingPlane, Explanation, InspectedText, Inspector, MatrixSize } from './inspector.ts';
 
 /** The most answers that are kept: as many as a few passes of the slider over all kept steps. */
@@ -60,6 +62,20 @@ export class InspectorClient {
     return this.#client.answer([model], ['documentAt', step], signal, (inspector) => inspector.documentAt(model, step));
   }
 
+  /** The documents that a step of the run trained on, found from one of its models. */
+  async trainedOn(model: ModelName, from: ModelName, step: number, signal?: AbortSignal): Promise<TrainedOn> {
+    await this.#client.learn(model);
+    return this.#client.answer([model, from], ['trainedOn', step], signal, (inspector) =>
+      inspector.trainedOn(model, from, step),
+    );
+  }
+
+  /** Where a text may come from, in the data that the run learned from. */
+  async origin(model: ModelName, text: string, signal?: AbortSignal): Promise<Origin> {
+    await this.#client.learn(model);
+    return this.#client.answer<Origin>([model], ['origin', text], signal, (inspector) => inspector.origin(model, text));
+  }
+
   /** The graph of a training step on a text. */
   step(model: ModelName, text: string, signal?: AbortSignal): Promise<StepFacts> {
     return this.#client.answer([model], ['step', text], signal, (inspector) => inspector.step(model, text));
@@ -81,7 +97,7 @@ export class InspectorClient {
     return this.#client.answer([model], ['path', text, id], signal, (inspector) => inspector.path(model, text, id));
   }
 
-  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  /** The gradients of numbers when the backward pass has reached a place in the order. */
   gradientsAt(
     model: ModelName,
     text: string,

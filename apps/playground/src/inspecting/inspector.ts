@@ -3,13 +3,15 @@ import type { ModelHolder } from '../models/model-holder.ts';
 import type { ModelName } from '../models/model-file.ts';
 import type { Token } from '../models/token.ts';
 import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+import type { Origin } from './origin.ts';
+import type { TrainedOn } from './trained-on.ts';
 
 /** A token that may come next, and its probability. */
 export interface Guess extends Token {
   readonly probability: number;
 }
 
-/** What would come after a token if the model ended after a part of it. */
+/** What the model would predict after a token if it ended after one of its parts. */
 interface LensCell {
   /** The likeliest token. */
   readonly first: Guess;
@@ -31,7 +33,7 @@ export interface InspectedText {
   readonly tokens: readonly Token[];
   readonly inspection: Inspection;
   readonly lens: readonly LensRow[];
-  /** The units of each layer that are 0 for every token of the text and of the examples. */
+  /** The units of each layer that are 0 for every token of the text and of the examples; empty without examples. */
   readonly dead: readonly DeadUnits[];
 }
 
@@ -44,8 +46,10 @@ export interface DeadUnits {
 /** Why a token is as likely as it is. */
 export interface Explanation extends Contributions {
   readonly tokens: readonly Token[];
-  /** The likeliest tokens that may come, the first ones first. */
+  /** The likeliest next tokens, the likeliest first. */
   readonly guesses: readonly Guess[];
+  /** The token that is explained. */
+  readonly explained: Guess;
 }
 
 /** The embeddings of a table in the plane. */
@@ -59,15 +63,15 @@ export interface MatrixSize {
   readonly path: string;
   /** The root mean square of its numbers. */
   readonly weights: number;
-  /** The root mean square of its gradient for the examples. */
-  readonly gradient: number;
+  /** The root mean square of its gradient for the examples; undefined if no text of the run is known here. */
+  readonly gradient: number | undefined;
   /** How far it is from that of an earlier step, as a share of its size; undefined without one. */
   readonly update: number | undefined;
 }
 
 /** The worker that looks inside models, which the page calls through comlink. */
 export interface Inspector extends ModelHolder {
-  /** A text that the model learned from, or a letter of it, to begin with. */
+  /** The beginning of a text that the model learned from, as an example. */
   example(name: ModelName): string;
   /**
    * What a model computes for a text, or for its last tokens if it is longer than the model's block.
@@ -84,8 +88,21 @@ export interface Inspector extends ModelHolder {
   explain(name: ModelName, text: string, position: number, token?: number): Explanation;
   /** The embeddings of tokens or positions in the plane; turned to those of another model if there is one. */
   plane(name: ModelName, table: 'wte' | 'wpe', reference?: ModelName): EmbeddingPlane;
-  /** A document of the training data in the order of training, for the step after a number of steps; the first ones again at the end. */
+  /** The document that training reads after a number of steps; after the last document, it starts over with the first. */
   documentAt(name: ModelName, step: number): string;
+  /**
+   * The documents that a step of the run trained on, with their losses.
+   *
+   * @param from a model of the run from which they are found: for running text, one of an earlier step
+   * @throws RangeError if they cannot be found from there, or the text of the run is not known here
+   */
+  trainedOn(name: ModelName, from: ModelName, step: number): Promise<TrainedOn>;
+  /**
+   * Where a text may come from, in the data that the run learned from.
+   *
+   * @throws RangeError if the data is not known here
+   */
+  origin(name: ModelName, text: string): Origin;
   /** The graph of a training step on a text. */
   step(name: ModelName, text: string): StepFacts;
   /** The numbers of a tensor in that graph. */
@@ -94,7 +111,7 @@ export interface Inspector extends ModelHolder {
   values(name: ModelName, text: string, ids: readonly number[]): readonly NamedValue[];
   /** The path from the loss to a number on which most of the gradient flows. */
   path(name: ModelName, text: string, id: number): readonly NamedValue[];
-  /** The gradients of numbers while the backward pass has come down to a place in the order. */
+  /** The gradients of numbers when the backward pass has reached a place in the order. */
   gradientsAt(name: ModelName, text: string, ids: readonly number[], place: number): readonly number[];
   /** The sizes of all matrices, and how far they are from those of an earlier step. */
   sizes(name: ModelName, earlier?: ModelName): readonly MatrixSize[];

@@ -5,12 +5,15 @@ import type { FloatArray, Tensor } from '@microgpt/autograd';
 import { contextOf } from '../models/context.ts';
 import { encodeKnown } from '../models/encode-known.ts';
 import { keyOf } from '../models/key-of.ts';
+import type { LearnedText } from '../models/learned-text.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import type { ModelName } from '../models/model-file.ts';
 import { ModelShelf } from '../models/model-shelf.ts';
 import { readableToken } from '../models/readable-token.ts';
 import type { NamedValue, StepFacts, TensorNumbers } from './graph.ts';
+import { originOf, type Origin } from './origin.ts';
 import { StepReader } from './step-reader.ts';
+import { trainedOn, type TrainedOn } from './trained-on.ts';
 import type {
   DeadUnits,
   EmbeddingPlane,
@@ -22,7 +25,7 @@ import type {
   MatrixSize,
 } from './inspector.ts';
 
-/** How many texts show which units are dead, and how large the gradients are. */
+/** How many texts are used to find dead units and to measure gradients. */
 const EXAMPLES = 16;
 /** The most candidates to explain. */
 const MOST_GUESSES = 12;
@@ -53,9 +56,15 @@ export class ModelInspector extends ModelShelf implements Inspector {
   explain(name: ModelName, text: string, position: number, token?: number): Explanation {
     const loaded = this.models.get(name);
     const { ids, logits } = this.#inspected(name, text);
-    const guesses = guessesOf(loaded, rowOf(logits, position), MOST_GUESSES);
-    const explained = contributions(loaded.gpt, ids, { position, token: token ?? guesses[0].id });
-    return { ...explained, tokens: ids.map((id) => readableToken(loaded.tokenizer, id)), guesses };
+    const row = probabilities(rowOf(logits, position));
+    const guesses = likeliest(loaded, row, MOST_GUESSES);
+    const id = token ?? guesses[0].id;
+    return {
+      ...contributions(loaded.gpt, ids, { position, token: id }),
+      tokens: ids.map((each) => readableToken(loaded.tokenizer, each)),
+      guesses,
+      explained: { ...readableToken(loaded.tokenizer, id), probability: row[id] },
+    };
   }
 
   plane(name: ModelName, table: 'wte' | 'wpe', reference?: ModelName): EmbeddingPlane {
@@ -70,6 +79,19 @@ export class ModelInspector extends ModelShelf implements Inspector {
   documentAt(name: ModelName, step: number): string {
     const { part } = this.models.get(name);
     return (part && this.texts.get(part))?.documentAt(step) ?? '';
+  }
+
+  trainedOn(name: ModelName, from: ModelName, step: number): Promise<TrainedOn> {
+    return this.models.hold(name, (loaded) =>
+      this.models.hold(from, (start) =>
+        trainedOn(step, loaded, { loaded: start, step: from.step }, this.#learnedOf(loaded)),
+      ),
+    );
+  }
+
+  origin(name: ModelName, text: string): Origin {
+    const loaded = this.models.get(name);
+    return originOf(text, this.#learnedOf(loaded), loaded.part?.kind ?? 'text');
   }
 
   step(name: ModelName, text: string): StepFacts {
@@ -97,14 +119,15 @@ export class ModelInspector extends ModelShelf implements Inspector {
     const before = earlier === undefined ? undefined : this.models.get(earlier).gpt.namedParameters();
     const parameters = loaded.gpt.namedParameters();
     for (const parameter of parameters.values()) parameter.zeroGrad();
-    this.#exampleLoss(loaded)?.backward();
+    const loss = this.#exampleLoss(loaded);
+    loss?.backward();
     return [...parameters].map(([path, parameter]) => {
       const weights = parameter.toFlat();
       const old = before?.get(path)?.toFlat();
       return {
         path,
         weights: rootMeanSquare(weights),
-        gradient: rootMeanSquare(parameter.grad?.toFlat() ?? new Float64Array()),
+        gradient: loss && rootMeanSquare(parameter.grad?.toFlat() ?? new Float64Array()),
         update: old?.length === weights.length ? distance(weights, old) / rootMeanSquare(old) : undefined,
       };
     });
@@ -138,6 +161,7 @@ export class ModelInspector extends ModelShelf implements Inspector {
   }
 
   #deadUnits(loaded: LoadedModel, { units }: Inspection): DeadUnits[] {
+    if (this.#examplesOf(loaded).length === 0) return [];
     const active = this.#activeUnits(loaded);
     return units.map(({ path, values }) => {
       const awake = new Set(active.get(path));
@@ -151,7 +175,7 @@ export class ModelInspector extends ModelShelf implements Inspector {
     });
   }
 
-  /** The units of each layer that an example wakes. They do not depend on the text, so they are found once for a model. */
+  /** The units of each layer that are active for some example. They do not depend on the text, so they are found once for a model. */
   #activeUnits(loaded: LoadedModel): ReadonlyMap<string, ReadonlySet<number>> {
     const known = this.#active.get(loaded);
     if (known !== undefined) return known;
@@ -159,6 +183,15 @@ export class ModelInspector extends ModelShelf implements Inspector {
     const found = documents.length === 0 ? new Map<string, Set<number>>() : activeUnits(loaded.gpt, documents);
     this.#active.set(loaded, found);
     return found;
+  }
+
+  /** @throws RangeError if the text that a model learned from is not known here */
+  #learnedOf({ part }: LoadedModel): LearnedText {
+    const learned = part && this.texts.get(part);
+    if (learned === undefined) {
+      throw new RangeError('The page does not have the text that this model learned from. Open the text to see more.');
+    }
+    return learned;
   }
 
   #examplesOf({ part }: LoadedModel): readonly string[] {
@@ -198,10 +231,6 @@ function lensOf(loaded: LoadedModel, inspection: Inspection): LensRow[] {
       return { first, actual: t + 1 < ids.length ? row[ids[t + 1]] : undefined };
     }),
   }));
-}
-
-function guessesOf(loaded: LoadedModel, logits: Float64Array, most: number): Guess[] {
-  return likeliest(loaded, probabilities(logits), most);
 }
 
 function likeliest({ tokenizer }: LoadedModel, probability: ArrayLike<number>, most: number): Guess[] {

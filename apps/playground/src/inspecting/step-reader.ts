@@ -7,8 +7,8 @@ import type { LoadedModel } from '../models/loaded-model.ts';
 import { readableToken } from '../models/readable-token.ts';
 import type { GraphReader, NamedValue, StepFacts, TensorFacts, TensorNumbers } from './graph.ts';
 
-/** The most numbers that a graph may have, about: it takes some 300 MB and a second. */
-const MOST_NUMBERS = 1_000_000;
+/** The most numbers that a graph may have: 450,000 take about 150 MB. */
+const MOST_NUMBERS = 450_000;
 
 /** Reads the graph of a training step on one text. */
 export class StepReader implements GraphReader {
@@ -93,7 +93,7 @@ function trainingIds(loaded: LoadedModel, text: string): number[] {
   const { tokenizer, kind, gpt } = loaded;
   const ids = encodeKnown(tokenizer, text);
   const all = kind === 'text' ? [...ids] : [tokenizer.bos, ...ids, tokenizer.bos];
-  if (all.length < 2) throw new RangeError('Type at least two characters: a step needs a token, and the one after it.');
+  if (all.length < 2) throw new RangeError('Type at least two characters: the model guesses each from those before.');
   return all.slice(0, gpt.config.blockSize + 1);
 }
 
@@ -102,7 +102,7 @@ function scalarCopy({ gpt, parts }: LoadedModel, tokens: number): GPT {
   const numbers = gpt.parameterCount() + tokens * gpt.parameterCount() * 0.2;
   if (numbers > MOST_NUMBERS) {
     throw new RangeError(
-      `This model has ${gpt.parameterCount().toLocaleString('en-US')} parameters, too many to draw every number. Train a smaller one, such as the published settings.`,
+      `This model has ${gpt.parameterCount().toLocaleString('en-US')} parameters, too many to draw every number. Train a smaller one, such as with the settings that the page opens with.`,
     );
   }
   const copy = new GPT({ ...gpt.config, ...parts }, Initializer.blank(scalar));

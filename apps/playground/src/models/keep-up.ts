@@ -2,7 +2,7 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import { sentenceOf } from '../design/format/sentence-of.ts';
 import type { Latest } from './latest-answer.ts';
 
-/** A question to the writer. */
+/** A question about a run to a worker. */
 export interface RunQuestion<T> {
   /** The run that is asked. */
   readonly run: string;

@@ -1,6 +1,7 @@
 import { decodeText } from '@microgpt/gpt';
 import { Random } from '@microgpt/random';
-import { containsIn, trainingTexts, type DataRecord, type Settings } from '@microgpt/run';
+import { containsIn, createDataset, trainingTexts, type DataRecord, type Dataset, type Settings } from '@microgpt/run';
+import type { Tokenizer } from '@microgpt/tokenizer';
 
 /** How many examples are kept, and the length of one from running text. */
 const EXAMPLES = 32;
@@ -19,6 +20,10 @@ export interface LearnedText {
   documentAt(step: number): string;
   /** A few of its lines, or the first passages of a running text. */
   readonly examples: readonly string[];
+  /** All of its lines, in the order of training, or the one running text. */
+  readonly texts: readonly string[];
+  /** The data of a run that divides it with a tokenizer. That of the last tokenizer is kept. */
+  dataset(tokenizer: Tokenizer): Promise<Dataset>;
 }
 
 /** The part of a text that a run with these settings learned from, which is without the validation data. */
@@ -31,7 +36,15 @@ export async function learnedText(bytes: Uint8Array, { kind, validation, seed }:
   const examples = kind === 'lines' ? training.slice(0, EXAMPLES) : passagesOf(training[0]);
   const documentAt = (step: number): string =>
     kind === 'lines' ? training[step % training.length] : passageAt(training[0], step);
-  return { contains: containsIn(training, kind), start, examples, documentAt };
+  let last: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
+  const dataset = (tokenizer: Tokenizer): Promise<Dataset> => {
+    const key = JSON.stringify(tokenizer);
+    if (last?.key !== key) {
+      last = { key, dataset: createDataset({ corpus, kind, tokenizer, validation, rng: new Random(seed) }) };
+    }
+    return last.dataset;
+  };
+  return { contains: containsIn(training, kind), start, examples, documentAt, texts: training, dataset };
 }
 
 function passagesOf(text: string): string[] {

@@ -1,13 +1,13 @@
 import { openCheckpoint, type Checkpoint } from '@microgpt/checkpoint';
 import { Predictor, type GenerativeModel, type GPT, type GPTParts } from '@microgpt/gpt';
-import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import { batchOptionsFrom, modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random, type RandomState } from '@microgpt/random';
 import { kindOf, knownTokens, textBeginning, type DataKind } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
 import { loadLayers } from '../layers/load-layers.ts';
 import { engineNamed } from '../run/engine-named.ts';
 import type { LearnedPart, LearnedText } from './learned-text.ts';
-import type { ModelFile } from './model-file.ts';
+import type { ModelFile, RunSettings } from './model-file.ts';
 
 /** A model that can write, and all that it needs. */
 export interface LoadedModel {
@@ -32,6 +32,10 @@ export interface LoadedModel {
   readonly part: LearnedPart | undefined;
   /** The random stream of the run at this step. */
   readonly stream: RandomState;
+  /** The place of the next batch in its data; undefined if the file does not say. */
+  readonly place: number | undefined;
+  /** How much its run learns from in a step. */
+  readonly perStep: Pick<RunSettings, 'batch' | 'accumulate'>;
   /** The size of its file. */
   readonly bytes: number;
   /** Frees its memory. */
@@ -67,6 +71,8 @@ export async function loadModel(
   const predictor = new Predictor(model);
   return {
     ...{ gpt, parts, model, tokenizer, predictor, stream: rng.save() },
+    place: checkpoint.batches === null ? undefined : batchOptionsFrom(checkpoint).start,
+    perStep: { batch: settings.batch, accumulate: settings.accumulate },
     kind: lacksBOS ? 'text' : (settings.kind ?? kindOf(checkpoint)),
     isOfRun: settings.kind !== undefined,
     beginning: textBeginning(tokenizer, learned?.start ?? ''),

@@ -17,7 +17,7 @@ export interface ModelSource {
   text(name: ModelName): Promise<Uint8Array | undefined>;
 }
 
-/** Which worker computes. */
+/** What a {@link ModelClient} needs. */
 export interface ModelClientOptions {
   readonly source: ModelSource;
   readonly start: () => PageWorker;

@@ -10,8 +10,8 @@ export interface ModelName {
   readonly step: number;
 }
 
-/** What the writer must know of a run to write with its models. */
-export interface RunSettings extends Pick<Settings, 'engine' | 'seed'> {
+/** What a worker must know about a run to use its models. */
+export interface RunSettings extends Pick<Settings, 'engine' | 'seed' | 'batch' | 'accumulate'> {
   /** How it divides its text; undefined for the model of another program. */
   readonly kind: Settings['kind'] | undefined;
 }

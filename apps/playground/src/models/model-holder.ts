@@ -1,7 +1,7 @@
 import type { LearnedPart } from './learned-text.ts';
 import type { ModelFile, ModelName } from './model-file.ts';
 
-/** What every worker offers that computes with models. It holds a few, the last ones used. */
+/** What every worker that computes with models offers. It holds the few that were used last. */
 export interface ModelHolder {
   /** Loads a model. @throws RangeError if the file holds no GPT or no tokenizer */
   load(name: ModelName, file: ModelFile): Promise<void>;

@@ -7,10 +7,14 @@ export function NoModel({ title }: { readonly title: string }) {
   return (
     <div class="without-model">
       <h2>{title}</h2>
-      <p class="explained">Train one first. On 32,257 names, that takes about a second in this page.</p>
-      <Button kind="filled" onClick={() => void session.start()}>
+      <p class="explained">Train one first. With the settings that the page opens with, this takes about a second.</p>
+      <Button kind="filled" onClick={() => void trainAnew()}>
         Train one now
       </Button>
     </div>
   );
+}
+
+async function trainAnew(): Promise<void> {
+  if (await session.reset()) await session.start();
 }

@@ -23,8 +23,8 @@ function stateOf({ run }: ModelName): RunState {
 }
 
 /** What a worker must know of a run, and no more, because the rest goes with every step. */
-function settingsOf({ settings: { kind, engine, seed }, data }: RunState): RunSettings {
-  return { kind: data.sha256 === '' ? undefined : kind, engine, seed };
+function settingsOf({ settings: { kind, engine, seed, batch, accumulate }, data }: RunState): RunSettings {
+  return { kind: data.sha256 === '' ? undefined : kind, engine, seed, batch, accumulate };
 }
 
 function partOf({ settings: { kind, validation, seed }, data: { sha256 } }: RunState): LearnedPart | undefined {

@@ -7,7 +7,7 @@ const shownMade = computed(() => run.value?.created);
 const shownStep = computed(() => chosenStep.value ?? newestStep.value);
 
 /**
- * The model that all views write with: the chosen step of the run in front, or its newest; undefined before there is one. It changes only
+ * The model that all views show: the chosen step of the run in front, or its newest; undefined before there is one. It changes only
  * when the name does, and not with every state of the run.
  */
 export const shownModel = computed<ModelName | undefined>(() => {

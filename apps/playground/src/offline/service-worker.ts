@@ -59,7 +59,7 @@ async function respond(request: Request, name: string): Promise<Response> {
 }
 
 /**
- * Whether a new version takes over now, which it can while no other tab shows the files of this one.
+ * Whether a new version takes over now. It can as long as no other tab shows the files of this one.
  *
  * It is asked once: if it does not answer, or the next load comes here all the same, the page gets the files of this
  * version. So a new version that does not work cannot make the page load again and again.

@@ -14,7 +14,7 @@ export class BrowserStorage {
     void this.#askToPersist();
   }
 
-  /** Says that nothing can be kept any more, or no longer says so. */
+  /** Shows a notice that nothing can be kept any more, or removes it. */
   tell(problem: StorageProblem | undefined): void {
     this.#problem = problem;
     dismiss(this.#notice);
@@ -27,7 +27,7 @@ export class BrowserStorage {
         : ['This browser cannot store anything for this page', ''];
     this.#notice = notify(
       'note',
-      `${what}, so you lose your runs when you close it. Download what you want to keep${remedy}.`,
+      `${what}, so you lose your runs when you close the page. Download what you want to keep${remedy}.`,
     );
   }
 

@@ -1,11 +1,11 @@
 import { effect, signal } from '@preact/signals';
 import { run } from './signals.ts';
 
-/** How long a run has just ended, in milliseconds: longer than it takes to see that it has, and not to press. */
+/** How long a run counts as just ended, in milliseconds: long enough to notice the end and not press. */
 const MOMENT_MS = 500;
 
 /**
- * The id of the run in front if its training has just come to its end by itself. Who presses the button then means what
+ * The id of the run in front if its training has just ended by itself. A user who presses the button now still means what
  * it said before: Pause.
  */
 export const justEnded = signal<string | undefined>(undefined);

@@ -1,7 +1,7 @@
 const KEY = 'microgpt/left-run';
 
 /**
- * Remembers a run that was removed, but not deleted yet, when its page is closed: the next page deletes it before it lists the runs.
+ * Remembers a run that was removed but not yet deleted when its page was closed. The next page deletes it before it lists the runs.
  *
  * @param id undefined to forget it
  */

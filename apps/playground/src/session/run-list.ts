@@ -31,12 +31,12 @@ export class RunList {
     return this.#cutOff.has(id);
   }
 
-  /** This tab's worker knows most of a run from now on. */
+  /** From now on, this tab's worker knows most about a run. */
   own(id: string): void {
     this.#own.add(id);
   }
 
-  /** The store knows most of runs from now on. */
+  /** From now on, the store knows most about these runs. */
   disown(ids: readonly string[]): void {
     for (const id of ids) this.#own.delete(id);
   }

@@ -155,7 +155,7 @@ export class RunStore {
  * The kept steps that stay if there is room for so many steps and bytes: the multiples of the least distance, a power of two
  * times `every`, for which they fit, and the last one. The first two always stay, however large they are.
  *
- * A step that a page shows is no exception, since each tab may show another one. That page then shows the last kept step
+ * A step that a page shows may go, too, because each tab may show a different one. That page then shows the last kept step
  * before it (`chosenStep`), and names that one.
  */
 export function thinned(steps: readonly KeptStep[], every: number, most: number, mostBytes: number): KeptStep[] {

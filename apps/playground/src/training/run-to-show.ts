@@ -1,4 +1,4 @@
-import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
+import { batchOptionsFrom, modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { Random } from '@microgpt/random';
 import { baselinesOfDataset, corpusFrom, createDataset, type Baselines } from '@microgpt/run';
 import type { Tokenizer } from '@microgpt/tokenizer';
@@ -22,7 +22,9 @@ export class RunToShow {
     const rng = new Random(settings.seed);
     const model = await modelFrom(checkpoint, { engine: await engineNamed(settings.engine), rng, ...layers.parts });
     await checkpoint.load({ random: { rng } });
-    const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, progress, settings: { parts: layers.key } });
+    const batches = { toJSON: () => batchOptionsFrom(checkpoint) };
+    const parts = { parts: layers.key };
+    const bytes = await modelBytes({ model, dataset: { tokenizer }, rng, batches, progress, settings: parts });
     for (const tensor of model.namedTensors().values()) tensor.dispose();
     const baselines = await this.#baselinesOf(file, tokenizer);
     return { parameters: model.parameterCount(), config: model.config, baselines, bytes };

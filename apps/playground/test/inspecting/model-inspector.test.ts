@@ -139,6 +139,19 @@ test('a path leads from the loss to a weight, and numbers have names', () => {
   expect(inspector.gradientsAt(name, 'emma', [ids[9]], size - 1)).toEqual([0]);
 });
 
+test('the explained token is told with its probability, even if it is unlikely', () => {
+  const { inspection } = inspector.inspect(name, 'emma');
+  const { columns, data } = inspection.logits;
+  const row = Array.from(data.subarray(2 * columns, 3 * columns));
+  const total = row.reduce((sum, logit) => sum + Math.exp(logit), 0);
+  const least = row.indexOf(Math.min(...row));
+  const { explained, guesses } = inspector.explain(name, 'emma', 2, least);
+  expect(explained.id).toBe(least);
+  expect(explained.probability).toBeCloseTo(Math.exp(row[least]) / total, 9);
+  expect(guesses.map(({ id }) => id)).not.toContain(least);
+  expect(inspector.explain(name, 'emma', 2).explained).toEqual(guesses[0]);
+});
+
 test('the documents come in the order of training', () => {
   const [first, second] = [0, 1].map((step) => inspector.documentAt(name, step));
   expect(first).not.toBe(second);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { InputError } from '@microgpt/terminal';
 
 /**
- * The content security policy of the built page, for a header: only with one does it apply to workers, too. A header can also
- * forbid other pages to show this one in a frame.
+ * The content security policy of the built page, for a header. Only a header applies to workers, too. A header can also
+ * stop other pages from showing this one in a frame.
  *
  * @throws InputError if the page has none, because it is older than this program
  */

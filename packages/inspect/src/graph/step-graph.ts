@@ -1,5 +1,6 @@
 import { topologicalOrder, ValueTensor, type Tensor, type Value } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
+import { ResultTable } from './result-table.ts';
 import { ownedGraph } from './tensor-owners.ts';
 
 /** A tensor in the graph of a step. */
@@ -14,7 +15,7 @@ export interface TensorNode {
   readonly shape: readonly number[];
   /** The tensors that it was computed from. */
   readonly operands: readonly number[];
-  /** The id of its first number; the others follow in row-major order. */
+  /** The ids of its numbers in row-major order; −1 for a number on which the loss does not depend. */
   readonly values: readonly number[];
 }
 
@@ -54,13 +55,13 @@ export interface ValueNode {
 export class StepGraph {
   readonly #values: readonly Value[];
   readonly #ids = new Map<Value, number>();
-  readonly #results: readonly (readonly Operand[])[];
+  readonly #results: ResultTable;
   readonly #places: readonly { readonly tensor: number; readonly index: number | undefined }[];
   /** All tensors, operands before results. */
   readonly tensors: readonly TensorNode[];
 
   /**
-   * Computes the loss and its gradients. Gradients that the model had are gone.
+   * Computes the loss and its gradients. It clears the gradients that the model had.
    *
    * @param body returns the loss, one number
    * @throws TypeError if the loss is not on the `scalar` engine
@@ -74,7 +75,7 @@ export class StepGraph {
     loss.backward();
     this.#values = topologicalOrder<Value>(loss.values[0]);
     for (const [id, value] of this.#values.entries()) this.#ids.set(value, id);
-    this.#results = this.#allResults();
+    this.#results = new ResultTable(this.#values, this.#ids);
     const tensors = topologicalOrder<ValueTensor>(loss);
     this.tensors = this.#tensorNodes(tensors, owners, model);
     this.#places = this.#allPlaces(tensors);
@@ -93,18 +94,29 @@ export class StepGraph {
   value(id: number): ValueNode {
     const value = this.#at(id);
     const { op, data, grad } = value;
-    return { id, op, data, grad, operands: this.#operandsOf(value), results: this.#results[id], ...this.#places[id] };
+    return {
+      id,
+      op,
+      data,
+      grad,
+      operands: this.#operandsOf(value),
+      results: this.#results.of(id),
+      ...this.#places[id],
+    };
   }
 
   /**
-   * The gradient of a number when `backward` has come down to a place in the order: the sum over the results it has passed.
+   * The gradient of a number when `backward` has reached a place in the order: the sum over the results it has passed.
    *
    * @param place the id of the number that was passed last
    */
   gradientAt(id: number, place: number): number {
     if (id === this.size - 1) return 1;
-    const passed = this.#results[id].filter((result) => result.id >= place);
-    return passed.reduce((sum, { id: result, localGrad }) => sum + this.#values[result].grad * localGrad, 0);
+    let sum = 0;
+    this.#results.forEach(id, (result, localGrad) => {
+      if (result >= place) sum += this.#values[result].grad * localGrad;
+    });
+    return sum;
   }
 
   /**
@@ -121,12 +133,12 @@ export class StepGraph {
     flow[id] = 1;
     for (let at = id; at < last; at++) {
       if (flow[at] === 0) continue;
-      for (const { id: result, localGrad } of this.#results[at]) {
+      this.#results.forEach(at, (result, localGrad) => {
         const along = flow[at] * Math.abs(localGrad);
-        if (along <= flow[result]) continue;
+        if (along <= flow[result]) return;
         flow[result] = along;
         from[result] = at;
-      }
+      });
     }
     if (flow[last] === 0) return [id];
     const path = [last];
@@ -142,14 +154,6 @@ export class StepGraph {
 
   #operandsOf({ children, localGrads }: Value): Operand[] {
     return children.map((child, i) => ({ id: this.#ids.get(child) ?? -1, localGrad: localGrads[i] }));
-  }
-
-  #allResults(): Operand[][] {
-    const results: Operand[][] = this.#values.map(() => []);
-    for (const [id, value] of this.#values.entries()) {
-      for (const operand of this.#operandsOf(value)) results[operand.id].push({ id, localGrad: operand.localGrad });
-    }
-    return results;
   }
 
   #tensorNodes(

@@ -8,11 +8,11 @@ test('a text whose characters are known has tokens', () => {
   expect(tryEncode(names, 'zoe')).toEqual({ ids: names.encode('zoe') });
 });
 
-test('of another text, it tells the unknown characters in their order, each once, and those that are known', () => {
+test('for another text, it returns the unknown characters in order, each once, and the known ones', () => {
   expect(tryEncode(names, 'ZZëmma')).toEqual({ unknown: ['Z', 'ë'], known: ['a', 'e', 'm', 'o', 'z'] });
 });
 
-test('of a tokenizer whose tokens are not characters, it tells the unknown ones alone', () => {
+test('for a tokenizer whose tokens are not characters, it returns only the unknown ones', () => {
   const specialTokens = { '<|endoftext|>': 2 };
   const options = { type: 'byte-pair', pattern: 'gpt2', specialTokens, bos: '<|endoftext|>' } as const;
   const bytes = BytePairTokenizer.fromJSON({ ...options, tokens: ['a', 'b', null] });

@@ -7,7 +7,7 @@ import type { ReadText, TextFacts, Wishes } from './text-facts.ts';
 import { tokenPreview } from './token-preview.ts';
 import { unusualCharacters } from './unusual-characters.ts';
 
-/** A short run. After 200 times a short text is only learned by heart, but something should happen. */
+/** A short run. After 200 passes a short text is only memorized, but there should be some steps to watch. */
 const wanted = { seconds: 20, mostPasses: 200, leastSteps: 200 };
 
 /** A text to read. */

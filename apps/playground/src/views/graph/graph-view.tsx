@@ -18,7 +18,7 @@ export function GraphView() {
     <div class="graph-view">
       <ExpressionBox />
       {shownModel.value === undefined ? (
-        <NoModel title="There is no model yet whose training step could be drawn." />
+        <NoModel title="There is no model yet, so there is no training step to draw" />
       ) : (
         <OneStep />
       )}
@@ -34,8 +34,8 @@ function OneStep() {
     <>
       <Section title="A training step">
         <p class="explained graph-how">
-          What training does with one text: the model guesses each next token, and the loss says how wrong it was. On
-          the scalar engine, every number of that remembers how it was computed.
+          This is what training does with one text: the model guesses each next token, and the loss says how wrong the
+          guesses are. Every number here remembers how it was computed, so each weight gets its gradient.
         </p>
         <div class="graph-step">
           <input
@@ -55,7 +55,7 @@ function OneStep() {
           {problem ??
             (facts === undefined
               ? '…'
-              : `Loss ${facts.loss.toFixed(4)}, computed from ${formatCount(facts.size)} numbers in ${formatCount(facts.tensors.length)} tensors.`)}
+              : `Loss ${facts.loss.toFixed(4)}, computed from ${formatCount(facts.size)} numbers in ${formatCount(facts.tensors.length)} tensors (arrays of numbers).`)}
         </p>
       </Section>
       {facts !== undefined && (

@@ -22,7 +22,7 @@ import type { ModelName } from '../../models/model-file.ts';
 export function InsideView() {
   const shown = useInspected(shownModel);
   const compared = useInspected(comparedModel);
-  if (shownModel.value === undefined) return <NoModel title="There is no model to look into yet." />;
+  if (shownModel.value === undefined) return <NoModel title="There is no model to look inside yet" />;
   const panels = [
     { name: shownModel.value, answer: shown.value },
     ...(comparedModel.value === undefined ? [] : [{ name: comparedModel.value, answer: compared.value }]),

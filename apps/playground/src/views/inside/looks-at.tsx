@@ -27,13 +27,13 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
           }}
         />
         <p class="explained" aria-live="polite">
-          {problem ?? 'Type what the model should read. Everything on this page follows.'}
+          {problem ?? 'Type a text for the model to read. Everything in this view is about it.'}
         </p>
       </Section>
       <Section title="Step">
         <StepSlider end={Math.max(1, steps.at(-1) ?? 1)} />
         <p class="explained">
-          {`${formatCount(steps.length)} steps are kept, ${sizeOf(front.kept)} in all. The numbers here are computed from them.`}
+          {`Kept steps: ${formatCount(steps.length)} (${sizeOf(front.kept)}). All numbers here are computed from their models.`}
         </p>
       </Section>
       <Section title="Compare">
@@ -44,7 +44,7 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
             choices={runs.value.map(({ id, dataName, settings, progress }) => ({
               value: id,
               label: `${dataName}, seed ${settings.seed}`,
-              sentence: `${formatCount(progress.step)} steps`,
+              sentence: `step ${formatCount(progress.step)}`,
             }))}
             value={front.id}
             onChange={(id) => void session.select(id)}
@@ -52,7 +52,7 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
         )}
         <ChoiceSetting
           word="beside it"
-          sentence="Shows a second model beside the first one, for the same text."
+          sentence="Choose a second model to show beside the first, for the same text."
           choices={[
             { value: '', label: 'nothing' },
             ...runs.value

@@ -11,8 +11,8 @@ export function NoModel() {
       </p>
       <h2>There is no model to write with yet</h2>
       <p class="explained">
-        Train one: with the settings that the page opens with, it takes about a second. Or open a model or a text of
-        your own.
+        Train one. With the settings that the page opens with, this takes about a second. Or open your own model or
+        text.
       </p>
       <p class="no-model-actions">
         <Button kind="filled" onClick={() => void trainAnew()}>

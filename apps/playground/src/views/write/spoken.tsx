@@ -7,9 +7,9 @@ import { next } from './state/next.ts';
 import { isEnded, textBefore } from './state/tree.ts';
 import { piecesOf } from './tree/pieces.ts';
 
-/** The text and what may come next, for screen readers, after each change; of what the model writes by itself, all at its end. */
+/** The text and what may come next, for screen readers, after each change; while the model writes by itself, only at the end. */
 export function Spoken() {
-  if (isWriting.value) return <Said>The model writes.</Said>;
+  if (isWriting.value) return <Said>The model is writing.</Said>;
   const text = piecesOf(textBefore.value)
     .map((piece) => piece.text)
     .join('');

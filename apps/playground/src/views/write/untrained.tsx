@@ -10,7 +10,8 @@ export function Untrained() {
   return (
     <section class="untrained" aria-label="The model is untrained">
       <p>
-        <strong>This model has learned nothing yet.</strong> <span class="explained">It only guesses each {unit}.</span>
+        <strong>This model has learned nothing yet.</strong>{' '}
+        <span class="explained">It chooses each {unit} at random.</span>
       </p>
       <p class="untrained-actions">
         <Button kind="filled" onClick={() => void session.start()}>

@@ -14,7 +14,7 @@ export interface DrawnNode {
   readonly action?: string;
   /** Further classes, such as `chosen`. */
   readonly tone?: string;
-  /** What a click does; a box without this is no button. */
+  /** What a click does; without it, the box is not a button. */
   readonly onClick?: (() => void) | undefined;
 }
 

@@ -28,7 +28,7 @@ export interface Layout {
   readonly height: number;
 }
 
-/** Places boxes so that arrows lead from the left to the right, or from the top down, and cross as little as possible. */
+/** Places boxes so that arrows lead from left to right, or from top to bottom, and cross as little as possible. */
 export function layoutOf(
   sizes: readonly BoxSize[],
   edges: readonly (readonly [from: string, to: string])[],

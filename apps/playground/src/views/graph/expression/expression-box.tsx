@@ -7,14 +7,14 @@ import { signed } from '../numbers/signed.ts';
 import { parseExpression, type Expression } from './expression.ts';
 import './expression-box.css';
 
-/** The ends of the sliders of inputs. */
+/** The range of the sliders. */
 const [LEAST, MOST] = [-5, 5];
 /** The most boxes that are drawn. */
 const MOST_BOXES = 200;
 
 const first: Readonly<Record<string, number>> = { a: 2, b: -3, c: 0.5 };
 
-/** An expression to type: its graph is drawn, its inputs are dragged, and the gradients follow. */
+/** A box to type an expression in. Its graph is drawn, and the gradients follow as inputs are dragged. */
 export function ExpressionBox() {
   const text = useSignal('a*b + tanh(c)');
   const numbers = useSignal<ReadonlyMap<string, number>>(new Map(Object.entries(first)));
@@ -22,11 +22,9 @@ export function ExpressionBox() {
   return (
     <Section title="An expression">
       <p class="explained graph-how">
-        Type an expression of numbers, names and functions. Each box is one number, with the gradient of the result with
-        respect to it.{' '}
-        <strong>
-          Drag an input, and look how far the result moves: as much as its gradient says, for a small step.
-        </strong>
+        Type an expression of numbers, names and functions. Each box is one number. Its gradient says how fast the
+        result changes when it changes.{' '}
+        <strong>Drag an input a little: the result changes by about the gradient times the distance.</strong>
       </p>
       <input
         class="expression-text"

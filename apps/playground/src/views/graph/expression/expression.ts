@@ -33,7 +33,7 @@ const twoArguments: Readonly<Record<string, Two>> = {
 
 const oneArgument = ['exp', 'log', 'sqrt', 'abs', 'sin', 'cos', 'tanh', 'sigmoid', 'relu', 'silu', 'gelu'] as const;
 
-/** Stands for parentheses, which the parser would not tell. */
+/** A function that stands for parentheses, which the parser does not report. */
 const GROUP = 'group';
 
 jsep.removeAllUnaryOps();
@@ -49,7 +49,7 @@ jsep.addBinaryOp('^', 3, true);
 /**
  * Reads an expression of numbers, names, `+ - * / ^`, parentheses and functions.
  *
- * @throws RangeError in a sentence, if it is none
+ * @throws RangeError with a sentence for the user, if the text is not an expression
  */
 export function parseExpression(text: string): Expression {
   if (text.trim() === '') throw new RangeError('Type an expression, such as a*b + tanh(c).');
@@ -73,7 +73,7 @@ function treeOf(text: string): jsep.Expression {
     const { index = 0, description } = error as { readonly index?: number; readonly description?: string };
     const before = grouped.slice(0, index).split(`${GROUP}(`).length - 1;
     const place = Math.max(1, index - before * GROUP.length + 1);
-    throw new RangeError(`${description ?? 'This is no expression'} at character ${place}.`, { cause: error });
+    throw new RangeError(`${description ?? 'This is not an expression'} at character ${place}.`, { cause: error });
   }
 }
 
@@ -95,7 +95,7 @@ function collect(node: jsep.Expression, inputs: string[]): void {
   }
   if (isBinary(node)) {
     if (node.operator === '^' && isUnary(node.left))
-      throw new RangeError('Write (-a)^b or -(a^b), to say which is meant.');
+      throw new RangeError('Write (-a)^b or -(a^b) to show which you mean.');
     collect(node.left, inputs);
     collect(node.right, inputs);
     return;

@@ -17,8 +17,8 @@ export function StepMap({ facts }: { readonly facts: StepFacts }) {
   return (
     <Section title="The computation, from the tokens to the loss">
       <p class="explained graph-how">
-        Each box is a module, with the number of single numbers that it computes. Click a box to open it, down to its
-        tensors; click a tensor to see its numbers.{' '}
+        Each box is a module, a part of the model, and says how many numbers it computes. Click a box to open it, down
+        to its tensors (arrays of numbers). Click a tensor to see its numbers.{' '}
         <strong>Look for the same pattern in each layer: attention, then an MLP, both added to what came in.</strong>
       </p>
       {open.length > 0 && (
@@ -36,7 +36,7 @@ export function StepMap({ facts }: { readonly facts: StepFacts }) {
         </div>
       )}
       {map.nodes.length > MOST_BOXES ? (
-        <p class="explained">Too many boxes are open to draw them. Close a module above.</p>
+        <p class="explained">There are too many boxes to draw. Close a module above.</p>
       ) : (
         <Drawing
           label="The graph of the step"
@@ -98,7 +98,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   };
 }
 
-/** The operation of a tensor, the last part of the path of a parameter, or what it is if it is neither. */
+/** The end of the path of a parameter, the operation that computed another tensor, or `constant`. */
 export function nameOf({ parameter, op }: TensorFacts): string {
   return parameter?.split('.').slice(-2).join('.') ?? (op === '' ? 'constant' : op);
 }

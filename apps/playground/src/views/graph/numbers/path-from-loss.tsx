@@ -38,7 +38,7 @@ export function PathFromLoss({ id }: { readonly id: number }) {
   const steps = path.value;
   return (
     <div class="graph-path">
-      <p class="explained">{`From the loss down to this number, ${formatCount(steps.length)} numbers, along the arrows with the largest product of local derivatives:`}</p>
+      <p class="explained">{`The path from the loss to this number on which most of the gradient flows: ${formatCount(steps.length)} numbers, with the local derivatives between them:`}</p>
       <ol>
         {steps.map((value, i) => (
           <li key={value.id}>

@@ -34,7 +34,7 @@ export function TensorPanel() {
       title={`${owner}: ${nameOf(tensor)} (${tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ')})`}
     >
       <p class="explained graph-how">
-        Its numbers, and below them the gradient of the loss with respect to each.{' '}
+        Its numbers, and below them their gradients: how fast the loss changes when each number changes.{' '}
         <strong>Click a number to see how it was computed.</strong>
       </p>
       {(['data', 'grad'] as const).map((which) => (

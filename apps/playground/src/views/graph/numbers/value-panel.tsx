@@ -18,9 +18,9 @@ import { signed } from './signed.ts';
 const PAGE = 10;
 
 /** A number with its operands, its results, and the gradient of each. */
-interface Neighbourhood {
+interface Neighborhood {
   readonly value: NamedValue;
-  readonly neighbours: ReadonlyMap<number, NamedValue>;
+  readonly neighbors: ReadonlyMap<number, NamedValue>;
   /** Its gradient at the place of the replay. */
   readonly gradient: number;
 }
@@ -28,7 +28,7 @@ interface Neighbourhood {
 /** One number: how it was computed, what was computed from it, and the chain rule that gives its gradient. */
 export function ValuePanel() {
   const pages = { operands: useSignal(0), results: useSignal(0) };
-  const answer = useKeepUp<Neighbourhood>(() => {
+  const answer = useKeepUp<Neighborhood>(() => {
     const facts = step.value.value;
     const [id, place] = [chosenValue.value, replayPlace.value];
     const [operandPage, resultPage] = [pages.operands.value, pages.results.value];
@@ -39,11 +39,11 @@ export function ValuePanel() {
       ask: async (signal) => {
         const [value] = await inspector.values(model, text, [id], signal);
         const shown = [...pageOf(value.operands, operandPage), ...pageOf(value.results, resultPage)];
-        const neighbours = await inspector.values(model, text, unique(shown.map((each) => each.id)), signal);
+        const neighbors = await inspector.values(model, text, unique(shown.map((each) => each.id)), signal);
         const isBackward = place === undefined || place >= size;
         const at = place === undefined ? 0 : backwardPlace(place, size);
         const [gradient] = isBackward ? await inspector.gradientsAt(model, text, [id], at, signal) : [0];
-        return { value, neighbours: new Map(neighbours.map((each) => [each.id, each])), gradient };
+        return { value, neighbors: new Map(neighbors.map((each) => [each.id, each])), gradient };
       },
     };
   });
@@ -53,7 +53,7 @@ export function ValuePanel() {
     pages.results.value = 0;
   }, [chosenValue.value]);
   if (found === undefined) return null;
-  const { value, neighbours, gradient } = found;
+  const { value, neighbors, gradient } = found;
   const operands = pageOf(value.operands, pages.operands.value);
   const results = pageOf(value.results, pages.results.value);
   return (
@@ -61,10 +61,10 @@ export function ValuePanel() {
       <p class="explained graph-how">
         {value.op === ''
           ? 'It was not computed: it is a weight or a constant.'
-          : `It is the result of “${value.op}” of the numbers on its left.`}{' '}
+          : `It was computed by “${value.op}” from the numbers on its left.`}{' '}
         <strong>
-          Its gradient is the sum, over the numbers on its right, of their gradient times the local derivative on the
-          arrow.
+          Each number on its right adds its own gradient times the local derivative: how fast it changes with this
+          number. The sum is the gradient of this number (the chain rule).
         </strong>
       </p>
       <dl class="graph-value">
@@ -84,9 +84,9 @@ export function ValuePanel() {
       <Drawing
         label={`${value.name}, its operands and its results`}
         nodes={[
-          ...unique(operands.map(({ id }) => id)).map((id) => drawn(neighbours.get(id), 'from')),
+          ...unique(operands.map(({ id }) => id)).map((id) => drawn(neighbors.get(id), 'from')),
           drawn(value, 'chosen'),
-          ...unique(results.map(({ id }) => id)).map((id) => drawn(neighbours.get(id), 'to')),
+          ...unique(results.map(({ id }) => id)).map((id) => drawn(neighbors.get(id), 'to')),
         ].filter((node) => node !== undefined)}
         edges={[
           ...unique(operands.map(({ id }) => id)).map(
@@ -97,7 +97,7 @@ export function ValuePanel() {
       />
       <Pager word="operands" all={value.operands} page={pages.operands} />
       <Pager word="results" all={value.results} page={pages.results} />
-      <ChainRule value={value} results={results} neighbours={neighbours} />
+      <ChainRule value={value} results={results} neighbors={neighbors} />
       <PathFromLoss id={value.id} />
     </Section>
   );
@@ -107,14 +107,14 @@ export function ValuePanel() {
 function ChainRule({
   value,
   results,
-  neighbours,
+  neighbors,
 }: {
   readonly value: NamedValue;
   readonly results: readonly Operand[];
-  readonly neighbours: ReadonlyMap<number, NamedValue>;
+  readonly neighbors: ReadonlyMap<number, NamedValue>;
 }) {
   if (value.results.length === 0) return <p class="explained">It is the loss: its gradient is 1.</p>;
-  const terms = results.map(({ id, localGrad }) => `${signed(neighbours.get(id)?.grad ?? NaN)} · ${signed(localGrad)}`);
+  const terms = results.map(({ id, localGrad }) => `${signed(neighbors.get(id)?.grad ?? NaN)} · ${signed(localGrad)}`);
   const rest = value.results.length - results.length;
   return (
     <p class="graph-chain">

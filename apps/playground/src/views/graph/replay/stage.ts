@@ -7,7 +7,7 @@ export type Stage = 'waiting' | 'computed' | 'differentiated';
  * The stage of tensors at a place of the replay.
  *
  * @param place undefined at the end, when all is done
- * @param size the number of numbers: so many places forward, and as many backward
+ * @param size how many numbers there are: the replay has as many places forward, and as many backward
  */
 export function stageOf(
   tensors: readonly Pick<TensorFacts, 'first' | 'last'>[],

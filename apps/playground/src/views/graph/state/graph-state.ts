@@ -12,10 +12,10 @@ export const openModules = signal<ReadonlySet<string>>(new Set());
 /** The tensor whose numbers are shown. */
 export const chosenTensor = signal<number | undefined>(undefined);
 
-/** The number that is shown with its neighbours. */
+/** The number that is shown with its neighbors. */
 export const chosenValue = signal<number | undefined>(undefined);
 
-/** How far the replay is: from 0 to the number of numbers forward, and as many backward. */
+/** The place of the replay: each number once forward, then once backward; undefined at the end. */
 export const replayPlace = signal<number | undefined>(undefined);
 
 /** The document of the step at hand. */

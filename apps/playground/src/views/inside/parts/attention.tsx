@@ -11,7 +11,7 @@ import { tokenName } from '../token-name.ts';
 import { AttentionLines } from './attention-lines.tsx';
 import './attention.css';
 
-/** What each head of each layer looks at. */
+/** The attention of each head of each layer: which tokens it reads. */
 export function Attention({ panels }: { readonly panels: readonly Panel[] }) {
   const [{ inspected }] = panels;
   const { attention } = inspected.inspection;
@@ -21,16 +21,16 @@ export function Attention({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="Attention"
-      how="Each row is a token, and shows how much it takes from each token before it: the darker, the more."
-      look="Look for a head that always reads the token before, and for one that spreads evenly, because it has learned nothing yet."
+      how="Each token takes information from itself and from earlier tokens, in several ways at once (heads). Each row is a token: the darker a cell, the more it takes."
+      look="Look for a head that always reads the previous token, and for one that reads all tokens evenly: it may have learned nothing yet."
       panels={panels}
       draw={({ place, inspected: { tokens, inspection } }) => {
         const shown = inspection.attention.find((each) => each.path === pattern?.path);
         if (shown === undefined) {
           return (
             <p class="explained">
-              No layer of this model records attention weights. A layer of your own shows them here if it calls
-              this.record('weights', …) with one matrix (heads, T, T) for each text.
+              No layer of this model records its attention weights. Your own layers can show them here if they call
+              this.record('weights', …) with one tensor (heads, T, T) for each text.
             </p>
           );
         }
@@ -71,7 +71,7 @@ function OneHead({
   return (
     <div class="attention">
       <Heatmap
-        label={`${partName(path)}, head ${head + 1}: how much each token takes from each token before it`}
+        label={`${partName(path)}, head ${head + 1}: how much each token takes from itself and each earlier token`}
         matrix={matrix}
         full={1}
         square

@@ -13,7 +13,7 @@ import './embeddings.css';
 
 const SIZE = 320;
 const MARGIN = 16;
-/** More points than this are dots without names. */
+/** With more points than this, each is a dot without a name. */
 const MOST_NAMES = 200;
 
 /** The embeddings of tokens and positions in the plane in which they differ most. */
@@ -30,9 +30,9 @@ export function Embeddings() {
   return (
     <Section title="Embeddings">
       <p class="explained beside-how">
-        Each token has a vector; here are the two directions in which they differ most (principal components), turned so
-        that the picture stands still while you move the slider.{' '}
-        <strong>Look for tokens that move together, such as vowels: the model uses them alike.</strong>
+        The model turns each token and each position into a list of numbers, its embedding. This picture shows the two
+        directions in which they differ most (principal components). It does not turn as you move the slider.{' '}
+        <strong>Look for tokens that end up close together, such as vowels: the model treats them alike.</strong>
       </p>
       <ChipGroup
         label="The table that is shown"
@@ -73,7 +73,7 @@ function Plane({ plane: { points, labels, share } }: { readonly plane: Embedding
   );
 }
 
-/** The picture is turned to that of the newest model. */
+/** The model whose picture this one is aligned with: the newest one. */
 function referenceFor(name: ModelName): ModelName | undefined {
   const newest = newestModel.value;
   return newest?.step === name.step ? undefined : newest;

@@ -11,9 +11,9 @@ import './lens.css';
 export function Lens({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
-      title="What it would write after each part (logit lens)"
-      how="Each column is a token of the text; each row shows the likeliest next token if the network ended there: the bluer, the surer."
-      look="Look for the row where the guess stops changing: the parts below it only make it surer."
+      title="What the model would write after each part (logit lens)"
+      how="Each column is a token of the text. Each row shows the likeliest next token if the model ended after that part: the bluer, the surer."
+      look="Look for the row where the guess stops changing: the parts below it only make the model surer."
       panels={panels}
       draw={({ place, inspected: { tokens, lens } }) => (
         <div class="lens" role="region" aria-label="The likeliest next token after each part" tabIndex={0}>
@@ -37,7 +37,7 @@ export function Lens({ panels }: { readonly panels: readonly Panel[] }) {
                       key={t}
                       class={t === place ? 'written chosen' : 'written'}
                       style={{ '--sure': first.probability }}
-                      title={`${tokenLabel(first, 'text').spoken}, ${formatPercent(first.probability)}${actual === undefined ? '' : `; the token that comes has ${formatPercent(actual)}`}`}
+                      title={`${tokenLabel(first, 'text').spoken}, ${formatPercent(first.probability)}${actual === undefined ? '' : `; the actual next token has ${formatPercent(actual)}`}`}
                       onClick={() => {
                         chosenPlace.value = t;
                       }}

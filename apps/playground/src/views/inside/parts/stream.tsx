@@ -10,8 +10,8 @@ export function Stream({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="The residual stream"
-      how="The numbers that the chosen token carries through the network, one column for each channel; each part adds to the row above it. Blue is positive, ochre negative."
-      look="Look at the sizes on the right: a stream that grows a hundredfold, or does not change, shows parts that do too much or nothing."
+      how="The chosen token passes through the model as a list of numbers. Each column (channel) is one of them, and each part adds to the row above. Blue is positive, ochre negative."
+      look="Compare the lengths on the right: if one grows a hundredfold, its part does too much. If a row equals the one above, its part does nothing."
       panels={panels}
       draw={({ place, inspected: { inspection } }) => {
         const { stream } = inspection;

@@ -10,26 +10,24 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="Hidden units"
-      how="Each row is a token, each column a unit of a feed-forward network, after its activation function. White units are silent."
-      look="Look for units that fire only for a certain letter or place, and for dead ones, which no example wakes."
+      how="In each layer, a small network of hidden units (MLP) works on each token by itself. Each row is a token, each column a unit. White units are off."
+      look="Look for units that are active only for a certain letter or position, and for dead ones, which are off for every example."
       panels={panels}
       draw={({ place, inspected: { tokens, inspection, dead } }) => {
         if (inspection.units.length === 0) {
           return (
             <p class="explained">
-              No layer of this model records its hidden units. A layer of your own shows them here if it calls
+              No layer of this model records its hidden units. Your own layers can show them here if they call
               this.record('units', …) with a matrix (T, units).
             </p>
           );
         }
         return inspection.units.map(({ path, values }) => {
-          const silent = dead.find((each) => each.path === path)?.units ?? [];
+          const known = dead.find((each) => each.path === path)?.units;
+          const silent = known ?? [];
           return (
             <div key={path} class="units">
-              <p class="explained">
-                {partName(path)}: {formatCount(values.columns)} units,{' '}
-                {silent.length === 0 ? 'none dead' : `${formatCount(silent.length)} dead (${someOf(silent)})`}
-              </p>
+              <p class="explained">{`${partName(path)}: ${formatCount(values.columns)} units${deadWords(known)}`}</p>
               <Heatmap
                 label={`${partName(path)}: the hidden units for each token`}
                 matrix={values}
@@ -44,6 +42,12 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
       }}
     />
   );
+}
+
+/** How many units are dead, and which; empty if that is not known. */
+function deadWords(dead: readonly number[] | undefined): string {
+  if (dead === undefined) return '';
+  return dead.length === 0 ? ', none dead' : `, ${formatCount(dead.length)} dead (${someOf(dead)})`;
 }
 
 const MOST_NAMED = 6;

@@ -12,8 +12,8 @@ export function TextStrip({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="The text, and how surprising each token was"
-      how="The bar over a token is its loss, −ln p: the taller, the less the model expected it. Click a token to see inside there."
-      look="Look for the token that surprises the model most, and see below what it expected instead."
+      how="A token is a letter or a piece of text. The bar above it is its loss, −ln p, where p is the probability that the model gave it: the taller, the less expected. Click a token to look inside the model there."
+      look="Look for the token that surprised the model most. Click the token before it to see what the model expected instead."
       panels={panels}
       draw={({ place, inspected: { tokens, inspection } }) => (
         <ol class="strip">

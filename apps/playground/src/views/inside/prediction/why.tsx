@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { PartContribution } from '@microgpt/inspect';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { BarRow } from '../../../design/bar-row.tsx';
 import { Section } from '../../../design/section.tsx';
-import type { Explanation } from '../../../inspecting/inspector.ts';
+import type { Explanation, Guess } from '../../../inspecting/inspector.ts';
+import { look, type Look } from '../../../inspecting/look-into.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import { shownModel } from '../../../models/shown-model.ts';
@@ -11,13 +12,16 @@ import type { Token } from '../../../models/token.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { tokenLabel } from '../../../writing/token-label.ts';
 import { partName } from '../part-name.ts';
-import { text } from '../state/inside-state.ts';
+import { explainedToken, explainToken, text } from '../state/inside-state.ts';
 import { SignedBar } from './signed-bar.tsx';
 import './why.css';
 
 /** How many candidates are offered, and how many heads, tokens and units are named. */
 const ROWS = 8;
 const NAMED = 5;
+
+/** What was asked for in another view, and is shown. */
+let answered: Look | undefined;
 
 /** What {@link Why} is about. */
 interface WhyProps {
@@ -29,51 +33,65 @@ interface WhyProps {
 
 /** What may come after the chosen token, and why one of them is as likely as it is. */
 export function Why({ place, isReadable }: WhyProps) {
-  const chosen = useSignal<number | undefined>(undefined);
+  const box = useRef<HTMLDivElement>(null);
   const at = useSignal(place);
   useEffect(() => {
     at.value = place;
-    chosen.value = undefined;
   }, [place]);
   const answer = useKeepUp<Explanation>(() => {
     const [name, wanted] = [shownModel.value, text.value];
     if (name === undefined || wanted === undefined) return undefined;
-    const [position, token] = [at.value, chosen.value];
+    const [position, token] = [at.value, explainedToken.value];
     return {
       run: `${runKeyOf(name)} ${wanted} ${position} ${token}`,
       ask: (signal) => inspector.explain(name, wanted, position, token, signal),
     };
   });
   const { value, problem } = answer.value;
-  const guesses = value?.guesses.slice(0, ROWS) ?? [];
+  const explained = value?.explained;
+  const asked = look.value;
+  useEffect(() => {
+    // Who asked "why this letter?" in another view came for this part.
+    if (asked === answered || asked?.token !== explained?.id) return;
+    answered = asked;
+    box.current?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [asked, explained]);
+  const guesses = value === undefined ? [] : rowsOf(value);
   const full = Math.max(0.01, ...guesses.map(({ probability }) => probability));
-  const explained = chosen.value ?? guesses.at(0)?.id;
-  const token = guesses.find(({ id }) => id === explained);
   return (
-    <Section title="What comes next, and why">
-      <ol class="why-guesses">
-        {guesses.map((guess) => {
-          const { shown, spoken } = tokenLabel(guess, 'text');
-          return (
-            <li key={guess.id}>
-              <BarRow
-                label={shown}
-                spoken={spoken}
-                probability={guess.probability}
-                full={full}
-                chosen={guess.id === explained}
-                onClick={() => {
-                  chosen.value = guess.id;
-                }}
-              />
-            </li>
-          );
-        })}
-      </ol>
-      {isReadable && problem !== undefined && <p class="explained">{problem}</p>}
-      {value !== undefined && token !== undefined && <Parts explanation={value} token={token} />}
-    </Section>
+    <div ref={box} class="why" tabIndex={-1}>
+      <Section title="What comes next, and why">
+        <ol class="why-guesses">
+          {guesses.map((guess) => {
+            const { shown, spoken } = tokenLabel(guess, 'text');
+            return (
+              <li key={guess.id}>
+                <BarRow
+                  label={shown}
+                  spoken={spoken}
+                  probability={guess.probability}
+                  full={full}
+                  chosen={guess.id === explained?.id}
+                  onClick={() => {
+                    explainToken(guess.id);
+                  }}
+                />
+              </li>
+            );
+          })}
+        </ol>
+        {isReadable && problem !== undefined && <p class="explained">{problem}</p>}
+        {value !== undefined && <Parts explanation={value} token={value.explained} />}
+      </Section>
+    </div>
   );
+}
+
+/** The likeliest tokens, and the explained one at the end if it is none of them. */
+function rowsOf({ guesses, explained }: Explanation): readonly Guess[] {
+  const first = guesses.slice(0, ROWS);
+  return first.some(({ id }) => id === explained.id) ? first : [...first.slice(0, -1), explained];
 }
 
 /** What each part adds to a logit. */
@@ -83,8 +101,8 @@ function Parts({ explanation, token }: { readonly explanation: Explanation; read
   return (
     <>
       <p class="explained why-how">
-        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, the sum of what the parts add. A part in blue makes it
-        likelier, one in ochre less likely. <strong>Open a part to see which head, token or unit did it.</strong>
+        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, a score that sums what the parts add. Blue parts make it
+        likelier, ochre ones less likely. <strong>Open a part to see which head, token or unit adds most.</strong>
       </p>
       <ul class="why-parts">
         {parts.map((part) => (

@@ -1,5 +1,6 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { run, runs } from '../../../session/session.ts';
+import { look } from '../../../inspecting/look-into.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import { latest } from '../../../models/latest-answer.ts';
 import type { ModelName } from '../../../models/model-file.ts';
@@ -29,6 +30,38 @@ const example = latest(() => {
 
 /** The text that the views are about. */
 export const text = computed(() => typed.value ?? example.value.value);
+
+/** A token that may come after the chosen one, chosen to be explained. */
+interface ChosenToken {
+  readonly run: string | undefined;
+  readonly text: string | undefined;
+  readonly place: number | undefined;
+  readonly id: number;
+}
+
+const wishedToken = signal<ChosenToken | undefined>(undefined);
+
+/** The id of the token that is explained; undefined for the likeliest. It was chosen for one run, text and place. */
+export const explainedToken = computed(() => {
+  const wish = wishedToken.value;
+  const isHere = wish?.run === runId.value && wish?.text === text.value && wish?.place === chosenPlace.value;
+  return isHere ? wish?.id : undefined;
+});
+
+/** Chooses the token that is explained. */
+export function explainToken(id: number): void {
+  wishedToken.value = { run: runId.peek(), text: text.peek(), place: chosenPlace.peek(), id };
+}
+
+// Another view may ask to look at a text.
+look.subscribe((asked) => {
+  if (asked === undefined) return;
+  batch(() => {
+    typed.value = asked.text;
+    chosenPlace.value = asked.place;
+    wishedToken.value = { run: asked.run, text: asked.text, place: asked.place, id: asked.token };
+  });
+});
 
 /** The model that it is compared with; undefined for none. */
 export const comparedModel = computed<ModelName | undefined>(() => {

@@ -16,7 +16,7 @@ type Quantity = 'gradient' | 'update' | 'weights';
 
 const words: Readonly<Record<Quantity, string>> = {
   gradient: 'gradient',
-  update: 'change since the step before',
+  update: 'change since the previous kept step',
   weights: 'weights',
 };
 
@@ -38,10 +38,11 @@ export function MatrixSizes() {
   return (
     <Section title="Every matrix over training">
       <p class="explained beside-how">
-        Each row is a matrix of weights, each column a kept step. The bluer, the larger (root mean square, on a scale of
-        powers of ten). Gradients are those of 16 texts that the model learns from.{' '}
+        Each row is a matrix of weights, the numbers that training changes; each column is a kept step. The bluer, the
+        larger (root mean square, in powers of ten; a change as a share of the matrix). A gradient says how the loss of
+        16 texts depends on them.{' '}
         <strong>
-          Look for a row that fades to white: it no longer learns; and for one that darkens: its gradient explodes.
+          Look for a gradient that fades to white: its matrix hardly learns. One that darkens suddenly may explode.
         </strong>
       </p>
       <ChipGroup
@@ -76,7 +77,7 @@ export function MatrixSizes() {
   );
 }
 
-/** Asks for all kept steps, one after the other, again when there are others. */
+/** Asks for all kept steps, one after another, and again when they change. */
 function follow(
   columns: { value: readonly { readonly step: number; readonly sizes: readonly MatrixSize[] }[] },
   problem: { value: string | undefined },
@@ -112,7 +113,7 @@ function follow(
   };
 }
 
-/** The numbers, and how dark each is: the powers of ten between the smallest and the largest. */
+/** The numbers, and how dark each is on a logarithmic scale from the smallest to the largest. */
 function matrixOf(
   columns: readonly { readonly sizes: readonly MatrixSize[] }[],
   paths: readonly string[],

@@ -4,6 +4,7 @@ import { dashes } from '../runs/dashes.ts';
 import { SLOTS } from '../runs/overlaid.ts';
 import { alignLines, type Line } from './align-lines.ts';
 import type { CurvePicture } from './curve-picture.ts';
+import { nearestPoint } from './nearest-point.ts';
 
 /** The series of the chart, in the order in which they are drawn: what matters most is on top. */
 const RAW = 1;
@@ -17,6 +18,9 @@ const MARGIN = 8;
 
 /** How near the pointer must be to a curve to mean it, in pixels. */
 const NEAR = 24;
+
+/** How near the pointer must be to the loss of a step to mean that step, in pixels. */
+const NEAR_POINT = 8;
 
 const nothing: Line = { x: new Float64Array(), y: new Float64Array() };
 
@@ -113,7 +117,7 @@ export class CurveChart {
       const { left = -1 } = plot.cursor;
       const wasOver = isOver;
       isOver = left >= 0;
-      if (isOver) onHover(Math.round(plot.posToVal(left, 'x')), near === null ? undefined : this.#runs[near]);
+      if (isOver) onHover(this.#stepAt(plot), near === null ? undefined : this.#runs[near]);
       else if (wasOver) onHover(undefined, undefined);
     };
     return {
@@ -136,6 +140,18 @@ export class CurveChart {
         ],
       },
     };
+  }
+
+  /** The step under the pointer: that of the nearest point, as several steps may share a pixel. */
+  #stepAt(plot: uPlot): number {
+    const { left = 0, top = 0 } = plot.cursor;
+    const scales = {
+      left: (x: number) => plot.valToPos(x, 'x'),
+      top: (y: number) => plot.valToPos(y, 'y'),
+      x: (place: number) => plot.posToVal(place, 'x'),
+    };
+    const near = nearestPoint(this.#picture?.raw ?? nothing, { left, top }, scales, NEAR_POINT);
+    return near ?? Math.round(plot.posToVal(left, 'x'));
   }
 
   #series(): uPlot.Series[] {

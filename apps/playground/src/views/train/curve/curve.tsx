@@ -7,8 +7,11 @@ import { shownWords } from '../words/shown-words.ts';
 import { curvePicture } from './curve-picture.ts';
 import { drawCurve } from './draw-curve.ts';
 import { curveSummary } from './curve-summary.ts';
+import { pinnedStep } from './pinned-step.ts';
 import { Reading } from './reading.tsx';
+import { readingStep } from './reading-step.ts';
 import { ReferenceLines } from './reference-lines.tsx';
+import { StepPicker } from './step-picker.tsx';
 import './curve.css';
 
 /** The summary in words is written anew after so long, in milliseconds: often enough to be right, too seldom to disturb. */
@@ -29,6 +32,7 @@ export function Curve() {
         <ReferenceLines />
         <Chart />
         <ChosenLine />
+        <StepPicker end={curvePicture.value?.end ?? 1} />
       </div>
       <Steps />
     </Section>
@@ -60,10 +64,16 @@ function Chart() {
   }, []);
   return (
     <>
-      <div ref={box} class="curve-canvas" role="img" aria-label={summary.value} />
+      <div ref={box} class="curve-canvas" role="img" aria-label={summary.value} onClick={pin} />
       {problem.value !== undefined && <p class="curve-plot explained">{problem.value}</p>}
     </>
   );
+}
+
+/** Chooses the step under the pointer, or no step if it is chosen already. */
+function pin(): void {
+  const step = readingStep.peek();
+  pinnedStep.value = step === pinnedStep.value ? undefined : step;
 }
 
 /** Where the chosen step is. */

@@ -2,14 +2,14 @@ import { formatCount } from '../../../design/format/format-count.ts';
 import { formatLoss } from '../../../design/format/format-loss.ts';
 import { run } from '../../../session/session.ts';
 import { shownWords } from '../words/shown-words.ts';
+import { lookedAtStep } from './looked-at-step.ts';
 import { lossAt } from './loss-at.ts';
-import { readingStep } from './reading-step.ts';
 import { smoothedOf } from './smoothed-of.ts';
 
-/** What the two colors are; with the pointer on the curve, their values there. */
+/** What the two colors are; with the pointer on the curve, or a step chosen, their values there. */
 export function Reading() {
   const front = run.value;
-  const step = readingStep.value;
+  const step = lookedAtStep.value;
   const { texts } = shownWords.value;
   const isRead = front !== undefined && step !== undefined;
   const training = isRead ? lossAt(front.history.steps, smoothedOf(front.history), step) : undefined;

@@ -1,6 +1,8 @@
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
+import type { ModelName } from '../../../models/model-file.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
+import { openedSample } from '../origin/opened-sample.ts';
 import { shownSettings } from '../shown/shown-settings.ts';
 import { shownTexts, textsProblem } from '../shown/shown-texts.ts';
 import { widthOf } from '../word/width-of.ts';
@@ -21,14 +23,14 @@ export function Samples() {
         <div class="passages scrolls" role="group" aria-label="Texts" tabIndex={0}>
           {texts.map((text, i) => (
             <p key={`${i} ${text.text}`} class="written">
-              {text.text}
+              <SampleButton model={shown?.model} written={text} />
             </p>
           ))}
         </div>
       ) : (
         <ul class={`samples ${columnsFor(settings.block, texts)}`} style={{ '--count': settings.samples }}>
           {texts.map((text, i) => (
-            <Sample key={i} written={text} />
+            <Sample key={i} model={shown?.model} written={text} />
           ))}
         </ul>
       )}
@@ -49,14 +51,37 @@ function Counts({ texts }: { readonly texts: readonly WrittenText[] }) {
   );
 }
 
-function Sample({ written }: { readonly written: WrittenText }) {
-  const { text, isInData } = written;
+/** A text, and the model that wrote it. */
+interface SampleProps {
+  readonly model: ModelName | undefined;
+  readonly written: WrittenText;
+}
+
+function Sample({ model, written }: SampleProps) {
+  const { text } = written;
   if (text.trim() === '') return <li class="explained">(empty)</li>;
   return (
     <li class="written" title={text}>
+      <SampleButton model={model} written={written} />
+    </li>
+  );
+}
+
+/** A text, which opens what is known of it. */
+function SampleButton({ model, written }: SampleProps) {
+  const { text, isInData } = written;
+  return (
+    <button
+      type="button"
+      class="sample"
+      aria-haspopup="dialog"
+      onClick={() => {
+        openedSample.value = model && { model, written };
+      }}
+    >
       {isInData === true ? <span class="in-data">{text}</span> : text}
       {isInData === true && <span class="spoken"> (in the data)</span>}
-    </li>
+    </button>
   );
 }
 

@@ -28,7 +28,7 @@ export function RunControls() {
             One step
           </Button>
           <Button
-            hint="Begin again with a model that has learned nothing. This run stays among the runs."
+            hint="Start again with a model that has learned nothing. This run stays in the list."
             disabled={state === undefined || state.progress.step === 0}
             onClick={() => void startOver()}
           >

@@ -21,7 +21,7 @@ export function ThisRun() {
       <div class="this-run">
         <Button
           kind="text"
-          hint="Copy the address that creates this run."
+          hint="Copy a link that creates this run."
           onClick={() => {
             void copyLink().then((copied) => {
               said.value = copied ? 'Copied' : 'In the address';
@@ -33,17 +33,13 @@ export function ThisRun() {
         </Button>
         <Button
           kind="text"
-          hint="Save this run as a file, with all that it needs to continue."
+          hint="Save this run as a file, with everything it needs to continue."
           disabled={!hasSteps}
           onClick={() => void session.download()}
         >
           Download
         </Button>
-        <Button
-          kind="text"
-          hint="Open a text, a run that was saved, or a GPT-2 model."
-          onClick={() => picker.current?.click()}
-        >
+        <Button kind="text" hint="Open a text, a saved run or a GPT-2 model." onClick={() => picker.current?.click()}>
           Open …
         </Button>
       </div>

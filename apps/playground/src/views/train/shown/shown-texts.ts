@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { run } from '../../../session/session.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { keyOf, runKeyOf } from '../../../models/key-of.ts';
+import type { ModelName } from '../../../models/model-file.ts';
 import type { WrittenText } from '../../../writing/writer.ts';
 import { shownModel } from '../../../models/shown-model.ts';
 import { keepUp } from '../../../models/keep-up.ts';
@@ -10,6 +11,7 @@ import { keepUp } from '../../../models/keep-up.ts';
 interface ShownTexts {
   /** The key of the run. */
   readonly run: string;
+  readonly model: ModelName;
   readonly step: number;
   readonly texts: readonly WrittenText[];
 }
@@ -50,7 +52,7 @@ export function followTexts(): () => void {
         const known = kept.get(key);
         if (known !== undefined) return known;
         const texts = await writer.samples(name, { count, temperature, signal });
-        return keep(key, { run, step: name.step, texts });
+        return keep(key, { run, model: name, step: name.step, texts });
       },
     };
   });

@@ -12,7 +12,7 @@ import './big-word.css';
 /** The least ink of a letter: it keeps a contrast of 3:1 for large letters and of 4.5:1 for those of a passage. */
 const FAINTEST = { word: 0.45, passage: 0.62 };
 
-/** What is wider than this is no word: 20 letters, in ems. */
+/** A text wider than this is not a word: 20 letters, in ems. */
 const LONGEST_WORD = 12.4;
 
 /** The newest text, set large, each letter as strong as the model was sure. */

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { Button } from '../../../design/button.tsx';
+import { lookInto } from '../../../inspecting/look-into.ts';
 import {
   beginAnew,
   isWriting,
@@ -10,9 +11,9 @@ import {
   writeAnother,
   writeOn,
 } from '../state/actions.ts';
-import { isUntrained, words } from '../state/facts.ts';
+import { isUntrained, model, words } from '../state/facts.ts';
 import { next } from '../state/next.ts';
-import { isEnded, textBefore, tree } from '../state/tree.ts';
+import { isEnded, textAfter, textBefore, tree } from '../state/tree.ts';
 
 interface Props {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -61,12 +62,28 @@ export function Actions({ input }: Props) {
         >
           Start over
         </Button>
+        <Button
+          disabled={textBefore.value.length === 0}
+          hint={`Shows what made the ${words.value.unit} before the cursor likely or unlikely`}
+          onClick={() => void explainLast()}
+        >
+          {`Why this ${words.value.unit}?`}
+        </Button>
       </div>
       <p class={trouble === undefined ? 'explained editor-hint' : 'editor-hint editor-problem'} aria-live="polite">
         {trouble ?? hint(isOver)}
       </p>
     </>
   );
+}
+
+/** Looks inside the model where it wrote, or the user typed, the token before the cursor. */
+async function explainLast(): Promise<void> {
+  const name = model.peek();
+  const before = textBefore.peek();
+  if (name === undefined || before.length === 0) return;
+  const tokens = [...before, ...textAfter.peek()].map(({ token }) => token);
+  await lookInto(name, tokens, before.length - 1);
 }
 
 function hint(isOver: boolean): string {

@@ -10,7 +10,7 @@ export function EditorNote() {
   const length = idsBefore.value.length;
   const room = known.blockSize - (known.hasEnd ? 1 : 0);
   const count = `${formatCount(length)} ${units}`;
-  if (length === 0) return <span>{`The model sees ${formatCount(room)} ${units}`}</span>;
-  if (length <= room) return <span>{`${count}; the model sees ${formatCount(room)}`}</span>;
+  if (length === 0) return <span>{`The model sees up to ${formatCount(room)} ${units}`}</span>;
+  if (length <= room) return <span>{`${count}; the model sees up to ${formatCount(room)}`}</span>;
   return <span>{`The model sees the last ${formatCount(known.blockSize)} of ${count}`}</span>;
 }

@@ -37,7 +37,7 @@ export function takeToken({ id, text, kind, bytes, probability }: WrittenToken):
   act((now) => take(goTo(now, placeIn(now)), { id, text, kind, probability, ...(bytes && { bytes }) }));
 }
 
-/** Writes a whole text from its beginning, as a branch; of one that is too long, what there is room for. */
+/** Writes a whole text from its beginning, as a branch; one that is too long is cut to fit. */
 export function takeText(tokens: readonly WrittenToken[]): void {
   const room = tokens.slice(0, MOST_TOKENS);
   act((now) => room.reduce((written, token) => take(written, token), goTo(now, undefined)));

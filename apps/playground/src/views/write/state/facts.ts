@@ -39,7 +39,7 @@ export const isShort = computed(() => {
 /** Whether the run in front has not begun, so that its model only guesses. */
 export const isUntrained = computed(() => run.value?.status === 'ready' && run.value.progress.step === 0);
 
-/** What the settings of a run say of its models. */
+/** What the settings of a run say about its models. */
 function factsOf(state: RunState | undefined): Omit<ModelFacts, 'vocabSize'> | undefined {
   if (state === undefined || state.data.sha256 === '') return undefined;
   const { kind, tokenizer, block } = state.settings;

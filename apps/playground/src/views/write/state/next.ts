@@ -7,7 +7,7 @@ import { sampling } from './sampling.ts';
 import { childrenOf } from '../tree/writing-tree.ts';
 import { idsBefore, place, tree } from './tree.ts';
 
-/** The least milliseconds between two lists of candidates while the model writes by itself: a reader could not follow more. */
+/** The least milliseconds between two lists of candidates while the model writes by itself; a reader could not follow faster ones. */
 const PACE_MS = 200;
 
 /** The tokens before the candidates: those up to the cursor, or, while the model writes by itself, a little fewer. */

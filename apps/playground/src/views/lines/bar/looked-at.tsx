@@ -1,0 +1,94 @@
+import { Button } from '../../../design/button.tsx';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { run, session } from '../../../session/session.ts';
+import { StepSlider } from '../../../steps/step-slider.tsx';
+import { letter, spokenLetter } from '../part/letter.ts';
+import { chosenPlace, typed } from '../state/choices.ts';
+import { fitting, placeIn, type Reading } from '../state/reading.ts';
+import './looked-at.css';
+
+/** What {@link LookedAt} shows. */
+export interface LookedAtProps {
+  readonly reading: Reading | undefined;
+  readonly problem: string | undefined;
+}
+
+/** The text, its letters, and the step: everything that the numbers on the page are about. */
+export function LookedAt({ reading, problem }: LookedAtProps) {
+  const front = run.value;
+  if (front === undefined) return null;
+  const { progress, status } = front;
+  return (
+    <section class="looked-at" aria-label="What the numbers are about">
+      <input
+        class="looked-input written"
+        aria-label="The text that the numbers are about"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={typed.value ?? reading?.text ?? ''}
+        onInput={({ currentTarget }) => {
+          typed.value = currentTarget.value;
+        }}
+      />
+      {reading !== undefined && <Letters reading={reading} />}
+      <div class="looked-step">
+        <StepSlider end={Math.max(1, progress.step)} />
+        <p class="explained">
+          <span aria-live="polite">{problem}</span> {problem === undefined && aboutStep(reading)}{' '}
+          {typed.value !== undefined && (
+            <Button
+              kind="text"
+              onClick={() => {
+                typed.value = undefined;
+              }}
+            >
+              Back to the text of the step
+            </Button>
+          )}{' '}
+          {progress.step === 0 && status === 'ready' && (
+            <Button kind="text" onClick={() => void session.start()}>
+              Train it
+            </Button>
+          )}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** Which step it is, and what else there is to know about the text. */
+function aboutStep(reading: Reading | undefined): string {
+  const own = typed.value;
+  const step = reading?.model.step ?? 0;
+  if (own !== undefined && fitting(own) !== own)
+    return `Step ${formatCount(step)}. Only the beginning of your text fits.`;
+  if (step === 0) return 'Step 0: this model has learned nothing yet.';
+  return own === undefined
+    ? `Step ${formatCount(step)}. Choose a letter; all numbers follow.`
+    : `Step ${formatCount(step)}, with your text.`;
+}
+
+/** The letters of the text, of which one is chosen: the last one that the model has read. */
+function Letters({ reading: { inspected } }: { readonly reading: Reading }) {
+  const { tokens } = inspected;
+  const place = placeIn(tokens);
+  return (
+    <div class="looked-letters" role="group" aria-label="The letter that was read last">
+      {tokens.map((token, t) => (
+        <button
+          key={t}
+          type="button"
+          class={t <= place ? 'looked-letter written read' : 'looked-letter written'}
+          aria-pressed={t === place}
+          aria-label={token.kind === 'end' ? 'the beginning' : spokenLetter(token)}
+          onClick={() => {
+            chosenPlace.value = t;
+          }}
+        >
+          {letter(token)}
+        </button>
+      ))}
+    </div>
+  );
+}

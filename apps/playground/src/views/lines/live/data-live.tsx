@@ -1,0 +1,58 @@
+import { formatCount } from '../../../design/format/format-count.ts';
+import { formatPercent } from '../../../design/format/format-percent.ts';
+import { inspector } from '../../../inspecting/page-inspector.ts';
+import { runKeyOf } from '../../../models/key-of.ts';
+import { shownModel } from '../../../models/shown-model.ts';
+import { useKeepUp } from '../../../models/use-keep-up.ts';
+import { run } from '../../../session/session.ts';
+import { fitting } from '../state/reading.ts';
+
+/** How many documents are shown. */
+const NEXT = 6;
+
+/** How much data there is, what is kept apart, and the documents that come next. */
+export function DataLive() {
+  const documents = useKeepUp(() => {
+    const model = shownModel.value;
+    if (model === undefined) return undefined;
+    const { step } = model;
+    const steps = Array.from({ length: NEXT }, (_, i) => step + i);
+    return {
+      run: runKeyOf(model),
+      ask: async (signal) => ({
+        step,
+        texts: await Promise.all(steps.map((each) => inspector.documentAt(model, each, signal))),
+      }),
+    };
+  });
+  const front = run.value;
+  if (front === undefined) return null;
+  const { data, settings } = front;
+  const isLines = settings.kind === 'lines';
+  const { value } = documents.value;
+  const texts = value?.texts.filter((text) => text !== '') ?? [];
+  return (
+    <>
+      <p>
+        {isLines ? `The data has ${formatCount(data.documents)} lines.` : 'The data is one long text.'}{' '}
+        {settings.validation > 0
+          ? `${formatPercent(settings.validation)} of it is put aside as validation text.`
+          : 'Nothing is put aside for validation.'}
+      </p>
+      {value !== undefined && texts.length > 0 && (
+        <>
+          <p class="explained">
+            {isLines && settings.batch * settings.accumulate === 1
+              ? `After step ${formatCount(value.step)}, these come next:`
+              : 'Some of what it learns from:'}
+          </p>
+          <ol class="documents written">
+            {texts.map((text, i) => (
+              <li key={i}>{fitting(text)}</li>
+            ))}
+          </ol>
+        </>
+      )}
+    </>
+  );
+}

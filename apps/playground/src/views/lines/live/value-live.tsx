@@ -1,0 +1,67 @@
+import { letter } from '../part/letter.ts';
+import { signed } from '../part/signed.ts';
+import type { Computed, OneNumber } from '../state/one-number.ts';
+
+/** A sum and a product of the step, as `Value`s: data, children, and local derivatives. */
+export function ValueLive({ number: { sum, product, token, place } }: { readonly number: OneNumber }) {
+  if (sum === undefined) return <p class="explained">This network does not add a row for the position.</p>;
+  const what = `the first number of the row for “${letter(token)}”`;
+  return (
+    <>
+      <p class="explained">In part 4, each letter and each position in the text gets a row of numbers.</p>
+      <OneValue
+        title="This Value was made by adding:"
+        computed={sum}
+        names={[what, `the first number of the row for position ${place} (counted from 0)`]}
+      />
+      {product !== undefined && (
+        <OneValue
+          title="And this one was made from it, by multiplying:"
+          computed={product}
+          names={['the sum above', 'a factor that scales the row to a handy size']}
+        />
+      )}
+    </>
+  );
+}
+
+function OneValue({
+  title,
+  computed: { value, operands },
+  names,
+}: {
+  readonly title: string;
+  readonly computed: Computed;
+  readonly names: readonly string[];
+}) {
+  return (
+    <table class="numbers-table one-value">
+      <caption>{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">what</th>
+          <th scope="col" class="figure">
+            data
+          </th>
+          <th scope="col" class="figure">
+            local derivative
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <td>the Value</td>
+          <td class="figure">{signed(value.data)}</td>
+          <td class="figure"></td>
+        </tr>
+        {operands.map((operand, i) => (
+          <tr key={i}>
+            <td>{`child ${i + 1}: ${names[i]}`}</td>
+            <td class="figure">{signed(operand.value.data)}</td>
+            <td class="figure">{signed(operand.localGrad)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

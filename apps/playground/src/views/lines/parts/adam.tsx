@@ -1,0 +1,57 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { AdamLive } from '../live/adam-live.tsx';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { Part } from '../part/part.tsx';
+import type { OneNumber } from '../state/one-number.ts';
+
+/** How the parameters are changed. */
+export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNumber>> }) {
+  return (
+    <Part
+      name="adam"
+      live={<AdamLive number={number} />}
+      fast="It uses the same formula, for four parameters at once."
+      file="packages/wasm/assembly/updates.ts"
+      more={{
+        view: 'train',
+        title: 'Train',
+        what: 'lets you change the learning rate and the number of steps, and see what comes of it.',
+      }}
+    >
+      <p>
+        Now each knob is turned a little, against its gradient. If the gradient is above 0, the loss would grow with the
+        number, so the number is made smaller. If the gradient is below 0, it is made larger.
+      </p>
+      <p>
+        That completes one <dfn>step</dfn> of training: take a name, guess its letters, compute the loss, walk back for
+        the gradients, and turn all knobs a little. Then comes the next name. After one step, the model is hardly
+        better. After a thousand, it writes things that sound like names.
+      </p>
+      <p>
+        Why only a little? The gradient tells the slope just where we stand. Whoever leaps a mile downhill in the fog
+        lands on the other side of the valley. How far a step goes is set by the <dfn>learning rate</dfn>. Here it
+        starts at 0.01 and shrinks almost to 0 by the last step, as you take shorter steps when you are nearly there.
+      </p>
+      <p>
+        <b>Adam</b> is the rule that turns gradients into steps. One name alone may point in an odd direction. So Adam
+        keeps two running averages for each knob:
+      </p>
+      <ul>
+        <li>
+          <b>m</b>, the average of its last gradients: the direction on which several names agree.
+        </li>
+        <li>
+          <b>v</b>, the average of their squares (each gradient times itself): how large they usually are.
+        </li>
+      </ul>
+      <p>
+        Both averages start at 0, which is too low for the first steps. So the code corrects them, in mHat and vHat. The
+        knob then moves against mHat: by the learning rate times mHat, divided by the square root of vHat. Because of
+        this division, a knob with small gradients moves about as far as a knob with large ones. In the very first step,
+        the averages hold just one gradient. Then the quotient is 1 or −1, so each knob moves by exactly the learning
+        rate.
+      </p>
+      <p>Afterwards all gradients are set back to 0, for the next step.</p>
+    </Part>
+  );
+}

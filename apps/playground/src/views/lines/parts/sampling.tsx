@@ -1,0 +1,40 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { Latest } from '../../../models/latest-answer.ts';
+import { SamplingLive } from '../live/sampling-live.tsx';
+import { Part } from '../part/part.tsx';
+import type { Reading } from '../state/reading.ts';
+
+/** How the model writes. */
+export function Sampling({ reading }: { readonly reading: ReadonlySignal<Latest<Reading>> }) {
+  return (
+    <Part
+      name="sampling"
+      live={<SamplingLive reading={reading} />}
+      fast="It keeps the keys and values of the letters so far, like the cache in this code, and notes nothing about its numbers, because nothing is learned here."
+      file="packages/gpt/src/writing/generate.ts"
+      more={{ view: 'write', title: 'Write', what: 'lets you write together with the model, and take other letters.' }}
+    >
+      <p>
+        Now the model can write. It reads ▸ alone and computes a probability for each token that may come first. Then
+        one of them is drawn by chance. Think of a wheel of fortune on which each token has a field, as wide as its
+        probability. Spin the wheel. Where it stops is the next letter.
+      </p>
+      <p>
+        This letter is added to the text, the model reads the longer text, and the wheel, now with other fields, is spun
+        again. When it stops at ▸, the name is finished. This is called <dfn>sampling</dfn>.
+      </p>
+      <p>Why not always take the likeliest letter? Because then the model would write the same name every time.</p>
+      <p>
+        How bold it is can be set, with the <dfn>temperature</dfn>. All scores are divided by it before softmax makes
+        probabilities of them. Below 1, the differences between the scores grow: what is likely gets even likelier, and
+        the names become safe and ordinary. Above 1, the differences shrink: rare letters get a chance, and the names
+        become bold, then nonsense. At 1, the probabilities stay as they are. The temperature changes nothing in the
+        model, only how letters are drawn.
+      </p>
+      <p>
+        That was the whole program. Its author, Andrej Karpathy, says of{' '}
+        <a href="https://karpathy.github.io/2026/02/12/microgpt/">his original</a>: everything else is just efficiency.
+      </p>
+    </Part>
+  );
+}
