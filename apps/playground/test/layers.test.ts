@@ -3,13 +3,15 @@ import { openCheckpoint } from '@microgpt/checkpoint';
 import { FeedForward, type GPT, type GPTParts } from '@microgpt/gpt';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
 import { inspect } from '@microgpt/inspect';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { guideParts } from '../src/layers/guide-parts.ts';
 import { guideLayers } from '../src/layers/layers-key.ts';
 import type { Driver } from './driver.ts';
+import { microgpt } from './command-line.ts';
+import { contentsOf } from './contents-of.ts';
 import { dropFiles } from './drop-files.ts';
 import { note, test } from './page.ts';
 
@@ -234,4 +236,38 @@ export const mlp = ({ nEmbd }, init) => new Cubes(nEmbd, init);
   await page.untilDone();
   await page.openView('Inside');
   await page.page.getByText('No layer of this model records its hidden units.').waitFor();
+});
+
+test(`a run of the command line with parts of its own goes on in the page with the same module${note}`, async ({
+  visit,
+}) => {
+  const file = join(folder, 'from-command-line.safetensors');
+  const module = fileOf('parts.ts', squared.replace('config, init', 'config: any, init: any'));
+  const sizes = ['--preset', 'names', '--embd', '8', '--heads', '2', '--steps', '50'];
+  await microgpt(folder, 'train', ...sizes, '--parts', module, '--out', file);
+  const page = await visit({ hash: 'seed=7' });
+  await page.untilOpened();
+  await page.openFiles(file);
+  expect(await page.notice('from-command-line.safetensors could not be opened')).toContain('drop parts.js here');
+  expect(hashOf(page)).toBe('#seed=7');
+  await page.openFiles(fileOf('parts.js', squared));
+  await page.untilDone();
+  const { numbers } = await page.contents();
+  expect(numbers).toEqual(contentsOf(readFileSync(file)).numbers);
+  await page.press('Train 50 more');
+  await page.page.getByText('Done: 100 steps').waitFor();
+  expect((await page.contents()).extra.settings.parts).toMatch(/^own:[0-9a-f]{64}:parts\.js$/);
+});
+
+test(`the file of a run names its layers, and layers that do not fit the sizes say so${note}`, async ({ visit }) => {
+  const page = await visit({ hash: 'heads=2&embd=8&parts=rotary&steps=20' });
+  await page.press('Train');
+  await page.untilDone();
+  const file = fileOf('rotary.safetensors', '');
+  writeFileSync(file, await page.download());
+  const other = await visit({ hash: 'heads=2&embd=6&parts=rotary' });
+  expect(await other.notice('Rotary positions turn pairs')).toContain('set the width to a multiple of 4');
+  await other.openFiles(file);
+  await other.openView('Write');
+  await other.candidate('a').waitFor();
 });

@@ -7,6 +7,9 @@ import { KeptValues, type StorageProblem } from './kept-values.ts';
 /** The most runs that are kept; the oldest is deleted for the next one. */
 export const MOST_RUNS = 50;
 
+/** Layers that no run has are kept for a day, in milliseconds: another tab may be about to train a run with them. */
+const LAYERS_MS = 24 * 60 * 60 * 1000;
+
 /** What is kept of a run besides its weights. */
 export interface KeptRun {
   readonly state: RunState;
@@ -108,7 +111,7 @@ export class RunStore {
   async keepText(sha256: string, text: SourceText): Promise<void> {
     const known = await this.#values.namesOf(textName(sha256));
     if (known.length > 0) return;
-    await this.#removeUnused(textName(''), ({ data }) => textName(data.sha256));
+    await this.#removeTexts();
     await this.#values.write({ values: new Map([[textName(sha256), text]]) });
   }
 
@@ -119,23 +122,30 @@ export class RunStore {
 
   /** The user's own layers that were kept last under the name of a file; undefined if there are none. */
   async layersIn(file: string): Promise<LayersCode | undefined> {
+    const named = (await this.#allLayers()).filter(({ key }) => ownModule(key)?.file === file);
+    return named.sort((a, b) => b.added - a.added).at(0);
+  }
+
+  /** Keeps a user's own layers, and deletes old ones that no run has. */
+  async keepLayers({ key, source }: LayersCode): Promise<void> {
+    const added = Date.now();
+    const others = (await this.#allLayers()).filter((each) => each.key !== key && added - each.added > LAYERS_MS);
+    const used = new Set((await this.runs()).map(({ settings }) => settings.parts));
+    const unused = others.filter((each) => !used.has(each.key)).map((each) => layersName(each.key));
+    const kept: KeptLayers = { key, source, added };
+    await this.#values.write({ values: new Map([[layersName(key), kept]]), deleted: unused });
+  }
+
+  async #allLayers(): Promise<KeptLayers[]> {
     const names = await this.#values.namesOf(layersName(''));
-    const named = names.filter((name) => ownModule(name.slice(layersName('').length))?.file === file);
-    const kept = (await this.#values.readAll(named)) as (KeptLayers | undefined)[];
-    return kept.filter((each) => each !== undefined).sort((a, b) => b.added - a.added)[0];
+    const kept = (await this.#values.readAll(names)) as (KeptLayers | undefined)[];
+    return kept.filter((each) => each !== undefined);
   }
 
-  /** Keeps a user's own layers, and deletes those that no run has. */
-  async keepLayers(layers: LayersCode): Promise<void> {
-    await this.#removeUnused(layersName(''), ({ settings }) => layersName(settings.parts ?? ''));
-    const kept: KeptLayers = { ...layers, added: Date.now() };
-    await this.#values.write({ values: new Map([[layersName(layers.key), kept]]) });
-  }
-
-  /** Deletes the values below a name that no run uses. */
-  async #removeUnused(start: string, nameIn: (state: RunState) => string): Promise<void> {
-    const names = await this.#values.namesOf(start); // first, so that none comes with a run that is not looked at
-    const used = new Set((await this.runs()).map(nameIn));
+  async #removeTexts(): Promise<void> {
+    const names = await this.#values.namesOf(textName('')); // first, so that none comes with a run that is not looked at
+    const runs = await this.runs();
+    const used = new Set(runs.map(({ data }) => textName(data.sha256)));
     const unused = names.filter((name) => !used.has(name));
     if (unused.length > 0) await this.#values.write({ values: new Map(), deleted: unused });
   }

@@ -1,15 +1,20 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { keyOfOwn } from '../../src/layers/layers-key.ts';
 import type { RunState } from '../../src/run/run-state.ts';
 import type { StorageProblem } from '../../src/store/kept-values.ts';
 import { MOST_RUNS, RunStore, thinned } from '../../src/store/run-store.ts';
 
 // Node has no IndexedDB, as some private windows.
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 const bytes = Uint8Array.of(1, 2, 3);
 
 /** What the store looks at of a run. */
-function stateOf(id: string, created: number, sha256 = 'text'): RunState {
-  return { id, created, data: { sha256 } } as unknown as RunState;
+function stateOf(id: string, created: number, parts: string | null = null): RunState {
+  return { id, created, settings: { parts }, data: { sha256: 'text' } } as unknown as RunState;
 }
 
 test('without a database, runs, steps and texts are kept in memory, and the problem is told once', async () => {
@@ -50,6 +55,25 @@ test('a run is deleted with its steps, and with its text when no other run has i
   await store.remove('b');
   expect(await store.text('text')).toBeUndefined();
   expect(await store.runs()).toEqual([]);
+});
+
+test('own layers are found by their key and by the file that was kept last, and old ones go that no run has', async () => {
+  const store = new RunStore();
+  const [first, second, other] = ['a', 'b', 'c'].map((digit, i) => ({
+    key: keyOfOwn({ sha256: digit.repeat(64), file: i < 2 ? 'mine.js' : 'other.js' }),
+    source: `// ${digit}`,
+  }));
+  vi.useFakeTimers({ now: 0 });
+  await store.keepLayers(first);
+  await store.save({ state: stateOf('a', 1, first.key), version: '1', checkpoint: bytes });
+  vi.setSystemTime(1);
+  await store.keepLayers(second);
+  expect(await store.layersIn('mine.js')).toMatchObject(second);
+  vi.setSystemTime(25 * 60 * 60 * 1000);
+  await store.keepLayers(other);
+  expect(await store.layers(first.key)).toMatchObject(first);
+  expect(await store.layers(second.key)).toBeUndefined();
+  expect(await store.layersIn('none.js')).toBeUndefined();
 });
 
 test('the oldest runs make room for new ones, unless they are in use', async () => {

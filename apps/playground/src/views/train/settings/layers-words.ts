@@ -6,7 +6,7 @@ export const layersWords: readonly Choice<GuideLayers>[] = [
   {
     value: 'rotary',
     label: 'rotary positions',
-    sentence: 'Attention also sees how far apart two letters are (rotary positions).',
+    sentence: 'Attention also sees how far apart two letters are.',
   },
   {
     value: 'grouped-query',
