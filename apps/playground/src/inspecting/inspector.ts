@@ -88,7 +88,7 @@ export interface Inspector extends ModelHolder {
   explain(name: ModelName, text: string, position: number, token?: number): Explanation;
   /** The embeddings of tokens or positions in the plane; turned to those of another model if there is one. */
   plane(name: ModelName, table: 'wte' | 'wpe', reference?: ModelName): EmbeddingPlane;
-  /** The document that training reads after a number of steps; after the last document, it starts over with the first. */
+  /** The first document that training reads after a number of steps; after the last document, it starts over. Of running text, a passage. */
   documentAt(name: ModelName, step: number): string;
   /**
    * The documents that a step of the run trained on, with their losses.

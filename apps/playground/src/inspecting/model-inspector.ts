@@ -77,8 +77,8 @@ export class ModelInspector extends ModelShelf implements Inspector {
   }
 
   documentAt(name: ModelName, step: number): string {
-    const { part } = this.models.get(name);
-    return (part && this.texts.get(part))?.documentAt(step) ?? '';
+    const { part, perStep } = this.models.get(name);
+    return (part && this.texts.get(part))?.documentAt(step * perStep.batch * perStep.accumulate) ?? '';
   }
 
   trainedOn(name: ModelName, from: ModelName, step: number): Promise<TrainedOn> {

@@ -17,7 +17,7 @@ export interface LearnedText {
   /** The character with which it begins, for a model that has no token for the beginning. */
   readonly start: string;
   /** The document that a step trains on, in the order of training; the first ones again after the last. Of running text, a passage. */
-  documentAt(step: number): string;
+  documentAt(i: number): string;
   /** A few of its lines, or the first passages of a running text. */
   readonly examples: readonly string[];
   /** All of its lines, in the order of training, or the one running text. */
@@ -34,8 +34,8 @@ export async function learnedText(bytes: Uint8Array, { kind, validation, seed }:
   const training = trainingTexts({ corpus, kind, validation, rng: new Random(seed) });
   const [start] = training[0]; // by characters, of which an emoji is one
   const examples = kind === 'lines' ? training.slice(0, EXAMPLES) : passagesOf(training[0]);
-  const documentAt = (step: number): string =>
-    kind === 'lines' ? training[step % training.length] : passageAt(training[0], step);
+  const documentAt = (i: number): string =>
+    kind === 'lines' ? training[i % training.length] : passageAt(training[0], i);
   let last: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
   const dataset = (tokenizer: Tokenizer): Promise<Dataset> => {
     const key = JSON.stringify(tokenizer);

@@ -152,8 +152,11 @@ test('the explained token is told with its probability, even if it is unlikely',
   expect(inspector.explain(name, 'emma', 2).explained).toEqual(guesses[0]);
 });
 
-test('the documents come in the order of training', () => {
-  const [first, second] = [0, 1].map((step) => inspector.documentAt(name, step));
-  expect(first).not.toBe(second);
-  expect(new TextDecoder().decode(few).split('\n')).toEqual(expect.arrayContaining([first, second]));
+test('the documents come in the order of training, as many in a step as the run reads', async () => {
+  const [first, second, third] = [0, 1, 2].map((step) => inspector.documentAt(name, step));
+  expect(new Set([first, second, third]).size).toBe(3);
+  const { documents } = await inspector.trainedOn(name, name, 2);
+  expect(documents.map(({ text }) => text)).toEqual([second]);
+  const pairs = await inspectorOf(await trainedRun(few, { ...small, batch: 2 }));
+  expect(pairs.documentAt(name, 1)).toBe(third);
 });
