@@ -117,6 +117,32 @@ test(`the pointer on a step of the curve shows the lines that the run learned fr
   expect((await shownTexts(page, 2)).sort()).toEqual(expected(2).sort());
 });
 
+test(`a tap on the curve of a phone shows them, too, and moves nothing${note}`, async ({ visit }) => {
+  const page = await visit({
+    hash: 'steps=40&batch=8',
+    viewport: { width: 360, height: 800 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await page.press('Train');
+  await page.untilDone();
+  await page.page.getByText(/^Point at the curve/).waitFor();
+  const expected = await trainedOn(names, { steps: 40, batch: 8 });
+  const { x, y } = await pointOf(page, 0.5);
+  const places = () =>
+    Promise.all(['.curve', '.documents', '.slider'].map((part) => page.page.locator(part).boundingBox()));
+  const before = await places();
+  await page.page.touchscreen.tap(x, y);
+  const part = page.part(/^What step (19|20|21) learned from/);
+  await part.waitFor();
+  const [step] = /\d+/.exec((await part.textContent()) ?? '') ?? [];
+  const shown = await shownTexts(page, Number(step));
+  expect(shown).toHaveLength(5);
+  expect(expected(Number(step))).toEqual(expect.arrayContaining(shown));
+  expect(await part.getByRole('listitem').last().textContent()).toBe('and 3 more');
+  expect(await places()).toEqual(before);
+});
+
 test(`of running text, it shows the windows of the step${note}`, async ({ visit }) => {
   const page = await visit({ hash: 'data=shakespeare&layers=1&embd=16&heads=2&block=16&batch=3&steps=40' });
   await page.press('Train');

@@ -41,6 +41,7 @@ async function cells(table: Locator): Promise<number[]> {
 
 /** Types a text and waits until its tokens are shown. */
 async function typeText(page: Driver, text: string): Promise<void> {
+  await part(page, 2).locator('.token-ids li').first().waitFor(); // the text of the step would come in between
   await page.page.getByRole('textbox', { name: 'The text that the numbers are about' }).fill(text);
   await expect
     .poll(() => part(page, 2).locator('.token-ids .written').allTextContents())
@@ -84,6 +85,8 @@ test(`the numbers beside the text are those of the packages, and the slider move
   const losses = (await lossPart.locator('.loss-number').allTextContents()).map(Number);
   expect(losses).toHaveLength(5);
   for (const [t, each] of inspection.losses.entries()) expect(losses[t]).toBeCloseTo(each, 1.9);
+  const percents = (await lossPart.locator('.loss-percent').allTextContents()).map((text) => parseFloat(text));
+  for (const [t, each] of inspection.losses.entries()) expect(-Math.log(percents[t] / 100)).toBeCloseTo(each, 1.9);
   expect(Number(await lossPart.locator('b').textContent())).toBeCloseTo(loss, 3);
   expect(await lossPart.textContent()).toContain(`ln 27 = ${Math.log(27).toFixed(2)}`);
 
@@ -99,6 +102,13 @@ test(`the numbers beside the text are those of the packages, and the slider move
   const likeliest = Math.max(...probabilities(row, { temperature: 0.5 }));
   const first = parseFloat((await sampling.locator('.next-letters .bar-percent').first().textContent()) ?? '');
   expect(Math.abs(first - 100 * likeliest)).toBeLessThan(0.51);
+  const undivided = Math.max(...probabilities(row, { temperature: 1 }));
+  const becomes = /At temperature 0\.5, (\d+) % for “[a-z▸]” becomes (\d+) %/.exec(
+    (await sampling.textContent()) ?? '',
+  );
+  expect(becomes?.slice(1).map(Number)).toEqual([Math.round(100 * undivided), Math.round(100 * likeliest)]);
+  expect(await part(page, 1).textContent()).toContain('The run is finished, after 60 steps. Each step takes one line');
+  expect(await part(page, 1).textContent()).toContain('so it has used 60 of them.');
 
   const lossText = await lossPart.locator('b').textContent();
   await page.slider().press('Home');
@@ -119,7 +129,10 @@ test(`between two kept steps, the weight moves as the kept models say${note}`, a
       (await sentence.textContent()) ?? '',
     ) ?? [];
   await expect.poll(async () => (await moved())[3]).toBe('60');
-  const [, earlier, dataThen] = await moved();
+  const [, earlier, dataThen, , dataNow] = await moved();
+  const gradient = read(await part(page, 6).locator('.gradient').textContent());
+  const isAgainst = gradient * (read(dataNow) - read(dataThen)) > 0;
+  expect((await sentence.textContent())?.includes('other texts pulled it the other way')).toBe(isAgainst);
   // At the earlier step, the page shows the number that it then has.
   await page.slider().press('ArrowLeft');
   await expect.poll(async () => (await moved())[3]).toBe(earlier);
@@ -167,4 +180,16 @@ test(`a character that the model does not know is named, and the numbers stay${n
   expect(await part(page, 2).locator('.token-ids li').count()).toBe(4);
   await page.press('Back to the text of the step');
   await page.page.getByText('This model does not know “A”').waitFor({ state: 'detached' });
+});
+
+test(`the slider goes from the newest step to the only kept one, and back${note}`, async ({ visit }) => {
+  const page = await visit({ hash: 'embd=8&heads=2&steps=1000000&evalEvery=1000000' });
+  await page.press('Train');
+  await page.untilAfter(5);
+  await page.openView('200 lines');
+  const step = () => page.slider().getAttribute('aria-valuetext');
+  await page.slider().press('Home');
+  await expect.poll(step).toBe('step 0');
+  await page.slider().press('End');
+  await expect.poll(step).toMatch(/^step [\d,]+, the newest$/);
 });

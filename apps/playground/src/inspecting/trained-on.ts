@@ -23,6 +23,9 @@ export interface TrainedOn {
 /** The most tokens whose losses are computed: it takes about a tenth of a second with a model of a million parameters. */
 const MOST_TOKENS = 2048;
 
+/** The most draws of dropout that are repeated to find the windows of a step: they take one or two seconds. */
+const MOST_DRAWS = 3e7;
+
 /**
  * The documents that a step of a run trained on.
  *
@@ -37,7 +40,7 @@ export async function trainedOn(
   learned: LearnedText,
 ): Promise<TrainedOn> {
   const dataset = await learned.dataset(loaded.tokenizer);
-  const { place, perStep, stream, gpt } = from.loaded;
+  const { place, perStep, stream, gpt, parts } = from.loaded;
   const { batch, accumulate } = perStep;
   // Going back takes that all steps so far had the same batches, of which the place is the sign.
   const isEven = place === from.step * batch * accumulate;
@@ -45,9 +48,22 @@ export async function trainedOn(
     throw new RangeError(`The place of this run in its data is not known at step ${step}.`);
   }
   const position = { step: from.step, place, random: stream };
-  const batches = batchesOfStep(step, { dataset, model: gpt, batch, accumulate }, position);
-  const all = batches.flatMap(pairsOf);
+  const run = { dataset, model: gpt, batch, accumulate, parts, mostDraws: MOST_DRAWS };
+  const all = found(step, () => batchesOfStep(step, run, position)).flatMap(pairsOf);
   return { documents: withLosses(loaded, all), count: all.length };
+}
+
+/** @throws RangeError in plain sentences if it takes too long to find the batches of a step */
+function found(step: number, find: () => Batch[]): Batch[] {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(
+      `With dropout, it takes too long to find what step ${step} learned from. Choose a step sooner after a kept one.`,
+      { cause: error },
+    );
+  }
 }
 
 /** A document: its input tokens and its targets. */

@@ -5,6 +5,7 @@ import { formatCount } from '../design/format/format-count.ts';
 import { chosenStep, run } from '../session/session.ts';
 import { shownStep } from './shown-step.ts';
 import { nearestStep, stepBeside } from './nearest-step.ts';
+import { sliderSteps } from './slider-steps.ts';
 import './step-slider.css';
 
 /** The steps whose weights are kept. */
@@ -31,11 +32,13 @@ export function StepSlider({ end }: { readonly end: number }) {
   const isDragged = useRef(false);
   const step = Math.min(shownStep.value, end);
   const kept = keptSteps.value;
+  const newest = Math.min(run.value?.progress.step ?? 0, end);
+  const steps = sliderSteps(kept, newest);
   const isChosen = chosenStep.value !== undefined;
   const label = `step ${formatCount(step)}${isChosen ? '' : ', the newest'}`;
 
   const choose = (chosen: number | undefined) => {
-    chosenStep.value = chosen === undefined || chosen === kept.at(-1) ? undefined : chosen;
+    chosenStep.value = chosen === newest ? undefined : chosen;
   };
   return (
     <div class="slider">
@@ -63,16 +66,16 @@ export function StepSlider({ end }: { readonly end: number }) {
         onInput={({ currentTarget }) => {
           const place = Number(currentTarget.value);
           // Assistive technology moves it by one, which is nearest to where it was: it means the next kept step.
-          const near = nearestStep(kept, place);
+          const near = nearestStep(steps, place);
           const isNudge = !isDragged.current && near === step && place !== step;
-          choose(isNudge ? stepBeside(kept, step, Math.sign(place - step)) : near);
+          choose(isNudge ? stepBeside(steps, step, Math.sign(place - step)) : near);
           currentTarget.value = String(Math.min(shownStep.value, end));
         }}
         onKeyDown={(event) => {
           const places = moves[event.key] as number | undefined;
           if (places === undefined) return;
           event.preventDefault();
-          choose(stepBeside(kept, step, places));
+          choose(stepBeside(steps, step, places));
         }}
       />
       <p class="slider-note">

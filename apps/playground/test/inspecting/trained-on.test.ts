@@ -91,6 +91,15 @@ test('without the text of the run, or its place in the data, it says so', async 
   await expect(inspector.trainedOn(nameAt(30), nameAt(30), 3)).rejects.toThrow('is not known at step 3');
 });
 
+test('with dropout, it says where it would take too long', async () => {
+  const { inspector, textsOf } = await recordedRun(readme, { kind: 'text', batch: 2, dropout: 0.2 });
+  const { documents } = await inspector.trainedOn(nameAt(30), nameAt(10), 20);
+  expect(documents.map(({ text }) => text).sort()).toEqual(textsOf(20).sort());
+  await expect(inspector.trainedOn(nameAt(30), nameAt(10), 200_000)).rejects.toThrow(
+    'With dropout, it takes too long to find what step 200000 learned from.',
+  );
+});
+
 test('the origin of a text: the nearest other lines, or the longest passage', async () => {
   const lines = await recordedRun(few, { steps: 1 });
   const [known] = new TextDecoder()

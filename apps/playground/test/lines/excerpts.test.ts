@@ -35,6 +35,10 @@ test('the parts show each line once, but for the random numbers, the printing, a
   expect(program.slice(0, first - 1).join('\n')).toContain('class Random');
 });
 
+test('the program has 200 lines without comments and empty lines, as its title says', () => {
+  expect(program.filter((line) => !/^\s*(\/\/.*|\/\*\*.*)?$/.test(line))).toHaveLength(200);
+});
+
 test('every file that the view links to is in the repository', () => {
   const folder = fileURLToPath(new URL('../../src/views/lines/parts/', import.meta.url));
   const files = readdirSync(folder).map((file) => {

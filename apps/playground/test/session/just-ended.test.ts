@@ -5,7 +5,7 @@ import { currentId, runs } from '../../src/session/signals.ts';
 
 /** Puts a run with a status in front. */
 function show(id: string, status: RunStatus): void {
-  runs.value = [{ id, status } as RunState];
+  runs.value = [{ id, status, kept: [], progress: { step: 1 } } as unknown as RunState];
   currentId.value = id;
 }
 

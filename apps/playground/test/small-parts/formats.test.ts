@@ -4,6 +4,7 @@ import { formatCount } from '../../src/design/format/format-count.ts';
 import { formatLoss } from '../../src/design/format/format-loss.ts';
 import { formatPercent } from '../../src/design/format/format-percent.ts';
 import { formatSeconds } from '../../src/design/format/format-seconds.ts';
+import { formatSigned } from '../../src/design/format/format-signed.ts';
 
 test('counts have commas', () => {
   expect(formatCount(32_257)).toBe('32,257');
@@ -36,12 +37,24 @@ test('sizes have the unit that fits them, also where rounding reaches the next o
 });
 
 test('percentages say when they are small', () => {
-  expect([0, 0.0002, 0.004, 0.0096, 0.314, 1].map(formatPercent)).toEqual([
+  expect([0, 0.0002, 0.004, 0.0096, 0.314, 1].map((p) => formatPercent(p))).toEqual([
     '0 %',
     '< 0.1 %',
     '0.4 %',
     '1 %',
     '31 %',
+    '100 %',
+  ]);
+});
+
+test('percentages have three digits beside a loss, so that different losses have different ones', () => {
+  expect([0.0002, 0.00412, 0.0528, 0.0478, 0.483, 0.9999, 1].map((p) => formatPercent(p, 3))).toEqual([
+    '< 0.1 %',
+    '0.412 %',
+    '5.28 %',
+    '4.78 %',
+    '48.3 %',
+    '100 %',
     '100 %',
   ]);
 });
@@ -53,4 +66,15 @@ test('a loss that is not finite is infinite', () => {
 
 test('the losses of a run that went wrong stay short', () => {
   expect([2.384, 99.996, 24_412.4, 6e33, NaN].map(formatLoss)).toEqual(['2.38', '100', '24,412', '> 10⁶', '∞']);
+});
+
+test('signed numbers have a real minus sign, and as many digits or decimals as are asked for', () => {
+  expect([-0.0123456, 12.3456, 0].map((x) => formatSigned(x))).toEqual(['−0.01235', '12.35', '0.000']);
+  expect(formatSigned(-0.0123456, { digits: 6 })).toBe('−0.0123456');
+  expect([-0.01236, 12.3456, 0].map((x) => formatSigned(x, { decimals: 4 }))).toEqual(['−0.0124', '12.3456', '0.0000']);
+});
+
+test('a signed number that is not 0 is never written as 0', () => {
+  expect(formatSigned(-0.00004, { decimals: 4 })).toBe('−4.0e−5');
+  expect(formatSigned(-4e-8)).toBe('−4.000e−8');
 });

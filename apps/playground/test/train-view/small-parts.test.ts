@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { countSamples } from '../../src/views/train/samples/count-samples.ts';
 import { keepUp } from '../../src/models/keep-up.ts';
 import { nearestStep, stepBeside } from '../../src/steps/nearest-step.ts';
+import { sliderSteps } from '../../src/steps/slider-steps.ts';
 import { pickText } from '../../src/views/train/word/pick-text.ts';
 import { formatMeasured } from '../../src/views/train/words/format-measured.ts';
 
@@ -25,6 +26,13 @@ test('stepBeside moves by kept steps and stays at the ends', () => {
 test('stepBeside counts from between two kept steps', () => {
   expect(stepBeside(kept, 340, -1)).toBe(200);
   expect(stepBeside(kept, 340, 1)).toBe(400);
+});
+
+test('sliderSteps are the kept steps and the newest, also if only one is kept', () => {
+  expect(sliderSteps(kept, 400)).toEqual(kept);
+  expect(sliderSteps(kept, 430)).toEqual([...kept, 430]);
+  expect(sliderSteps([0], 7)).toEqual([0, 7]);
+  expect(sliderSteps([0], 0)).toEqual([0]);
 });
 
 test('countSamples counts new and known texts, if the data is known', () => {

@@ -24,21 +24,23 @@ export interface BatchesOfStepOptions {
   readonly accumulate: number;
   /** Your own parts of the network. */
   readonly parts?: Partial<GPTParts> | undefined;
+  /** The most draws of dropout that may be repeated, of which ten million take about half a second; default no limit. */
+  readonly mostDraws?: number;
 }
 
 /**
  * The batches that a step of a run trained on, from the position of the run at another step.
  *
  * Lines come in order, so the position may be that of a later step. Windows are drawn from the random stream, from which dropout draws,
- * too. So for running text the position must be that of an earlier step, and all draws in between are repeated: without dropout, a
- * million windows take less than a second; with dropout, one step takes about as long as the draws of its forward pass.
+ * too. So for running text the position must be that of an earlier step, and all draws in between are repeated.
  *
  * @param step the number of the step, from 1
  * @returns as many batches as the step accumulates
- * @throws RangeError if the step cannot be found from the position: it is no step of the run, or windows were drawn before it
+ * @throws RangeError if the step cannot be found from the position: it is no step of the run, its windows were drawn before the position,
+ *   or dropout has drawn more than `mostDraws` in between
  */
 export function batchesOfStep(step: number, options: BatchesOfStepOptions, position: DataPosition): Batch[] {
-  const { dataset, model, batch, accumulate, parts } = options;
+  const { dataset, model, batch, accumulate, parts, mostDraws = Infinity } = options;
   const skipped = step - 1 - position.step;
   const isFound = dataset.kind === 'lines' ? position.place + skipped * accumulate * batch >= 0 : skipped >= 0;
   if (!Number.isInteger(step) || step < 1 || !isFound) {
@@ -55,6 +57,10 @@ export function batchesOfStep(step: number, options: BatchesOfStepOptions, posit
   for (let i = 0; i < skipped; i++) {
     const drawn = next(batches, accumulate);
     draws ??= accumulate * dropoutDraws(model, drawn[0], parts); // all windows have the same length
+    if (draws * skipped > mostDraws) {
+      const drew = `dropout drew ${draws * skipped} numbers from step ${position.step} to step ${step}`;
+      throw new RangeError(`batchesOfStep: ${drew}, more than ${mostDraws}; pass a later position`);
+    }
     for (let n = 0; n < draws; n++) rng.random();
   }
   return next(batches, accumulate);

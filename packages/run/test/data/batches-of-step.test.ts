@@ -1,9 +1,12 @@
+import type { Tensor } from '@microgpt/autograd';
 import { openCheckpoint } from '@microgpt/checkpoint';
-import type { Batch } from '@microgpt/gpt';
+import type { Batch, GPTParts } from '@microgpt/gpt';
 import { batchOptionsFrom } from '@microgpt/gpt/checkpoint';
+import { Module, type Initializer } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
 import { describe, expect, test } from 'vitest';
 import { batchesOfStep, type DataPosition } from '../../src/data/batches-of-step.ts';
+import { createRun } from '../../src/loop/create-run.ts';
 import { resumeRun } from '../../src/loop/resume-run.ts';
 import { runLoop } from '../../src/loop/run-loop.ts';
 import { runRecordOf } from '../../src/loop/run-record-of.ts';
@@ -93,6 +96,47 @@ test.each(['lines', 'text'] as const)('a run of %s that goes on after its end is
       expect(batchesOfStep(step, optionsOf(after), position)).toEqual(stepOf(step));
     }
   }
+});
+
+test('windows are found, too, if layers of your own draw numbers', async () => {
+  const { run: options, rng } = await smallOptions({ kind: 'text', steps: 6, batch: 2 });
+  const parts: Partial<GPTParts> = { mlp: (_, init) => new Noisy(init) };
+  const run = await createRun({ ...options, parts }, rng);
+  const { positions, stepOf } = await trained(run, [2]);
+  for (const step of steps.slice(2, 6)) {
+    for (const position of positions.slice(0, 2)) {
+      expect(batchesOfStep(step, { ...optionsOf(run), parts }, position)).toEqual(stepOf(step));
+    }
+  }
+});
+
+/** A layer that draws three numbers. */
+class Noisy extends Module {
+  readonly scale: Tensor;
+  readonly #rng: Random;
+
+  constructor(init: Initializer) {
+    super();
+    this.scale = init.normal([8]);
+    this.#rng = init.rng;
+  }
+
+  forward(x: Tensor): Tensor {
+    const noise = this.training ? this.#rng.random() + this.#rng.random() + this.#rng.random() : 1;
+    return x.mul(this.scale).mul(noise);
+  }
+}
+
+test('more draws of dropout than allowed are an error, which says how many there were', async () => {
+  const run = await smallRun({ kind: 'text', steps: 4, batch: 2, dropout: 0.2 });
+  const { positions, stepOf } = await trained(run, []);
+  const tokens = 2 * 8;
+  const draws = tokens * 8 * 3 + 2 * 2 * 8 * 8; // the embeddings, attention and the MLP; and the weights of two heads
+  const most = { ...optionsOf(run), mostDraws: 3 * draws };
+  expect(batchesOfStep(4, most, positions[0])).toEqual(stepOf(4));
+  expect(() => batchesOfStep(4, { ...most, mostDraws: 3 * draws - 1 }, positions[0])).toThrow(
+    `batchesOfStep: dropout drew ${3 * draws} numbers from step 0 to step 4, more than ${3 * draws - 1}`,
+  );
 });
 
 test('a step that cannot be found is an error', async () => {

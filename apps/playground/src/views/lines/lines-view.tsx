@@ -49,11 +49,16 @@ function Introduction() {
         its parts are the same, and there are only eight.
       </p>
       <p>
+        The program is microgpt by Andrej Karpathy, here in TypeScript; his original is in Python. It has 200 lines, not
+        counting comments and empty lines (the line numbers below do count them). The text leaves out only those that
+        draw random numbers, at its beginning, and those that print, at its end.
+      </p>
+      <p>
         You need no mathematics to read this, and no programming. Each part has words, the numbers of the model in this
-        page, and the lines of the program. You can skip the lines. This page trains with a faster program, the fast
-        engine, which computes the same with less work; each part says how. The words speak of the model with which the
-        page opens; the numbers are always those of your run. Type another name, choose a letter of it, or move the
-        slider back to an earlier moment of the training: all numbers follow.
+        page, and lines of the program, which you can skip. This page trains with a faster program, the fast engine,
+        which computes the same with less work; each part says how. The words speak of the model with which the page
+        opens; the numbers are always those of your run. Type another name, choose one of its letters (▸ stands for the
+        beginning), or move the slider back to an earlier moment of the training: all numbers follow.
       </p>
       <ol class="lines-parts">
         {partNames.map((name) => (

@@ -1,9 +1,9 @@
 import { topologicalOrder, type Value } from '@microgpt/autograd';
 import { useSignal } from '@preact/signals';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { Section } from '../../../design/section.tsx';
 import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
-import { signed } from '../numbers/signed.ts';
 import { parseExpression, type Expression } from './expression.ts';
 import './expression-box.css';
 
@@ -80,12 +80,12 @@ function Evaluated({
               max={MOST}
               step={0.01}
               value={data}
-              aria-valuetext={`${signed(data)}, gradient ${signed(grad)}`}
+              aria-valuetext={`${formatSigned(data)}, gradient ${formatSigned(grad)}`}
               onInput={({ currentTarget }) => {
                 onChange(name, Number(currentTarget.value));
               }}
             />
-            <output>{signed(data)}</output>
+            <output>{formatSigned(data)}</output>
           </label>
         ))}
       </div>
@@ -107,8 +107,8 @@ function drawn({ op, data, grad }: Value, id: string, name: string | undefined, 
     content: (
       <>
         <b class={name === undefined ? '' : 'written'}>{name ?? (op === '' ? 'number' : op)}</b>
-        <span>{signed(data)}</span>
-        <span class="gradient">{`gradient ${signed(grad)}`}</span>
+        <span>{formatSigned(data)}</span>
+        <span class="gradient">{`gradient ${formatSigned(grad)}`}</span>
       </>
     ),
   };

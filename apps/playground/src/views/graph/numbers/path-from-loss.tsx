@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import type { NamedValue } from '../../../inspecting/graph.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import { chosenValue, step } from '../state/graph-state.ts';
-import { signed } from './signed.ts';
 
 /** The path from the loss to a number on which most of the gradient flows, one number after the other. */
 export function PathFromLoss({ id }: { readonly id: number }) {
@@ -42,7 +42,7 @@ export function PathFromLoss({ id }: { readonly id: number }) {
       <ol>
         {steps.map((value, i) => (
           <li key={value.id}>
-            {i > 0 && <span class="graph-times">{`· ${signed(localGradOf(steps[i - 1], value.id))}`}</span>}
+            {i > 0 && <span class="graph-times">{`· ${formatSigned(localGradOf(steps[i - 1], value.id))}`}</span>}
             <Button
               kind="text"
               onClick={() => {
@@ -51,7 +51,7 @@ export function PathFromLoss({ id }: { readonly id: number }) {
             >
               {value.name}
             </Button>
-            <span class="graph-path-number">{`${value.op} ${signed(value.data)}`}</span>
+            <span class="graph-path-number">{`${value.op} ${formatSigned(value.data)}`}</span>
           </li>
         ))}
       </ol>

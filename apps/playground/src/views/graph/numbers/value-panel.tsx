@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { Section } from '../../../design/section.tsx';
 import type { NamedValue } from '../../../inspecting/graph.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
@@ -12,7 +13,6 @@ import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
 import { chosenValue, replayPlace, step } from '../state/graph-state.ts';
 import { backwardPlace } from '../replay/stage.ts';
 import { PathFromLoss } from './path-from-loss.tsx';
-import { signed } from './signed.ts';
 
 /** The most operands and results that are drawn at once; the others follow on further pages. */
 const PAGE = 10;
@@ -70,11 +70,11 @@ export function ValuePanel() {
       <dl class="graph-value">
         <div>
           <dt>data</dt>
-          <dd>{signed(value.data, 6)}</dd>
+          <dd>{formatSigned(value.data, { digits: 6 })}</dd>
         </div>
         <div>
           <dt>gradient</dt>
-          <dd>{signed(gradient, 6)}</dd>
+          <dd>{formatSigned(gradient, { digits: 6 })}</dd>
         </div>
         <div>
           <dt>place in the order</dt>
@@ -114,11 +114,13 @@ function ChainRule({
   readonly neighbors: ReadonlyMap<number, NamedValue>;
 }) {
   if (value.results.length === 0) return <p class="explained">It is the loss: its gradient is 1.</p>;
-  const terms = results.map(({ id, localGrad }) => `${signed(neighbors.get(id)?.grad ?? NaN)} · ${signed(localGrad)}`);
+  const terms = results.map(
+    ({ id, localGrad }) => `${formatSigned(neighbors.get(id)?.grad ?? NaN)} · ${formatSigned(localGrad)}`,
+  );
   const rest = value.results.length - results.length;
   return (
     <p class="graph-chain">
-      {`gradient ${signed(value.grad)} = ${terms.join(' + ')}${rest > 0 ? ` + ${formatCount(rest)} more` : ''}`}
+      {`gradient ${formatSigned(value.grad)} = ${terms.join(' + ')}${rest > 0 ? ` + ${formatCount(rest)} more` : ''}`}
     </p>
   );
 }
@@ -186,8 +188,8 @@ function drawn(value: NamedValue | undefined, side: 'from' | 'chosen' | 'to'): D
           },
     content: (
       <>
-        <b>{name}</b> <span>{op === '' ? signed(data) : `${op} = ${signed(data)}`}</span>{' '}
-        <span class="gradient">{`gradient ${signed(grad)}`}</span>
+        <b>{name}</b> <span>{op === '' ? formatSigned(data) : `${op} = ${formatSigned(data)}`}</span>{' '}
+        <span class="gradient">{`gradient ${formatSigned(grad)}`}</span>
       </>
     ),
   };

@@ -35,7 +35,8 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
       <div class="looked-step">
         <StepSlider end={Math.max(1, progress.step)} />
         <p class="explained">
-          <span aria-live="polite">{problem}</span> {problem === undefined && aboutStep(reading)}{' '}
+          <span aria-live="polite">{problem}</span>{' '}
+          {problem === undefined && (reading === undefined ? '…' : aboutStep(reading))}{' '}
           {typed.value !== undefined && (
             <Button
               kind="text"
@@ -58,15 +59,12 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
 }
 
 /** Which step it is, and what else there is to know about the text. */
-function aboutStep(reading: Reading | undefined): string {
+function aboutStep({ model: { step }, inspected: { tokens } }: Reading): string {
   const own = typed.value;
-  const step = reading?.model.step ?? 0;
-  if (own !== undefined && fitting(own) !== own)
-    return `Step ${formatCount(step)}. Only the beginning of your text fits.`;
-  if (step === 0) return 'Step 0: this model has learned nothing yet.';
-  return own === undefined
-    ? `Step ${formatCount(step)}. Choose a letter; all numbers follow.`
-    : `Step ${formatCount(step)}, with your text.`;
+  const where = `Step ${formatCount(step)}, letter “${letter(tokens[placeIn(tokens)])}”`;
+  if (own !== undefined && fitting(own) !== own) return `${where}. Only the beginning of your text fits.`;
+  if (step === 0) return `${where}. This model has learned nothing yet.`;
+  return own === undefined ? `${where}. Choose another; all numbers follow.` : `${where}.`;
 }
 
 /** The letters of the text, of which one is chosen: the last one that the model has read. */

@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import type { Latest } from '../../../models/latest-answer.ts';
@@ -8,7 +9,6 @@ import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { run } from '../../../session/session.ts';
 import { Answered } from '../part/answered.tsx';
 import { letter } from '../part/letter.ts';
-import { signed } from '../part/signed.ts';
 import { firstUpdate } from '../state/first-update.ts';
 import type { OneNumber } from '../state/one-number.ts';
 
@@ -55,36 +55,45 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
       <p>{`The same parameter, the first number of the row for “${letter(token)}”:`}</p>
       <table class="numbers-table update">
         <caption>
-          {`Computed from this one gradient with the settings of the run (${settings.optimizer}), as if it were the first step, when the averages hold only this gradient.`}
+          {`Computed with the settings of the run (${settings.optimizer}) and the learning rate of this step${averages === undefined ? '' : ', as if this were the first gradient that the averages take in'}.`}
           {texts > 1 &&
             ` In a step, this run uses the mean gradient of ${formatCount(texts)} texts; here it is that of one.`}
         </caption>
         <tbody>
-          <Row name="gradient" value={signed(weight.grad, 6)} />
+          <Row name="gradient" value={formatSigned(weight.grad, { decimals: 6 })} />
           {averages !== undefined && (
             <>
-              <Row name="m" value={signed(averages.m, 6)} />
-              <Row name="v" value={signed(averages.v, 6)} />
-              <Row name="mHat" value={signed(averages.mHat, 6)} />
-              <Row name="vHat" value={signed(averages.vHat, 6)} />
+              <Row name="m" value={formatSigned(averages.m, { decimals: 6 })} />
+              <Row name="v" value={formatSigned(averages.v, { decimals: 6 })} />
+              <Row name="mHat" value={formatSigned(averages.mHat, { decimals: 6 })} />
+              <Row name="vHat" value={formatSigned(averages.vHat, { decimals: 6 })} />
             </>
           )}
-          <Row name="learning rate" value={signed(rate, 6)} />
+          <Row name="learning rate of this step" value={formatSigned(rate, { decimals: 6 })} />
           <Row
             name={`change: ${averages === undefined ? '−rate · gradient' : '−rate · mHat / √vHat'}`}
-            value={signed(change, 6)}
+            value={formatSigned(change, { decimals: 6 })}
           />
-          <Row name="before" value={signed(weight.data, 6)} />
-          <Row name="after" value={signed(weight.data + change, 6)} />
+          <Row name="before" value={formatSigned(weight.data, { decimals: 6 })} />
+          <Row name="after" value={formatSigned(weight.data + change, { decimals: 6 })} />
         </tbody>
       </table>
       {moved !== undefined && (
         <p class="explained">
-          {`Read from two kept steps: at step ${formatCount(moved.from.step)} it was ${signed(moved.from.data)}, and at step ${formatCount(moved.to.step)} it was ${signed(moved.to.data)}. All steps in between moved it.`}
+          {`Read from two kept steps: at step ${formatCount(moved.from.step)} it was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
+            isAgainst(weight.grad, moved)
+              ? ` This text alone would make it ${weight.grad > 0 ? 'smaller' : 'larger'}; other texts pulled it the other way.`
+              : ''
+          }`}
         </p>
       )}
     </>
   );
+}
+
+/** Whether a number moved the other way than a gradient alone would move it. */
+function isAgainst(gradient: number, { from, to }: Move): boolean {
+  return gradient * (to.data - from.data) > 0;
 }
 
 /** The kept step before a step, or the one after it if it is the first. */

@@ -1,6 +1,6 @@
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import type { NamedValue } from '../../../inspecting/graph.ts';
 import { letter } from '../part/letter.ts';
-import { signed } from '../part/signed.ts';
 import type { OneNumber } from '../state/one-number.ts';
 
 /** How many terms of a sum are written out. */
@@ -14,14 +14,14 @@ export function BackwardLive({ number: { token, weight, uses, sum } }: { readonl
     <>
       <p>
         {`One of the parameters: the first number of the row for “${letter(token)}”. It is `}
-        <b>{signed(data)}</b>
+        <b>{formatSigned(data, { decimals: 4 })}</b>
         {', and its gradient is '}
-        <b class="gradient">{signed(grad)}</b>.
+        <b class="gradient">{formatSigned(grad, { decimals: 4 })}</b>.
       </p>
       <p>
         {grad === 0
           ? 'So the loss of this text does not depend on it at the moment.'
-          : `So if it grows by 0.01, the loss ${rises ? 'rises' : 'falls'} by about ${signed(Math.abs(grad) / 100, 6)}. To lower the loss, make it ${rises ? 'smaller' : 'larger'}.`}
+          : `So if it grows by 0.01, the loss ${rises ? 'rises' : 'falls'} by about ${formatSigned(Math.abs(grad) / 100, { decimals: 6 })}. To lower the loss of this text, make it ${rises ? 'smaller' : 'larger'}.`}
       </p>
       {uses.length === 1 ? (
         <p class="explained">It is used once in this step, so all of its gradient comes back from there.</p>
@@ -33,7 +33,7 @@ export function BackwardLive({ number: { token, weight, uses, sum } }: { readonl
       )}
       {sum !== undefined && (
         <p class="explained">
-          {`The sum that part 3 shows was made from it. Its gradient is ${signed(sum.value.grad)}, and it passes that on to both of its children, times their local derivative, which is 1.`}
+          {`The sum that part 3 shows was made from it. Its gradient is ${formatSigned(sum.value.grad, { decimals: 4 })}, and it passes that on to both of its children, times their local derivative, which is 1.`}
         </p>
       )}
     </>
@@ -43,8 +43,10 @@ export function BackwardLive({ number: { token, weight, uses, sum } }: { readonl
 function sumOf(weight: NamedValue, uses: readonly NamedValue[]): string {
   const terms = uses.slice(0, TERMS).map(({ grad }, i) => {
     const { localGrad } = weight.results[i];
-    return localGrad === 1 ? signed(grad) : `${signed(grad)} · ${signed(localGrad)}`;
+    return localGrad === 1
+      ? formatSigned(grad, { decimals: 4 })
+      : `${formatSigned(grad, { decimals: 4 })} · ${formatSigned(localGrad, { decimals: 4 })}`;
   });
   const rest = uses.length > TERMS ? ` + ${uses.length - TERMS} more` : '';
-  return `${terms.join(' + ')}${rest} = ${signed(weight.grad)}`;
+  return `${terms.join(' + ')}${rest} = ${formatSigned(weight.grad, { decimals: 4 })}`;
 }

@@ -4,6 +4,7 @@ import { inspector } from '../../../inspecting/page-inspector.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import { shownModel } from '../../../models/shown-model.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
+import type { RunState } from '../../../run/run-state.ts';
 import { run } from '../../../session/session.ts';
 import { fitting } from '../state/reading.ts';
 
@@ -37,7 +38,8 @@ export function DataLive() {
         {isLines ? `The data has ${formatCount(data.documents)} lines.` : 'The data is one long text.'}{' '}
         {settings.validation > 0
           ? `${formatPercent(settings.validation)} of it is put aside as validation text.`
-          : 'Nothing is put aside for validation.'}
+          : 'Nothing is put aside for validation.'}{' '}
+        {progressOf(front)}
       </p>
       {value !== undefined && texts.length > 0 && (
         <>
@@ -55,4 +57,19 @@ export function DataLive() {
       )}
     </>
   );
+}
+
+/** How far the run is, and how many lines it has used, in sentences. */
+function progressOf({ progress: { step, done }, settings, data }: RunState): string {
+  const { steps, kind, validation } = settings;
+  const end = steps === null ? '' : ` of ${formatCount(steps)}`;
+  const where = done
+    ? `The run is finished, after ${formatCount(step)} steps.`
+    : `The run is at step ${formatCount(step)}${end}.`;
+  if (kind !== 'lines') return where;
+  const perStep = settings.batch * settings.accumulate;
+  const each = perStep === 1 ? 'one line' : `${formatCount(perStep)} lines`;
+  const used = step * perStep;
+  const isAll = used >= data.documents * (1 - validation);
+  return `${where} Each step takes ${each}, so it has used ${isAll ? 'all that are not put aside' : `${formatCount(used)} of them`}.`;
 }

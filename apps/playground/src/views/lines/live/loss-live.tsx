@@ -20,12 +20,12 @@ export function LossLive({ reading: { inspected } }: { readonly reading: Reading
       </p>
       <ol class="losses" style={{ '--guessing': `${(100 * guessing) / full}%` }}>
         {losses.map(({ token, probability, loss }, t) => (
-          <li key={t} class={t === place ? 'loss-row chosen' : 'loss-row'}>
+          <li key={t} class={t === place ? 'loss-row chosen' : 'loss-row'} aria-current={t === place}>
             <span class="written" aria-hidden="true">
               {letter(token)}
             </span>
             <span class="spoken">{spokenLetter(token)}</span>
-            <span class="loss-percent">{formatPercent(probability)}</span>
+            <span class="loss-percent">{formatPercent(probability, 3)}</span>
             <span class="loss-track" aria-hidden="true">
               <span style={{ width: `${(100 * loss) / full}%` }} />
             </span>

@@ -14,6 +14,7 @@ export function NetworkLive({ reading: { inspected } }: { readonly reading: Read
   const { tokens, inspection, lens } = inspected;
   const place = placeIn(tokens);
   const { values } = inspection.stream[0];
+  const size = values.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const first = lens.at(-1)?.cells[place].first;
   return (
     <>
@@ -22,7 +23,7 @@ export function NetworkLive({ reading: { inspected } }: { readonly reading: Read
         {`Each row is a letter of the text, as ${values.columns} numbers, when it enters the network (blue is above 0, ochre below):`}
       </p>
       <Heatmap
-        label="The numbers of each letter when it enters the network"
+        label={`The numbers of each letter when it enters the network, at most ${size.toFixed(3)} in size. The arrow keys read them one by one.`}
         matrix={values}
         row={place}
         reading={({ row, column }) =>
@@ -54,7 +55,7 @@ function OneHead({ reading, place }: { readonly reading: Reading['inspected']; r
   return (
     <>
       <p class="explained">
-        {`Attention: when “${letter(tokens[place])}” is read, this head listens to each letter so far with these shares:`}
+        {`Attention: when “${letter(tokens[place])}” is read, head ${head + 1} of ${pattern.heads.length} listens to each letter so far with these shares:`}
       </p>
       <ChipGroup
         label="The head whose attention is shown"

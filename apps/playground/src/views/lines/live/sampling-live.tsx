@@ -7,6 +7,7 @@ import { runKeyOf } from '../../../models/key-of.ts';
 import type { Latest } from '../../../models/latest-answer.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { run } from '../../../session/session.ts';
+import type { Candidate } from '../../../writing/writer.ts';
 import { writer } from '../../../writing/page-writer.ts';
 import { letter, readUpTo, spokenLetter } from '../part/letter.ts';
 import { chosenTemperature, draws } from '../state/choices.ts';
@@ -36,7 +37,7 @@ export function SamplingLive({ reading }: { readonly reading: ReadonlySignal<Lat
         const { first } = await writer.candidates(model, read, options, signal);
         const drawn = await writer.draw(model, read, { ...options, seed }, signal);
         const chance = first.find(({ id }) => id === drawn.id)?.after;
-        return { first: first.slice(0, ROWS), drawn, chance, after: readUpTo(inspected.tokens, place) };
+        return { ...options, first: first.slice(0, ROWS), drawn, chance, after: readUpTo(inspected.tokens, place) };
       },
     };
   });
@@ -59,14 +60,14 @@ export function SamplingLive({ reading }: { readonly reading: ReadonlySignal<Lat
       {value !== undefined && (
         <>
           <p class="explained">
-            {`After ${value.after}, these letters are the likeliest to be drawn. The outline is the probability at temperature 1.`}
+            {`After ${value.after}, these letters are the likeliest to be drawn. The outline is the probability at temperature 1, as in part 4.${changeOf(value.first[0], value.temperature)}`}
           </p>
           <ol class="next-letters">
             {value.first.map((candidate) => (
               <li key={candidate.id}>
                 <BarRow
                   label={letter(candidate)}
-                  spoken={candidate.kind === 'text' ? undefined : spokenLetter(candidate)}
+                  spoken={`${spokenLetter(candidate)}, ${formatPercent(candidate.before)} at temperature 1, here`}
                   probability={candidate.after}
                   before={candidate.before}
                   full={full}
@@ -94,4 +95,11 @@ export function SamplingLive({ reading }: { readonly reading: ReadonlySignal<Lat
       )}
     </>
   );
+}
+
+/** What a temperature makes of the probability of a letter, in a sentence; none at 1, which changes nothing. */
+function changeOf(candidate: Candidate, temperature: number): string {
+  if (temperature === 1) return '';
+  const { before, after } = candidate;
+  return ` At temperature ${temperature}, ${formatPercent(before)} for “${letter(candidate)}” becomes ${formatPercent(after)}.`;
 }

@@ -1,9 +1,9 @@
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { letter } from '../part/letter.ts';
-import { signed } from '../part/signed.ts';
 import type { Computed, OneNumber } from '../state/one-number.ts';
 
 /** A sum and a product of the step, as `Value`s: data, children, and local derivatives. */
-export function ValueLive({ number: { sum, product, token, place } }: { readonly number: OneNumber }) {
+export function ValueLive({ number: { sum, product, token, place, facts } }: { readonly number: OneNumber }) {
   if (sum === undefined) return <p class="explained">This network does not add a row for the position.</p>;
   const what = `the first number of the row for “${letter(token)}”`;
   return (
@@ -12,13 +12,16 @@ export function ValueLive({ number: { sum, product, token, place } }: { readonly
       <OneValue
         title="This Value was made by adding:"
         computed={sum}
-        names={[what, `the first number of the row for position ${place} (counted from 0)`]}
+        names={[
+          what,
+          `the first number of the row for position ${place} (${facts.tokens[0].kind === 'end' ? '▸ is at position 0' : 'counted from 0'})`,
+        ]}
       />
       {product !== undefined && (
         <OneValue
           title="And this one was made from it, by multiplying:"
           computed={product}
-          names={['the sum above', 'a factor that scales the row to a handy size']}
+          names={['the sum above', 'the factor by which rmsnorm (part 4) scales the row']}
         />
       )}
     </>
@@ -51,14 +54,14 @@ function OneValue({
       <tbody>
         <tr>
           <td>the Value</td>
-          <td class="figure">{signed(value.data)}</td>
+          <td class="figure">{formatSigned(value.data, { decimals: 4 })}</td>
           <td class="figure"></td>
         </tr>
         {operands.map((operand, i) => (
           <tr key={i}>
             <td>{`child ${i + 1}: ${names[i]}`}</td>
-            <td class="figure">{signed(operand.value.data)}</td>
-            <td class="figure">{signed(operand.localGrad)}</td>
+            <td class="figure">{formatSigned(operand.value.data, { decimals: 4 })}</td>
+            <td class="figure">{formatSigned(operand.localGrad, { decimals: 4 })}</td>
           </tr>
         ))}
       </tbody>

@@ -41,17 +41,27 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
           <b>m</b>, the average of its last gradients: the direction on which several names agree.
         </li>
         <li>
-          <b>v</b>, the average of their squares (each gradient times itself): how large they usually are.
+          <b>v</b> (not the V of part 5), the average of their squares (each gradient times itself): how large they
+          usually are.
         </li>
       </ul>
       <p>
-        Both averages start at 0, which is too low for the first steps. So the code corrects them, in mHat and vHat. The
-        knob then moves against mHat: by the learning rate times mHat, divided by the square root of vHat. Because of
-        this division, a knob with small gradients moves about as far as a knob with large ones. In the very first step,
-        the averages hold just one gradient. Then the quotient is 1 or −1, so each knob moves by exactly the learning
-        rate.
+        In each step, m keeps 85 % of itself and takes in 15 % of the new gradient; v takes in 1 % of its square. Both
+        start at 0. So after a first gradient of 0.08, m is only 0.15 · 0.08 = 0.012. The code makes up for that in mHat
+        and vHat: mHat = 0.012 ÷ 0.15 = 0.08.{' '}
+      </p>{' '}
+      <p>
+        {' '}
+        The knob then moves against mHat: by the learning rate times mHat, divided by the square root of vHat. Because
+        of this division, a knob with small gradients moves about as far as a knob with large ones. Why measure the
+        slope at all? Because names with a steep slope weigh more in m, and where names disagree, the knob hardly moves.
+        In the very first step, the averages hold just one gradient. Then the quotient is 1 or −1, here 0.08 ÷ 0.08, so
+        each knob moves by exactly the learning rate.
       </p>
-      <p>Afterwards all gradients are set back to 0, for the next step.</p>
+      <p>
+        Afterwards all gradients are set back to 0, for the next step. The averages stay. So a knob moves a little even
+        in a step that does not use it, such as one of a letter that is not in the name.
+      </p>
     </Part>
   );
 }

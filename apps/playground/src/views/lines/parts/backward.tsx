@@ -10,7 +10,7 @@ export function Backward({ number }: { readonly number: Latest<OneNumber> }) {
     <Part
       name="backward"
       live={<Answered latest={number}>{(one) => <BackwardLive number={one} />}</Answered>}
-      fast="It walks back in the same way, but from tensor to tensor: a few dozen in a step, instead of tens of thousands of single numbers."
+      fast="It walks back in the same way, but from table to table (tensors): a few dozen in a step, instead of tens of thousands of single numbers."
       file="packages/autograd/src/graph/topological-order.ts"
       more={{ view: 'graph', title: 'Graph', what: 'replays this walk number by number.' }}
     >

@@ -23,7 +23,7 @@ export function Data() {
       </p>
       <p>First it shuffles the names, like a deck of cards. Then it takes one after the other.</p>
       <p>
-        This page (though not the short program below) puts one name in ten aside and never learns from it. These names
+        This page (though not the program of 200 lines) puts one name in ten aside and never learns from it. These names
         are the <dfn>validation text</dfn>; all others are the <dfn>training data</dfn>. The validation text works like
         an exam. A pupil who has learned the exercises by heart knows every answer in the exercise book, but fails an
         exam with new questions. So we test the model on names that it has never seen. If it guesses those about as well

@@ -10,7 +10,7 @@ export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
     <Part
       name="loss"
       live={<Answered latest={reading}>{(read) => <LossLive reading={read} />}</Answered>}
-      fast="It computes softmax, logarithm and average in one go, without a box for any number in between."
+      fast="It computes softmax, logarithm and average in one go (together: cross-entropy), without a box for any number in between."
       file="packages/wasm/assembly/cross-entropy.ts"
       more={{ view: 'train', title: 'Train', what: 'draws the loss of every step as a curve, which falls.' }}
     >
@@ -47,9 +47,10 @@ export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
       <p>
         Where does the loss start? Before training, the model knows nothing. It gives every token about the same
         probability, as if it rolled a die with one side for each token. We write V for the size of the vocabulary, here
-        27. Then each token has the probability 1/V, which is 3.7 %. The loss of that is −ln(1/V), which is the same as
-        ln V. And ln 27 = 3.30. So <b>the loss starts near ln V</b>, the loss of pure guessing. What is below ln V has
-        been learned.
+        27 (it is not a Value). Then each token has the probability 1/V, which is 3.7 %. The loss of that is −ln(1/V),
+        which is the same as ln V. And ln 27 = 3.30. So <b>the loss starts near ln V</b>, the loss of pure guessing.
+        What is below ln V has been learned. A single letter may still be above it: if the model expected another one,
+        it is more surprised than somebody who rolls dice.
       </p>
       <p>
         The loss never gets to 0. Nobody can know for certain which letter comes next: after “mari”, both “a” and “e”

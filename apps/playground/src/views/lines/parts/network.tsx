@@ -10,7 +10,7 @@ export function Network({ reading }: { readonly reading: Latest<Reading> }) {
     <Part
       name="network"
       live={<Answered latest={reading}>{(read) => <NetworkLive reading={read} />}</Answered>}
-      fast="It computes all letters of a text at the same time, with instructions of the processor that add or multiply four numbers at once."
+      fast="It computes all letters of a text together, and adds or multiplies four numbers at once (SIMD)."
       file="packages/wasm/assembly/attention.ts"
       more={{
         view: 'inside',
@@ -26,7 +26,8 @@ export function Network({ reading }: { readonly reading: Latest<Reading> }) {
         In this calculation there are thousands of numbers that can be changed: the <dfn>parameters</dfn>, also called
         weights. Think of a mixing desk with 4,192 knobs. At first, every knob stands at a random position, and the
         guesses are noise. Learning means turning the knobs. All that the model ever knows is in the positions of its
-        knobs. It keeps no list of names.
+        knobs. It keeps no list of names. But if training goes over the same names often enough, the knobs can end up in
+        positions that make just these names likely: the model knows them by heart.
       </p>
       <p>
         <b>Embedding.</b> Each token has a row of 16 parameters, its <dfn>embedding</dfn>. It is like a form with 16
@@ -41,27 +42,30 @@ export function Network({ reading }: { readonly reading: Latest<Reading> }) {
         them. Think of a person at a table with a question (the <dfn>query</dfn>). Everyone who spoke before wears a
         sign that says what they know about (the <dfn>key</dfn>), and has something to tell (the <dfn>value</dfn>; it
         has the same name as the box of part 3, but is another thing). The better a sign fits the question, the more the
-        person listens. How much is a share: say 70 % to this one, 20 % to that one. The shares add up to 100 %. What
-        the person learns is the mixture of all answers in these shares.
+        person listens. How much is a share: say 70 % to this one, 20 % to that one. The shares add up to 100 %
+        (softmax, explained below, makes sure of that). What the person learns is the mixture of all answers in these
+        shares.
       </p>
       <p>A letter listens to itself too, but it never looks ahead. The later letters are what it has to guess.</p>
       <p>
-        Attention happens four times side by side, each time with other questions and signs. Each of them is a{' '}
+        Attention happens four times side by side, each time with different questions and signs. Each of them is a{' '}
         <dfn>head</dfn>. One head may learn to look at the letter just before, another one at the last vowel. Nobody
-        tells them: their questions and signs are computed with parameters, and training finds those.
+        tells them: their questions and signs are computed with parameters, and training finds those. Each head answers
+        with 4 numbers. Side by side they are 16; these are mixed, with weights again, and added to the numbers of the
+        letter.
       </p>
       <p>
         <b>MLP.</b> Then each letter works on what it has collected, alone. The <dfn>MLP</dfn> (multi-layer perceptron)
         is a row of 64 detectors. Each one adds up the numbers of the letter with weights of its own. If the sum is
-        below 0, the detector stays silent; the code calls that relu. What the others report is added to the numbers of
-        the letter. In short: attention collects, the MLP thinks it over. Both together are a <dfn>layer</dfn>. This
-        network has one, those in chat programs have about a hundred.
+        below 0, the detector stays silent; the code calls this silencing relu. Then 16 sums of all 64 reports, again
+        with weights, are added to the 16 numbers of the letter. In short: attention collects, the MLP thinks it over.
+        Both together are a <dfn>layer</dfn>. This network has one, those in chat programs have about a hundred.
       </p>
       <p>
         <b>Scores.</b> At the end, the 16 numbers of the last letter become 27 scores, one for each token. A score is
         called a <dfn>logit</dfn>. It can be any number, and a higher one means more likely. <dfn>softmax</dfn> turns
-        the scores into probabilities: none is below 0, and they add up to 100 %. (It also makes the shares in
-        attention.) Between these steps, rmsnorm scales the numbers to a handy size.
+        the scores into probabilities: none is below 0, and they add up to 100 %. Between these steps, rmsnorm scales
+        the numbers to about 1, so that they neither grow nor shrink too far.
       </p>
     </Part>
   );

@@ -10,7 +10,7 @@ export function Sampling({ reading }: { readonly reading: ReadonlySignal<Latest<
     <Part
       name="sampling"
       live={<SamplingLive reading={reading} />}
-      fast="It keeps the keys and values of the letters so far, like the cache in this code, and notes nothing about its numbers, because nothing is learned here."
+      fast="Like this code, it keeps the keys and values of the letters so far (in a cache). It notes nothing about its numbers, because nothing is learned here."
       file="packages/gpt/src/writing/generate.ts"
       more={{ view: 'write', title: 'Write', what: 'lets you write together with the model, and take other letters.' }}
     >

@@ -10,7 +10,7 @@ export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
     <Part
       name="value"
       live={<Answered latest={number}>{(one) => <ValueLive number={one} />}</Answered>}
-      fast="It keeps a whole table of numbers in one Tensor, and notes once for all of them how they were made."
+      fast="It keeps a whole table of numbers in one box (a tensor), and notes once for all of them how they were made."
       file="packages/autograd/src/tensor/tensor.ts"
       more={{
         view: 'graph',
@@ -26,7 +26,7 @@ export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
         Think of a kitchen in which every bowl carries a note: what went into it, and how strongly each ingredient
         shows. If the cake is too sweet in the end, you follow the notes back and find out what to change.
       </p>
-      <p>A Value holds three things, and has an empty field (grad) for a fourth, which comes in part 6:</p>
+      <p>A Value holds three things (part 6 fills in a fourth, grad):</p>
       <ul>
         <li>
           <b>data</b>: the number itself.
@@ -35,8 +35,8 @@ export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
           <b>children</b>: the Values that it was made from. If 6 was made as 2 · 3, its children are the 2 and the 3.
         </li>
         <li>
-          <b>local derivatives</b>, one for each child. They answer a question: if this child grows by a tiny amount,
-          how many times that amount does the result grow?
+          <b>local derivatives</b>, one for each child. A derivative is a rate of change: if this child grows by a tiny
+          amount, how many times that amount does the result grow?
         </li>
       </ul>
       <p>

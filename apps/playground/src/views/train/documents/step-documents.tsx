@@ -60,7 +60,10 @@ export function StepDocuments() {
   const isKnown = value !== undefined && problem === undefined;
   const title = isKnown ? `What step ${formatCount(value.step)} learned from` : 'What a step learned from';
   return (
-    <Section title={title} aside={isKnown && <span>{`with the loss at step ${formatCount(value.lossesAt)}`}</span>}>
+    <Section
+      title={title}
+      aside={isKnown && <span class="documents-losses">{`loss at step ${formatCount(value.lossesAt)}`}</span>}
+    >
       <div class="documents" aria-live={run.value?.status === 'training' ? 'off' : 'polite'}>
         {isKnown ? <Documents trained={value} /> : <p class="explained">{problem ?? hint()}</p>}
       </div>
