@@ -1,5 +1,11 @@
 import type { Value } from '@microgpt/autograd';
-import type { Operand } from './step-graph.ts';
+
+/** An operand of a number, or a number that was computed from it. */
+export interface Operand {
+  readonly id: number;
+  /** The derivative of the result with respect to the operand. */
+  readonly localGrad: number;
+}
 
 /** For each number of a graph the numbers that were computed from it, in flat arrays: a graph has millions of arrows. */
 export class ResultTable {

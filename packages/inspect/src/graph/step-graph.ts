@@ -1,6 +1,6 @@
 import { topologicalOrder, ValueTensor, type Tensor, type Value } from '@microgpt/autograd';
 import type { Module } from '@microgpt/nn';
-import { ResultTable } from './result-table.ts';
+import { ResultTable, type Operand } from './result-table.ts';
 import { ownedGraph } from './tensor-owners.ts';
 
 /** A tensor in the graph of a step. */
@@ -17,13 +17,6 @@ export interface TensorNode {
   readonly operands: readonly number[];
   /** The ids of its numbers in row-major order; −1 for a number on which the loss does not depend. */
   readonly values: readonly number[];
-}
-
-/** An operand of a number. */
-export interface Operand {
-  readonly id: number;
-  /** The derivative of the result with respect to the operand. */
-  readonly localGrad: number;
 }
 
 /** One number in the graph of a step. */
