@@ -6,15 +6,15 @@ const data = { documents: 1, trainingTokens: 90_000, validationTokens: 10_000 };
 const text = { kind: 'text', batch: 4, block: 32, evalBatches: 10 } as const;
 
 test('an evaluation guesses the tokens of its windows, and no more than are held out', () => {
-  expect(evaluatedTokens({ settings: text, data })).toBe(10 * 4 * 32);
-  expect(evaluatedTokens({ settings: { ...text, evalBatches: 1000 }, data })).toBe(10_000);
-  expect(evaluatedTokens({ settings: { ...text, evalBatches: 0 }, data })).toBe(10_000);
+  expect(evaluatedTokens(text, data)).toBe(10 * 4 * 32);
+  expect(evaluatedTokens({ ...text, evalBatches: 1000 }, data)).toBe(10_000);
+  expect(evaluatedTokens({ ...text, evalBatches: 0 }, data)).toBe(10_000);
 });
 
 test('a line is as long as the mean of the lines, and no longer than a window', () => {
   const settings = { ...text, kind: 'lines' } as const;
-  expect(evaluatedTokens({ settings, data: { ...data, documents: 10_000 } })).toBe(10 * 4 * 10);
-  expect(evaluatedTokens({ settings, data: { ...data, documents: 1000 } })).toBe(10 * 4 * 32);
+  expect(evaluatedTokens(settings, { ...data, documents: 10_000 })).toBe(10 * 4 * 10);
+  expect(evaluatedTokens(settings, { ...data, documents: 1000 })).toBe(10 * 4 * 32);
 });
 
 test('it is about what the batches of an evaluation hold', async () => {
@@ -27,7 +27,7 @@ test('it is about what the batches of an evaluation hold', async () => {
     if (left-- === 0) break;
     for (const { length } of inputs) tokens += length;
   }
-  const about = evaluatedTokens({ settings, data: run.data });
+  const about = evaluatedTokens(settings, run.data);
   expect(about / tokens).toBeGreaterThan(0.8);
   expect(about / tokens).toBeLessThan(1.25);
 });

@@ -26,7 +26,10 @@ const finding = computed<What>(() => {
   if (note !== undefined) return note;
   return baselines === undefined
     ? incomparable
-    : findingOf({ ...front, baselines, evaluatedTokens: evaluatedTokens(front) }, shownWords.value);
+    : findingOf(
+        { ...front, baselines, evaluatedTokens: evaluatedTokens(front.settings, front.data) },
+        shownWords.value,
+      );
 });
 
 /** A sentence on whether the curve is normal. It is read aloud when training stops, not at each step. */
