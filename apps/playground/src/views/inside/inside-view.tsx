@@ -40,8 +40,8 @@ export function InsideView() {
           <Lens panels={panels} />
           <Stream panels={panels} />
           <HiddenUnits panels={panels} />
-          <Embeddings />
-          <MatrixSizes />
+          <Embeddings panels={panels} />
+          <MatrixSizes panels={panels} />
         </>
       }
       right={<Why place={place} isReadable={problem === undefined} />}
@@ -51,7 +51,7 @@ export function InsideView() {
 
 function panelOf(name: ModelName, inspected: InspectedText): Panel {
   const last = inspected.tokens.length - 1;
-  return { title: titleOf(name), inspected, place: Math.min(chosenPlace.value ?? last, last) };
+  return { title: titleOf(name), model: name, inspected, place: Math.min(chosenPlace.value ?? last, last) };
 }
 
 function titleOf({ run, step }: ModelName): string {

@@ -58,15 +58,13 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
             ...runs.value
               .filter(({ kept }) => kept.length > 0)
               .flatMap(({ id, dataName, settings, kept }) =>
-                [...new Set([kept[0].step, kept[Math.floor(kept.length / 2)].step, kept[kept.length - 1].step])].map(
-                  (step) => ({
-                    value: `${id} ${step}`,
-                    label:
-                      id === front.id
-                        ? `step ${formatCount(step)}`
-                        : `${dataName}, seed ${settings.seed}, step ${formatCount(step)}`,
-                  }),
-                ),
+                (id === front.id ? kept.map(({ step }) => step) : endsOf(kept)).map((step) => ({
+                  value: `${id} ${step}`,
+                  label:
+                    id === front.id
+                      ? `step ${formatCount(step)}`
+                      : `${dataName}, seed ${settings.seed}, step ${formatCount(step)}`,
+                })),
               ),
           ]}
           value={comparison.value === undefined ? '' : `${comparison.value.run} ${comparison.value.step}`}
@@ -78,6 +76,12 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
       </Section>
     </>
   );
+}
+
+/** The first kept step of a run, one in the middle, and the last. */
+function endsOf(kept: readonly { readonly step: number }[]): number[] {
+  const places = [0, Math.floor(kept.length / 2), kept.length - 1];
+  return [...new Set(places.map((place) => kept[place].step))];
 }
 
 function sizeOf(kept: readonly { readonly bytes: number }[]): string {

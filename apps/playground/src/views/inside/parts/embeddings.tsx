@@ -1,15 +1,19 @@
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
 import { ChipGroup } from '../../../design/chip-group.tsx';
 import { formatPercent } from '../../../design/format/format-percent.ts';
-import { Section } from '../../../design/section.tsx';
 import type { EmbeddingPlane } from '../../../inspecting/inspector.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
-import { runKeyOf } from '../../../models/key-of.ts';
+import { keyOf, runKeyOf } from '../../../models/key-of.ts';
 import type { ModelName } from '../../../models/model-file.ts';
-import { shownModel } from '../../../models/shown-model.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
+import { Beside } from '../beside.tsx';
 import { newestModel } from '../state/newest-model.ts';
+import type { Panel } from '../state/panel.ts';
 import './embeddings.css';
+
+/** A table of embeddings: of tokens, or of positions. */
+type Table = 'wte' | 'wpe';
 
 const SIZE = 320;
 const MARGIN = 16;
@@ -17,23 +21,16 @@ const MARGIN = 16;
 const MOST_NAMES = 200;
 
 /** The embeddings of tokens and positions in the plane in which they differ most. */
-export function Embeddings() {
-  const table = useSignal<'wte' | 'wpe'>('wte');
-  const answer = useKeepUp<EmbeddingPlane>(() => {
-    const name = shownModel.value;
-    const shown = table.value;
-    if (name === undefined) return undefined;
-    const reference = referenceFor(name);
-    return { run: `${runKeyOf(name)} ${shown}`, ask: (signal) => inspector.plane(name, shown, reference, signal) };
-  });
-  const { value, problem } = answer.value;
+export function Embeddings({ panels }: { readonly panels: readonly Panel[] }) {
+  const table = useSignal<Table>('wte');
   return (
-    <Section title="Embeddings">
-      <p class="explained beside-how">
-        The model turns each token and each position into a list of numbers, its embedding. This picture shows the two
-        directions in which they differ most (principal components). It does not turn as you move the slider.{' '}
-        <strong>Look for tokens that end up close together, such as vowels: the model treats them alike.</strong>
-      </p>
+    <Beside
+      title="Embeddings"
+      how="The model turns each token and each position into a list of numbers, its embedding. This picture shows the two directions in which they differ most (principal components). It does not turn as you move the slider."
+      look="Look for tokens that end up close together, such as vowels: the model treats them alike."
+      panels={panels}
+      draw={({ model }) => <PlaneOf model={model} table={table.value} />}
+    >
       <ChipGroup
         label="The table that is shown"
         choices={[
@@ -45,9 +42,27 @@ export function Embeddings() {
           table.value = chosen;
         }}
       />
+    </Beside>
+  );
+}
+
+/** A table of embeddings of a model. */
+function PlaneOf({ model, table }: { readonly model: ModelName; readonly table: Table }) {
+  const asked = useSignal({ model, table });
+  useLayoutEffect(() => {
+    asked.value = { model, table };
+  }, [keyOf(model), table]);
+  const answer = useKeepUp<EmbeddingPlane>(() => {
+    const { model: name, table: shown } = asked.value;
+    const reference = referenceFor(name);
+    return { run: `${runKeyOf(name)} ${shown}`, ask: (signal) => inspector.plane(name, shown, reference, signal) };
+  });
+  const { value, problem } = answer.value;
+  return (
+    <>
       {problem !== undefined && <p class="explained">{problem}</p>}
       {value !== undefined && <Plane plane={value} />}
-    </Section>
+    </>
   );
 }
 

@@ -4,12 +4,19 @@ import { ChipGroup } from '../../../design/chip-group.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
-import { Section } from '../../../design/section.tsx';
 import type { MatrixSize } from '../../../inspecting/inspector.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import type { ModelName } from '../../../models/model-file.ts';
-import { run } from '../../../session/session.ts';
+import { runs } from '../../../session/session.ts';
+import { Beside } from '../beside.tsx';
+import type { Panel } from '../state/panel.ts';
 import './matrix-sizes.css';
+
+/** The sizes of all matrices at a step. */
+interface StepSizes {
+  readonly step: number;
+  readonly sizes: readonly MatrixSize[];
+}
 
 /** What is shown of a matrix. */
 type Quantity = 'gradient' | 'update' | 'weights';
@@ -20,31 +27,18 @@ const words: Readonly<Record<Quantity, string>> = {
   weights: 'weights',
 };
 
-/** The kept steps of the run in front. It changes only when they do. */
-const keptKey = computed(() => {
-  const front = run.value;
-  return front && JSON.stringify([front.id, front.created, front.kept.map(({ step }) => step)]);
-});
-
-/** The size of the gradient, of the change and of the weights of every matrix, at every kept step. */
-export function MatrixSizes() {
+/** The size of the gradient, of the change and of the weights of every matrix, at every kept step of each run. */
+export function MatrixSizes({ panels }: { readonly panels: readonly Panel[] }) {
   const quantity = useSignal<Quantity>('gradient');
-  const columns = useSignal<readonly { readonly step: number; readonly sizes: readonly MatrixSize[] }[]>([]);
-  const problem = useSignal<string | undefined>(undefined);
-  useEffect(() => follow(columns, problem), []);
-  const [first] = columns.value;
-  const paths = (first as (typeof columns.value)[number] | undefined)?.sizes.map(({ path }) => path) ?? [];
-  const matrix = matrixOf(columns.value, paths, quantity.value);
+  const others = panels.filter(({ model }, i) => panels.findIndex((each) => each.model.run === model.run) === i);
   return (
-    <Section title="Every matrix over training">
-      <p class="explained beside-how">
-        Each row is a matrix of weights, the numbers that training changes; each column is a kept step. The bluer, the
-        larger (root mean square, in powers of ten; a change as a share of the matrix). A gradient says how the loss of
-        16 texts depends on them.{' '}
-        <strong>
-          Look for a gradient that fades to white: its matrix hardly learns. One that darkens suddenly may explode.
-        </strong>
-      </p>
+    <Beside
+      title="Every matrix over training"
+      how="Each row is a matrix of weights, the numbers that training changes; each column is a kept step. The bluer, the larger (root mean square, in powers of ten; a change as a share of the matrix). A gradient says how the loss of 16 texts depends on them."
+      look="Look for a gradient that fades to white: its matrix hardly learns. One that darkens suddenly may explode."
+      panels={others}
+      draw={({ model }) => <SizesOfRun key={model.run} id={model.run} quantity={quantity.value} />}
+    >
       <ChipGroup
         label="What is shown"
         choices={(['gradient', 'update', 'weights'] as const).map((value) => ({ value, label: words[value] }))}
@@ -53,6 +47,19 @@ export function MatrixSizes() {
           quantity.value = chosen;
         }}
       />
+    </Beside>
+  );
+}
+
+/** The sizes of the matrices of a run. */
+function SizesOfRun({ id, quantity }: { readonly id: string; readonly quantity: Quantity }) {
+  const columns = useSignal<readonly StepSizes[]>([]);
+  const problem = useSignal<string | undefined>(undefined);
+  useEffect(() => follow(id, columns, problem), [id]);
+  const paths = columns.value.at(0)?.sizes.map(({ path }) => path) ?? [];
+  const matrix = matrixOf(columns.value, paths, quantity);
+  return (
+    <>
       {problem.value !== undefined && <p class="explained">{problem.value}</p>}
       {paths.length > 0 && (
         <div class="sizes">
@@ -62,7 +69,7 @@ export function MatrixSizes() {
             ))}
           </ol>
           <Heatmap
-            label={`The size of the ${words[quantity.value]} of each matrix at each kept step`}
+            label={`The size of the ${words[quantity]} of each matrix at each kept step`}
             matrix={matrix.shades}
             full={1}
             reading={({ row, column }) => {
@@ -73,16 +80,21 @@ export function MatrixSizes() {
           />
         </div>
       )}
-    </Section>
+    </>
   );
 }
 
-/** Asks for all kept steps, one after another, and again when they change. */
+/** Asks for all kept steps of a run, one after another, and again when they change. */
 function follow(
-  columns: { value: readonly { readonly step: number; readonly sizes: readonly MatrixSize[] }[] },
+  run: string,
+  columns: { value: readonly StepSizes[] },
   problem: { value: string | undefined },
 ): () => void {
   let controller = new AbortController();
+  const keptKey = computed(() => {
+    const state = runs.value.find((each) => each.id === run);
+    return state && JSON.stringify([state.id, state.created, state.kept.map(({ step }) => step)]);
+  });
   const stop = keptKey.subscribe((key) => {
     controller.abort(new DOMException('Other steps are kept.', 'AbortError'));
     controller = new AbortController();
@@ -94,7 +106,7 @@ function follow(
     );
   });
   async function collect(models: readonly ModelName[], signal: AbortSignal): Promise<void> {
-    const found: { readonly step: number; readonly sizes: readonly MatrixSize[] }[] = [];
+    const found: StepSizes[] = [];
     try {
       for (const [i, model] of models.entries()) {
         const sizes = await inspector.sizes(model, i === 0 ? undefined : models[i - 1], signal);
@@ -114,11 +126,7 @@ function follow(
 }
 
 /** The numbers, and how dark each is on a logarithmic scale from the smallest to the largest. */
-function matrixOf(
-  columns: readonly { readonly sizes: readonly MatrixSize[] }[],
-  paths: readonly string[],
-  quantity: Quantity,
-) {
+function matrixOf(columns: readonly StepSizes[], paths: readonly string[], quantity: Quantity) {
   const values = new Float64Array(paths.length * columns.length).fill(NaN);
   for (const [c, { sizes }] of columns.entries()) {
     for (const [r, path] of paths.entries()) {
