@@ -29,9 +29,11 @@ export class InspectorClient {
   }
 
   /** What a model computes for a text. */
-  async inspect(model: ModelName, text: string, signal?: AbortSignal): Promise<InspectedText> {
-    await this.#client.learn(model);
-    return this.#client.answer([model], ['inspect', text], signal, (inspector) => inspector.inspect(model, text));
+  inspect(model: ModelName, text: string, signal?: AbortSignal): Promise<InspectedText> {
+    return this.#client.answer([model], ['inspect', text], signal, async (inspector) => {
+      await this.#client.learn(model);
+      return inspector.inspect(model, text);
+    });
   }
 
   /** Why a token is as likely as it is. */
@@ -112,10 +114,12 @@ export class InspectorClient {
   }
 
   /** The sizes of all matrices. */
-  async sizes(model: ModelName, earlier?: ModelName, signal?: AbortSignal): Promise<readonly MatrixSize[]> {
-    await this.#client.learn(model);
+  sizes(model: ModelName, earlier?: ModelName, signal?: AbortSignal): Promise<readonly MatrixSize[]> {
     const models = earlier === undefined ? [model] : [model, earlier];
-    return this.#client.answer(models, ['sizes'], signal, (inspector) => inspector.sizes(model, earlier));
+    return this.#client.answer(models, ['sizes'], signal, async (inspector) => {
+      await this.#client.learn(model);
+      return inspector.sizes(model, earlier);
+    });
   }
 }
 

@@ -34,7 +34,7 @@ export function MatrixSizes({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="Every matrix over training"
-      how="Each row is a matrix of weights, the numbers that training changes; each column is a kept step. The bluer, the larger (root mean square, in powers of ten; a change as a share of the matrix). A gradient says how the loss of 16 texts depends on them."
+      how="Each row is a matrix of weights, the numbers that training changes; each column is a kept step. The bluer, the larger (root mean square, in powers of ten; a change as a share of the matrix). A gradient says how the loss of a few texts depends on them."
       look="Look for a gradient that fades to white: its matrix hardly learns. One that darkens suddenly may explode."
       panels={others}
       draw={({ model }) => <SizesOfRun key={model.run} id={model.run} quantity={quantity.value} />}
