@@ -58,7 +58,7 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
             ...runs.value
               .filter(({ kept }) => kept.length > 0)
               .flatMap(({ id, dataName, settings, kept }) =>
-                (id === front.id ? kept.map(({ step }) => step) : endsOf(kept)).map((step) => ({
+                someOf(kept).map((step) => ({
                   value: `${id} ${step}`,
                   label:
                     id === front.id
@@ -78,9 +78,9 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
   );
 }
 
-/** The first kept step of a run, one in the middle, and the last. */
-function endsOf(kept: readonly { readonly step: number }[]): number[] {
-  const places = [0, Math.floor(kept.length / 2), kept.length - 1];
+/** Five kept steps of a run, from the first to the last. */
+function someOf(kept: readonly { readonly step: number }[]): number[] {
+  const places = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (kept.length - 1)));
   return [...new Set(places.map((place) => kept[place].step))];
 }
 
