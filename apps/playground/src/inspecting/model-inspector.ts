@@ -25,7 +25,7 @@ import type {
   MatrixSize,
 } from './inspector.ts';
 
-/** How many tokens of examples show which units are dead, and how large the gradients are: about 50 ms with a million parameters. */
+/** How many tokens of examples show which units are dead, and how large the gradients are. More would delay the views. */
 const EXAMPLE_TOKENS = 256;
 /** The most candidates to explain. */
 const MOST_GUESSES = 12;

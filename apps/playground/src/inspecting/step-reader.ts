@@ -7,7 +7,7 @@ import type { LoadedModel } from '../models/loaded-model.ts';
 import { readableToken } from '../models/readable-token.ts';
 import type { GraphReader, NamedValue, StepFacts, TensorFacts, TensorNumbers } from './graph.ts';
 
-/** The most numbers that a graph may have: 450,000 take about 150 MB. */
+/** The most numbers that a graph may have, as estimated. */
 const MOST_NUMBERS = 450_000;
 
 /** Reads the graph of a training step on one text. */

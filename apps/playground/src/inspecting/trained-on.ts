@@ -20,7 +20,7 @@ export interface TrainedOn {
   readonly count: number;
 }
 
-/** The most tokens whose losses are computed: it takes about a tenth of a second with a model of a million parameters. */
+/** The most tokens whose losses are computed, so that the answer comes at once. */
 const MOST_TOKENS = 2048;
 
 /** The most draws of dropout that are repeated to find the windows of a step: they take one or two seconds. */

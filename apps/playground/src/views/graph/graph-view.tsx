@@ -1,6 +1,7 @@
 import { NoModel } from '../../models/no-model.tsx';
 import { formatCount } from '../../design/format/format-count.ts';
 import { Section } from '../../design/section.tsx';
+import { TextInput } from '../../design/text-input.tsx';
 import { shownModel } from '../../models/shown-model.ts';
 import { run } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
@@ -38,15 +39,11 @@ function OneStep() {
           guesses are. Every number here remembers how it was computed, so each weight gets its gradient.
         </p>
         <div class="graph-step">
-          <input
-            class="inside-text written"
-            aria-label="The text of the step"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
+          <TextInput
+            label="The text of the step"
             value={text.value ?? ''}
-            onInput={({ currentTarget }) => {
-              typed.value = currentTarget.value;
+            onChange={(value) => {
+              typed.value = value;
             }}
           />
           <StepSlider end={Math.max(1, kept.at(-1)?.step ?? 1)} />

@@ -2,10 +2,10 @@ import { ChoiceSetting } from '../../design/choice-setting.tsx';
 import { formatBytes } from '../../design/format/format-bytes.ts';
 import { formatCount } from '../../design/format/format-count.ts';
 import { Section } from '../../design/section.tsx';
+import { TextInput } from '../../design/text-input.tsx';
 import { run, runs, session } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
 import { comparison, text, typed } from './state/inside-state.ts';
-import './looks-at.css';
 
 /** What the view is about: the text, the run and the step, and what they are compared with. */
 export function LooksAt({ problem }: { readonly problem: string | undefined }) {
@@ -15,15 +15,11 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
   return (
     <>
       <Section title="Text">
-        <input
-          class="inside-text written"
-          aria-label="The text that the model reads"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
+        <TextInput
+          label="The text that the model reads"
           value={text.value ?? ''}
-          onInput={({ currentTarget }) => {
-            typed.value = currentTarget.value;
+          onChange={(value) => {
+            typed.value = value;
           }}
         />
         <p class="explained" aria-live="polite">

@@ -1,6 +1,6 @@
 import { Button } from '../../design/button.tsx';
 import { session } from '../../session/session.ts';
-import { OpenFile } from './open-file.tsx';
+import { OpenFile } from '../../models/open-file.tsx';
 import { isUntrained, words } from './state/facts.ts';
 
 /** What to do before the first step of the run in front; nothing after it. */

@@ -3,7 +3,7 @@ import { BranchList } from './branches/branch-list.tsx';
 import { CandidateList } from './candidates/candidate-list.tsx';
 import { Editor } from './editor/editor.tsx';
 import { ManySamples } from './many/many-samples.tsx';
-import { NoModel } from './no-model.tsx';
+import { NoModel } from '../../models/no-model.tsx';
 import { HowBold } from './settings/how-bold.tsx';
 import { WhichModel } from './settings/which-model.tsx';
 import { Spoken } from './spoken.tsx';
@@ -24,7 +24,7 @@ export function WriteView() {
       stopMany();
     };
   }, []);
-  if (model.value === undefined) return <NoModel />;
+  if (model.value === undefined) return <NoModel title="There is no model to write with yet" />;
   return (
     <div class="write-view">
       <div class="write-settings">

@@ -51,7 +51,7 @@ export function Why({ place, isReadable }: WhyProps) {
   const explained = value?.explained;
   const asked = look.value;
   useEffect(() => {
-    // Who asked "why this letter?" in another view came for this part.
+    // A user who asked "why this letter?" in another view wants to see this part.
     if (asked === answered || asked?.token !== explained?.id) return;
     answered = asked;
     box.current?.focus({ preventScroll: true });

@@ -28,9 +28,9 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
         better. After a thousand, it writes things that sound like names.
       </p>
       <p>
-        Why only a little? The gradient tells the slope just where we stand. Whoever leaps a mile downhill in the fog
-        lands on the other side of the valley. How far a step goes is set by the <dfn>learning rate</dfn>. Here it
-        starts at 0.01 and shrinks almost to 0 by the last step, as you take shorter steps when you are nearly there.
+        Why only a little? The gradient tells the slope only where we stand. If you leap a mile downhill in the fog, you
+        land on the other side of the valley. How far a step goes is set by the <dfn>learning rate</dfn>. Here it starts
+        at 0.01 and shrinks almost to 0 by the last step, as you take shorter steps when you are nearly there.
       </p>
       <p>
         <b>Adam</b> is the rule that turns gradients into steps. One name alone may point in an odd direction. So Adam

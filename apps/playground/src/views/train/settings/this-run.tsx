@@ -1,7 +1,7 @@
-import { useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../design/button.tsx';
 import { Section } from '../../../design/section.tsx';
+import { OpenFile } from '../../../models/open-file.tsx';
 import { ownModule } from '../../../layers/layers-key.ts';
 import { isIncludedText } from '../../../data/included-texts.ts';
 import { config, run, session } from '../../../session/session.ts';
@@ -13,7 +13,6 @@ const SAID_MS = 2000;
 
 /** The link that reproduces the run, its file, and opening another. */
 export function ThisRun() {
-  const picker = useRef<HTMLInputElement>(null);
   const said = useSignal<string | undefined>(undefined);
   const hasSteps = (run.value?.progress.step ?? 0) > 0;
   return (
@@ -39,26 +38,11 @@ export function ThisRun() {
         >
           Download
         </Button>
-        <Button kind="text" hint="Open a text, a saved run or a GPT-2 model." onClick={() => picker.current?.click()}>
-          Open …
-        </Button>
+        <OpenFile kind="text" word="Open …" />
       </div>
       <p class="explained this-run-about">
         {aboutLink()} You can open the downloaded file here, or resume it with <code>microgpt train</code>.
       </p>
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        hidden
-        aria-label="Files to open"
-        onChange={({ currentTarget }) => {
-          const files = [...(currentTarget.files ?? [])];
-          // So that the same file can be picked again.
-          currentTarget.value = '';
-          if (files.length > 0) void session.openFiles(files);
-        }}
-      />
     </Section>
   );
 }

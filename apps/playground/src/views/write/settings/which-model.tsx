@@ -4,7 +4,7 @@ import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { RunState } from '../../../run/run-state.ts';
 import { chosenStep, run, runs, session } from '../../../session/session.ts';
-import { OpenFile } from '../open-file.tsx';
+import { OpenFile } from '../../../models/open-file.tsx';
 import { isUntrained, model } from '../state/facts.ts';
 import { Slider } from './slider.tsx';
 

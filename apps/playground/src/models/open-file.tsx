@@ -1,14 +1,20 @@
 import { useRef } from 'preact/hooks';
-import { Button } from '../../design/button.tsx';
-import { session } from '../../session/session.ts';
+import { Button } from '../design/button.tsx';
+import { session } from '../session/session.ts';
 
-/** Opens a model or a text from files of the user. */
-export function OpenFile({ kind }: { readonly kind: 'plain' | 'text' }) {
+/** A button that opens a text, a saved run or a model from the user's files. */
+export function OpenFile({
+  kind,
+  word = 'Open a file …',
+}: {
+  readonly kind: 'plain' | 'text';
+  readonly word?: string;
+}) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button kind={kind} onClick={() => picker.current?.click()}>
-        Open a file …
+      <Button kind={kind} hint="Open a text, a saved run or a GPT-2 model." onClick={() => picker.current?.click()}>
+        {word}
       </Button>
       <input
         ref={picker}
