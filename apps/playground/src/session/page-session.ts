@@ -1,4 +1,4 @@
-import { batch, effect } from '@preact/signals';
+import { batch } from '@preact/signals';
 import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import { sentenceOf } from '../design/format/sentence-of.ts';
@@ -7,12 +7,13 @@ import { ownModule } from '../layers/layers-key.ts';
 import { isMissingLayers } from '../layers/missing-layers-error.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { Trainer, TrainerEvent } from '../training/trainer.ts';
-import { addressOf, placeOf } from './address.ts';
+import { placeOf } from './address.ts';
 import { BrowserStorage } from './browser-storage.ts';
 import { configOf, isSame } from './config-of.ts';
 import { givenOf, published, type Config } from './config.ts';
 import { FileOpener } from './file-opener.ts';
 import { follow } from './follow.ts';
+import { keepAddress } from './keep-address.ts';
 import { Latest } from './latest.ts';
 import { leftRun, rememberLeftRun } from './left-run.ts';
 import { MissingTextError } from './missing-text-error.ts';
@@ -76,9 +77,6 @@ export class PageSession implements UserActions {
     },
   );
   readonly #making = new Latest();
-  #views: readonly string[] = [];
-  /** The fragment of the address as it was written or read last. */
-  #address = '';
   #configNotice: number | undefined;
   /** What was said of the last layers of the user's own. */
   #layersNotice: number | undefined;
@@ -87,7 +85,6 @@ export class PageSession implements UserActions {
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
   async open(views: readonly string[]): Promise<void> {
-    this.#views = views;
     const { config: asked, problem } = placeOf(location.hash, views);
     if (problem !== undefined) notify('note', problem);
     await this.#deleteLeftRun();
@@ -102,14 +99,7 @@ export class PageSession implements UserActions {
         `Continuing from step ${front.progress.step.toLocaleString('en-US')}: you closed the page during training.`,
       );
     }
-    this.#keepAddress();
-    addEventListener('hashchange', () => {
-      this.#address = location.hash;
-      const { config: wanted } = placeOf(location.hash, views);
-      // As the address can say it: a run of the command line may be beyond the limits of this page.
-      const { config: shown } = placeOf(addressOf({ config: config.value, view: undefined }), views);
-      if (!isSame(wanted, shown)) void this.configure(wanted);
-    });
+    keepAddress(views, (wanted) => void this.configure(wanted));
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#list.refresh();
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
@@ -417,20 +407,6 @@ export class PageSession implements UserActions {
       return made !== undefined && isSame(made, asked);
     });
     return same ?? (isSame(asked, published) ? runs.value.at(0) : undefined);
-  }
-
-  /** Keeps the configuration in the address. */
-  #keepAddress(): void {
-    this.#address = location.hash;
-    effect(() => {
-      const wanted = config.value;
-      if (location.hash !== this.#address) return; // the user has just changed it, and `hashchange` is on its way
-      const { view } = placeOf(location.hash, this.#views);
-      const fragment = addressOf({ config: wanted, view });
-      if (fragment === location.hash) return;
-      history.replaceState(history.state, '', fragment || location.pathname + location.search);
-      this.#address = location.hash;
-    });
   }
 
   /** The worker is gone: what trained is paused at its last save. */
