@@ -14,10 +14,4 @@ export const askedForAtOnce: readonly string[] = ['train-view', 'trainer.worker'
  * What the page asks for by itself when it is already usable: the text, for which pressing Train waits, the worker that measures
  * what a run costs, and what opens files and loads other layers.
  */
-export const askedForAfterwards: readonly string[] = [
-  'load-names',
-  'cost.worker',
-  'opening',
-  'guide-parts',
-  'import-own',
-];
+export const askedForAfterwards: readonly string[] = ['load-names', 'cost.worker', 'opening', 'layers', 'import-own'];

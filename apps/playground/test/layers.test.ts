@@ -6,10 +6,10 @@ import { inspect } from '@microgpt/inspect';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator } from 'playwright';
 import { afterAll, expect } from 'vitest';
-import { guideParts } from '../src/layers/guide-parts.ts';
-import { guideLayers } from '../src/layers/layers-key.ts';
+import { guideLayers } from 'examples/guide-layers';
+import { guideParts } from 'examples/layers';
+import { partName } from '../src/inspecting/part-name.ts';
 import type { Driver } from './driver.ts';
 import { microgpt } from './command-line.ts';
 import { contentsOf } from './contents-of.ts';
@@ -36,16 +36,10 @@ function gradient(model: GPT, ids: readonly number[], path: string, index: numbe
   return model.namedParameters().get(path)?.grad?.toFlat()[index] ?? NaN;
 }
 
-/** Types a text in place of the example, which comes a moment after the view. */
-async function fill(input: Locator, text: string): Promise<void> {
-  await expect.poll(() => input.inputValue()).not.toBe('');
-  await input.fill(text);
-}
-
 /** The losses of the tokens of a text that Inside shows. */
 async function lossesInside(page: Driver, text: string): Promise<(string | null)[]> {
   await page.openView('Inside');
-  await fill(page.page.getByRole('textbox', { name: 'The text that the model reads' }), text);
+  await page.page.getByRole('textbox', { name: 'The text that the model reads' }).fill(text);
   const tokens = page.page.locator('.strip-token');
   await expect.poll(() => tokens.count()).toBe(1 + text.length); // the example before it has another length
   return Promise.all((await tokens.all()).slice(1).map((token) => token.getAttribute('title')));
@@ -55,15 +49,17 @@ async function lossesInside(page: Driver, text: string): Promise<(string | null)
 async function gradientInGraph(page: Driver, text: string, module: string): Promise<number> {
   const { page: tab } = page;
   await page.openView('Graph');
-  await fill(tab.getByRole('textbox', { name: 'The text of the step' }), text);
+  await tab.getByRole('textbox', { name: 'The text of the step' }).fill(text);
   const names = module.split('.');
   for (let depth = 2; depth <= names.length; depth++) {
-    await tab.getByRole('button', { name: `Open ${names.slice(0, depth).join('.')} ` }).click();
+    await tab.getByRole('button', { name: `Open ${partName(names.slice(0, depth).join('.'))} ` }).click();
   }
   await tab
-    .getByRole('button', { name: new RegExp(`^Show the numbers of ${module}, ${names.at(-1)}.weight `) })
+    .getByRole('button', { name: new RegExp(`^Show the numbers of ${partName(module)}, ${names.at(-1)}.weight `) })
     .click();
-  const picture = tab.getByRole('img', { name: new RegExp(`^The gradients of ${module}: ${names.at(-1)}.weight`) });
+  const picture = tab.getByRole('img', {
+    name: new RegExp(`^The gradients of ${partName(module)}: ${names.at(-1)}.weight`),
+  });
   await picture.focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await picture.press(key);
   const one = page.part(new RegExp(`^One number: ${module}.weight\\[1, 1\\]`));

@@ -1,8 +1,4 @@
-/** The layers of the guide, by their names in the address and in checkpoints. */
-export const guideLayers = ['rotary', 'grouped-query', 'mixture-of-experts', 'swiglu'] as const;
-
-/** Layers of the guide. */
-export type GuideLayers = (typeof guideLayers)[number];
+import { isGuideLayers } from 'examples/guide-layers';
 
 /** A module of the user's own. */
 export interface OwnModule {
@@ -23,11 +19,6 @@ export function keyOfOwn({ sha256, file }: OwnModule): string {
 export function ownModule(key: string): OwnModule | undefined {
   const found = OWN.exec(key);
   return found === null ? undefined : { sha256: found[1], file: found[2] };
-}
-
-/** Whether a key names layers of the guide. */
-export function isGuideLayers(key: string): key is GuideLayers {
-  return guideLayers.some((name) => name === key);
 }
 
 /** Whether a text is the key of layers that a run in this page can have. */

@@ -1,5 +1,5 @@
 import type { GPTParts } from '@microgpt/gpt';
-import { isGuideLayers } from './layers-key.ts';
+import { isGuideLayers } from 'examples/guide-layers';
 import type { LayersCode } from './layers-code.ts';
 
 const loaded = new Map<string, Promise<Partial<GPTParts>>>();
@@ -21,7 +21,7 @@ export async function loadLayers(layers: LayersCode | undefined): Promise<Partia
 }
 
 async function load({ key, source }: LayersCode): Promise<Partial<GPTParts>> {
-  if (isGuideLayers(key)) return (await import('./guide-parts.ts')).guideParts[key];
+  if (isGuideLayers(key)) return (await import('examples/layers')).guideParts[key];
   if (source === undefined) throw new RangeError(`there are no layers ${key}`);
   const { importOwn } = await import('./own/import-own.ts');
   return importOwn(source);

@@ -1,5 +1,6 @@
 import type { Settings } from '@microgpt/run';
-import { guideLayers, isLayersKey } from '../layers/layers-key.ts';
+import { guideLayers } from 'examples/guide-layers';
+import { isLayersKey } from '../layers/layers-key.ts';
 
 /** The values that a setting may have in the page. */
 export type SettingLimit =

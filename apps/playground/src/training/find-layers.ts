@@ -1,5 +1,6 @@
 import type { GPTParts } from '@microgpt/gpt';
-import { isGuideLayers, ownModule } from '../layers/layers-key.ts';
+import { isGuideLayers } from 'examples/guide-layers';
+import { ownModule } from '../layers/layers-key.ts';
 import type { LayersCode } from '../layers/layers-code.ts';
 import { loadLayers } from '../layers/load-layers.ts';
 import { MissingLayersError } from '../layers/missing-layers-error.ts';

@@ -12,7 +12,7 @@ setTimeout(() => {
   const later = [
     () => import('./opening.ts'),
     () => import('@microgpt/wasm'),
-    () => import('../layers/guide-parts.ts'),
+    () => import('examples/layers'),
     () => import('../layers/own/import-own.ts'),
   ];
   for (const load of later) load().catch(() => undefined);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveSettings } from '@microgpt/run';
-import { guideLayers, keyOfOwn } from '../../src/layers/layers-key.ts';
+import { guideLayers } from 'examples/guide-layers';
+import { keyOfOwn } from '../../src/layers/layers-key.ts';
 import { includedTexts } from '../../src/data/included-texts.ts';
 import { addressOf, changesOf, placeOf, type Place } from '../../src/session/address.ts';
 import { givenOf, published } from '../../src/session/config.ts';

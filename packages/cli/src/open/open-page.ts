@@ -1,4 +1,3 @@
-import { InputError } from '@microgpt/terminal';
 import { withCheckpoint } from '../checkpoints/with-checkpoint.ts';
 import type { CommandStreams } from '../output.ts';
 import { listen } from './listen.ts';
@@ -11,10 +10,7 @@ import { untilSignal } from './until-signal.ts';
 /** Shows a checkpoint in the page until Ctrl-C: `microgpt open`. */
 export async function openPage(this: CommandStreams, { port, browser }: OpenFlags, file: string): Promise<void> {
   const { stdout } = this.process;
-  const data = await withCheckpoint(file, ({ record }) => {
-    if (record?.settings.parts != null) throw new InputError(partsProblem(file));
-    return Promise.resolve(record?.data);
-  });
+  const data = await withCheckpoint(file, ({ record }) => Promise.resolve(record?.data));
   const server = pageServer({ folder: pageFolder(), file, data });
   const address = await listen(server, port);
   stdout.write(`${file} is open at ${address}\nThe page follows the file while train writes it. Ctrl-C closes it.\n`);
@@ -22,8 +18,4 @@ export async function openPage(this: CommandStreams, { port, browser }: OpenFlag
   await untilSignal();
   server.close();
   server.closeAllConnections();
-}
-
-function partsProblem(file: string): string {
-  return `${file}: the network uses your own code, which the page cannot load; to write with it, run microgpt sample ${file}`;
 }

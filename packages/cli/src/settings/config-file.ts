@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type GivenSettings, type PresetName, presetNames, type Settings } from '@microgpt/run';
 import { InputError, nearest } from '@microgpt/terminal';
+import { isGuideLayers } from 'examples/guide-layers';
 import { checkSetting } from './check-setting.ts';
 import { configNames } from './config-names.ts';
 import { loadJSON, loadModule, shown } from './load-module.ts';
@@ -57,7 +58,7 @@ export function absolutePaths(settings: GivenSettings, folder: string): GivenSet
     ...settings,
     ...(data !== undefined && data !== 'names' && { data: resolve(folder, data) }),
     ...(isFile && { tokenizer: resolve(folder, tokenizer) }),
-    ...(parts != null && { parts: resolve(folder, parts) }),
+    ...(parts != null && { parts: isGuideLayers(parts) ? parts : resolve(folder, parts) }),
     ...(out !== undefined && { out: fromHere(resolve(folder, out)) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { GPTParts } from '@microgpt/gpt';
+import { guideLayers, isGuideLayers } from 'examples/guide-layers';
 import { existsSync } from 'node:fs';
 import { InputError, nearest } from '@microgpt/terminal';
 import { loadModule, shown } from './load-module.ts';
@@ -15,14 +16,19 @@ const partNames = {
 } as const satisfies Readonly<Record<keyof GPTParts, readonly unknown[]>>;
 
 /**
- * Your own parts of the network: the exports of a module that are named like the parts of a `GPT`. Other exports are left alone, unless
- * they look like a misspelt part.
+ * Other parts of the network: layers of the guide, or your own, the exports of a module that are named like the parts of a `GPT`. Other
+ * exports are left alone, unless they look like a misspelt part.
  *
- * @param file the absolute path of a module in TypeScript or JavaScript
+ * @param file the name of layers of the guide, or the absolute path of a module in TypeScript or JavaScript
  * @throws InputError if the module cannot be loaded, exports no part, or a part is not a function
  */
 export async function loadParts(file: string): Promise<Partial<GPTParts>> {
-  if (!existsSync(file)) throw new InputError(`parts: there is no file ${shown(file)}`);
+  if (isGuideLayers(file)) return (await import('examples/layers')).guideParts[file];
+  if (!existsSync(file)) {
+    throw new InputError(
+      `parts: there is no file ${shown(file)}; give a module, or layers of the guide: ${guideLayers.join(', ')}`,
+    );
+  }
   const exported = Object.entries(await loadModule(file)).filter(([name]) => name !== 'default');
   const names = Object.keys(partNames);
   for (const [name, part] of exported) {

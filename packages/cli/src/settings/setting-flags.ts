@@ -1,5 +1,6 @@
 import type { Settings } from '@microgpt/run';
 import { choice, duration, integer, number, size, text, toggle } from '@microgpt/terminal';
+import { guideLayers } from 'examples/guide-layers';
 
 const POSITIVE = ['a positive number', (x: number) => x > 0] as const;
 const FROM_ZERO = ['a number from 0 on', (x: number) => x >= 0] as const;
@@ -25,7 +26,7 @@ const network = {
   dropout: number('probability of dropout', ...SHARE),
   tieHead: toggle('output layer that shares the weights of the token embedding', { withNegated: true }),
   std: number('standard deviation of the initial weights', ...FROM_ZERO),
-  parts: text('module that exports your own parts of the network', 'file'),
+  parts: text(`layers of the guide (${guideLayers.join(', ')}), or a module that exports your own`, 'name'),
 };
 
 const training = {

@@ -64,8 +64,8 @@ test('paths are relative to the file', async () => {
     parts: join(folder, 'parts.ts'),
     tokenizer: join(folder, 't.json'),
   });
-  const named = await read('microgpt.config.json', '{ "data": "names", "tokenizer": "characters" }');
-  expect(named.settings).toEqual({ data: 'names', tokenizer: 'characters' });
+  const named = await read('microgpt.config.json', '{ "data": "names", "tokenizer": "characters", "parts": "swiglu" }');
+  expect(named.settings).toEqual({ data: 'names', tokenizer: 'characters', parts: 'swiglu' });
 });
 
 describe('an error is one line with the file, the line where it is known, and a remedy', () => {

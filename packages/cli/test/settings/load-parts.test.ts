@@ -3,6 +3,7 @@ import { cpu } from '@microgpt/autograd';
 import { GPT } from '@microgpt/gpt';
 import { Initializer, Module } from '@microgpt/nn';
 import { Random } from '@microgpt/random';
+import { guideLayers } from 'examples/guide-layers';
 import { describe, expect, test } from 'vitest';
 import { loadParts } from '../../src/settings/load-parts.ts';
 import { folderWith } from './folder.ts';
@@ -37,6 +38,12 @@ function load(text: string) {
   return loadParts(join(folderWith({ 'parts.ts': text }), 'parts.ts'));
 }
 
+test.each(guideLayers)('%s layers are parts that a network can have', async (name) => {
+  const config = { vocabSize: 5, blockSize: 4, nLayer: 1, nHead: 2, nEmbd: 8 };
+  const model = new GPT({ ...config, ...(await loadParts(name)) }, new Initializer(cpu, new Random(1)));
+  expect(model.forward([[1, 2, 3]]).shape).toEqual([3, 5]);
+});
+
 test('a module in TypeScript gives the parts of a network, made of the same packages as the program', async () => {
   const parts = await load(swiglu);
   expect(Object.keys(parts).sort()).toEqual(['embeddingNorm', 'mlp']);
@@ -63,6 +70,8 @@ describe('errors name the file and the part', () => {
   });
 
   test('a file that is missing', async () => {
-    await expect(loadParts('/no/such/parts.ts')).rejects.toThrow('parts: there is no file /no/such/parts.ts');
+    await expect(loadParts('/no/such/parts.ts')).rejects.toThrow(
+      'parts: there is no file /no/such/parts.ts; give a module, or layers of the guide: rotary, grouped-query',
+    );
   });
 });

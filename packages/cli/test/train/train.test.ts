@@ -367,6 +367,15 @@ test('a run with parts of your own finds their module again, and another place o
   await trainWith(new Recorder(), { steps: 8, parts: file('moved-parts.ts') }, { resume: out });
 });
 
+test('a run with layers of the guide goes on without being told them', async () => {
+  const out = file('swiglu.safetensors');
+  await trainWith(new Recorder(), { ...given, parts: 'swiglu', out }, { text });
+  const resumed = new Recorder();
+  await trainWith(resumed, { steps: 6 }, { resume: out });
+  expect(resumed.steps.map(({ step }) => step)).toEqual([5, 6]);
+  expect(resumed.started?.settings.parts).toBe('swiglu');
+});
+
 describe('--from', () => {
   test('starts a new run with the weights, the network and the tokenizer of a checkpoint', async () => {
     const base = file('base.safetensors');

@@ -33,7 +33,7 @@ export interface Settings {
   readonly tieHead: boolean;
   /** The standard deviation of the initial weights. */
   readonly std: number;
-  /** A module that exports your own parts of the network, with its path; null for none. */
+  /** Other parts of the network: the name of layers of the guide, such as `swiglu`, or the path of a module with your own; null for none. */
   readonly parts: string | null;
 
   // Training.

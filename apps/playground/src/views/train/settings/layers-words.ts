@@ -1,5 +1,6 @@
 import type { Choice } from '../../../design/chip-group.tsx';
-import { ownModule, type GuideLayers } from '../../../layers/layers-key.ts';
+import type { GuideLayers } from 'examples/guide-layers';
+import { ownModule } from '../../../layers/layers-key.ts';
 
 /** What the page says about the layers of the guide. */
 export const layersWords: readonly Choice<GuideLayers>[] = [

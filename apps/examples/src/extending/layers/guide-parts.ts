@@ -1,6 +1,9 @@
 import type { GPTParts } from '@microgpt/gpt';
-import { GroupedQueryAttention, MixtureOfExperts, RotaryAttention, SwiGLU } from 'examples/layers';
-import type { GuideLayers } from './layers-key.ts';
+import { GroupedQueryAttention } from './grouped-query-attention.ts';
+import type { GuideLayers } from './guide-layers.ts';
+import { MixtureOfExperts } from './mixture-of-experts.ts';
+import { RotaryAttention } from './rotary-attention.ts';
+import { SwiGLU } from './swiglu.ts';
 
 /** The number of experts in each layer. */
 const EXPERTS = 4;
