@@ -43,17 +43,14 @@ export class Driver {
 
   /** Waits until the run has more than so many steps. */
   async untilAfter(step: number): Promise<void> {
-    const end = Date.now() + PATIENCE;
-    while (!((await this.step()) > step)) {
-      if (Date.now() > end) throw new Error(`still not after step ${step}, after ${PATIENCE / 1000} s`);
-      await this.page.waitForTimeout(20);
-    }
+    await this.#untilTrue(async () => (await this.step()) > step, `the run is after step ${step}`);
   }
 
   /** What the page says of the run that neither trains nor is being made: `Paused at step 12 of 1,000`. */
   async untilAtRest(): Promise<string> {
     // By text, because a phone does not show the line.
     const status = this.page.getByText(atRest).first();
+    await this.#untilTrue(async () => (await status.count()) > 0, 'the run is at rest');
     return (await status.textContent({ timeout: PATIENCE }))?.trim() ?? '';
   }
 
@@ -65,7 +62,7 @@ export class Driver {
   /** Waits until the run has ended. */
   async untilDone(): Promise<void> {
     // A phone does not show the line.
-    await this.page.getByText(/^Done: /).waitFor({ state: 'attached', timeout: PATIENCE });
+    await this.#untilTrue(async () => (await this.page.getByText(/^Done: /).count()) > 0, 'the run has ended');
   }
 
   /** The list of what the model writes at a step, when all of it is there. */
@@ -122,8 +119,18 @@ export class Driver {
     await chooser.setFiles(files);
   }
 
-  /** Opens a view by its name in the header. */
+  /** Opens a view by its name in the header, and waits until it is there: until then, the last one stays. */
   async openView(title: string): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title }).click();
+    await this.#untilTrue(async () => (await this.page.title()).startsWith(`${title} ·`), `the view ${title} is open`);
+  }
+
+  /** Looks more often than Playwright, which waits up to half a second between two looks. */
+  async #untilTrue(isTrue: () => Promise<boolean>, what: string): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (!(await isTrue())) {
+      if (Date.now() > end) throw new Error(`after ${PATIENCE / 1000} s, it is still not true that ${what}`);
+      await this.page.waitForTimeout(20);
+    }
   }
 }

@@ -1,9 +1,23 @@
+import type { Locator } from 'playwright';
 import { expect } from 'vitest';
 import { note, test } from './page.ts';
 import { expectTime } from './slowdown.ts';
 import { expectShortTasks, traceTasks } from './trace-tasks.ts';
 
 const TEXT = 'Shall I compare thee to a summers day? Thou art more lovely an';
+
+/** The median time until a text follows an action. One in a few may be held up by the machine. */
+async function medianTime(actions: readonly (() => Promise<void>)[], text: Locator): Promise<number> {
+  const times: number[] = [];
+  for (const act of actions) {
+    const before = await text.textContent();
+    const begin = performance.now();
+    await act();
+    await expect.poll(() => text.textContent(), { interval: 10 }).not.toBe(before);
+    times.push(performance.now() - begin);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
 
 test(`a model of 4 layers, width 128 and block 64 is looked into within 200 ms of a change${note}`, async ({
   visit,
@@ -20,21 +34,10 @@ test(`a model of 4 layers, width 128 and block 64 is looked into within 200 ms o
   await page.slider().press('Home'); // loads the model, which a later visit need not
   await expect.poll(() => lens.textContent()).not.toBe(newest);
   const end = await traceTasks(page.page);
-  for (const key of ['End', 'Home', 'End']) {
-    const before = await lens.textContent();
-    const begin = performance.now();
-    await page.slider().press(key);
-    await expect.poll(() => lens.textContent(), { interval: 10 }).not.toBe(before);
-    expectTime(`the view after ${key}`, performance.now() - begin, 200);
-  }
+  const moves = ['End', 'Home', 'End', 'Home', 'End'].map((key) => () => page.slider().press(key));
+  expectTime('the view after a move of the slider', await medianTime(moves, lens), 200);
   const token = page.page.locator('.strip-token');
-  const reading = page.page.locator('.why-how');
-  for (const place of [10, 30]) {
-    const before = await reading.textContent();
-    const begin = performance.now();
-    await token.nth(place).click();
-    await expect.poll(() => reading.textContent(), { interval: 10 }).not.toBe(before);
-    expectTime('the explanation of another token', performance.now() - begin, 200);
-  }
+  const clicks = [10, 30, 20, 40, 50].map((place) => () => token.nth(place).click());
+  expectTime('the explanation of another token', await medianTime(clicks, page.page.locator('.why-how')), 200);
   expectShortTasks('looking inside', await end());
 });
