@@ -37,11 +37,11 @@ test(`the graph opens down to a number, whose gradient is that of cpu, and repla
   await page.openView('Graph');
   const { page: tab } = page;
   await tab.getByRole('textbox', { name: 'The text of the step' }).fill('mia');
-  for (const path of ['layers.0', 'layers.0.attn', 'layers.0.attn.wv']) {
-    await tab.getByRole('button', { name: `Open ${path} ` }).click();
+  for (const module of ['layer 1', 'attention 1', 'values of attention 1']) {
+    await tab.getByRole('button', { name: `Open ${module} ` }).click();
   }
-  await tab.getByRole('button', { name: /^Show the numbers of layers.0.attn.wv, wv.weight 8 × 8/ }).click();
-  const picture = tab.getByRole('img', { name: /^The gradients of layers.0.attn.wv: wv.weight/ });
+  await tab.getByRole('button', { name: /^Show the numbers of values of attention 1, wv.weight 8 × 8/ }).click();
+  const picture = tab.getByRole('img', { name: /^The gradients of values of attention 1: wv.weight/ });
   await picture.focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await picture.press(key); // row 1, column 1
   const one = page.part(/^One number: layers.0.attn.wv.weight\[1, 1\]/);

@@ -46,11 +46,11 @@ test(`the numbers of the view are those of the packages, and the slider moves th
   );
   const last = stream[4].values;
   expect(await readingOf(page, /^The residual stream/, { row: 4, column: 2 })).toBe(
-    `after MLP 2, channel 2: ${last.data[4 * last.columns + 2].toFixed(3)}`,
+    `after MLP 2, channel 3: ${last.data[4 * last.columns + 2].toFixed(3)}`,
   );
   const { values } = units[1];
   expect(await readingOf(page, /^MLP 2: the hidden units/, { row: 1, column: 3 })).toMatch(
-    new RegExp(`^e, unit 3.*: ${values.data[values.columns + 3].toFixed(3)}$`),
+    new RegExp(`^e, unit 4.*: ${values.data[values.columns + 3].toFixed(3)}$`),
   );
   const bars = await page.page
     .locator('.strip-token')

@@ -100,8 +100,8 @@ export const walks: readonly Walk[] = [
         name: 'graph',
         reach: async (page) => {
           await page.openView('Graph');
-          for (const path of ['layers.0', 'layers.0.attn', 'layers.0.attn.wv']) {
-            await page.page.getByRole('button', { name: `Open ${path} ` }).click();
+          for (const module of ['layer 1', 'attention 1', 'values of attention 1']) {
+            await page.page.getByRole('button', { name: `Open ${module} ` }).click();
           }
           await page.page.getByRole('button', { name: /wv.weight 16 × 16$/ }).click();
           await page.page.getByRole('img', { name: /^The numbers of/ }).click();

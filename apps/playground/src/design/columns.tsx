@@ -9,15 +9,17 @@ export interface ColumnsProps {
   readonly middle: ComponentChildren;
   /** What comes out next. */
   readonly right: ComponentChildren;
+  /** Whether the right column comes before a long middle one where they are below each other; default false. */
+  readonly rightFirst?: boolean;
 }
 
 /**
- * The layout of a view: three columns on wide screens, two on middling ones, where the right one is below the middle one, and one
- * column on phones.
+ * The layout of a view: three columns on wide screens, two on middling ones, where the right one is below the middle one (or above it),
+ * and one column on phones.
  */
-export function Columns({ left, middle, right }: ColumnsProps) {
+export function Columns({ left, middle, right, rightFirst = false }: ColumnsProps) {
   return (
-    <div class="columns">
+    <div class={rightFirst ? 'columns right-first' : 'columns'}>
       <div class="column-left">{left}</div>
       <div class="column-middle">{middle}</div>
       <div class="column-right">{right}</div>

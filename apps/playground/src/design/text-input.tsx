@@ -4,7 +4,8 @@ import './text-input.css';
 export interface TextInputProps {
   /** What it is for, for screen readers. */
   readonly label: string;
-  readonly value: string;
+  /** Undefined until there is an example. A user who begins before that begins with an empty line. */
+  readonly value: string | undefined;
   readonly onChange: (value: string) => void;
 }
 
@@ -17,7 +18,10 @@ export function TextInput({ label, value, onChange }: TextInputProps) {
       autocomplete="off"
       autocapitalize="off"
       spellcheck={false}
-      value={value}
+      value={value ?? ''}
+      onFocus={() => {
+        if (value === undefined) onChange('');
+      }}
       onInput={({ currentTarget }) => {
         onChange(currentTarget.value);
       }}

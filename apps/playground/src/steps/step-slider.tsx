@@ -26,9 +26,13 @@ const moves: Readonly<Record<string, number>> = {
 /**
  * A slider over the kept steps. All views show the model of its step. At the newest step it follows the training.
  *
- * @param end the step at its right end
+ * @param end the step at its right end: where training is, unless another one is given
  */
-export function StepSlider({ end }: { readonly end: number }) {
+export function StepSlider({
+  end = Math.max(1, run.value?.progress.step ?? 0),
+}: {
+  readonly end?: number | undefined;
+}) {
   const isDragged = useRef(false);
   const step = Math.min(shownStep.value, end);
   const kept = keptSteps.value;

@@ -3,7 +3,6 @@ import { formatCount } from '../../design/format/format-count.ts';
 import { Section } from '../../design/section.tsx';
 import { TextInput } from '../../design/text-input.tsx';
 import { shownModel } from '../../models/shown-model.ts';
-import { run } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
 import { ExpressionBox } from './expression/expression-box.tsx';
 import { StepMap } from './map/step-map.tsx';
@@ -30,7 +29,6 @@ export function GraphView() {
 /** A training step on one text. */
 function OneStep() {
   const { value: facts, problem } = step.value;
-  const kept = run.value?.kept ?? [];
   return (
     <>
       <Section title="A training step">
@@ -41,12 +39,12 @@ function OneStep() {
         <div class="graph-step">
           <TextInput
             label="The text of the step"
-            value={text.value ?? ''}
+            value={text.value}
             onChange={(value) => {
               typed.value = value;
             }}
           />
-          <StepSlider end={Math.max(1, kept.at(-1)?.step ?? 1)} />
+          <StepSlider />
         </div>
         <p class="explained" aria-live="polite">
           {problem ??

@@ -32,6 +32,7 @@ export function InsideView() {
   const [{ place }] = panels;
   return (
     <Columns
+      rightFirst
       left={<LooksAt problem={problem} />}
       middle={
         <>

@@ -11,13 +11,12 @@ import { comparison, text, typed } from './state/inside-state.ts';
 export function LooksAt({ problem }: { readonly problem: string | undefined }) {
   const front = run.value;
   if (front === undefined) return null;
-  const steps = front.kept.map(({ step }) => step);
   return (
     <>
       <Section title="Text">
         <TextInput
           label="The text that the model reads"
-          value={text.value ?? ''}
+          value={text.value}
           onChange={(value) => {
             typed.value = value;
           }}
@@ -27,9 +26,9 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
         </p>
       </Section>
       <Section title="Step">
-        <StepSlider end={Math.max(1, steps.at(-1) ?? 1)} />
+        <StepSlider />
         <p class="explained">
-          {`Kept steps: ${formatCount(steps.length)} (${sizeOf(front.kept)}). All numbers here are computed from their models.`}
+          {`Kept steps: ${formatCount(front.kept.length)} (${sizeOf(front.kept)}). All numbers here are computed from their models.`}
         </p>
       </Section>
       <Section title="Compare">

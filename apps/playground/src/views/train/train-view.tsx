@@ -26,7 +26,7 @@ function Learning() {
     <>
       <BigWord />
       <Curve />
-      <StepSlider end={curvePicture.value?.end ?? 1} />
+      <StepSlider end={curvePicture.value?.end} />
       <StepDocuments />
       <Numbers />
       <Finding />

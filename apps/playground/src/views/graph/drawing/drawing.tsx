@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { layoutOf, type Arrow } from './layout.ts';
+import { layoutOf, type Arrow, type Edge } from './layout.ts';
 import './drawing.css';
 
 /** A box of a {@link Drawing}. */
@@ -23,7 +23,7 @@ export interface DrawingProps {
   readonly label: string;
   readonly nodes: readonly DrawnNode[];
   /** Arrows from what is computed to what uses it. */
-  readonly edges: readonly (readonly [from: string, to: string])[];
+  readonly edges: readonly Edge[];
   readonly direction?: 'LR' | 'TB';
   /** A class for an arrow, such as `backward`. */
   readonly toneOf?: (from: string, to: string) => string;
@@ -44,6 +44,13 @@ export function Drawing({ label, nodes, edges, direction = 'LR', toneOf }: Drawi
               d={lineThrough(arrow)}
             />
           ))}
+          {arrows
+            .filter(({ label }) => label !== undefined)
+            .map(({ from, to, label, middle: { x, y } }) => (
+              <text key={`${from} ${to}`} class="drawing-arrow-label" x={x} y={y}>
+                {label}
+              </text>
+            ))}
         </svg>
         {boxes.map(({ id, x, y, width: boxWidth, height: boxHeight }, i) => {
           const { content, action, tone = '', onClick } = nodes[i];

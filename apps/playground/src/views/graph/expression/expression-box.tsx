@@ -4,6 +4,7 @@ import { formatSigned } from '../../../design/format/format-signed.ts';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import { Section } from '../../../design/section.tsx';
 import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
+import { arrowLabel } from '../drawing/local-grad.ts';
 import { parseExpression, type Expression } from './expression.ts';
 import './expression-box.css';
 
@@ -23,7 +24,8 @@ export function ExpressionBox() {
     <Section title="An expression">
       <p class="explained graph-how">
         Type an expression of numbers, names and functions. Each box is one number. Its gradient says how fast the
-        result changes when it changes.{' '}
+        result changes when it changes. The number at an arrow is the local derivative: how fast the box on the right
+        changes with the box on the left. Backward goes along the arrows from right to left and multiplies.{' '}
         <strong>Drag an input a little: the result changes by about the gradient times the distance.</strong>
       </p>
       <input
@@ -65,7 +67,10 @@ function Evaluated({
   const { result, inputs } = expression.evaluate(numbers);
   result.backward();
   const order = topologicalOrder<Value>(result);
-  const ids = new Map(order.map((value, id) => [value, String(id)]));
+  const ids = new Map(order.map((value, id) => [value, id]));
+  const nodeId = (value: Value) => String(ids.get(value));
+  const operandsOf = ({ children, localGrads }: Value) =>
+    children.map((child, i) => ({ id: ids.get(child) ?? -1, localGrad: localGrads[i] }));
   const names = new Map([...inputs].map(([name, value]) => [value, name]));
   if (order.length > MOST_BOXES) return <p class="explained">This expression is too long to draw. Shorten it.</p>;
   return (
@@ -91,9 +96,12 @@ function Evaluated({
       </div>
       <Drawing
         label="The graph of the expression"
-        nodes={order.map((value) => drawn(value, ids.get(value) ?? '', names.get(value), value === result))}
+        nodes={order.map((value) => drawn(value, nodeId(value), names.get(value), value === result))}
         edges={order.flatMap((value) =>
-          [...new Set(value.children)].map((child) => [ids.get(child) ?? '', ids.get(value) ?? ''] as const),
+          [...new Set(value.children)].map((child) => ({
+            ...{ from: nodeId(child), to: nodeId(value) },
+            label: arrowLabel(operandsOf(value), ids.get(child) ?? -1),
+          })),
         )}
       />
     </>

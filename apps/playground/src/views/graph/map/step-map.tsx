@@ -1,10 +1,11 @@
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Chip } from '../../../design/chip.tsx';
 import { Section } from '../../../design/section.tsx';
-import type { StepFacts, TensorFacts } from '../../../inspecting/graph.ts';
+import type { StepFacts } from '../../../inspecting/graph.ts';
 import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
 import { chosenTensor, openModules, replayPlace, toggleModule } from '../state/graph-state.ts';
 import { stageOf } from '../replay/stage.ts';
+import { moduleName, nameOf } from './names.ts';
 import { visibleMap, type MapNode } from './visible-map.ts';
 
 /** The most boxes that are drawn at once. */
@@ -30,7 +31,7 @@ export function StepMap({ facts }: { readonly facts: StepFacts }) {
                 toggleModule(path);
               }}
             >
-              {`${path === '' ? 'loss' : path} ×`}
+              {`${moduleName(path)} ×`}
             </Chip>
           ))}
         </div>
@@ -60,10 +61,11 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   const { id, kind, path, tensors } = node;
   const stage = stageOf(tensors, replayPlace.value, size);
   if (kind === 'module') {
-    const name = path === '' ? 'loss' : path;
+    const name = moduleName(path);
+    const code = path === '' || path === name ? '' : path;
     const count = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     return {
-      ...{ id, width: Math.max(112, 7.5 * name.length + 32), height: 44 },
+      ...{ id, width: Math.max(120, 7.5 * Math.max(name.length, code.length) + 32), height: 60 },
       action: 'Open',
       tone: `${stage} ${path === '' ? 'loss' : ''}`,
       onClick: () => {
@@ -71,7 +73,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
       },
       content: (
         <>
-          <b>{name}</b> <span>{formatCount(count)} numbers</span>
+          <b>{name}</b> {code !== '' && <span class="code">{code}</span>} <span>{formatCount(count)} numbers</span>
         </>
       ),
     };
@@ -81,7 +83,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   const shape = tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ');
   return {
     ...{ id, width: Math.max(84, 7.5 * Math.max(name.length, shape.length) + 20), height: 40 },
-    action: `Show the numbers of ${path === '' ? 'the loss' : path},`,
+    action: `Show the numbers of ${path === '' ? 'the loss' : moduleName(path)},`,
     tone: [
       stage,
       tensor.parameter === undefined ? '' : 'parameter',
@@ -96,11 +98,6 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
       </>
     ),
   };
-}
-
-/** The end of the path of a parameter, the operation that computed another tensor, or `constant`. */
-export function nameOf({ parameter, op }: TensorFacts): string {
-  return parameter?.split('.').slice(-2).join('.') ?? (op === '' ? 'constant' : op);
 }
 
 function isBackward(node: MapNode | undefined, { size }: StepFacts): boolean {

@@ -1,4 +1,5 @@
 import type { TensorFacts } from '../../../inspecting/graph.ts';
+import type { Edge } from '../drawing/layout.ts';
 
 /** A box of the map: a module that is closed, or a tensor of one that is open. */
 export interface MapNode {
@@ -13,7 +14,7 @@ export interface MapNode {
 /** What is drawn of the graph of a step. */
 export interface VisibleMap {
   readonly nodes: readonly MapNode[];
-  readonly edges: readonly (readonly [from: string, to: string])[];
+  readonly edges: readonly Edge[];
 }
 
 /** The modules and tensors that are drawn while some modules are open. An arrow leads from what is computed to what uses it. */
@@ -33,12 +34,12 @@ export function visibleMap(tensors: readonly TensorFacts[], open: ReadonlySet<st
       nodes.set(id, { id, kind, path: closed ?? tensor.owner, tensors: [tensor] });
     }
   }
-  const edges = new Map<string, readonly [string, string]>();
+  const edges = new Map<string, Edge>();
   for (const tensor of tensors) {
     const to = nodeOf.get(tensor.id) ?? '';
     for (const operand of tensor.operands) {
       const from = nodeOf.get(operand) ?? '';
-      if (from !== to) edges.set(`${from} ${to}`, [from, to]);
+      if (from !== to) edges.set(`${from} ${to}`, { from, to });
     }
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()] };

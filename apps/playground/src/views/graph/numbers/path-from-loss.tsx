@@ -6,6 +6,7 @@ import { formatSigned } from '../../../design/format/format-signed.ts';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import type { NamedValue } from '../../../inspecting/graph.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
+import { localGradOf } from '../drawing/local-grad.ts';
 import { chosenValue, step } from '../state/graph-state.ts';
 
 /** The path from the loss to a number on which most of the gradient flows, one number after the other. */
@@ -42,7 +43,9 @@ export function PathFromLoss({ id }: { readonly id: number }) {
       <ol>
         {steps.map((value, i) => (
           <li key={value.id}>
-            {i > 0 && <span class="graph-times">{`· ${formatSigned(localGradOf(steps[i - 1], value.id))}`}</span>}
+            {i > 0 && (
+              <span class="graph-times">{`· ${formatSigned(localGradOf(steps[i - 1].operands, value.id))}`}</span>
+            )}
             <Button
               kind="text"
               onClick={() => {
@@ -57,9 +60,4 @@ export function PathFromLoss({ id }: { readonly id: number }) {
       </ol>
     </div>
   );
-}
-
-/** The derivative of a number with respect to one of its operands; the sum, if it is an operand twice. */
-function localGradOf({ operands }: NamedValue, id: number): number {
-  return operands.filter((operand) => operand.id === id).reduce((sum, { localGrad }) => sum + localGrad, 0);
 }

@@ -4,7 +4,7 @@ import type { TensorFacts, TensorNumbers } from '../../../inspecting/graph.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
-import { nameOf } from '../map/step-map.tsx';
+import { nameOf, ownerName } from '../map/names.ts';
 import { chosenTensor, chosenValue, step } from '../state/graph-state.ts';
 
 /** The numbers of the chosen tensor, and their gradients. A click shows one number. */
@@ -28,7 +28,7 @@ export function TensorPanel() {
     const id = numbers.ids[row * columns + column];
     if (id >= 0) chosenValue.value = id;
   };
-  const owner = tensor.owner === '' ? 'loss' : tensor.owner;
+  const owner = ownerName(tensor);
   return (
     <Section
       title={`${owner}: ${nameOf(tensor)} (${tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ')})`}
@@ -44,7 +44,7 @@ export function TensorPanel() {
             label={`The ${which === 'data' ? 'numbers' : 'gradients'} of ${owner}: ${nameOf(tensor)}`}
             matrix={{ rows, columns, data: numbers[which] }}
             reading={({ row, column }) =>
-              `row ${row}, column ${column}: ${numbers[which][row * columns + column].toPrecision(4)}`
+              `row ${row + 1}, column ${column + 1}: ${numbers[which][row * columns + column].toPrecision(4)}`
             }
             onPick={take}
           />

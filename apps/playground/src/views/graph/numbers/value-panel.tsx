@@ -10,6 +10,7 @@ import { inspector } from '../../../inspecting/page-inspector.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
+import { arrowLabel } from '../drawing/local-grad.ts';
 import { chosenValue, replayPlace, step } from '../state/graph-state.ts';
 import { backwardPlace } from '../replay/stage.ts';
 import { PathFromLoss } from './path-from-loss.tsx';
@@ -63,8 +64,9 @@ export function ValuePanel() {
           ? 'It was not computed: it is a weight or a constant.'
           : `It was computed by “${value.op}” from the numbers on its left.`}{' '}
         <strong>
-          Each number on its right adds its own gradient times the local derivative: how fast it changes with this
-          number. The sum is the gradient of this number (the chain rule).
+          The number at an arrow is the local derivative: how fast the number on its right changes with the one on its
+          left. Each number on the right adds its own gradient times that. The sum is the gradient of this number (the
+          chain rule).
         </strong>
       </p>
       <dl class="graph-value">
@@ -89,10 +91,14 @@ export function ValuePanel() {
           ...unique(results.map(({ id }) => id)).map((id) => drawn(neighbors.get(id), 'to')),
         ].filter((node) => node !== undefined)}
         edges={[
-          ...unique(operands.map(({ id }) => id)).map(
-            (id) => [nodeId(id, 'from'), nodeId(value.id, 'chosen')] as const,
-          ),
-          ...unique(results.map(({ id }) => id)).map((id) => [nodeId(value.id, 'chosen'), nodeId(id, 'to')] as const),
+          ...unique(operands.map(({ id }) => id)).map((id) => ({
+            ...{ from: nodeId(id, 'from'), to: nodeId(value.id, 'chosen') },
+            label: arrowLabel(value.operands, id),
+          })),
+          ...unique(results.map(({ id }) => id)).map((id) => ({
+            ...{ from: nodeId(value.id, 'chosen'), to: nodeId(id, 'to') },
+            label: arrowLabel(value.results, id),
+          })),
         ]}
       />
       <Pager word="operands" all={value.operands} page={pages.operands} />

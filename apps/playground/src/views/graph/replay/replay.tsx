@@ -4,7 +4,7 @@ import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { StepFacts } from '../../../inspecting/graph.ts';
-import { nameOf } from '../map/step-map.tsx';
+import { nameOf, ownerName } from '../map/names.ts';
 import { replayPlace } from '../state/graph-state.ts';
 import { backwardPlace, tensorAt } from './stage.ts';
 import './replay.css';
@@ -34,6 +34,13 @@ export function Replay({ facts }: { readonly facts: StepFacts }) {
   }, [isPlaying.value]);
   return (
     <Section title="Replay">
+      <p class="explained graph-how">
+        Forward: each number is computed from those before it, up to the loss. Backward: the other way, each number gets
+        its gradient, which says how fast the loss changes when this number changes.{' '}
+        <strong>
+          Play it, and watch the drawing below: what is not computed yet is pale, and gradients come in ochre.
+        </strong>
+      </p>
       <div class="replay">
         <Button
           onClick={() => {
@@ -63,7 +70,7 @@ export function Replay({ facts }: { readonly facts: StepFacts }) {
 
 function wordsFor(place: number, { tensors, size }: StepFacts): string {
   const tensor = tensorAt(tensors, place, size);
-  const what = tensor === undefined ? '' : `${tensor.owner === '' ? 'loss' : tensor.owner}: ${nameOf(tensor)}`;
+  const what = tensor === undefined ? '' : `${ownerName(tensor)}: ${nameOf(tensor)}`;
   if (place < size) return `Forward, number ${formatCount(place + 1)} of ${formatCount(size)}: ${what}.`;
   const id = backwardPlace(place, size);
   return `Backward, ${formatCount(size - id)} of ${formatCount(size)} numbers have passed their gradient on: ${what}.`;

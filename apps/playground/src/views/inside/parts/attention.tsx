@@ -6,7 +6,7 @@ import type { Token } from '../../../models/token.ts';
 import { Beside } from '../beside.tsx';
 import { chosenHead, chosenPlace } from '../state/inside-state.ts';
 import type { Panel } from '../state/panel.ts';
-import { partName } from '../part-name.ts';
+import { partName } from '../../../inspecting/part-name.ts';
 import { tokenName } from '../token-name.ts';
 import { AttentionLines } from './attention-lines.tsx';
 import './attention.css';

@@ -1,7 +1,7 @@
 import { formatPercent } from '../../../design/format/format-percent.ts';
 import { tokenLabel } from '../../../writing/token-label.ts';
 import { Beside } from '../beside.tsx';
-import { streamName } from '../part-name.ts';
+import { streamName } from '../../../inspecting/part-name.ts';
 import { tokenName } from '../token-name.ts';
 import { chosenPlace } from '../state/inside-state.ts';
 import type { Panel } from '../state/panel.ts';

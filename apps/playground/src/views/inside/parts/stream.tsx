@@ -1,7 +1,7 @@
 import { rowOf, type Matrix } from '@microgpt/inspect';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import { Beside } from '../beside.tsx';
-import { streamName } from '../part-name.ts';
+import { streamName } from '../../../inspecting/part-name.ts';
 import type { Panel } from '../state/panel.ts';
 import './stream.css';
 
@@ -30,7 +30,7 @@ export function Stream({ panels }: { readonly panels: readonly Panel[] }) {
               label="The residual stream of the chosen token after each part"
               matrix={matrix}
               reading={({ row, column }) =>
-                `${streamName(stream[row].path)}, channel ${column}: ${matrix.data[row * matrix.columns + column].toFixed(3)}`
+                `${streamName(stream[row].path)}, channel ${column + 1}: ${matrix.data[row * matrix.columns + column].toFixed(3)}`
               }
             />
             <ol class="stream-sizes" aria-label="The length of each row">

@@ -1,7 +1,7 @@
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import { Beside } from '../beside.tsx';
-import { partName } from '../part-name.ts';
+import { partName } from '../../../inspecting/part-name.ts';
 import { tokenName } from '../token-name.ts';
 import type { Panel } from '../state/panel.ts';
 
@@ -33,7 +33,7 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
                 matrix={values}
                 row={place}
                 reading={({ row, column }) =>
-                  `${tokenName(tokens, row).spoken}, unit ${column}${silent.includes(column) ? ' (dead)' : ''}: ${values.data[row * values.columns + column].toFixed(3)}`
+                  `${tokenName(tokens, row).spoken}, unit ${column + 1}${silent.includes(column) ? ' (dead)' : ''}: ${values.data[row * values.columns + column].toFixed(3)}`
                 }
               />
             </div>
@@ -54,5 +54,10 @@ const MOST_NAMED = 6;
 
 function someOf(units: readonly number[]): string {
   const rest = units.length > MOST_NAMED ? ', …' : '';
-  return units.slice(0, MOST_NAMED).join(', ') + rest;
+  return (
+    units
+      .slice(0, MOST_NAMED)
+      .map((unit) => unit + 1)
+      .join(', ') + rest
+  );
 }

@@ -11,7 +11,7 @@ import { shownModel } from '../../../models/shown-model.ts';
 import type { Token } from '../../../models/token.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
 import { tokenLabel } from '../../../writing/token-label.ts';
-import { partName } from '../part-name.ts';
+import { partName } from '../../../inspecting/part-name.ts';
 import { explainedToken, explainToken, text } from '../state/inside-state.ts';
 import { SignedBar } from './signed-bar.tsx';
 import './why.css';
@@ -134,7 +134,7 @@ function Part({
         amount,
       })),
     ),
-    ...[...(units ?? new Float64Array()).entries()].map(([unit, amount]) => ({ name: `unit ${unit}`, amount })),
+    ...[...(units ?? new Float64Array()).entries()].map(([unit, amount]) => ({ name: `unit ${unit + 1}`, amount })),
   ];
   const largest = details.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, NAMED);
   return (

@@ -33,7 +33,7 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
       />
       {reading !== undefined && <Letters reading={reading} />}
       <div class="looked-step">
-        <StepSlider end={Math.max(1, progress.step)} />
+        <StepSlider />
         <p class="explained">
           <span aria-live="polite">{problem}</span>{' '}
           {problem === undefined && (reading === undefined ? '…' : aboutStep(reading))}{' '}

@@ -27,7 +27,7 @@ export function NetworkLive({ reading: { inspected } }: { readonly reading: Read
         matrix={values}
         row={place}
         reading={({ row, column }) =>
-          `${spokenLetter(tokens[row])}, number ${column}: ${values.data[row * values.columns + column].toFixed(3)}`
+          `${spokenLetter(tokens[row])}, number ${column + 1}: ${values.data[row * values.columns + column].toFixed(3)}`
         }
       />
       <OneHead reading={inspected} place={place} />
