@@ -3,46 +3,29 @@ import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import { sentenceOf } from '../design/format/sentence-of.ts';
 import type { LayersCode } from '../layers/layers-code.ts';
-import { ownModule } from '../layers/layers-key.ts';
-import { isMissingLayers } from '../layers/missing-layers-error.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { Trainer, TrainerEvent } from '../training/trainer.ts';
 import { placeOf } from './address.ts';
 import { BrowserStorage } from './browser-storage.ts';
 import { configOf, isSame } from './config-of.ts';
-import { givenOf, published, type Config } from './config.ts';
+import { published, type Config } from './config.ts';
 import { FileOpener } from './file-opener.ts';
 import { follow } from './follow.ts';
 import { keepAddress } from './keep-address.ts';
-import { Latest } from './latest.ts';
 import { leftRun, rememberLeftRun } from './left-run.ts';
-import { MissingTextError } from './missing-text-error.ts';
 import { dismiss, notify } from './notices.ts';
 import { OtherTabs, type TabMessage } from './other-tabs.ts';
 import type { RunState } from '../run/run-state.ts';
 import { OwnLayers } from './own-layers.ts';
 import { RunList } from './run-list.ts';
+import { hasSteps, RunMaker } from './run-maker.ts';
 import { saveFile } from './save-file.ts';
 import { servedFileName } from './served-file.ts';
 import { SHOWN, shownRun } from './shown-run.ts';
-import {
-  chosenStep,
-  config,
-  currentId,
-  droppedText,
-  isMaking,
-  live,
-  run,
-  runs,
-  type Notice,
-  type OwnText,
-} from './signals.ts';
+import { chosenStep, config, currentId, droppedText, live, run, runs, type OwnText } from './signals.ts';
 import { Texts } from './texts.ts';
 import { TrainerClient } from './trainer-client.ts';
 import type { UserActions } from './user-actions.ts';
-
-/** Making a run is said when it takes longer, in milliseconds. */
-const SAY_AFTER_MS = 300;
 
 /** The session of the page: it puts what the worker tells into signals, and has the worker do what the user wants. */
 export class PageSession implements UserActions {
@@ -76,12 +59,9 @@ export class PageSession implements UserActions {
       keep: (file) => this.#layers.add(file),
     },
   );
-  readonly #making = new Latest();
-  #configNotice: number | undefined;
+  readonly #maker = new RunMaker(this.#trainer, this.#texts, this.#list);
   /** What was said of the last layers of the user's own. */
   #layersNotice: number | undefined;
-  /** What was asked for with a text or layers that are not here. */
-  #missing: Config | undefined;
 
   /** Opens the page: the run of the address, or the last one; without any, a new one. */
   async open(views: readonly string[]): Promise<void> {
@@ -105,7 +85,7 @@ export class PageSession implements UserActions {
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
     if (served !== undefined) void follow(served, (file) => this.#show(file));
-    else if (front === undefined) await this.#make();
+    else if (front === undefined) await this.#maker.make();
   }
 
   async start(): Promise<void> {
@@ -122,18 +102,18 @@ export class PageSession implements UserActions {
   }
 
   reset(): Promise<boolean> {
-    return this.#make();
+    return this.#maker.make();
   }
 
   async configure(change: Partial<Config>): Promise<void> {
     config.value = { ...config.value, ...change };
-    if (!hasSteps(run.value) || this.#making.isBusy) await this.#make();
+    if (!hasSteps(run.value) || this.#maker.isBusy) await this.#maker.make();
   }
 
   async select(id: string): Promise<void> {
     const state = this.#list.find(id);
     if (state === undefined) return;
-    this.#making.cancel();
+    this.#maker.cancel();
     currentId.value = id;
     chosenStep.value = undefined;
     config.value = configOf(state) ?? config.value;
@@ -190,8 +170,7 @@ export class PageSession implements UserActions {
     droppedText.value = undefined;
     try {
       const data = `own:${await this.#texts.add({ source: name, name, bytes })}`;
-      const asked = this.#missing?.data === data ? this.#missing : undefined;
-      this.#missing = undefined;
+      const asked = this.#maker.takeAsked((missing) => missing.data === data);
       await this.configure(asked ?? { data, given });
     } catch (error) {
       notify('error', sentenceOf(error));
@@ -208,8 +187,7 @@ export class PageSession implements UserActions {
           `The gradients of ${file.name} may be wrong: ${gradientProblem}. You can train with it all the same.`,
         );
       }
-      const asked = this.#missing?.given.parts === key ? this.#missing : undefined;
-      this.#missing = undefined;
+      const asked = this.#maker.takeAsked((missing) => missing.given.parts === key);
       await this.configure(asked ?? { given: { ...config.value.given, parts: key } });
     } catch (error) {
       this.#layersNotice = notify(
@@ -236,7 +214,7 @@ export class PageSession implements UserActions {
   }
 
   async #train(steps?: number): Promise<void> {
-    await this.#making.done;
+    await this.#maker.done;
     const id = run.value?.id;
     if (id === undefined) return;
     this.#list.own(id);
@@ -249,73 +227,6 @@ export class PageSession implements UserActions {
     notify('note', 'Another tab is training this run. Pause it there, or start a new run here.');
   }
 
-  /**
-   * Makes a run of the configuration: in place of the one in front if that has no steps, else beside it.
-   *
-   * @returns whether it was made
-   */
-  async #make(): Promise<boolean> {
-    const outcome = { isMade: false };
-    await this.#making.do(async (isCurrent) => {
-      const saying = setTimeout(() => (isMaking.value = true), SAY_AFTER_MS);
-      const { data } = config.value;
-      const front = run.value;
-      try {
-        const text = await this.#texts.of(data);
-        if (!isCurrent()) return;
-        const id = crypto.randomUUID(); // another model is another run
-        const replaced = hasSteps(front) ? undefined : front?.id;
-        const state = await this.#trainer.call((trainer) => trainer.create(id, givenOf(config.value), text, replaced));
-        this.#list.own(id);
-        const isLeft = currentId.value !== front?.id; // another run was brought to the front meanwhile, and stays there
-        batch(() => {
-          if (replaced !== undefined) this.#list.remove([replaced]);
-          this.#list.put(state);
-          if (isLeft) return;
-          currentId.value = id;
-          chosenStep.value = undefined;
-        });
-        outcome.isMade = true;
-        this.#sayOfConfig(undefined);
-      } catch (error) {
-        if (isCurrent()) this.#sayOfConfig(isMissingLayers(error) ? layersSentence(config.peek()) : sentenceOf(error));
-        if (error instanceof MissingTextError || isMissingLayers(error)) this.#missing = config.peek();
-      } finally {
-        clearTimeout(saying);
-        isMaking.value = false;
-      }
-    });
-    return outcome.isMade || (await this.#makeWithoutMissing());
-  }
-
-  /**
-   * Without the text or the layers of the configuration and without any run there would be nothing to do: the page opens with the names,
-   * or with the usual layers.
-   */
-  async #makeWithoutMissing(): Promise<boolean> {
-    const missing = this.#missing;
-    if (missing === undefined || missing !== config.value || hasSteps(run.value)) return false;
-    const isText = await this.#texts.of(missing.data).then(
-      () => false,
-      () => true,
-    );
-    config.value = isText ? published : { ...missing, given: { ...missing.given, parts: undefined } };
-    const isMade = await this.#make();
-    this.#sayOfConfig(
-      isText
-        ? 'This link uses someone’s own text, which this browser does not have, so the page shows the names instead. ' +
-            'To create the run of the link, drop the file of that text here.'
-        : `${layersSentence(missing)} Until then, the page shows the usual layers.`,
-      'note',
-    );
-    return isMade;
-  }
-
-  #sayOfConfig(problem: string | undefined, kind: Notice['kind'] = 'error'): void {
-    dismiss(this.#configNotice);
-    this.#configNotice = problem === undefined ? undefined : notify(kind, problem);
-  }
-
   /** Shows the file of the command line. Nothing here trains its run. */
   async #show(file: File): Promise<RunState | undefined> {
     try {
@@ -325,7 +236,7 @@ export class PageSession implements UserActions {
       return state;
     } catch (error) {
       notify('error', `${file.name} could not be shown: ${(error as Error).message}.`);
-      if (run.value === undefined) await this.#make();
+      if (run.value === undefined) await this.#maker.make();
       return undefined;
     }
   }
@@ -388,7 +299,7 @@ export class PageSession implements UserActions {
     if (currentId.value === undefined || !ids.includes(currentId.value)) return;
     const next = runs.value.at(0);
     if (next) void this.select(next.id);
-    else void this.#make();
+    else void this.#maker.make();
   }
 
   async #hearTab({ type, ids }: TabMessage): Promise<void> {
@@ -414,16 +325,6 @@ export class PageSession implements UserActions {
     this.#list.pauseAll();
     void this.#list.refresh();
   }
-}
-
-function hasSteps(state: RunState | undefined): boolean {
-  return state !== undefined && (state.progress.step > 0 || state.status === 'model' || state.status === 'training');
-}
-
-/** What to do about layers that are missing. */
-function layersSentence({ given: { parts } }: Config): string {
-  const file = ownModule(parts ?? '')?.file ?? 'their file';
-  return `This run has someone’s own layers, which this browser does not have. To create it, drop ${file} here.`;
 }
 
 /** Whether a run shows the file of the command line. */
