@@ -1,6 +1,6 @@
 import { openCheckpoint } from '@microgpt/checkpoint';
 import { modelFrom, tokenizerFrom } from '@microgpt/gpt/checkpoint';
-import { inspect, type Inspection } from '@microgpt/inspect';
+import { inspect, rowOf, type Inspection } from '@microgpt/inspect';
 import { wasm } from '@microgpt/wasm';
 import { expect } from 'vitest';
 import type { Driver } from './driver.ts';
@@ -87,6 +87,35 @@ test(`two steps are shown beside each other${note}`, async ({ visit }) => {
   expect(await page.page.locator('.beside.two figcaption').allTextContents()).toEqual(
     expect.arrayContaining([expect.stringMatching(/step 60$/), expect.stringMatching(/step 0$/)]),
   );
+});
+
+test(`two runs are shown beside each other, each with its own numbers${note}`, async ({ visit }) => {
+  const page = await visit({ hash: settings });
+  await page.press('Train');
+  await page.untilDone();
+  const first = await inspected(page, 'ava');
+  await page.page.evaluate((hash) => (location.hash = hash), settings.replace('layers=2', 'layers=1'));
+  await page.press('Start over');
+  await page.untilOpened();
+  await page.press('Train');
+  await page.untilDone();
+  const second = await inspected(page, 'ava');
+  await page.openView('Inside');
+  await typeText(page, 'ava');
+  await page.page.getByRole('button', { name: /^beside it/ }).click();
+  await page.page.locator('.setting-choice', { hasText: /seed 42, step 60$/ }).click();
+  const lenses = page.page.locator('.lens');
+  await expect.poll(() => lenses.count()).toBe(2);
+  // After the embeddings and after both parts of each layer.
+  expect(await lenses.nth(0).locator('tbody tr').count()).toBe(second.stream.length);
+  expect(await lenses.nth(1).locator('tbody tr').count()).toBe(first.stream.length);
+  const lengths = page.page.locator('.stream-sizes');
+  for (const [i, { stream }] of [second, first].entries()) {
+    const { values } = stream[stream.length - 1];
+    const row = rowOf(values, 3);
+    const length = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
+    expect(await lengths.nth(i).locator('li').last().textContent()).toBe(length.toFixed(2));
+  }
 });
 
 test(`a character that the model does not know is named, and the last text stays${note}`, async ({ visit }) => {
