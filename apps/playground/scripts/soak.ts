@@ -1,6 +1,6 @@
 // `pnpm --filter playground soak [minutes] [hidden seconds]`: what takes too long for a test. Trains in a tab that is hidden
-// for 60 s, then in one that is watched for 10 minutes. Prints what it measured and which limits it broke; the exit code is then 1.
-// It needs Linux, for the memory of the process, and a machine that does nothing else.
+// for 60 s, then in one that is watched for 10 minutes, then in one whose user looks inside the model for as long. Prints what it
+// measured and which limits it broke; the exit code is then 1. It needs Linux, for the memory of the process, and a machine that does nothing else.
 
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -15,6 +15,8 @@ import { quantile, watchFrames } from '../test/watch-frames.ts';
 
 const MEASUREMENTS = 20; // of the memory
 const MIB = 2 ** 20;
+/** What the user types who looks inside. */
+const names = ['emma', 'olivia', 'ava', 'isabella', 'mia', 'zoe'];
 
 /** The limits, which hold on a machine that does nothing else. */
 const LEAST_HIDDEN_PERCENT = 90; // of the steps per second of a visible tab
@@ -35,7 +37,8 @@ const browser = await UserBrowser.start(chromium, profile.folder, memoryFlags);
 await browser.context.addInitScript('globalThis.__name = (named) => named');
 try {
   await hide();
-  await watch();
+  await watch(await trainLong(2), 'while it trains', pause);
+  await watch(await trainSmall(3), 'while a user looks inside', lookInside);
 } finally {
   await browser.close();
   await server.close();
@@ -72,30 +75,37 @@ async function hide(): Promise<void> {
   expectAtMost(LEAST_HIDDEN_PERCENT, percent, `${kept}, less than ${LEAST_HIDDEN_PERCENT} %.`);
 }
 
-/** Frames, long tasks and memory over minutes of training. */
-async function watch(): Promise<void> {
-  const page = await trainLong(2);
+/**
+ * Frames, long tasks and memory over minutes of training.
+ *
+ * @param use what its user does between two measurements, for some milliseconds
+ */
+async function watch(
+  page: Page,
+  title: string,
+  use: (driver: Driver, milliseconds: number) => Promise<void>,
+): Promise<void> {
   const end = await watchFrames(page);
   const rows: Record<string, string | number>[] = [];
   const memory: HeldMemory[] = [];
   const [begin, driver] = [performance.now(), new Driver(page)];
   while (performance.now() - begin < 60_000 * minutes) {
-    await new Promise((resolve) => setTimeout(resolve, (60_000 * minutes) / MEASUREMENTS));
+    await use(driver, (60_000 * minutes) / MEASUREMENTS);
     const measured = await measureMemory(page);
     memory.push(measured);
     const { page: held, workers } = measured;
     rows.push({
       minute: Number(((performance.now() - begin) / 60_000).toFixed(1)),
-      step: await driver.step(),
       'page MiB': Number((held / MIB).toFixed(2)),
       'workers MiB': Number((workers / MIB).toFixed(2)),
       'process MiB': Math.round((await residentBytes()) / MIB),
     });
   }
   const { frames, longTasks, layoutShift } = await end();
+  await driver.openView('Train');
   const isTraining = await driver.button('Pause').isVisible();
   await page.close();
-  console.log(`\nMemory after a collection, over ${minutes} minutes:`);
+  console.log(`\nMemory after a collection, over ${minutes} minutes ${title}:`);
   console.table(rows);
   console.log(`\n${frames.length} frames, in ms:`);
   console.table({
@@ -128,6 +138,33 @@ async function watch(): Promise<void> {
   }
 }
 
+function pause(_: Driver, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Goes through Inside, Graph and the 200 lines, with another name each time, and moves the slider. */
+async function lookInside(driver: Driver, milliseconds: number): Promise<void> {
+  const { page } = driver;
+  const until = performance.now() + milliseconds;
+  for (let round = 0; performance.now() < until; round++) {
+    const name = names[round % names.length];
+    await driver.openView('Inside');
+    await page.getByRole('textbox', { name: 'The text that the model reads' }).fill(name);
+    await page.locator('.strip-token').nth(name.length).waitFor();
+    await page.locator('.strip-token').nth(1).click();
+    for (const key of ['Home', 'ArrowRight', 'PageUp', 'End']) await driver.slider().press(key);
+    await driver.openView('Graph');
+    await page.getByRole('textbox', { name: 'The text of the step' }).fill(name);
+    await page.getByText(/^Loss \d/).waitFor();
+    await page.getByRole('button', { name: 'Open head ' }).click();
+    await page.getByRole('button', { name: /× ?$/ }).first().click();
+    for (const key of ['Home', 'End']) await driver.slider().press(key);
+    await driver.openView('200 lines');
+    await page.getByRole('textbox', { name: 'The text that the numbers are about' }).fill(name);
+    await pause(driver, 500);
+  }
+}
+
 /** Says what else the machine does: with more to do than cores, it measures the others too. */
 function sayLoad(): void {
   console.log(`Load of the last minute: ${loadavg()[0].toFixed(1)} on ${cpus().length} cores.`);
@@ -137,9 +174,18 @@ function sayLoad(): void {
  * A page that trains for longer than it is watched: with width 128, a million steps, the most that the page takes, are enough.
  * With another seed it makes a run of its own.
  */
-async function trainLong(seed: number): Promise<Page> {
+function trainLong(seed: number): Promise<Page> {
+  return train(`embd=128&steps=1000000&seed=${seed}`);
+}
+
+/** A page that trains a model small enough for its graph. */
+function trainSmall(seed: number): Promise<Page> {
+  return train(`embd=32&batch=16&steps=1000000&seed=${seed}`);
+}
+
+async function train(settings: string): Promise<Page> {
   const page = await browser.context.newPage();
-  await page.goto(`${server.address}#embd=128&steps=1000000&seed=${seed}`);
+  await page.goto(`${server.address}#${settings}`);
   const driver = new Driver(page);
   await driver.press('Train');
   await driver.untilAfter(100);
