@@ -6,7 +6,7 @@ const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const shared = { testTimeout: 60_000, pool: 'threads', isolate: false, expect: { poll: { timeout: 20_000 } } } as const;
 
 /** The tests that measure how fast the page is. Nothing else runs beside them. */
-const paced = ['cost', 'hidden', 'inside-speed', 'smooth', 'speed'].map((name) => `test/${name}.test.ts`);
+const paced = ['cost', 'hidden', 'inside-speed', 'memory', 'smooth', 'speed'].map((name) => `test/${name}.test.ts`);
 const inBrowser = { ...shared, globalSetup: ['test/global-setup.ts'] };
 
 /** Three kinds of tests: of parts of the page in Node, and two that drive the built page in headless Chromium. */

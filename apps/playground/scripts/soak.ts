@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import type { Page } from 'playwright';
-import { findChromium } from '../../../testing/chromium.ts';
+import { findBrowser } from '../../../testing/chromium.ts';
 import { Driver } from '../test/driver.ts';
 import { measureRates, startControls, type Rates } from '../test/hidden-page.ts';
 import { measureMemory, memoryFlags, type HeldMemory } from '../test/measure-memory.ts';
@@ -25,7 +25,7 @@ const LONGEST_TASK_MS = 200;
 const MOST_GROWTH_MB = 10; // of the page or its workers, after the first measurement
 
 const [minutes, hiddenSeconds] = [Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 60)];
-const chromium = findChromium();
+const chromium = findBrowser();
 if (chromium === undefined) throw new Error('soak: needs Chromium; install it, or let the variable CHROMIUM name one');
 
 const broken: string[] = [];

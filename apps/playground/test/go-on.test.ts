@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import { findChromium } from '../../../testing/chromium.ts';
 import { Driver } from './driver.ts';
-import { addressOf, note, test } from './page.ts';
+import { addressOf, browserNote, browserTest, note, test, wholeBrowser } from './page.ts';
 import { temporaryProfile, UserBrowser } from './user-browser.ts';
 
 /** By then the page has saved a run that trains, in milliseconds. */
@@ -29,10 +28,10 @@ test(`a run whose tab crashes goes on from its last save, bit for bit, and the p
   expect(await opened.contents()).toEqual(await whole.contents());
 });
 
-test(`a run goes on after its browser was killed${note}`, async () => {
+browserTest(`a run goes on after its browser was killed${browserNote}`, async () => {
   const profile = temporaryProfile();
   try {
-    const killed = await UserBrowser.start(findChromium() ?? '', profile.folder);
+    const killed = await UserBrowser.start(wholeBrowser ?? '', profile.folder);
     const before = new Driver(await killed.context.newPage());
     await before.page.goto(addressOf({ hash: 'steps=1000000&embd=32' }));
     await before.press('Train');
@@ -40,7 +39,7 @@ test(`a run goes on after its browser was killed${note}`, async () => {
     await before.page.waitForTimeout(SAVED_MS);
     await killed.kill();
 
-    const browser = await UserBrowser.start(findChromium() ?? '', profile.folder);
+    const browser = await UserBrowser.start(wholeBrowser ?? '', profile.folder);
     const after = new Driver(await browser.context.newPage());
     await after.page.goto(addressOf({ hash: 'steps=1000000&embd=32' }));
     expect(await after.untilAtRest()).toMatch(/^Paused at step [1-9]/);

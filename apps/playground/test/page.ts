@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
 import { expect, inject, test as base } from 'vitest';
-import { findChromium, noteFor } from '../../../testing/chromium.ts';
+import { findBrowser, findChromium, noteFor } from '../../../testing/chromium.ts';
 import { Driver } from './driver.ts';
 import { watchForErrors } from './errors.ts';
 
@@ -97,3 +97,12 @@ export function testOn(open: Opening['open']) {
 
 /** Ending of the name of a test in a browser: empty, or why the test is skipped. */
 export const note = noteFor(findChromium());
+
+/** A whole browser, with windows and profiles; undefined on a machine without one. */
+export const wholeBrowser = findBrowser();
+
+/** As {@link note}, for a test that needs a whole browser. */
+export const browserNote = noteFor(wholeBrowser);
+
+/** A test in a whole browser, which it starts by itself. */
+export const browserTest = testUnless(wholeBrowser === undefined);

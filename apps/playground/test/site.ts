@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from 'playwright';
 import { build, preview } from 'vite';
 import { chromiumArguments } from '../../../testing/chromium.ts';
-import { memoryFlags } from './measure-memory.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,7 +30,7 @@ export interface Site {
 
 /** How the browser is started: it slows hidden pages down, as a user's does. */
 export function launchOptions(executablePath: string): LaunchOptions {
-  return { executablePath, args: [...chromiumArguments, ...memoryFlags], ignoreDefaultArgs: throttling };
+  return { executablePath, args: [...chromiumArguments], ignoreDefaultArgs: throttling };
 }
 
 /** A built page on disk. */

@@ -8,5 +8,5 @@ export function localGradOf(operands: readonly Operand[], id: number): number {
 
 /** What stands at an arrow: the local derivative, by which the backward pass multiplies. */
 export function arrowLabel(operands: readonly Operand[], id: number): string {
-  return `× ${formatSigned(localGradOf(operands, id), { digits: 3 })}`;
+  return `×${formatSigned(localGradOf(operands, id), { digits: 3 })}`;
 }

@@ -54,7 +54,9 @@ export function PathFromLoss({ id }: { readonly id: number }) {
             >
               {value.name}
             </Button>
-            <span class="graph-path-number">{`${value.op} ${formatSigned(value.data)}`}</span>
+            <span class="graph-path-number">
+              {value.name === value.op ? formatSigned(value.data) : `${value.op} ${formatSigned(value.data)}`}
+            </span>
           </li>
         ))}
       </ol>

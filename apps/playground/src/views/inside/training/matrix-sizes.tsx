@@ -6,6 +6,7 @@ import { Heatmap } from '../../../design/heatmap.tsx';
 import { sentenceOf } from '../../../design/format/sentence-of.ts';
 import type { MatrixSize } from '../../../inspecting/inspector.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
+import { partName } from '../../../inspecting/part-name.ts';
 import type { ModelName } from '../../../models/model-file.ts';
 import { runs } from '../../../session/session.ts';
 import { Beside } from '../beside.tsx';
@@ -75,7 +76,9 @@ function SizesOfRun({ id, quantity }: { readonly id: string; readonly quantity: 
             reading={({ row, column }) => {
               const { step } = columns.value[column];
               const value = matrix.values[row * columns.value.length + column];
-              return `${paths[row]}, step ${formatCount(step)}: ${Number.isNaN(value) ? 'not known' : value.toPrecision(3)}`;
+              const path = paths[row].replace(/\.weight$/, '');
+              const name = partName(path);
+              return `${name === path ? path : `${name} (${path})`}, step ${formatCount(step)}: ${Number.isNaN(value) ? 'not known' : value.toPrecision(3)}`;
             }}
           />
         </div>
