@@ -123,9 +123,9 @@ test(`between two kept steps, the weight moves as the kept models say${note}`, a
   await page.untilDone();
   await page.openView('200 lines');
   await typeText(page, 'emma');
-  const sentence = part(page, 7).getByText('Read from two kept steps');
+  const sentence = part(page, 7).getByText('The page keeps the model of some steps');
   const moved = async () =>
-    /at step (\d+) it was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec(
+    /At step (\d+) it was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec(
       (await sentence.textContent()) ?? '',
     ) ?? [];
   await expect.poll(async () => (await moved())[3]).toBe('60');

@@ -50,7 +50,7 @@ function Introduction() {
       </p>
       <p>
         The program is microgpt by Andrej Karpathy, here in TypeScript; his original is in Python. It has 200 lines, not
-        counting comments and empty lines (the line numbers below do count them). The text leaves out only those that
+        counting comments and empty lines (the line numbers below do count them). This page leaves out only those that
         draw random numbers, at its beginning, and those that print, at its end.
       </p>
       <p>

@@ -36,6 +36,7 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
         <StepSlider />
         <p class="explained">
           <span aria-live="polite">{problem}</span>{' '}
+          {problem !== undefined && reading !== undefined && `The numbers are still those of “${reading.text}”.`}{' '}
           {problem === undefined && (reading === undefined ? '…' : aboutStep(reading))}{' '}
           {typed.value !== undefined && (
             <Button
@@ -62,7 +63,8 @@ export function LookedAt({ reading, problem }: LookedAtProps) {
 function aboutStep({ model: { step }, inspected: { tokens } }: Reading): string {
   const own = typed.value;
   const where = `Step ${formatCount(step)}, letter “${letter(tokens[placeIn(tokens)])}”`;
-  if (own !== undefined && fitting(own) !== own) return `${where}. Only the beginning of your text fits.`;
+  if (own !== undefined && fitting(own) !== own)
+    return `${where}. Only the beginning of your text fits: this model reads at most ${run.value?.settings.block} tokens at once.`;
   if (step === 0) return `${where}. This model has learned nothing yet.`;
   return own === undefined ? `${where}. Choose another; all numbers follow.` : `${where}.`;
 }

@@ -1,5 +1,5 @@
-import { computed } from '@preact/signals';
-import type { ReadonlySignal } from '@preact/signals';
+import type { Settings } from '@microgpt/run';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { formatSigned } from '../../../design/format/format-signed.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
@@ -55,7 +55,7 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
       <p>{`The same parameter, the first number of the row for “${letter(token)}”:`}</p>
       <table class="numbers-table update">
         <caption>
-          {`Computed with the settings of the run (${settings.optimizer}) and the learning rate of this step${averages === undefined ? '' : ', as if this were the first gradient that the averages take in'}.`}
+          {captionFor(settings, model.step)}
           {texts > 1 &&
             ` In a step, this run uses the mean gradient of ${formatCount(texts)} texts; here it is that of one.`}
         </caption>
@@ -80,7 +80,7 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
       </table>
       {moved !== undefined && (
         <p class="explained">
-          {`Read from two kept steps: at step ${formatCount(moved.from.step)} it was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
+          {`The page keeps the model of some steps. At step ${formatCount(moved.from.step)} it was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
             isAgainst(weight.grad, moved)
               ? ` This text alone would make it ${weight.grad > 0 ? 'smaller' : 'larger'}; other texts pulled it the other way.`
               : ''
@@ -99,6 +99,13 @@ function isAgainst(gradient: number, { from, to }: Move): boolean {
 /** The kept step before a step, or the one after it if it is the first. */
 function neighbour(kept: readonly number[], step: number): number | undefined {
   return kept.findLast((each) => each < step) ?? kept.find((each) => each > step);
+}
+
+/** What the numbers are computed with. The averages of a kept step are not kept. */
+function captionFor({ optimizer, steps }: Settings, step: number): string {
+  const rate = step === steps ? 'The run is over: this would be one more step, at its last learning rate.' : '';
+  const name = optimizer === 'sgd' ? 'SGD, which has no averages' : 'Adam, as if this were its first gradient';
+  return `One step of ${name}. ${rate}`;
 }
 
 function Row({ name, value }: { readonly name: string; readonly value: string }) {

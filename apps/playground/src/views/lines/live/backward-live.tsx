@@ -43,10 +43,11 @@ export function BackwardLive({ number: { token, weight, uses, sum } }: { readonl
 function sumOf(weight: NamedValue, uses: readonly NamedValue[]): string {
   const terms = uses.slice(0, TERMS).map(({ grad }, i) => {
     const { localGrad } = weight.results[i];
-    return localGrad === 1
-      ? formatSigned(grad, { decimals: 4 })
-      : `${formatSigned(grad, { decimals: 4 })} · ${formatSigned(localGrad, { decimals: 4 })}`;
+    const size = formatSigned(Math.abs(grad), { decimals: 5 });
+    const sign = grad < 0 ? '−' : i === 0 ? '' : '+';
+    const factor = localGrad === 1 ? '' : ` · ${formatSigned(localGrad, { decimals: 5 })}`;
+    return `${sign}${i === 0 ? '' : ' '}${size}${factor}`;
   });
   const rest = uses.length > TERMS ? ` + ${uses.length - TERMS} more` : '';
-  return `${terms.join(' + ')}${rest} = ${formatSigned(weight.grad, { decimals: 4 })}`;
+  return `${terms.join(' ')}${rest} = ${formatSigned(weight.grad, { decimals: 5 })}`;
 }

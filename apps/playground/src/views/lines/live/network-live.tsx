@@ -3,10 +3,11 @@ import { BarRow } from '../../../design/bar-row.tsx';
 import { ChipGroup } from '../../../design/chip-group.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { formatPercent } from '../../../design/format/format-percent.ts';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import { run } from '../../../session/session.ts';
 import { letter, readUpTo, spokenLetter } from '../part/letter.ts';
-import { chosenHead } from '../state/choices.ts';
+import { chosenHead, chosenPlace } from '../state/choices.ts';
 import { placeIn, type Reading } from '../state/reading.ts';
 
 /** The numbers of each letter, the attention of a head, and the guess. */
@@ -20,16 +21,26 @@ export function NetworkLive({ reading: { inspected } }: { readonly reading: Read
     <>
       <p>{`This network has ${formatCount(run.value?.parameters ?? 0)} parameters.`}</p>
       <p class="explained">
-        {`Each row is a letter of the text, as ${values.columns} numbers, when it enters the network (blue is above 0, ochre below):`}
+        {`Each row is a letter of the text, as ${values.columns} numbers after the embedding (blue is above 0, ochre below). Point at a number to read it:`}
       </p>
-      <Heatmap
-        label={`The numbers of each letter when it enters the network, at most ${size.toFixed(3)} in size. The arrow keys read them one by one.`}
-        matrix={values}
-        row={place}
-        reading={({ row, column }) =>
-          `${spokenLetter(tokens[row])}, number ${column + 1}: ${values.data[row * values.columns + column].toFixed(3)}`
-        }
-      />
+      <div class="letter-rows">
+        <ol class="written" aria-hidden="true">
+          {tokens.map((token, t) => (
+            <li key={t}>{letter(token)}</li>
+          ))}
+        </ol>
+        <Heatmap
+          label={`The numbers of each letter after the embedding, at most ${size.toFixed(3)} in size. The arrow keys read them one by one, and Enter chooses the letter.`}
+          matrix={values}
+          row={place}
+          reading={({ row, column }) =>
+            `${spokenLetter(tokens[row])}, number ${column + 1}: ${formatSigned(values.data[row * values.columns + column], { decimals: 3 })}`
+          }
+          onPick={({ row }) => {
+            chosenPlace.value = row;
+          }}
+        />
+      </div>
       <OneHead reading={inspected} place={place} />
       {first !== undefined && (
         <p>

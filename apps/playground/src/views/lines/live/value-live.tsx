@@ -8,7 +8,10 @@ export function ValueLive({ number: { sum, product, token, place, facts } }: { r
   const what = `the first number of the row for “${letter(token)}”`;
   return (
     <>
-      <p class="explained">In part 4, each letter and each position in the text gets a row of numbers.</p>
+      <p class="explained">
+        Two Values of your run. Part 4 explains what they are for: there, each letter and each position gets a row of
+        numbers. Here, see only that each Value has noted its children, and a local derivative for each.
+      </p>
       <OneValue
         title="This Value was made by adding:"
         computed={sum}

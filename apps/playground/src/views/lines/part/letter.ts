@@ -11,12 +11,12 @@ export function spokenLetter(token: Token): string {
   return token.kind === 'end' ? 'beginning or end' : tokenLabel(token, 'text').spoken;
 }
 
-/** What the model has read up to a place, without the token that begins it: `em`; for the first place, `nothing yet`. */
+/** What the model has read up to a place, without the token that begins it: `em`; for the first place, `▸ alone`. */
 export function readUpTo(tokens: readonly Token[], place: number): string {
   const text = tokens
     .slice(0, place + 1)
     .filter(({ kind }) => kind !== 'end')
     .map(letter)
     .join('');
-  return text === '' ? 'nothing yet' : `“${text}”`;
+  return text === '' ? '▸ alone' : `“${text}”`;
 }

@@ -46,17 +46,21 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
         </li>
       </ul>
       <p>
-        In each step, m keeps 85 % of itself and takes in 15 % of the new gradient; v takes in 1 % of its square. Both
-        start at 0. So after a first gradient of 0.08, m is only 0.15 · 0.08 = 0.012. The code makes up for that in mHat
-        and vHat: mHat = 0.012 ÷ 0.15 = 0.08.{' '}
-      </p>{' '}
+        In each step, m keeps 85 % of itself and takes in 15 % of the new gradient. v keeps 99 % of itself and takes in
+        1 % of the square. Both start at 0. So after a first gradient of 0.08, m is only 0.15 · 0.08 = 0.012. The code
+        makes up for that in mHat and vHat: mHat = 0.012 ÷ 0.15 = 0.08.
+      </p>
       <p>
-        {' '}
-        The knob then moves against mHat: by the learning rate times mHat, divided by the square root of vHat. Because
-        of this division, a knob with small gradients moves about as far as a knob with large ones. Why measure the
-        slope at all? Because names with a steep slope weigh more in m, and where names disagree, the knob hardly moves.
-        In the very first step, the averages hold just one gradient. Then the quotient is 1 or −1, here 0.08 ÷ 0.08, so
-        each knob moves by exactly the learning rate.
+        The knob then moves against mHat: by the learning rate times mHat, divided by the square root of vHat. In the
+        very first step, the averages hold just one gradient. Then the quotient is 1 or −1, here 0.08 ÷ 0.08, so each
+        knob moves by exactly the learning rate.
+      </p>
+      <p>
+        Now let the second name pull the other way, with a gradient of −0.06. Then m is 0.85 · 0.012 − 0.15 · 0.06 =
+        0.0012, almost 0, while v stays large. The quotient falls from 1 to 0.06: the names disagree, and the knob
+        hardly moves. If they agree again and again, it moves by about the learning rate in each step, and it makes no
+        difference whether its gradients are all small or all large. That matters, because one learning rate must suit
+        thousands of knobs.
       </p>
       <p>
         Afterwards all gradients are set back to 0, for the next step. The averages stay. So a knob moves a little even

@@ -35,6 +35,10 @@ export function Backward({ number }: { readonly number: Latest<OneNumber> }) {
           noted for that child.
         </li>
         <li>If a number was used in several places, what comes back from them is added up.</li>
+        <li>
+          A Value passes its gradient on only when everything that was made from it has reported. So the walk visits the
+          Values in the opposite order of the calculation.
+        </li>
       </ul>
       <p>
         Why multiply? Suppose that the loss changes twice as much as some box, and the box changes three times as much

@@ -49,8 +49,9 @@ export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
         probability, as if it rolled a die with one side for each token. We write V for the size of the vocabulary, here
         27 (it is not a Value). Then each token has the probability 1/V, which is 3.7 %. The loss of that is −ln(1/V),
         which is the same as ln V. And ln 27 = 3.30. So <b>the loss starts near ln V</b>, the loss of pure guessing.
-        What is below ln V has been learned. A single letter may still be above it: if the model expected another one,
-        it is more surprised than somebody who rolls dice.
+        What is below ln V has been learned. A single letter, or a name, may still be above it: if the model expected
+        another letter, it is more surprised than somebody who rolls dice. That happens before training, too, because
+        random knobs prefer some letters by accident.
       </p>
       <p>
         The loss never gets to 0. Nobody can know for certain which letter comes next: after “mari”, both “a” and “e”

@@ -17,19 +17,31 @@ export function ReferenceLines() {
   const { units } = shownWords.value;
   const [min, max] = losses;
   const lines = [
-    { name: 'guessing', loss: baselines.uniform },
-    { name: `${units} alone`, loss: baselines.unigram },
-    { name: `pairs of ${units}`, loss: baselines.bigram },
+    {
+      name: 'guessing',
+      loss: baselines.uniform,
+      knows: `the loss of a guess that knows nothing: all ${units} are equally likely`,
+    },
+    {
+      name: `${units} alone`,
+      loss: baselines.unigram,
+      knows: `the loss of a guess that knows how frequent ${units} are`,
+    },
+    {
+      name: `pairs of ${units}`,
+      loss: baselines.bigram,
+      knows: `the loss of a guess that knows how frequent ${units} are after the one before`,
+    },
   ].map((line) => ({ ...line, top: (HEIGHT * (max - line.loss)) / (max - min) }));
   const tops = lines.map(({ top }) => top);
   const low = spreadLabels(tops, GAPS.low, HEIGHT - GAPS.low / 2);
   const high = spreadLabels(tops, GAPS.high, HEIGHT - GAPS.high / 2);
   return (
     <ul class="curve-references" aria-label="Losses of simple guesses">
-      {lines.map(({ name, loss, top }, i) => (
+      {lines.map(({ name, knows, loss, top }, i) => (
         <li key={name}>
           <span class="curve-reference" style={{ top: `${top}px` }} aria-hidden="true" />
-          <span class="curve-label" style={{ '--top': `${low[i]}px`, '--top-high': `${high[i]}px` }}>
+          <span class="curve-label" title={knows} style={{ '--top': `${low[i]}px`, '--top-high': `${high[i]}px` }}>
             {name} <b>{formatLoss(loss)}</b>
           </span>
         </li>
