@@ -47,6 +47,33 @@ test.skipIf(chromium === undefined)(
   },
 );
 
+test.skipIf(chromium === undefined)(
+  `a checkpoint with layers of its own is shown once the page has their module${noteFor(chromium)}`,
+  async () => {
+    project.write(
+      'squared.js',
+      `import { FeedForward } from '@microgpt/gpt';
+       export const mlp = (config, init) => new FeedForward(config, init, { activation: (x) => x.relu().pow(2) });`,
+    );
+    const out = ['--steps', '20', '--out', 'squared.safetensors'];
+    project.run('npx', ['microgpt', 'train', ...sizes, '--parts', './squared.js', ...out]);
+    const main = join(project.folder, 'node_modules/@microgpt/cli/dist/main.js');
+    const args = [main, 'open', 'squared.safetensors', '--no-browser'];
+    const program = spawn(process.execPath, args, { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const browser = await playwright.launch({ executablePath: chromium ?? '', args: [...chromiumArguments] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(await addressOf(program));
+      await page.getByText('squared.safetensors could not be shown: its network has layers of your own').waitFor();
+      await page.locator('input[type=file]').first().setInputFiles(join(project.folder, 'squared.js'));
+      await page.getByText('squared.safetensors, step 20 of 20').waitFor();
+    } finally {
+      program.kill('SIGKILL');
+      await browser.close();
+    }
+  },
+);
+
 /** The address that the program prints. */
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
   let printed = '';

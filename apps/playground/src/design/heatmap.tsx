@@ -100,7 +100,7 @@ function paint(canvas: HTMLCanvasElement, { rows, columns, data }: HeatmapMatrix
   const { paper, positive, negative } = scaleColors();
   const image = context.createImageData(columns, rows);
   for (let i = 0; i < rows * columns; i++) {
-    const share = full === 0 ? 0 : Math.max(-1, Math.min(1, data[i] / full));
+    const share = shareOf(data[i], full);
     const color = share < 0 ? negative : positive;
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + Math.abs(share) * (color[c] - paper[c]);
     image.data[4 * i + 3] = 255;
@@ -108,8 +108,15 @@ function paint(canvas: HTMLCanvasElement, { rows, columns, data }: HeatmapMatrix
   context.putImageData(image, 0, 0);
 }
 
+/** How strong the color of a number is, from −1 to 1. */
+function shareOf(x: number, full: number): number {
+  if (Number.isNaN(x) || x === 0) return 0;
+  return full === 0 ? Math.sign(x) : Math.max(-1, Math.min(1, x / full));
+}
+
+/** The largest finite number, in absolute value. */
 function largest({ data }: HeatmapMatrix): number {
-  return data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return data.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
 }
 
 function cellAt(event: MouseEvent, { rows, columns }: HeatmapMatrix): Cell {

@@ -1,8 +1,15 @@
 import type { TensorNode, ValueNode } from '@microgpt/inspect';
 import type { Token } from '../models/token.ts';
 
+/** The owner of the tensors that are computed after the model. */
+export const LOSS = 'loss';
+
 /** A tensor in the graph of a step, without its numbers. */
 export interface TensorFacts extends Omit<TensorNode, 'values'> {
+  /** The path of its module, `loss` for what comes after the model, or empty for what the model computes between its modules. */
+  readonly owner: string;
+  /** What it is called in its module: the end of a parameter's path, or its operation, numbered if there are several: `add 2`. */
+  readonly name: string;
   /** The first and the last place in the order of computation at which one of its numbers is computed; −1 if none is in the graph. */
   readonly first: number;
   readonly last: number;
@@ -18,6 +25,8 @@ export interface StepFacts {
   readonly size: number;
   /** All tensors, operands before results. */
   readonly tensors: readonly TensorFacts[];
+  /** The tensor of each number. */
+  readonly tensorOf: Int32Array<ArrayBuffer>;
 }
 
 /** The numbers of a tensor. */

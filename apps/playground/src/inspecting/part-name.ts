@@ -22,13 +22,19 @@ const namesInLayer: Readonly<Record<string, string | undefined>> = {
   'mlp.fc2': 'output of MLP',
 };
 
-/** What people call a part of the network, from its path: `layers.0.attn` is `attention 1`. A part without such a name keeps its path. */
+/** What people call a part of the network, from its path: `layers.0.attn` is `attention 1`. A part of your own
+ * keeps its name: `gate of MLP 1`. */
 export function partName(path: string): string {
   const found = /^layers\.(\d+)(?:\.(.+))?$/.exec(path);
   if (found === null) return names[path] ?? path;
   const [, layer, part = ''] = found;
+  const number = Number(layer) + 1;
   const name = namesInLayer[part];
-  return name === undefined ? path : `${name} ${Number(layer) + 1}`;
+  if (name !== undefined) return `${name} ${number}`;
+  const [, outer, inner] = /^(attn|mlp)\.(.+)$/.exec(part) ?? [];
+  return (outer as string | undefined) === undefined
+    ? `${part} of layer ${number}`
+    : `${inner} of ${namesInLayer[outer]} ${number}`;
 }
 
 /** The same in the residual stream, where the first point is after both embeddings. */

@@ -6,6 +6,8 @@ import { encodeKnown } from '../models/encode-known.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { readableToken } from '../models/readable-token.ts';
 import type { GraphReader, NamedValue, StepFacts, TensorFacts, TensorNumbers } from './graph.ts';
+import { placeIn } from './place-in.ts';
+import { tensorNames, type TensorName } from './tensor-names.ts';
 
 /** The most numbers that a graph may have, as estimated. */
 const MOST_NUMBERS = 450_000;
@@ -16,6 +18,7 @@ export class StepReader implements GraphReader {
   readonly #inputs: readonly number[];
   readonly #targets: readonly number[];
   readonly #graph: StepGraph;
+  readonly #names: readonly TensorName[];
 
   /** @throws RangeError if the model is too large, or the text has fewer than two tokens */
   constructor(loaded: LoadedModel, text: string) {
@@ -25,6 +28,7 @@ export class StepReader implements GraphReader {
     this.#targets = ids.slice(1);
     const model = scalarCopy(loaded, this.#inputs.length);
     this.#graph = new StepGraph(model, () => model.forward([this.#inputs]).crossEntropy(this.#targets));
+    this.#names = tensorNames(this.#graph.tensors);
   }
 
   step(): StepFacts {
@@ -36,6 +40,7 @@ export class StepReader implements GraphReader {
       loss: this.#graph.value(this.#graph.size - 1).data,
       size: this.#graph.size,
       tensors: this.#graph.tensors.map((tensor) => this.#factsOf(tensor)),
+      tensorOf: Int32Array.from({ length: this.#graph.size }, (_, id) => this.#graph.tensorOf(id)),
     };
   }
 
@@ -71,7 +76,7 @@ export class StepReader implements GraphReader {
       if (first < 0 || id < first) first = id;
       if (id > last) last = id;
     }
-    return { ...facts, first, last };
+    return { ...facts, ...this.#names[facts.id], first, last };
   }
 
   #tensorAt(id: number): TensorNode {
@@ -82,8 +87,9 @@ export class StepReader implements GraphReader {
 
   /** `layers.0.attn.wq.weight[3, 5]`, `layers.0.attn.wq: linear[2, 7]`, or `inside layers.0.norm1: mul`. */
   #nameOf(id: number, index: number | undefined): string {
-    const { parameter, owner, op, shape } = this.#tensorAt(id);
-    const tensor = parameter ?? (owner === '' ? op : `${owner}: ${op}`);
+    const { parameter, shape } = this.#tensorAt(id);
+    const { owner, name } = this.#names[id];
+    const tensor = parameter ?? (owner === '' ? name : `${owner}: ${name}`);
     return index === undefined ? `inside ${tensor}` : `${tensor}${placeIn(shape, index)}`;
   }
 }
@@ -112,16 +118,4 @@ function scalarCopy({ gpt, parts }: LoadedModel, tokens: number): GPT {
     if (source !== undefined) parameter.assign(source.toFlat());
   }
   return copy;
-}
-
-/** The indices of a number in a tensor: `[3, 5]`. */
-function placeIn(shape: readonly number[], index: number): string {
-  if (shape.length === 0) return '';
-  const indices: number[] = [];
-  let rest = index;
-  for (const size of shape.toReversed()) {
-    indices.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return `[${indices.join(', ')}]`;
 }

@@ -25,13 +25,19 @@ export const followed = signal<FollowedFile | undefined>(undefined);
  * Shows a file of the command line, and again whenever it has changed, until nobody serves it any more. A hidden page does not look.
  *
  * @param show opens the file as a run, and says what went wrong if it cannot
+ * @param again whether to show the file once more, though it has not changed
  */
-export async function follow(name: string, show: (file: File) => Promise<RunState | undefined>): Promise<void> {
+export async function follow(
+  name: string,
+  show: (file: File) => Promise<RunState | undefined>,
+  again: () => boolean,
+): Promise<void> {
   let tag: string | undefined;
   let changed = -Infinity;
   let state: RunState | undefined;
   let failures = 0;
   while (failures < MOST_FAILURES) {
+    if (again()) tag = undefined;
     const served = await servedFile(tag).catch(() => 'failed' as const);
     failures = served === 'failed' ? failures + 1 : 0;
     if (isFile(served)) {

@@ -3,6 +3,7 @@ import type { GivenSettings } from '@microgpt/run';
 import type { Remote } from 'comlink';
 import { sentenceOf } from '../design/format/sentence-of.ts';
 import type { LayersCode } from '../layers/layers-code.ts';
+import { isMissingLayers } from '../layers/missing-layers-error.ts';
 import type { SourceText } from '../run/source-text.ts';
 import type { Trainer, TrainerEvent } from '../training/trainer.ts';
 import { placeOf } from './address.ts';
@@ -60,6 +61,8 @@ export class PageSession implements UserActions {
     },
   );
   readonly #maker = new RunMaker(this.#trainer, this.#texts, this.#list);
+  /** Whether the file of the command line lacks layers of the user's own, or lacked them and is to be shown again. */
+  #shown: 'lacking' | 'complete' | undefined;
   /** What was said of the last layers of the user's own. */
   #layersNotice: number | undefined;
 
@@ -84,8 +87,13 @@ export class PageSession implements UserActions {
       if (document.visibilityState === 'visible') void this.#list.refresh();
       else if (runs.value.some(({ status }) => status === 'training')) void this.#call((trainer) => trainer.save());
     });
-    if (served !== undefined) void follow(served, (file) => this.#show(file));
-    else if (front === undefined) await this.#maker.make();
+    if (served !== undefined) {
+      void follow(
+        served,
+        (file) => this.#show(file),
+        () => this.#shown === 'complete',
+      );
+    } else if (front === undefined) await this.#maker.make();
   }
 
   async start(): Promise<void> {
@@ -187,6 +195,10 @@ export class PageSession implements UserActions {
           `The gradients of ${file.name} may be wrong: ${gradientProblem}. You can train with it all the same.`,
         );
       }
+      if (this.#shown === 'lacking') {
+        this.#shown = 'complete';
+        return;
+      }
       const asked = this.#maker.takeAsked((missing) => missing.given.parts === key);
       await this.configure(asked ?? { given: { ...config.value.given, parts: key } });
     } catch (error) {
@@ -230,13 +242,19 @@ export class PageSession implements UserActions {
   /** Shows the file of the command line. Nothing here trains its run. */
   async #show(file: File): Promise<RunState | undefined> {
     try {
+      this.#shown = undefined;
       const state = await shownRun(file, this.#trainer, this.#texts);
+      const isFirst = this.#list.find(SHOWN) === undefined;
       this.#put({ ...state, status: 'elsewhere' });
-      if (run.value === undefined) await this.select(state.id);
+      if (isFirst) await this.select(state.id);
       return state;
     } catch (error) {
+      if (isMissingLayers(error)) this.#shown = 'lacking';
       notify('error', `${file.name} could not be shown: ${(error as Error).message}.`);
-      if (run.value === undefined) await this.#maker.make();
+      const front = this.#frontFor(config.value);
+      if (run.value !== undefined) return undefined;
+      if (front) await this.select(front.id);
+      else await this.#maker.make();
       return undefined;
     }
   }

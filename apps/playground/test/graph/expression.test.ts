@@ -15,6 +15,8 @@ test.each([
   ['(a + b) * (c - 1) / 2', { a: 1, b: 2, c: 5 }, 6],
   ['max(a, relu(b)) + min(1, 2)', { a: -1, b: -2 }, 1],
   ['a', { a: 7 }, 7],
+  ['constructor', { constructor: 7 }, 7],
+  ['+a × b − c ÷ 2 · a', { a: 2, b: 3, c: 4 }, 2],
 ])('%s', (text, numbers, expected) => {
   expect(valueOf(text, numbers)).toBeCloseTo(expected, 12);
 });
@@ -37,7 +39,12 @@ test.each([
   ['foo(a)', 'There is no function foo. Use one of exp, log'],
   ['tanh(a, b)', 'tanh takes one expression, not 2'],
   ['max(a)', 'max takes two expressions, not 1'],
-  ['tanh', 'tanh is a function. Write tanh(…).'],
+  ['tanh', 'Write tanh(…): tanh is a function.'],
+  ['valueOf(a, b)', 'There is no function valueOf'],
+  ['toString(a)', 'There is no function toString'],
+  ['2x', 'To multiply, write 2*x.'],
+  ['x**2', 'For a power, write x^2.'],
+  ['x²', 'For a power, write x^2.'],
   ['-a^2', 'Write (-a)^b or -(a^b)'],
   ['"a" + 1', 'is not a number'],
   ['a.b', 'Use numbers, names'],

@@ -7,7 +7,8 @@ test.for([
   ['layers.0.attn', 'attention 1'],
   ['layers.11.attn.wq', 'queries of attention 12'],
   ['layers.1.mlp.fc1', 'hidden units of MLP 2'],
-  ['layers.0.mlp.router', 'layers.0.mlp.router'],
+  ['layers.0.mlp.router', 'router of MLP 1'],
+  ['layers.1.gate', 'gate of layer 2'],
   ['towers.0.attn', 'towers.0.attn'],
 ])('%s is called %s', ([path, name]) => {
   expect(partName(path)).toBe(name);

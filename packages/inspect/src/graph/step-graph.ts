@@ -99,6 +99,16 @@ export class StepGraph {
   }
 
   /**
+   * The tensor that a number belongs to, as in {@link value}, which takes longer.
+   *
+   * @throws RangeError unless the id is an integer from 0 to `size` − 1
+   */
+  tensorOf(id: number): number {
+    this.#at(id);
+    return this.#places[id].tensor;
+  }
+
+  /**
    * The gradient of a number when `backward` has reached a place in the order: the sum over the results it has passed.
    *
    * @param place the id of the number that was passed last

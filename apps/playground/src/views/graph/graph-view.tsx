@@ -2,7 +2,9 @@ import { NoModel } from '../../models/no-model.tsx';
 import { formatCount } from '../../design/format/format-count.ts';
 import { Section } from '../../design/section.tsx';
 import { TextInput } from '../../design/text-input.tsx';
+import type { StepFacts } from '../../inspecting/graph.ts';
 import { shownModel } from '../../models/shown-model.ts';
+import { run } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
 import { ExpressionBox } from './expression/expression-box.tsx';
 import { StepMap } from './map/step-map.tsx';
@@ -47,10 +49,9 @@ function OneStep() {
           <StepSlider />
         </div>
         <p class="explained" aria-live="polite">
-          {problem ??
-            (facts === undefined
-              ? '…'
-              : `Loss ${facts.loss.toFixed(4)}, computed from ${formatCount(facts.size)} numbers in ${formatCount(facts.tensors.length)} tensors (arrays of numbers).`)}
+          {problem !== undefined && `${problem} `}
+          {problem !== undefined && facts !== undefined && `What is below is still about “${facts.text}”. `}
+          {problem === undefined && (facts === undefined ? '…' : aboutStep(facts))}
         </p>
       </Section>
       {facts !== undefined && (
@@ -63,4 +64,15 @@ function OneStep() {
       )}
     </>
   );
+}
+
+/** The loss, how many numbers it took, and whether the text was too long. */
+function aboutStep({ loss, size, tensors, text, targets }: StepFacts & { readonly text: string }): string {
+  const read = targets.filter(({ kind }) => kind !== 'end');
+  const isCut =
+    read.every(({ kind }) => kind === 'text') && read.map((token) => token.text).join('').length < text.length - 1;
+  const cut = isCut
+    ? ` The model reads at most ${run.peek()?.settings.block} tokens at once, so it read only the beginning.`
+    : '';
+  return `Loss ${loss.toFixed(4)}, computed from ${formatCount(size)} numbers in ${formatCount(tensors.length)} tensors (arrays of numbers).${cut}`;
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useId, useMemo } from 'preact/hooks';
 import { layoutOf, type Arrow, type Edge } from './layout.ts';
 import './drawing.css';
 
@@ -24,26 +24,48 @@ export interface DrawingProps {
   readonly nodes: readonly DrawnNode[];
   /** Arrows from what is computed to what uses it. */
   readonly edges: readonly Edge[];
-  readonly direction?: 'LR' | 'TB';
-  /** A class for an arrow, such as `backward`. */
-  readonly toneOf?: (from: string, to: string) => string;
+  /** Whether the backward pass has come along an arrow; default none. */
+  readonly isBackward?: (from: string, to: string) => boolean;
 }
 
 /** Boxes with arrows between them. */
-export function Drawing({ label, nodes, edges, direction = 'LR', toneOf }: DrawingProps) {
-  const key = JSON.stringify([direction, nodes.map(({ id, width, height }) => [id, width, height]), edges]);
-  const { boxes, arrows, width, height } = useMemo(() => layoutOf(nodes, edges, direction), [key]);
+export function Drawing({ label, nodes, edges, isBackward }: DrawingProps) {
+  const id = useId();
+  const key = JSON.stringify([nodes.map(({ id, width, height }) => [id, width, height]), edges]);
+  const { boxes, arrows, width, height } = useMemo(() => layoutOf(nodes, edges), [key]);
   return (
     <div class="drawing" role="group" aria-label={label} tabIndex={0}>
       <div class="drawing-plane" style={{ width: `${width}px`, height: `${height}px` }}>
         <svg width={width} height={height} aria-hidden="true">
-          {arrows.map((arrow) => (
-            <path
-              key={`${arrow.from} ${arrow.to}`}
-              class={`drawing-arrow ${toneOf?.(arrow.from, arrow.to) ?? ''}`}
-              d={lineThrough(arrow)}
-            />
-          ))}
+          <defs>
+            {['forward', 'backward'].map((tone) => (
+              <marker
+                key={tone}
+                id={`${id}-${tone}`}
+                class={`drawing-head ${tone}`}
+                viewBox="0 0 6 6"
+                refX="6"
+                refY="3"
+                markerWidth="6"
+                markerHeight="6"
+                markerUnits="userSpaceOnUse"
+                orient="auto"
+              >
+                <path d="M0 0L6 3L0 6Z" />
+              </marker>
+            ))}
+          </defs>
+          {arrows.map((arrow) => {
+            const tone = isBackward?.(arrow.from, arrow.to) === true ? 'backward' : 'forward';
+            return (
+              <path
+                key={`${arrow.from} ${arrow.to}`}
+                class={`drawing-arrow ${tone}`}
+                marker-end={`url(#${id}-${tone})`}
+                d={lineThrough(arrow)}
+              />
+            );
+          })}
           {arrows
             .filter(({ label }) => label !== undefined)
             .map(({ from, to, label, middle: { x, y } }) => (
@@ -52,18 +74,18 @@ export function Drawing({ label, nodes, edges, direction = 'LR', toneOf }: Drawi
               </text>
             ))}
         </svg>
-        {boxes.map(({ id, x, y, width: boxWidth, height: boxHeight }, i) => {
+        {boxes.map(({ id: box, x, y, width: boxWidth, height: boxHeight }, i) => {
           const { content, action, tone = '', onClick } = nodes[i];
           const style = { left: `${x}px`, top: `${y}px`, width: `${boxWidth}px`, height: `${boxHeight}px` };
           if (onClick === undefined) {
             return (
-              <div key={id} class={`drawing-box ${tone}`} style={style}>
+              <div key={box} class={`drawing-box ${tone}`} style={style}>
                 {content}
               </div>
             );
           }
           return (
-            <button key={id} type="button" class={`drawing-box ${tone}`} style={style} onClick={onClick}>
+            <button key={box} type="button" class={`drawing-box ${tone}`} style={style} onClick={onClick}>
               {action !== undefined && <span class="spoken">{`${action} `}</span>}
               {content}
             </button>

@@ -33,6 +33,9 @@ export interface Arrow extends Edge {
   readonly middle: Point;
 }
 
+/** The room around everything. */
+const MARGIN = 8;
+
 /** How much room a label takes. */
 const [LETTER, LINE] = [7.5, 20];
 
@@ -44,24 +47,57 @@ export interface Layout {
   readonly height: number;
 }
 
-/** Places boxes so that arrows lead from left to right, or from top to bottom, and cross as little as possible. */
-export function layoutOf(sizes: readonly BoxSize[], edges: readonly Edge[], direction: 'LR' | 'TB'): Layout {
+/** Places boxes so that arrows lead from left to right and cross as little as possible. */
+export function layoutOf(sizes: readonly BoxSize[], edges: readonly Edge[]): Layout {
   const graph = new Graph();
-  graph.setGraph({ rankdir: direction, nodesep: 12, ranksep: 36, marginx: 4, marginy: 4 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 12, ranksep: 36 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of sizes) graph.setNode(id, { width, height });
   for (const { from, to, label = '' } of edges) {
     graph.setEdge(from, to, label === '' ? {} : { width: LETTER * label.length, height: LINE, labelpos: 'c' });
   }
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
   const boxes = sizes.map((size) => {
-    const { x, y } = graph.node(size.id) as { readonly x: number; readonly y: number };
+    const { x, y } = graph.node(size.id) as Point;
     return { ...size, x: x - size.width / 2, y: y - size.height / 2 };
   });
   const arrows = edges.map((edge) => {
     const { points, x, y } = graph.edge(edge.from, edge.to) as Pick<Arrow, 'points'> & Partial<Point>;
     return { ...edge, points, middle: { x: x ?? points[0].x, y: y ?? points[0].y } };
   });
-  return { boxes, arrows, width, height };
+  return inFrame(boxes, arrows);
+}
+
+/** Moves everything so that it begins at the margin. Arrows may lead around all boxes, which the library does not count. */
+function inFrame(boxes: readonly Box[], arrows: readonly Arrow[]): Layout {
+  const corners = boxes.flatMap(({ x, y, width, height }) => [
+    { x, y },
+    { x: x + width, y: y + height },
+  ]);
+  const all = [...corners, ...arrows.flatMap(({ points }) => points)];
+  const [left, top] = [Math.min(...all.map(({ x }) => x)), Math.min(...all.map(({ y }) => y))];
+  const [right, bottom] = [Math.max(...all.map(({ x }) => x)), Math.max(...all.map(({ y }) => y))];
+  const isUpsideDown = upsideDown(boxes);
+  const moved = ({ x, y }: Point): Point => ({
+    x: x - left + MARGIN,
+    y: (isUpsideDown ? bottom - y : y - top) + MARGIN,
+  });
+  return {
+    boxes: boxes.map((box) => ({ ...box, ...moved(isUpsideDown ? { x: box.x, y: box.y + box.height } : box) })),
+    arrows: arrows.map((arrow) => ({ ...arrow, points: arrow.points.map(moved), middle: moved(arrow.middle) })),
+    width: right - left + 2 * MARGIN,
+    height: bottom - top + 2 * MARGIN,
+  };
+}
+
+/** Whether boxes above each other mostly stand in the opposite order to that in which they were given. */
+function upsideDown(boxes: readonly Box[]): boolean {
+  let order = 0;
+  const lastAt = new Map<number, Box>();
+  for (const box of boxes) {
+    const before = lastAt.get(box.x);
+    if (before !== undefined) order += Math.sign(box.y - before.y);
+    lastAt.set(box.x, box);
+  }
+  return order < 0;
 }

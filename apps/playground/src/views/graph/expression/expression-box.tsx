@@ -94,6 +94,10 @@ function Evaluated({
           </label>
         ))}
       </div>
+      <p class="expression-result">
+        The result is {formatSigned(result.data)}
+        {!Number.isFinite(result.data) && ', which is no finite number: drag the inputs elsewhere'}.
+      </p>
       <Drawing
         label="The graph of the expression"
         nodes={order.map((value) => drawn(value, nodeId(value), names.get(value), value === result))}

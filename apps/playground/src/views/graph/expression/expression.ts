@@ -40,6 +40,7 @@ jsep.removeAllUnaryOps();
 jsep.removeAllBinaryOps();
 jsep.removeAllLiterals();
 jsep.addUnaryOp('-');
+jsep.addUnaryOp('+');
 jsep.addBinaryOp('+', 1);
 jsep.addBinaryOp('-', 1);
 jsep.addBinaryOp('*', 2);
@@ -66,15 +67,32 @@ export function parseExpression(text: string): Expression {
 }
 
 function treeOf(text: string): jsep.Expression {
-  const grouped = text.replace(/(?<!\w)\(/g, `${GROUP}(`);
+  const grouped = asTyped(text).replace(/(?<!\w)\(/g, `${GROUP}(`);
   try {
     return jsep(grouped);
   } catch (error) {
     const { index = 0, description } = error as { readonly index?: number; readonly description?: string };
     const before = grouped.slice(0, index).split(`${GROUP}(`).length - 1;
     const place = Math.max(1, index - before * GROUP.length + 1);
-    throw new RangeError(`${description ?? 'This is not an expression'} at character ${place}.`, { cause: error });
+    throw new RangeError(`${description ?? 'This is not an expression'} at character ${place}.${hintFor(grouped)}`, {
+      cause: error,
+    });
   }
+}
+
+/** What was probably meant. */
+function hintFor(text: string): string {
+  if (text.includes('**')) return ' For a power, write x^2.';
+  const product = /\d[A-Za-z]/.exec(text)?.[0];
+  return product === undefined ? '' : ` To multiply, write ${product[0]}*${product[1]}.`;
+}
+
+/** The signs of print, as they are typed; each is one character, so places stay the same. */
+function asTyped(text: string): string {
+  return text
+    .replace(/[×·⋅∙]/g, '*')
+    .replace(/[÷∕]/g, '/')
+    .replace(/[−–]/g, '-');
 }
 
 /** Collects the names of the inputs, and finds everything that cannot be computed. */
@@ -84,8 +102,10 @@ function collect(node: jsep.Expression, inputs: string[]): void {
     return;
   }
   if (isIdentifier(node)) {
-    if (node.name in twoArguments || isOneArgument(node.name))
-      throw new RangeError(`${node.name} is a function. Write ${node.name}(…).`);
+    if (isTwoArguments(node.name) || isOneArgument(node.name))
+      throw new RangeError(`Write ${node.name}(…): ${node.name} is a function.`);
+    if (!/^[A-Za-z_]\w*$/.test(node.name))
+      throw new RangeError(`Write a name in plain letters and digits, not ${node.name}. For a power, write x^2.`);
     if (!inputs.includes(node.name)) inputs.push(node.name);
     return;
   }
@@ -103,7 +123,7 @@ function collect(node: jsep.Expression, inputs: string[]): void {
   if (isCall(node) && isIdentifier(node.callee)) {
     const { name } = node.callee;
     const count = node.arguments.length;
-    const expected = name in twoArguments ? 2 : isOneArgument(name) || name === GROUP ? 1 : undefined;
+    const expected = isTwoArguments(name) ? 2 : isOneArgument(name) || name === GROUP ? 1 : undefined;
     if (expected === undefined) {
       const known = [...oneArgument, ...Object.keys(twoArguments)].join(', ');
       throw new RangeError(`There is no function ${name}. Use one of ${known}.`);
@@ -122,13 +142,20 @@ function collect(node: jsep.Expression, inputs: string[]): void {
 function compute(node: jsep.Expression, values: ReadonlyMap<string, Value>): Value {
   if (isLiteral(node)) return new Value(Number(node.value));
   if (isIdentifier(node)) return values.get(node.name) ?? new Value(NaN);
-  if (isUnary(node)) return compute(node.argument, values).neg();
+  if (isUnary(node)) {
+    const argument = compute(node.argument, values);
+    return node.operator === '-' ? argument.neg() : argument;
+  }
   if (isBinary(node)) return operators[node.operator](compute(node.left, values), compute(node.right, values));
   if (!isCall(node) || !isIdentifier(node.callee)) throw new RangeError('collect checks this');
   const [first, second] = node.arguments.map((argument) => compute(argument, values));
   const { name } = node.callee;
   if (name === GROUP) return first;
   return isOneArgument(name) ? first.map(unary[name]) : twoArguments[name](first, second);
+}
+
+function isTwoArguments(name: string): boolean {
+  return Object.hasOwn(twoArguments, name);
 }
 
 function isOneArgument(name: string): name is (typeof oneArgument)[number] {

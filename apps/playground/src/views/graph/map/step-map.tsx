@@ -1,11 +1,11 @@
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Chip } from '../../../design/chip.tsx';
 import { Section } from '../../../design/section.tsx';
-import type { StepFacts } from '../../../inspecting/graph.ts';
+import { LOSS, type StepFacts } from '../../../inspecting/graph.ts';
 import { Drawing, type DrawnNode } from '../drawing/drawing.tsx';
 import { chosenTensor, openModules, replayPlace, toggleModule } from '../state/graph-state.ts';
 import { stageOf } from '../replay/stage.ts';
-import { moduleName, nameOf } from './names.ts';
+import { moduleName } from './module-name.ts';
 import { visibleMap, type MapNode } from './visible-map.ts';
 
 /** The most boxes that are drawn at once. */
@@ -18,8 +18,8 @@ export function StepMap({ facts }: { readonly facts: StepFacts }) {
   return (
     <Section title="The computation, from the tokens to the loss">
       <p class="explained graph-how">
-        Each box is a module, a part of the model, and says how many numbers it computes. Click a box to open it, down
-        to its tensors (arrays of numbers). Click a tensor to see its numbers.{' '}
+        Each box is a module, a part of the model, and says how many numbers it holds. Click a box to open it, down to
+        its tensors (arrays of numbers). Click a tensor to see its numbers.{' '}
         <strong>Look for the same pattern in each layer: attention, then an MLP, both added to what came in.</strong>
       </p>
       {open.length > 0 && (
@@ -43,13 +43,11 @@ export function StepMap({ facts }: { readonly facts: StepFacts }) {
           label="The graph of the step"
           nodes={map.nodes.map((node) => drawn(node, facts))}
           edges={map.edges}
-          toneOf={(_, to) =>
+          isBackward={(_, to) =>
             isBackward(
               map.nodes.find(({ id }) => id === to),
               facts,
             )
-              ? 'backward'
-              : ''
           }
         />
       )}
@@ -62,12 +60,12 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   const stage = stageOf(tensors, replayPlace.value, size);
   if (kind === 'module') {
     const name = moduleName(path);
-    const code = path === '' || path === name ? '' : path;
+    const code = path === name ? '' : path;
     const count = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     return {
       ...{ id, width: Math.max(120, 7.5 * Math.max(name.length, code.length) + 32), height: 60 },
       action: 'Open',
-      tone: `${stage} ${path === '' ? 'loss' : ''}`,
+      tone: `${stage} ${path === LOSS ? 'loss' : ''}`,
       onClick: () => {
         toggleModule(path);
       },
@@ -79,11 +77,11 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
     };
   }
   const [tensor] = tensors;
-  const name = nameOf(tensor);
+  const { name } = tensor;
   const shape = tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ');
   return {
     ...{ id, width: Math.max(84, 7.5 * Math.max(name.length, shape.length) + 20), height: 40 },
-    action: `Show the numbers of ${path === '' ? 'the loss' : moduleName(path)},`,
+    action: `Show the numbers of ${moduleName(path)},`,
     tone: [
       stage,
       tensor.parameter === undefined ? '' : 'parameter',

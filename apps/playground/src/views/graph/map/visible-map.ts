@@ -5,7 +5,7 @@ import type { Edge } from '../drawing/layout.ts';
 export interface MapNode {
   readonly id: string;
   readonly kind: 'module' | 'tensor';
-  /** The path of the module, or of the one that the tensor belongs to; empty for the loss. */
+  /** The path of the module, or of the one that the tensor belongs to; empty for what the model computes between its modules. */
   readonly path: string;
   /** The tensors in it. */
   readonly tensors: readonly TensorFacts[];
@@ -21,9 +21,8 @@ export interface VisibleMap {
 export function visibleMap(tensors: readonly TensorFacts[], open: ReadonlySet<string>): VisibleMap {
   const nodes = new Map<string, { -readonly [K in keyof MapNode]: MapNode[K] }>();
   const nodeOf = new Map<number, string>();
-  const ofLoss = tensorsOfLoss(tensors);
   for (const tensor of tensors) {
-    const around = tensor.owner === '' ? lossOf(tensor, ofLoss) : modulesAround(tensor.owner);
+    const around = modulesAround(tensor.owner);
     const closed = around.find((path) => !open.has(path));
     const id = closed === undefined ? `tensor ${tensor.id}` : `module ${closed}`;
     nodeOf.set(tensor.id, id);
@@ -43,21 +42,6 @@ export function visibleMap(tensors: readonly TensorFacts[], open: ReadonlySet<st
     }
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
-}
-
-/** The loss is like a module with an empty path. What the model itself computes between its modules is always drawn. */
-function lossOf({ id }: TensorFacts, ofLoss: ReadonlySet<number>): string[] {
-  return ofLoss.has(id) ? [''] : [];
-}
-
-/** The tensors after the last module. */
-function tensorsOfLoss(tensors: readonly TensorFacts[]): ReadonlySet<number> {
-  const ofModules = new Set<number>();
-  for (const { id, owner, operands } of tensors.toReversed()) {
-    if (owner !== '' || ofModules.has(id)) for (const operand of operands) ofModules.add(operand);
-  }
-  const isOfLoss = ({ id, owner }: TensorFacts) => owner === '' && !ofModules.has(id);
-  return new Set(tensors.filter(isOfLoss).map(({ id }) => id));
 }
 
 /** The paths of a module and of those around it, the outermost first: `layers.0`, `layers.0.attn`, `layers.0.attn.wq`. */

@@ -39,7 +39,9 @@ export function PathFromLoss({ id }: { readonly id: number }) {
   const steps = path.value;
   return (
     <div class="graph-path">
-      <p class="explained">{`The path from the loss to this number on which most of the gradient flows: ${formatCount(steps.length)} numbers, with the local derivatives between them:`}</p>
+      <p class="explained">
+        {`The path from the loss to this number on which most of the gradient flows, with the local derivatives between its ${formatCount(steps.length)} numbers. Multiplied, these give ${formatSigned(alongPath(steps))}; all paths together give the gradient, ${formatSigned(steps[steps.length - 1].grad)}.`}
+      </p>
       <ol>
         {steps.map((value, i) => (
           <li key={value.id}>
@@ -62,4 +64,9 @@ export function PathFromLoss({ id }: { readonly id: number }) {
       </ol>
     </div>
   );
+}
+
+/** The product of the local derivatives along a path. */
+function alongPath(steps: readonly NamedValue[]): number {
+  return steps.slice(1).reduce((product, { id }, i) => product * localGradOf(steps[i].operands, id), 1);
 }

@@ -1,10 +1,12 @@
 import { Heatmap } from '../../../design/heatmap.tsx';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { Section } from '../../../design/section.tsx';
 import type { TensorFacts, TensorNumbers } from '../../../inspecting/graph.ts';
+import { placeIn } from '../../../inspecting/place-in.ts';
 import { inspector } from '../../../inspecting/page-inspector.ts';
 import { runKeyOf } from '../../../models/key-of.ts';
 import { useKeepUp } from '../../../models/use-keep-up.ts';
-import { nameOf, ownerName } from '../map/names.ts';
+import { moduleName } from '../map/module-name.ts';
 import { chosenTensor, chosenValue, step } from '../state/graph-state.ts';
 
 /** The numbers of the chosen tensor, and their gradients. A click shows one number. */
@@ -28,23 +30,23 @@ export function TensorPanel() {
     const id = numbers.ids[row * columns + column];
     if (id >= 0) chosenValue.value = id;
   };
-  const owner = ownerName(tensor);
+  const owner = moduleName(tensor.owner);
   return (
     <Section
-      title={`${owner}: ${nameOf(tensor)} (${tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ')})`}
+      title={`${owner}: ${tensor.name} (${tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ')})`}
     >
       <p class="explained graph-how">
-        Its numbers, and below them their gradients: how fast the loss changes when each number changes.{' '}
-        <strong>Click a number to see how it was computed.</strong>
+        Its numbers, and below them their gradients: how fast the loss changes when each number changes. Blue is above
+        0, ochre below. <strong>Click a number to see how it was computed.</strong>
       </p>
       {(['data', 'grad'] as const).map((which) => (
         <div key={which} class="graph-numbers">
           <p class="explained">{which === 'data' ? 'numbers' : 'gradients'}</p>
           <Heatmap
-            label={`The ${which === 'data' ? 'numbers' : 'gradients'} of ${owner}: ${nameOf(tensor)}`}
+            label={`The ${which === 'data' ? 'numbers' : 'gradients'} of ${owner}: ${tensor.name}`}
             matrix={{ rows, columns, data: numbers[which] }}
             reading={({ row, column }) =>
-              `row ${row + 1}, column ${column + 1}: ${numbers[which][row * columns + column].toPrecision(4)}`
+              `${placeIn(tensor.shape, row * columns + column)}: ${formatSigned(numbers[which][row * columns + column])}`
             }
             onPick={take}
           />

@@ -16,7 +16,7 @@ import { backwardPlace } from '../replay/stage.ts';
 import { PathFromLoss } from './path-from-loss.tsx';
 
 /** The most operands and results that are drawn at once; the others follow on further pages. */
-const PAGE = 10;
+const PAGE = 8;
 
 /** A number with its operands, its results, and the gradient of each. */
 interface Neighborhood {

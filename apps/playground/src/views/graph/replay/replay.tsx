@@ -4,9 +4,9 @@ import { Button } from '../../../design/button.tsx';
 import { formatCount } from '../../../design/format/format-count.ts';
 import { Section } from '../../../design/section.tsx';
 import type { StepFacts } from '../../../inspecting/graph.ts';
-import { nameOf, ownerName } from '../map/names.ts';
+import { moduleName } from '../map/module-name.ts';
 import { replayPlace } from '../state/graph-state.ts';
-import { backwardPlace, tensorAt } from './stage.ts';
+import { backwardPlace } from './stage.ts';
 import './replay.css';
 
 /** How long the replay of a step takes, in milliseconds. */
@@ -68,10 +68,10 @@ export function Replay({ facts }: { readonly facts: StepFacts }) {
   );
 }
 
-function wordsFor(place: number, { tensors, size }: StepFacts): string {
-  const tensor = tensorAt(tensors, place, size);
-  const what = tensor === undefined ? '' : `${ownerName(tensor)}: ${nameOf(tensor)}`;
+function wordsFor(place: number, { tensors, tensorOf, size }: StepFacts): string {
+  const id = place < size ? place : backwardPlace(place, size);
+  const { owner, name } = tensors[tensorOf[id]];
+  const what = `${moduleName(owner)}: ${name}`;
   if (place < size) return `Forward, number ${formatCount(place + 1)} of ${formatCount(size)}: ${what}.`;
-  const id = backwardPlace(place, size);
   return `Backward, ${formatCount(size - id)} of ${formatCount(size)} numbers have passed their gradient on: ${what}.`;
 }

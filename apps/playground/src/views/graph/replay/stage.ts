@@ -24,13 +24,3 @@ export function stageOf(
 export function backwardPlace(place: number, size: number): number {
   return Math.max(0, 2 * size - 1 - place);
 }
-
-/** The tensor that is being computed or differentiated at a place. */
-export function tensorAt<T extends Pick<TensorFacts, 'first' | 'last'>>(
-  tensors: readonly T[],
-  place: number,
-  size: number,
-): T | undefined {
-  const id = place < size ? place : backwardPlace(place, size);
-  return tensors.find(({ first, last }) => first >= 0 && id <= last);
-}
