@@ -58,6 +58,10 @@ test(`the graph opens down to a number, whose gradient is that of cpu, and repla
   await slider.press('Home');
   await expect.poll(() => one.getByRole('definition').nth(1).textContent()).toBe('0.00000');
   await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^Forward, number 1 of/);
+  const place = (await one.getByRole('definition').nth(2).textContent()) ?? '';
+  await slider.fill(String(Number(place.replace(',', '')) - 1));
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toContain(`number ${place} of`);
+  expect(await slider.getAttribute('aria-valuetext')).toMatch(/: values of attention 1: wv\.weight\.$/);
   await slider.press('End');
   await expect.poll(() => gradientIn(one)).toBe(gradient);
 });

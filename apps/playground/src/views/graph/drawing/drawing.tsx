@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import { layoutOf, type Arrow, type Edge } from './layout.ts';
 import './drawing.css';
 
@@ -24,17 +24,26 @@ export interface DrawingProps {
   readonly nodes: readonly DrawnNode[];
   /** Arrows from what is computed to what uses it. */
   readonly edges: readonly Edge[];
+  /** The box that stands in the middle where there is not room for all; default none. */
+  readonly center?: string;
   /** Whether the backward pass has come along an arrow; default none. */
   readonly isBackward?: (from: string, to: string) => boolean;
 }
 
 /** Boxes with arrows between them. */
-export function Drawing({ label, nodes, edges, isBackward }: DrawingProps) {
+export function Drawing({ label, nodes, edges, center, isBackward }: DrawingProps) {
   const id = useId();
   const key = JSON.stringify([nodes.map(({ id, width, height }) => [id, width, height]), edges]);
   const { boxes, arrows, width, height } = useMemo(() => layoutOf(nodes, edges), [key]);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const box = boxes.find((each) => each.id === center);
+    if (frame.current === null || box === undefined) return;
+    frame.current.scrollLeft = box.x + (box.width - frame.current.clientWidth) / 2;
+    frame.current.scrollTop = box.y + (box.height - frame.current.clientHeight) / 2;
+  }, [boxes, center]);
   return (
-    <div class="drawing" role="group" aria-label={label} tabIndex={0}>
+    <div ref={frame} class="drawing" role="group" aria-label={label} tabIndex={0}>
       <div class="drawing-plane" style={{ width: `${width}px`, height: `${height}px` }}>
         <svg width={width} height={height} aria-hidden="true">
           <defs>

@@ -40,7 +40,7 @@ export function ExpressionBox() {
         }}
       />
       <p class="explained" aria-live="polite">
-        {'problem' in parsed ? parsed.problem : '\u00a0'}
+        {'problem' in parsed && parsed.problem}
       </p>
       {'expression' in parsed && (
         <Evaluated

@@ -57,7 +57,7 @@ export function PathFromLoss({ id }: { readonly id: number }) {
               {value.name}
             </Button>
             <span class="graph-path-number">
-              {value.name === value.op ? formatSigned(value.data) : `${value.op} ${formatSigned(value.data)}`}
+              {value.name.includes(value.op) ? formatSigned(value.data) : `${value.op} ${formatSigned(value.data)}`}
             </span>
           </li>
         ))}

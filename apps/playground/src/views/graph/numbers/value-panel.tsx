@@ -80,11 +80,12 @@ export function ValuePanel() {
         </div>
         <div>
           <dt>place in the order</dt>
-          <dd>{formatCount(value.id)}</dd>
+          <dd>{formatCount(value.id + 1)}</dd>
         </div>
       </dl>
       <Drawing
         label={`${value.name}, its operands and its results`}
+        center={nodeId(value.id, 'chosen')}
         nodes={[
           ...unique(operands.map(({ id }) => id)).map((id) => drawn(neighbors.get(id), 'from')),
           drawn(value, 'chosen'),
