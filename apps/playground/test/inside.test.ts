@@ -118,11 +118,14 @@ test(`two runs are shown beside each other, each with its own numbers${note}`, a
   }
 });
 
-test(`a character that the model does not know is named, and the last text stays${note}`, async ({ visit }) => {
+test(`a character that the model does not know is named, the last text stays, and a long text is cut${note}`, async ({ visit }) => {
   const page = await visit({ hash: settings });
   await page.openView('Inside');
   await typeText(page, 'ava');
   await page.page.getByRole('textbox', { name: 'The text that the model reads' }).fill('Ava');
-  await expect.poll(() => page.page.getByText('This model does not know “A”').count()).toBe(1);
+  await page.page.getByText(/^This model does not know “A”.* This view still shows “ava”\.$/).waitFor();
   expect(await page.page.locator('.strip-token').count()).toBe(4);
+  await page.page.getByRole('textbox', { name: 'The text that the model reads' }).fill('ava'.repeat(7));
+  await page.page.getByText('The model reads at most 16 tokens at once, so the first 6 are left out.').waitFor();
+  expect(await page.page.locator('.strip-token').count()).toBe(16);
 });

@@ -31,6 +31,8 @@ export interface LensRow {
 export interface InspectedText {
   /** What the model sees: the text, usually after a token that begins it. */
   readonly tokens: readonly Token[];
+  /** How many tokens before these did not fit. */
+  readonly leftOut: number;
   readonly inspection: Inspection;
   readonly lens: readonly LensRow[];
   /** The units of each layer that are 0 for every token of the text and of the examples; empty without examples. */

@@ -47,6 +47,7 @@ export class ModelInspector extends ModelShelf implements Inspector {
     const inspection = this.#inspected(name, text);
     return {
       tokens: inspection.ids.map((id) => readableToken(loaded.tokenizer, id)),
+      leftOut: contextOf(loaded, encodeKnown(loaded.tokenizer, text)).length - inspection.ids.length,
       inspection,
       lens: lensOf(loaded, inspection),
       dead: this.#deadUnits(loaded, inspection),

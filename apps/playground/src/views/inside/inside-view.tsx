@@ -28,12 +28,14 @@ export function InsideView() {
     ...(comparedModel.value === undefined ? [] : [{ name: comparedModel.value, answer: compared.value }]),
   ].flatMap(({ name, answer }): Panel[] => (answer.value === undefined ? [] : [panelOf(name, answer.value)]));
   const problem = shown.value.problem ?? compared.value.problem;
-  if (panels.length === 0) return <Columns left={<LooksAt problem={problem} />} middle={null} right={null} />;
+  const { value: inspected } = shown.value;
+  const looksAt = <LooksAt note={problem === undefined ? noteOf(inspected) : withoutText(problem, inspected)} />;
+  if (panels.length === 0) return <Columns left={looksAt} middle={null} right={null} />;
   const [{ place }] = panels;
   return (
     <Columns
       rightFirst
-      left={<LooksAt problem={problem} />}
+      left={looksAt}
       middle={
         <>
           <TextStrip panels={panels} />
@@ -58,4 +60,22 @@ function panelOf(name: ModelName, inspected: InspectedText): Panel {
 function titleOf({ run, step }: ModelName): string {
   const state = runs.value.find(({ id }) => id === run);
   return `${state?.dataName ?? ''}, seed ${state?.settings.seed ?? ''}, step ${formatCount(step)}`;
+}
+
+/** What there is to know about the text. */
+function noteOf(inspected: InspectedText | undefined): string {
+  if (inspected === undefined || inspected.leftOut === 0) {
+    return 'Type a text for the model to read. Everything in this view is about it.';
+  }
+  const { tokens, leftOut } = inspected;
+  return `The model reads at most ${formatCount(tokens.length)} tokens at once, so the first ${formatCount(leftOut)} are left out.`;
+}
+
+/** What is wrong with the text, and what the view still shows. */
+function withoutText(problem: string, inspected: InspectedText | undefined): string {
+  const text = inspected?.tokens
+    .filter(({ kind }) => kind === 'text')
+    .map((token) => token.text)
+    .join('');
+  return text === undefined || text === '' ? problem : `${problem} This view still shows “${text}”.`;
 }

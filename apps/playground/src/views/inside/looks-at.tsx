@@ -7,8 +7,12 @@ import { run, runs, session } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
 import { comparison, text, typed } from './state/inside-state.ts';
 
-/** What the view is about: the text, the run and the step, and what they are compared with. */
-export function LooksAt({ problem }: { readonly problem: string | undefined }) {
+/**
+ * What the view is about: the text, the run and the step, and what they are compared with.
+ *
+ * @param note what there is to know about the text
+ */
+export function LooksAt({ note }: { readonly note: string }) {
   const front = run.value;
   if (front === undefined) return null;
   return (
@@ -22,7 +26,7 @@ export function LooksAt({ problem }: { readonly problem: string | undefined }) {
           }}
         />
         <p class="explained" aria-live="polite">
-          {problem ?? 'Type a text for the model to read. Everything in this view is about it.'}
+          {note}
         </p>
       </Section>
       <Section title="Step">
