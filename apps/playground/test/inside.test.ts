@@ -118,7 +118,9 @@ test(`two runs are shown beside each other, each with its own numbers${note}`, a
   }
 });
 
-test(`a character that the model does not know is named, the last text stays, and a long text is cut${note}`, async ({ visit }) => {
+test(`a character that the model does not know is named, the last text stays, and a long text is cut${note}`, async ({
+  visit,
+}) => {
   const page = await visit({ hash: settings });
   await page.openView('Inside');
   await typeText(page, 'ava');
