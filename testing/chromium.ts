@@ -4,11 +4,11 @@ import { noteSkipped } from './skipped.ts';
 
 /** What Chromium is called on the machines that have it. */
 const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
-/** And Chromium without windows, which opens a page in half the time. */
+/** And headless Chromium, which opens a page in half the time. */
 const shells = ['chromium-headless-shell', 'chrome-headless-shell'];
 
 /**
- * The Chromium of this machine, for tests of a page: what the variable CHROMIUM names, else what PATH holds, if possible without windows.
+ * The Chromium of this machine, for tests of a page: what the variable CHROMIUM names, else what PATH holds, preferably headless.
  *
  * @throws Error if CHROMIUM names what cannot be run
  */
@@ -16,7 +16,7 @@ export function findChromium(): string | undefined {
   return find([...shells, ...browsers]);
 }
 
-/** As {@link findChromium}, for tests of what only a whole browser does: hide tabs, open a profile again, measure the memory of a page. */
+/** As {@link findChromium}, for tests that need a whole browser: to hide tabs, open a profile again, or measure the memory of a page. */
 export function findBrowser(): string | undefined {
   return find(browsers);
 }

@@ -15,7 +15,7 @@ import { quantile, watchFrames } from '../test/watch-frames.ts';
 
 const MEASUREMENTS = 20; // of the memory
 const MIB = 2 ** 20;
-/** What the user types who looks inside. */
+/** What the user types while looking inside. */
 const names = ['emma', 'olivia', 'ava', 'isabella', 'mia', 'zoe'];
 
 /** The limits, which hold on a machine that does nothing else. */
@@ -156,7 +156,7 @@ async function lookInside(driver: Driver, milliseconds: number): Promise<void> {
     await driver.openView('Graph');
     await page.getByRole('textbox', { name: 'The text of the step' }).fill(name);
     await page.getByText(/^Loss \d/).waitFor();
-    await page.getByRole('button', { name: 'Open head ' }).click();
+    await page.getByRole('button', { name: 'Open output head ' }).click();
     await page.getByRole('button', { name: /× ?$/ }).first().click();
     for (const key of ['Home', 'End']) await driver.slider().press(key);
     await driver.openView('200 lines');

@@ -125,7 +125,7 @@ test(`between two kept steps, the weight moves as the kept models say${note}`, a
   await typeText(page, 'emma');
   const sentence = part(page, 7).getByText('The page keeps the model of some steps');
   const moved = async () =>
-    /At step (\d+) it was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec(
+    /At step (\d+) this number was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec(
       (await sentence.textContent()) ?? '',
     ) ?? [];
   await expect.poll(async () => (await moved())[3]).toBe('60');

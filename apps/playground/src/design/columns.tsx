@@ -14,7 +14,7 @@ export interface ColumnsProps {
 }
 
 /**
- * The layout of a view: three columns on wide screens, two on middling ones, where the right one is below the middle one (or above it),
+ * The layout of a view: three columns on wide screens, two on medium ones, where the right one is below the middle one (or above it),
  * and one column on phones.
  */
 export function Columns({ left, middle, right, rightFirst = false }: ColumnsProps) {

@@ -4,7 +4,7 @@ import './text-input.css';
 export interface TextInputProps {
   /** What it is for, for screen readers. */
   readonly label: string;
-  /** Undefined until there is an example. A user who begins before that begins with an empty line. */
+  /** Undefined until there is an example. A user who starts before that starts with an empty line. */
   readonly value: string | undefined;
   readonly onChange: (value: string) => void;
 }

@@ -54,7 +54,7 @@ export interface GraphReader {
   tensor(id: number): TensorNumbers;
   /** Numbers by their ids. */
   values(ids: readonly number[]): readonly NamedValue[];
-  /** The path from the loss to a number on which most of the gradient flows. */
+  /** The path from the loss to a number along which most of the gradient flows. */
   path(id: number): readonly NamedValue[];
   /** The gradients of numbers when the backward pass has reached a place in the order. */
   gradientsAt(ids: readonly number[], place: number): readonly number[];

@@ -3,7 +3,7 @@ const names: Readonly<Record<string, string | undefined>> = {
   wpe: 'position embedding',
   embeddingNorm: 'norm of the embeddings',
   finalNorm: 'final norm',
-  lmHead: 'head',
+  lmHead: 'output head',
   bias: 'biases',
 };
 

@@ -23,7 +23,7 @@ export function tensorNames(tensors: readonly TensorNode[]): readonly TensorName
   });
 }
 
-/** The tensors of no module from which a module computes something; the others are of the loss. */
+/** The tensors outside all modules from which a module computes something. The other ones outside belong to the loss. */
 function tensorsBeforeModules(tensors: readonly TensorNode[]): ReadonlySet<number> {
   const before = new Set<number>();
   for (const { id, owner, operands } of tensors.toReversed()) {

@@ -15,7 +15,7 @@ export function keyOfOwn({ sha256, file }: OwnModule): string {
   return `own:${sha256}:${file.replace(/[^\w.-]/g, '-')}`;
 }
 
-/** The module of a key; undefined if the key names none of the user's own. */
+/** The user's own module that a key names; undefined if it names other layers. */
 export function ownModule(key: string): OwnModule | undefined {
   const found = OWN.exec(key);
   return found === null ? undefined : { sha256: found[1], file: found[2] };

@@ -22,7 +22,7 @@ export async function loadLayers(layers: LayersCode | undefined): Promise<Partia
 
 async function load({ key, source }: LayersCode): Promise<Partial<GPTParts>> {
   if (isGuideLayers(key)) return (await import('examples/layers')).guideParts[key];
-  if (source === undefined) throw new RangeError(`there are no layers ${key}`);
+  if (source === undefined) throw new RangeError(`there are no layers called ${key}`);
   const { importOwn } = await import('./own/import-own.ts');
   return importOwn(source);
 }

@@ -1,4 +1,4 @@
-/** Layers of the user's own are needed that are not kept in this browser. */
+/** A run needs layers of the user's own that this browser does not have. */
 export class MissingLayersError extends RangeError {
   /** @param file the name of their file */
   constructor(file: string) {

@@ -25,7 +25,7 @@ export const followed = signal<FollowedFile | undefined>(undefined);
  * Shows a file of the command line, and again whenever it has changed, until nobody serves it any more. A hidden page does not look.
  *
  * @param show opens the file as a run, and says what went wrong if it cannot
- * @param again whether to show the file once more, though it has not changed
+ * @param again whether to show the file again although it has not changed
  */
 export async function follow(
   name: string,

@@ -12,10 +12,10 @@ import { chosenStep, config, currentId, isMaking, run, type Notice } from './sig
 import type { Texts } from './texts.ts';
 import type { TrainerClient } from './trainer-client.ts';
 
-/** Making a run is said when it takes longer, in milliseconds. */
+/** The page says that it makes a run if that takes longer, in milliseconds. */
 const SAY_AFTER_MS = 300;
 
-/** Makes runs of the configuration. Of several that are asked for, only the last is made. */
+/** Makes runs of the configuration. If several are asked for, only the last is made. */
 export class RunMaker {
   readonly #trainer: TrainerClient;
   readonly #texts: Texts;
@@ -46,7 +46,7 @@ export class RunMaker {
     this.#making.cancel();
   }
 
-  /** What was asked for while something was missing, if that is here now; it is forgotten. */
+  /** What was asked for while something was missing, if that is here now. It is forgotten either way. */
   takeAsked(isHere: (missing: Config) => boolean): Config | undefined {
     const missing = this.#missing;
     this.#missing = undefined;
@@ -93,8 +93,8 @@ export class RunMaker {
   }
 
   /**
-   * Without the text or the layers of the configuration and without any run there would be nothing to do: the page opens with the names,
-   * or with the usual layers.
+   * Without the text or the layers of the configuration, and without any run, there would be nothing to do. So the page opens with the
+   * names, or with the usual layers.
    */
   async #makeWithoutMissing(): Promise<boolean> {
     const missing = this.#missing;
@@ -129,5 +129,5 @@ export function hasSteps(state: RunState | undefined): boolean {
 /** What to do about layers that are missing. */
 function layersSentence({ given: { parts } }: Config): string {
   const file = ownModule(parts ?? '')?.file ?? 'their file';
-  return `This run has someone’s own layers, which this browser does not have. To create it, drop ${file} here.`;
+  return `This run uses someone’s own layers, which this browser does not have. To create the run, drop ${file} here.`;
 }

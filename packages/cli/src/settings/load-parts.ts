@@ -16,8 +16,8 @@ const partNames = {
 } as const satisfies Readonly<Record<keyof GPTParts, readonly unknown[]>>;
 
 /**
- * Other parts of the network: layers of the guide, or your own, the exports of a module that are named like the parts of a `GPT`. Other
- * exports are left alone, unless they look like a misspelt part.
+ * Other parts of the network: layers of the guide, or your own, which are the exports of a module with the names of parts of a `GPT`.
+ * Other exports are left alone, unless they look like a misspelt part.
  *
  * @param file the name of layers of the guide, or the absolute path of a module in TypeScript or JavaScript
  * @throws InputError if the module cannot be loaded, exports no part, or a part is not a function

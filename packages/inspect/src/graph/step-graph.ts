@@ -99,7 +99,7 @@ export class StepGraph {
   }
 
   /**
-   * The tensor that a number belongs to, as in {@link value}, which takes longer.
+   * The tensor that a number belongs to, as in {@link value}, but faster.
    *
    * @throws RangeError unless the id is an integer from 0 to `size` − 1
    */
@@ -123,7 +123,7 @@ export class StepGraph {
   }
 
   /**
-   * The path from the loss to a number on which most of the gradient flows: of all paths the one with the largest product of local
+   * The path from the loss to a number along which most of the gradient flows: of all paths, the one with the largest product of local
    * derivatives, in absolute value.
    *
    * @returns the ids, that of the loss first; only the number itself if no gradient flows to it

@@ -7,7 +7,7 @@ import type { LayersChecker } from './layers-checker.ts';
 const PATIENCE = 10_000;
 const GRADIENT_PATIENCE = 30_000;
 
-/** Checks users' own modules in a worker of their own, which ends when they take too long. */
+/** Checks users' own modules in a separate worker, which ends when they take too long. */
 export class LayersClient {
   readonly #client: WorkerClient<LayersChecker>;
 
@@ -24,7 +24,7 @@ export class LayersClient {
    */
   async check(source: string, network?: GPTConfig): Promise<string | undefined> {
     try {
-      const tooLong = `it did not finish within ${PATIENCE / 1000} seconds; look for a loop without an end`;
+      const tooLong = `it did not finish within ${PATIENCE / 1000} seconds; look for an infinite loop`;
       await this.#within(PATIENCE, tooLong, (checker) => checker.check(source, network));
       return network && (await this.#problemOfGradients(source, network));
     } finally {

@@ -5,7 +5,7 @@ import { Random } from '@microgpt/random';
 import { importOwn } from '../own/import-own.ts';
 import type { LayersChecker } from './layers-checker.ts';
 
-/** The sizes in which gradients are checked number by number, where the parts can have them. */
+/** The sizes at which gradients are checked number by number, if the parts work with them. */
 const MOST_HEADS = 4;
 const HEAD_SIZE = 4;
 /** The lengths of two documents. */
@@ -63,7 +63,7 @@ function smallModel(network: GPTConfig, parts: Partial<GPTParts>): GPT {
 }
 
 function oneLayer(network: GPTConfig, parts: Partial<GPTParts>): GPT {
-  // Weights this large are away from the kinks of activation functions.
+  // Weights this large keep inputs away from the kinks of activation functions.
   const init = new Initializer(cpu, new Random(1), { std: 0.5 });
   return new GPT({ ...network, nLayer: 1, ...parts }, init);
 }
@@ -85,7 +85,7 @@ function ownLayers(model: GPT, parts: Partial<GPTParts>) {
   ];
 }
 
-/** Does something with the user's code. What it throws is a RangeError, with its message. */
+/** Runs the user's code. Turns what it throws into a RangeError with the same message. */
 function tried(work: () => void): void {
   try {
     work();

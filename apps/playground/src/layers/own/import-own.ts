@@ -3,7 +3,7 @@ import { partsIn } from './parts-in.ts';
 import { providedModules } from './provided-modules.ts';
 import { rewriteImports } from './rewrite-imports.ts';
 
-/** Where the modules with the packages of this page find them. */
+/** The global variable in which modules find the packages of this page. */
 const PROVIDED = 'microgptModules';
 
 /** The addresses of the modules that hold the packages. */
@@ -34,7 +34,7 @@ function addressOfPackage(name: string): string {
   if (!Object.hasOwn(providedModules, name)) {
     throw new RangeError(
       `it imports ${name}, but in this page a module can only import ${Object.keys(providedModules).join(', ')}; ` +
-        'put all else into the same file',
+        'put everything else into the same file',
     );
   }
   const known = addresses.get(name);

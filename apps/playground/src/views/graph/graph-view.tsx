@@ -50,7 +50,7 @@ function OneStep() {
         </div>
         <p class="explained" aria-live="polite">
           {problem !== undefined && `${problem} `}
-          {problem !== undefined && facts !== undefined && `What is below is still about “${facts.text}”. `}
+          {problem !== undefined && facts !== undefined && `Everything below is still about “${facts.text}”. `}
           {problem === undefined && (facts === undefined ? '…' : aboutStep(facts))}
         </p>
       </Section>

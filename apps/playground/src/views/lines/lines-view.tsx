@@ -15,7 +15,7 @@ import { useOneNumber } from './state/one-number.ts';
 import { useReading } from './state/reading.ts';
 import './lines-view.css';
 
-/** The fifth view: the whole program in eight parts, beside the numbers of the run, for somebody who knows nothing of it. */
+/** The fifth view: the whole program in eight parts, beside the numbers of the run, for someone who knows nothing about it. */
 export function LinesView() {
   const reading = useReading();
   const number = useOneNumber(reading);
@@ -45,20 +45,20 @@ function Introduction() {
       <h2>A whole GPT in 200 lines</h2>
       <p>
         A <dfn>GPT</dfn> is a program that reads the beginning of a text and guesses what comes next. Chat programs such
-        as ChatGPT are built on one. Theirs has many billions of numbers, the one on this page has a few thousand. But
-        its parts are the same, and there are only eight.
+        as ChatGPT are built on one. Theirs have many billions of numbers; the one on this page has a few thousand. But
+        the parts are the same, and there are only eight.
       </p>
       <p>
         The program is microgpt by Andrej Karpathy, here in TypeScript; his original is in Python. It has 200 lines, not
-        counting comments and empty lines (the line numbers below do count them). This page leaves out only those that
-        draw random numbers, at its beginning, and those that print, at its end.
+        counting comments and empty lines (the line numbers below do count them). This page leaves out only the lines
+        that draw random numbers, at the beginning of the program, and those that print the results, at its end.
       </p>
       <p>
-        You need no mathematics to read this, and no programming. Each part has words, the numbers of the model in this
-        page, and lines of the program, which you can skip. This page trains with a faster program, the fast engine,
-        which computes the same with less work; each part says how. The words speak of the model with which the page
-        opens; the numbers are always those of your run. Type another name, choose one of its letters (▸ stands for the
-        beginning), or move the slider back to an earlier moment of the training: all numbers follow.
+        You need no mathematics to read this, and no programming. Each part has an explanation, the numbers of the model
+        on this page, and lines of the program, which you can skip. This page trains with a faster program, the fast
+        engine, which computes the same thing with less work; each part says how. The text describes the model that the
+        page opens with; the numbers are always those of your run. Type another name, choose one of its letters (▸
+        stands for the beginning), or move the slider back to an earlier moment of the training, and all numbers follow.
       </p>
       <ol class="lines-parts">
         {partNames.map((name) => (

@@ -9,7 +9,7 @@ import { inspector } from '../../../inspecting/page-inspector.ts';
 import { localGradOf } from '../drawing/local-grad.ts';
 import { chosenValue, step } from '../state/graph-state.ts';
 
-/** The path from the loss to a number on which most of the gradient flows, one number after the other. */
+/** The path from the loss to a number along which most of the gradient flows, one number after the other. */
 export function PathFromLoss({ id }: { readonly id: number }) {
   const path = useSignal<readonly NamedValue[] | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
@@ -40,7 +40,7 @@ export function PathFromLoss({ id }: { readonly id: number }) {
   return (
     <div class="graph-path">
       <p class="explained">
-        {`The path from the loss to this number on which most of the gradient flows, with the local derivatives between its ${formatCount(steps.length)} numbers. Multiplied, these give ${formatSigned(alongPath(steps))}; all paths together give the gradient, ${formatSigned(steps[steps.length - 1].grad)}.`}
+        {`The path from the loss to this number along which most of the gradient flows, with the local derivatives between its ${formatCount(steps.length)} numbers. Multiplied, these give ${formatSigned(alongPath(steps))}; all paths together give the gradient, ${formatSigned(steps[steps.length - 1].grad)}.`}
       </p>
       <ol>
         {steps.map((value, i) => (

@@ -65,8 +65,8 @@ export function ValuePanel() {
           : `It was computed by “${value.op}” from the numbers on its left.`}{' '}
         <strong>
           The number at an arrow is the local derivative: how fast the number on its right changes with the one on its
-          left. Each number on the right adds its own gradient times that. The sum is the gradient of this number (the
-          chain rule).
+          left. Each number on the right contributes its own gradient times that derivative. The sum is the gradient of
+          this number (the chain rule).
         </strong>
       </p>
       <dl class="graph-value">

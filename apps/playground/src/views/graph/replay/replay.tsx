@@ -35,10 +35,11 @@ export function Replay({ facts }: { readonly facts: StepFacts }) {
   return (
     <Section title="Replay">
       <p class="explained graph-how">
-        Forward: each number is computed from those before it, up to the loss. Backward: the other way, each number gets
-        its gradient, which says how fast the loss changes when this number changes.{' '}
+        Forward: each number is computed from those before it, up to the loss. Backward: in reverse order, each number
+        gets its gradient, which says how fast the loss changes when this number changes.{' '}
         <strong>
-          Play it, and watch the drawing below: what is not computed yet is pale, and gradients come in ochre.
+          Play it, and watch the drawing below: what is not computed yet is pale, and ochre shows where gradients are
+          known.
         </strong>
       </p>
       <div class="replay">
@@ -73,5 +74,5 @@ function wordsFor(place: number, { tensors, tensorOf, size }: StepFacts): string
   const { owner, name } = tensors[tensorOf[id]];
   const what = `${moduleName(owner)}: ${name}`;
   if (place < size) return `Forward, number ${formatCount(place + 1)} of ${formatCount(size)}: ${what}.`;
-  return `Backward, ${formatCount(size - id)} of ${formatCount(size)} numbers have passed their gradient on: ${what}.`;
+  return `Backward, ${formatCount(size - id)} of ${formatCount(size)} numbers have passed their gradients on: ${what}.`;
 }

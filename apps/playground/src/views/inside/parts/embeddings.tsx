@@ -83,7 +83,7 @@ function Plane({ plane: { points, labels, share } }: { readonly plane: Embedding
           );
         })}
       </svg>
-      <figcaption class="explained">{`The plane shows ${formatPercent(share)} of how much they differ.`}</figcaption>
+      <figcaption class="explained">{`The plane shows ${formatPercent(share)} of their differences (variance).`}</figcaption>
     </figure>
   );
 }

@@ -12,8 +12,8 @@ export function Lens({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="What the model would write after each part (logit lens)"
-      how="Each column is a token of the text. Each row shows the likeliest next token if the model ended after that part: the bluer, the surer."
-      look="Look for the row where the guess stops changing: the parts below it only make the model surer."
+      how="Each column is a token of the text. Each row shows the likeliest next token if the model ended after that part: the bluer, the more certain."
+      look="Look for the row where the guess stops changing: the parts below it change only how certain the model is."
       panels={panels}
       draw={({ place, inspected: { tokens, lens } }) => (
         <div class="lens" role="region" aria-label="The likeliest next token after each part" tabIndex={0}>

@@ -101,8 +101,9 @@ function Parts({ explanation, token }: { readonly explanation: Explanation; read
   return (
     <>
       <p class="explained why-how">
-        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, a score that sums what the parts add. Blue parts make it
-        likelier, ochre ones less likely. <strong>Open a part to see which head, token or unit adds most.</strong>
+        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, a score that is the sum of what the parts add. Blue parts
+        make it likelier, ochre ones less likely.{' '}
+        <strong>Open a part to see which head, token or unit adds most.</strong>
       </p>
       <ul class="why-parts">
         {parts.map((part) => (

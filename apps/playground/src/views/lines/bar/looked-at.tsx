@@ -64,9 +64,9 @@ function aboutStep({ model: { step }, inspected: { tokens } }: Reading): string 
   const own = typed.value;
   const where = `Step ${formatCount(step)}, letter “${letter(tokens[placeIn(tokens)])}”`;
   if (own !== undefined && fitting(own) !== own)
-    return `${where}. Only the beginning of your text fits: this model reads at most ${run.value?.settings.block} tokens at once.`;
+    return `${where}. Only the beginning of your text fits here, ${Array.from(fitting(own)).length} letters.`;
   if (step === 0) return `${where}. This model has learned nothing yet.`;
-  return own === undefined ? `${where}. Choose another; all numbers follow.` : `${where}.`;
+  return own === undefined ? `${where}. Choose another letter, and all numbers follow.` : `${where}.`;
 }
 
 /** The letters of the text, of which one is chosen: the last one that the model has read. */

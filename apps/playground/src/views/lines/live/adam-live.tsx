@@ -57,7 +57,7 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
         <caption>
           {captionFor(settings, model.step)}
           {texts > 1 &&
-            ` In a step, this run uses the mean gradient of ${formatCount(texts)} texts; here it is that of one.`}
+            ` In a step, this run uses the mean gradient of ${formatCount(texts)} texts; here you see the gradient of one.`}
         </caption>
         <tbody>
           <Row name="gradient" value={formatSigned(weight.grad, { decimals: 6 })} />
@@ -70,17 +70,14 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
             </>
           )}
           <Row name="learning rate of this step" value={formatSigned(rate, { decimals: 6 })} />
-          <Row
-            name={`change: ${averages === undefined ? '−rate · gradient' : '−rate · mHat / √vHat'}`}
-            value={formatSigned(change, { decimals: 6 })}
-          />
+          <Row name={`change: ${changeFormula(settings)}`} value={formatSigned(change, { decimals: 6 })} />
           <Row name="before" value={formatSigned(weight.data, { decimals: 6 })} />
           <Row name="after" value={formatSigned(weight.data + change, { decimals: 6 })} />
         </tbody>
       </table>
       {moved !== undefined && (
         <p class="explained">
-          {`The page keeps the model of some steps. At step ${formatCount(moved.from.step)} it was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
+          {`The page keeps the model of some steps. At step ${formatCount(moved.from.step)} this number was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
             isAgainst(weight.grad, moved)
               ? ` This text alone would make it ${weight.grad > 0 ? 'smaller' : 'larger'}; other texts pulled it the other way.`
               : ''
@@ -101,11 +98,20 @@ function neighbour(kept: readonly number[], step: number): number | undefined {
   return kept.findLast((each) => each < step) ?? kept.find((each) => each > step);
 }
 
+/** The formula of the change, as the code writes its names. */
+function changeFormula({ optimizer, weightDecay }: Settings): string {
+  const update = optimizer === 'sgd' ? 'gradient' : 'mHat / √vHat';
+  const decays = optimizer !== 'adam' && weightDecay !== 0;
+  return decays ? `−rate · (${update} + ${weightDecay} · number)` : `−rate · ${update}`;
+}
+
 /** What the numbers are computed with. The averages of a kept step are not kept. */
-function captionFor({ optimizer, steps }: Settings, step: number): string {
+function captionFor({ optimizer, steps, clip }: Settings, step: number): string {
   const rate = step === steps ? 'The run is over: this would be one more step, at its last learning rate.' : '';
   const name = optimizer === 'sgd' ? 'SGD, which has no averages' : 'Adam, as if this were its first gradient';
-  return `One step of ${name}. ${rate}`;
+  const clipping =
+    clip === 0 ? '' : 'The run also shortens very large gradients, which is left out here.';
+  return `One step of ${name}. ${rate} ${clipping}`;
 }
 
 function Row({ name, value }: { readonly name: string; readonly value: string }) {

@@ -37,8 +37,8 @@ export function DataLive() {
       <p>
         {isLines ? `The data has ${formatCount(data.documents)} lines.` : 'The data is one long text.'}{' '}
         {settings.validation > 0
-          ? `${formatPercent(settings.validation)} of it is put aside as validation text.`
-          : 'Nothing is put aside for validation.'}{' '}
+          ? `${formatPercent(settings.validation)} of it is set aside as validation text.`
+          : 'Nothing is set aside for validation.'}{' '}
         {progressOf(front)}
       </p>
       {value !== undefined && texts.length > 0 && (
@@ -71,5 +71,5 @@ function progressOf({ progress: { step, done }, settings, data }: RunState): str
   const each = perStep === 1 ? 'one line' : `${formatCount(perStep)} lines`;
   const used = step * perStep;
   const isAll = used >= data.documents * (1 - validation);
-  return `${where} Each step takes ${each}, so it has used ${isAll ? 'all that are not put aside' : `${formatCount(used)} of them`}.`;
+  return `${where} Each step takes ${each}, so it has used ${isAll ? 'all that are not set aside' : `${formatCount(used)} of them`}.`;
 }

@@ -16,7 +16,7 @@ export function LossLive({ reading: { inspected } }: { readonly reading: Reading
   return (
     <>
       <p class="explained">
-        {`Each letter that should have been guessed, its probability, and its loss. The line is ln ${size} = ${formatLoss(guessing)}, the loss of somebody who only rolls dice.`}
+        {`Each letter that should have been guessed, its probability, and its loss. The line marks ln ${size} = ${formatLoss(guessing)}, the loss of someone who just rolls dice.`}
       </p>
       <ol class="losses" style={{ '--guessing': `${(100 * guessing) / full}%` }}>
         {losses.map(({ token, probability, loss }, t) => (

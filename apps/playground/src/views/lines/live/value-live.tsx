@@ -10,7 +10,7 @@ export function ValueLive({ number: { sum, product, token, place, facts } }: { r
     <>
       <p class="explained">
         Two Values of your run. Part 4 explains what they are for: there, each letter and each position gets a row of
-        numbers. Here, see only that each Value has noted its children, and a local derivative for each.
+        numbers. Here, just see that each Value has noted its children, and a local derivative for each.
       </p>
       <OneValue
         title="This Value was made by adding:"

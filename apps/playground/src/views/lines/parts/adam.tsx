@@ -15,7 +15,7 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       more={{
         view: 'train',
         title: 'Train',
-        what: 'lets you change the learning rate and the number of steps, and see what comes of it.',
+        what: 'lets you change the learning rate and the number of steps, and see what happens.',
       }}
     >
       <p>
@@ -28,9 +28,10 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
         better. After a thousand, it writes things that sound like names.
       </p>
       <p>
-        Why only a little? The gradient tells the slope only where we stand. If you leap a mile downhill in the fog, you
-        land on the other side of the valley. How far a step goes is set by the <dfn>learning rate</dfn>. Here it starts
-        at 0.01 and shrinks almost to 0 by the last step, as you take shorter steps when you are nearly there.
+        Why only a little? The gradient tells us the slope only where we stand. If you leap a mile downhill in the fog,
+        you land on the other side of the valley. How far a step goes is set by the <dfn>learning rate</dfn>. Here it
+        starts at 0.01 and shrinks almost to 0 by the last step, just as you take shorter steps when you are nearly
+        there.
       </p>
       <p>
         <b>Adam</b> is the rule that turns gradients into steps. One name alone may point in an odd direction. So Adam
@@ -38,7 +39,7 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       </p>
       <ul>
         <li>
-          <b>m</b>, the average of its last gradients: the direction on which several names agree.
+          <b>m</b>, the average of its last gradients: the direction that several names agree on.
         </li>
         <li>
           <b>v</b> (not the V of part 5), the average of their squares (each gradient times itself): how large they
@@ -64,7 +65,7 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       </p>
       <p>
         Afterwards all gradients are set back to 0, for the next step. The averages stay. So a knob moves a little even
-        in a step that does not use it, such as one of a letter that is not in the name.
+        in a step that does not use it, for example because its letter is not in the name.
       </p>
     </Part>
   );

@@ -26,7 +26,7 @@ export function Backward({ number }: { readonly number: Latest<OneNumber> }) {
       </p>
       <p>
         We could turn one knob a bit, compute the loss again, and compare. For 4,192 knobs that means 4,192
-        calculations. The boxes of part 3 give us all gradients in a single walk, and it goes backward:
+        calculations. The boxes of part 3 give us all gradients in a single walk, which goes backward:
       </p>
       <ul>
         <li>Start at the loss. Its own gradient is 1.</li>
@@ -36,8 +36,8 @@ export function Backward({ number }: { readonly number: Latest<OneNumber> }) {
         </li>
         <li>If a number was used in several places, what comes back from them is added up.</li>
         <li>
-          A Value passes its gradient on only when everything that was made from it has reported. So the walk visits the
-          Values in the opposite order of the calculation.
+          A Value passes its gradient on only when everything that was made from it has done so. So the walk visits the
+          Values in the reverse order of the calculation.
         </li>
       </ul>
       <p>

@@ -1,7 +1,7 @@
 import { DataLive } from '../live/data-live.tsx';
 import { Part } from '../part/part.tsx';
 
-/** Where the program gets its examples, and why some of them are put aside. */
+/** Where the program gets its examples, and why some of them are set aside. */
 export function Data() {
   return (
     <Part
@@ -21,9 +21,9 @@ export function Data() {
         see “em”. What comes next? You may say “m” or “i”, because you have seen many names. The program will guess in
         the same way, once it has seen many names too.
       </p>
-      <p>First it shuffles the names, like a deck of cards. Then it takes one after the other.</p>
+      <p>First it shuffles the names, like a deck of cards. Then it takes them one after another.</p>
       <p>
-        The program of 200 lines learns from all of them. This page puts one name in ten aside and never learns from it.
+        The program of 200 lines learns from all of them. This page sets one name in ten aside and never learns from it.
         These names are the <dfn>validation text</dfn>; all others are the <dfn>training data</dfn>. The validation text
         works like an exam. A pupil who has learned the exercises by heart knows every answer in the exercise book, but
         fails an exam with new questions. So we test the model on names that it has never seen. If it guesses those

@@ -12,7 +12,11 @@ export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
       live={<Answered latest={reading}>{(read) => <LossLive reading={read} />}</Answered>}
       fast="It computes softmax, logarithm and average in one go (together: cross-entropy), without a box for any number in between."
       file="packages/wasm/assembly/cross-entropy.ts"
-      more={{ view: 'train', title: 'Train', what: 'draws the loss of every step as a curve, which falls.' }}
+      more={{
+        view: 'train',
+        title: 'Train',
+        what: 'draws the loss of every step as a curve, so you can watch it fall.',
+      }}
     >
       <p>
         How good was the guess? We need one number for that, so that the program can try to make it smaller. This number
@@ -20,8 +24,8 @@ export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
       </p>
       <p>
         Look at the probability p that the model gave to the letter that really came. If p is 100 %, the model was
-        certain and right. If p is 1 %, it was badly surprised. The loss of a letter measures this surprise. Its formula
-        is −ln p, where ln is the natural logarithm. You need not know logarithms, a few examples are enough:
+        certain and right. If p is 1 %, it was very surprised. The loss of a letter measures this surprise. Its formula
+        is −ln p, where ln is the natural logarithm. You need not know logarithms; a few examples are enough:
       </p>
       <table class="numbers-table loss-examples">
         <thead>
@@ -48,13 +52,13 @@ export function Loss({ reading }: { readonly reading: Latest<Reading> }) {
         Where does the loss start? Before training, the model knows nothing. It gives every token about the same
         probability, as if it rolled a die with one side for each token. We write V for the size of the vocabulary, here
         27 (it is not a Value). Then each token has the probability 1/V, which is 3.7 %. The loss of that is −ln(1/V),
-        which is the same as ln V. And ln 27 = 3.30. So <b>the loss starts near ln V</b>, the loss of pure guessing.
-        What is below ln V has been learned. A single letter, or a name, may still be above it: if the model expected
-        another letter, it is more surprised than somebody who rolls dice. That happens before training, too, because
-        random knobs prefer some letters by accident.
+        which is the same as ln V. And ln 27 = 3.30. So <b>the loss starts near ln V</b>, the loss of pure guessing. A
+        model whose loss is below ln V has learned something. The loss of a single letter, or of a name, may still be
+        above it: if the model expected another letter, it is more surprised than someone who rolls dice. That happens
+        before training, too, because knobs in random positions favor some letters by chance.
       </p>
       <p>
-        The loss never gets to 0. Nobody can know for certain which letter comes next: after “mari”, both “a” and “e”
+        The loss never reaches 0. Nobody can know for certain which letter comes next: after “mari”, both “a” and “e”
         make a name.
       </p>
     </Part>

@@ -23,10 +23,10 @@ export function Network({ reading }: { readonly reading: Latest<Reading> }) {
         Out comes one score for each token that may come next.
       </p>
       <p>
-        In this calculation there are thousands of numbers that can be changed: the <dfn>parameters</dfn>, also called
-        weights. Think of a mixing desk with 4,192 knobs. At first, every knob stands at a random position, and the
-        guesses are noise. Learning means turning the knobs. All that the model ever knows is in the positions of its
-        knobs. It keeps no list of names. But if training goes over the same names often enough, the knobs can end up in
+        This calculation contains thousands of numbers that can be changed: the <dfn>parameters</dfn>, also called
+        weights. Think of a mixing desk with 4,192 knobs. At first, every knob is in a random position, and the guesses
+        are noise. Learning means turning the knobs. Everything that the model knows is in the positions of its knobs.
+        It keeps no list of names. But if training goes over the same names often enough, the knobs can end up in
         positions that make just these names likely: the model knows them by heart.
       </p>
       <p>
@@ -46,26 +46,27 @@ export function Network({ reading }: { readonly reading: Latest<Reading> }) {
         has the same name as the box of part 3, but is another thing). Questions and signs are short rows of numbers. To
         see how well a sign fits a question, the code multiplies them number by number and adds up. The better they fit,
         the more the person listens. How much is a share: say 70 % to this one, 20 % to that one. The shares add up to
-        100 % (softmax, explained below, makes sure of that). What the person learns is the mixture of all answers in
+        100 % (softmax, explained below, makes sure of that). What the person learns is a mixture of all answers, in
         these shares.
       </p>
       <p>A letter listens to itself too, but it never looks ahead. The later letters are what it has to guess.</p>
       <p>
         Attention happens four times side by side, each time with different questions and signs. Each of them is a{' '}
-        <dfn>head</dfn>. One head may learn to look at the letter just before, another one at the last vowel. Nobody
-        tells them: their questions and signs are computed with parameters, and training finds those. (In so small a
-        network, the shares are often nearly even.) Each head answers with 4 numbers. Side by side they are 16; these
-        are mixed, with weights again, and added to the numbers of the letter.
+        <dfn>head</dfn>. One head may learn to look at the letter just before, another at the last vowel. Nobody tells
+        them: their questions and signs are computed with parameters, and training finds those. (In so small a network,
+        the shares are often nearly even.) Each head answers with 4 numbers. Side by side they are 16; these are mixed,
+        with weights again, and added to the numbers of the letter.
       </p>
       <p>
         <b>MLP.</b> Then each letter works on what it has collected, alone. The <dfn>MLP</dfn> (multi-layer perceptron)
-        is a row of 64 detectors. Each one adds up the numbers of the letter with weights of its own. If the sum is
-        below 0, the detector stays silent; the code calls this silencing relu. Then 16 sums of all 64 reports, again
-        with weights, are added to the 16 numbers of the letter. In short: attention collects, the MLP thinks it over.
-        Both together are a <dfn>layer</dfn>. This network has one, those in chat programs have about a hundred.
+        is a row of 64 detectors. Each one multiplies the numbers of the letter by its own weights and adds up. If the
+        sum is below 0, the detector stays silent; the code calls this silencing relu. Then 16 sums of all 64 reports,
+        again with weights, are added to the 16 numbers of the letter. In short: attention collects, and the MLP thinks
+        it over. Together they are a <dfn>layer</dfn>. This network has one; those in chat programs have about a
+        hundred.
       </p>
       <p>
-        <b>Scores.</b> At the end, the 16 numbers of the last letter are multiplied with weights once more and added up,
+        <b>Scores.</b> At the end, the 16 numbers of the last letter are multiplied by weights once more and added up,
         in 27 ways. That makes 27 scores, one for each token. (In training, each letter takes its turn as the last one.)
         A score is called a <dfn>logit</dfn>. It can be any number, and a higher one means more likely.{' '}
         <dfn>softmax</dfn> turns the scores into probabilities: it takes the exponential function of each, which is

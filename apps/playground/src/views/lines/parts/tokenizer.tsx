@@ -23,8 +23,8 @@ export function Tokenizer({ reading }: { readonly reading: Latest<Reading> }) {
         is its <dfn>id</dfn>. The <dfn>tokenizer</dfn> turns a text into ids, and ids back into a text.
       </p>
       <p>
-        An id is only a label, like the number of a hook in a cloakroom. Hook 20 is not more than hook 10. What a letter
-        is like, the model will have to find out.
+        An id is only a label, like the number of a hook in a cloakroom. Hook 20 is not more than hook 10. The model has
+        to find out for itself what each letter is like.
       </p>
       <p>
         There is one token that is not a letter. It stands before the first letter of each name and after the last one.

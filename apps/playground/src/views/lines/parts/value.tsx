@@ -23,8 +23,8 @@ export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
         number came about. So it puts every number into a small box, which the code calls a <dfn>Value</dfn>.
       </p>
       <p>
-        Think of a kitchen in which every bowl carries a note: what went into it, and how strongly each ingredient
-        shows. If the cake is too sweet in the end, you follow the notes back and find out what to change.
+        Think of a kitchen in which every bowl carries a note: what went into it, and how strongly each ingredient comes
+        through. If the cake turns out too sweet, you follow the notes back and find out what to change.
       </p>
       <p>A Value holds three things (part 6 fills in a fourth, grad):</p>
       <ul>
@@ -48,8 +48,8 @@ export function ValuePart({ number }: { readonly number: Latest<OneNumber> }) {
         When you add, it is always 1: 2 + 3 = 5, and 2.01 + 3 = 5.01. The result grows exactly as much as the child.
       </p>
       <p>
-        Each operation takes one line in the code: how to compute the result, and the local derivatives. The notes are
-        not used yet. That happens in part 6.
+        Each operation takes one line of code, which says how to compute the result and the local derivatives. The notes
+        are not used yet. That happens in part 6.
       </p>
     </Part>
   );

@@ -7,7 +7,7 @@ export interface Question {
 /** The questions at the end of the text, in the order of its parts. */
 export const questions: readonly Question[] = [
   {
-    question: 'Why does the program put some names aside and never learn from them?',
+    question: 'Why does this page set some names aside and never learn from them?',
     answer:
       'They are the validation text, an exam with new questions. If the model guesses these names about as well as those it learned from, it has learned how names are built. If it is much worse at them, it has only learned its list by heart. (Part 1)',
   },
@@ -19,7 +19,7 @@ export const questions: readonly Question[] = [
   {
     question: 'What does a Value remember besides its number, and what for?',
     answer:
-      'The Values that it was made from, its children, and how strongly each of them acts on it, the local derivatives. With these notes, the program can walk back from the loss and find out what each number has to do with it. (Parts 3 and 6)',
+      'The Values that it was made from (its children), and how strongly each of them acts on it (the local derivatives). With these notes, the program can walk back from the loss and find out what each number has to do with it. (Parts 3 and 6)',
   },
   {
     question: 'Where does the model keep what it has learned?',
@@ -34,7 +34,7 @@ export const questions: readonly Question[] = [
   {
     question: 'What does the loss measure?',
     answer:
-      'How surprised the model was by the letter that really came: −ln of the probability that it gave to this letter. It is 0 if the model was certain and right, and the larger, the less it expected the letter. (Part 5)',
+      'How surprised the model was by the letter that really came: −ln of the probability that it gave to this letter. It is 0 if the model was certain and right. The less the model expected the letter, the larger the loss. (Part 5)',
   },
   {
     question: 'Why does the loss start near ln V?',

@@ -6,7 +6,7 @@ import { spreadLabels } from './spread-labels.ts';
 /** The height of the curve in pixels; the style has the same. */
 const HEIGHT = 248;
 
-/** The least distance of two labels in pixels: of one line, and on a narrow page of two. */
+/** The least distance between two labels in pixels: of one line, and of two on a narrow page. */
 const GAPS = { low: 18, high: 32 };
 
 /** What simple guesses reach, as lines with names. */
@@ -30,7 +30,7 @@ export function ReferenceLines() {
     {
       name: `pairs of ${units}`,
       loss: baselines.bigram,
-      knows: `the loss of a guess that knows how frequent ${units} are after the one before`,
+      knows: `the loss of a guess that knows how frequent ${units} are after the previous one`,
     },
   ].map((line) => ({ ...line, top: (HEIGHT * (max - line.loss)) / (max - min) }));
   const tops = lines.map(({ top }) => top);

@@ -104,7 +104,7 @@ function hint(): string {
   const step = lookedAtStep.value;
   if (front !== undefined && step !== undefined) {
     const { progress, kept } = front;
-    if (step > progress.step) return `The run has not come to step ${formatCount(step)} yet.`;
+    if (step > progress.step) return `The run has not reached step ${formatCount(step)} yet.`;
     const first = kept.at(0)?.step ?? 0;
     if (isText.value && step <= first)
       return `The page has the models of this run only from step ${formatCount(first)} on.`;

@@ -18,7 +18,7 @@ export function WhereFrom({ opened: { model, written } }: { readonly opened: Ope
   return (
     <div class={`origin ${shownSettings.value.kind}`}>
       {value === undefined ? (
-        <p class="explained">{problem ?? 'The page is looking in the data.'}</p>
+        <p class="explained">{problem ?? 'The page is searching the data.'}</p>
       ) : value.kind === 'lines' ? (
         <Nearest isInData={value.isInData} nearest={value.nearest} />
       ) : (
@@ -58,14 +58,12 @@ interface LongestProps {
 }
 
 function Longest({ isInData, passage: { text, before, after } }: LongestProps) {
-  if (text === '') return <p>Nothing of it is in the data.</p>;
+  if (text === '') return <p>None of it is in the data.</p>;
   const length = formatCount(Array.from(text).length);
   return (
     <>
       <p>
-        {isInData
-          ? 'All of it is in the data:'
-          : `The longest passage of it that is in the data has ${length} characters:`}
+        {isInData ? 'All of it is in the data:' : `Its longest passage that is in the data has ${length} characters:`}
       </p>
       <blockquote class="written">
         <span class="explained">…{before.trimStart()}</span>
