@@ -78,7 +78,7 @@ async function hide(): Promise<void> {
 /**
  * Frames, long tasks and memory over minutes of training.
  *
- * @param use what its user does between two measurements, for some milliseconds
+ * @param use what its user does between two measurements, for the given number of milliseconds
  */
 async function watch(
   page: Page,

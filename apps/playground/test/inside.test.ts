@@ -128,6 +128,6 @@ test(`a character that the model does not know is named, the last text stays, an
   await page.page.getByText(/^This model does not know “A”.* This view still shows “ava”\.$/).waitFor();
   expect(await page.page.locator('.strip-token').count()).toBe(4);
   await page.page.getByRole('textbox', { name: 'The text that the model reads' }).fill('ava'.repeat(7));
-  await page.page.getByText('The model reads at most 16 tokens at once, so the first 6 are left out.').waitFor();
+  await page.page.getByText('The model reads at most 16 tokens at once, so it skips the first 6.').waitFor();
   expect(await page.page.locator('.strip-token').count()).toBe(16);
 });

@@ -123,7 +123,7 @@ test(`between two kept steps, the weight moves as the kept models say${note}`, a
   await page.untilDone();
   await page.openView('200 lines');
   await typeText(page, 'emma');
-  const sentence = part(page, 7).getByText('The page keeps the model of some steps');
+  const sentence = part(page, 7).getByText('The page keeps the models of some steps');
   const moved = async () =>
     /At step (\d+) this number was (−?\d+\.\d+), and at step (\d+) it was (−?\d+\.\d+)/.exec(
       (await sentence.textContent()) ?? '',

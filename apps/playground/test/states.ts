@@ -176,7 +176,7 @@ export const walks: readonly Walk[] = [
           await page.openView('200 lines');
           await page
             .part(/^7\. Adam/)
-            .getByText('The page keeps the model of some steps')
+            .getByText('The page keeps the models of some steps')
             .waitFor();
           await page
             .part(/^8\. Sampling/)

@@ -108,7 +108,7 @@ export class RunMaker {
     this.#say(
       isText
         ? 'This link uses someone’s own text, which this browser does not have, so the page shows the names instead. ' +
-            'To create the run of the link, drop the file of that text here.'
+            'To create the run that the link describes, drop the file with that text here.'
         : `${layersSentence(missing)} Until then, the page shows the usual layers.`,
       'note',
     );
@@ -121,7 +121,7 @@ export class RunMaker {
   }
 }
 
-/** Whether a run is more than a configuration: it has learned something, learns, or is a model from elsewhere. */
+/** Whether a run is more than a configuration: it has learned something, is learning, or is a model from elsewhere. */
 export function hasSteps(state: RunState | undefined): boolean {
   return state !== undefined && (state.progress.step > 0 || state.status === 'model' || state.status === 'training');
 }

@@ -68,7 +68,7 @@ function noteOf(inspected: InspectedText | undefined): string {
     return 'Type a text for the model to read. Everything in this view is about it.';
   }
   const { tokens, leftOut } = inspected;
-  return `The model reads at most ${formatCount(tokens.length)} tokens at once, so the first ${formatCount(leftOut)} are left out.`;
+  return `The model reads at most ${formatCount(tokens.length)} tokens at once, so it skips the first ${formatCount(leftOut)}.`;
 }
 
 /** What is wrong with the text, and what the view still shows. */

@@ -24,9 +24,9 @@ export interface DrawingProps {
   readonly nodes: readonly DrawnNode[];
   /** Arrows from what is computed to what uses it. */
   readonly edges: readonly Edge[];
-  /** The box that stands in the middle where there is not room for all; default none. */
+  /** The box to scroll to the middle when there is not enough room for all of them; default none. */
   readonly center?: string;
-  /** Whether the backward pass has come along an arrow; default none. */
+  /** Whether the backward pass has passed along an arrow; by default, along none. */
   readonly isBackward?: (from: string, to: string) => boolean;
 }
 

@@ -17,7 +17,7 @@ interface Box extends BoxSize {
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** What stands at the arrow; default nothing. */
+  /** The text on the arrow; default none. */
   readonly label?: string | undefined;
 }
 
@@ -68,7 +68,7 @@ export function layoutOf(sizes: readonly BoxSize[], edges: readonly Edge[]): Lay
   return inFrame(boxes, arrows);
 }
 
-/** Moves everything so that it begins at the margin. Arrows may lead around all boxes, which the library does not count. */
+/** Moves everything so that it begins at the margin. Arrows may lead around all boxes, and the library does not count their room. */
 function inFrame(boxes: readonly Box[], arrows: readonly Arrow[]): Layout {
   const corners = boxes.flatMap(({ x, y, width, height }) => [
     { x, y },
@@ -90,7 +90,7 @@ function inFrame(boxes: readonly Box[], arrows: readonly Arrow[]): Layout {
   };
 }
 
-/** Whether boxes above each other mostly stand in the opposite order to that in which they were given. */
+/** Whether boxes above each other mostly stand in the reverse of the order in which they were given. */
 function upsideDown(boxes: readonly Box[]): boolean {
   let order = 0;
   const lastAt = new Map<number, Box>();

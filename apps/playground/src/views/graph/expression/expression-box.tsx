@@ -24,9 +24,9 @@ export function ExpressionBox() {
     <Section title="An expression">
       <p class="explained graph-how">
         Type an expression of numbers, names and functions. Each box is one number. Its gradient says how fast the
-        result changes when this number changes. The number at an arrow is the local derivative: how fast the box on the
-        right changes with the box on the left. The backward pass follows the arrows from right to left and multiplies
-        by these derivatives.{' '}
+        result changes when this number changes. The number on an arrow is the local derivative: how fast the box on the
+        right changes when the box on the left changes. The backward pass follows the arrows from right to left and
+        multiplies by these derivatives.{' '}
         <strong>Drag an input a little: the result changes by about the gradient times the distance.</strong>
       </p>
       <input
@@ -97,7 +97,7 @@ function Evaluated({
       </div>
       <p class="expression-result">
         The result is {formatSigned(result.data)}
-        {!Number.isFinite(result.data) && ', which is not a finite number: drag the inputs elsewhere'}.
+        {!Number.isFinite(result.data) && ', which is not a finite number: drag the inputs to other values'}.
       </p>
       <Drawing
         label="The graph of the expression"

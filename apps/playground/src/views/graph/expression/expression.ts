@@ -87,7 +87,7 @@ function hintFor(text: string): string {
   return product === undefined ? '' : ` To multiply, write ${product[0]}*${product[1]}.`;
 }
 
-/** The signs of print, as they are typed; each is one character, so places stay the same. */
+/** Replaces the signs used in print with those on a keyboard. Each is one character, so places stay the same. */
 function asTyped(text: string): string {
   return text
     .replace(/[×·⋅∙]/g, '*')

@@ -81,7 +81,7 @@ function drawn(node: MapNode, { size }: StepFacts): DrawnNode {
   const shape = tensor.shape.length === 0 ? 'one number' : tensor.shape.join(' × ');
   return {
     ...{ id, width: Math.max(84, 7.5 * Math.max(name.length, shape.length) + 20), height: 40 },
-    action: `Show the numbers of ${moduleName(path)},`,
+    action: `Show the numbers of ${path === '' ? 'a tensor ' : ''}${moduleName(path)},`,
     tone: [
       stage,
       tensor.parameter === undefined ? '' : 'parameter',

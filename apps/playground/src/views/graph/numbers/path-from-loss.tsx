@@ -40,7 +40,7 @@ export function PathFromLoss({ id }: { readonly id: number }) {
   return (
     <div class="graph-path">
       <p class="explained">
-        {`The path from the loss to this number along which most of the gradient flows, with the local derivatives between its ${formatCount(steps.length)} numbers. Multiplied, these give ${formatSigned(alongPath(steps))}; all paths together give the gradient, ${formatSigned(steps[steps.length - 1].grad)}.`}
+        {`This is the path from the loss to this number along which most of the gradient flows, with the local derivatives between its ${formatCount(steps.length)} numbers. Their product is ${formatSigned(alongPath(steps))}; all paths together give the gradient, ${formatSigned(steps[steps.length - 1].grad)}.`}
       </p>
       <ol>
         {steps.map((value, i) => (

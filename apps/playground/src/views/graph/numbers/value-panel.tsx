@@ -64,9 +64,9 @@ export function ValuePanel() {
           ? 'It was not computed: it is a weight or a constant.'
           : `It was computed by “${value.op}” from the numbers on its left.`}{' '}
         <strong>
-          The number at an arrow is the local derivative: how fast the number on its right changes with the one on its
-          left. Each number on the right contributes its own gradient times that derivative. The sum is the gradient of
-          this number (the chain rule).
+          The number on an arrow is the local derivative: how fast the number on its right changes when the one on its
+          left changes. Each number on the right contributes its own gradient times that derivative. The sum is the
+          gradient of this number (the chain rule).
         </strong>
       </p>
       <dl class="graph-value">

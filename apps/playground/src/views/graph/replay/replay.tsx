@@ -38,8 +38,8 @@ export function Replay({ facts }: { readonly facts: StepFacts }) {
         Forward: each number is computed from those before it, up to the loss. Backward: in reverse order, each number
         gets its gradient, which says how fast the loss changes when this number changes.{' '}
         <strong>
-          Play it, and watch the drawing below: what is not computed yet is pale, and ochre shows where gradients are
-          known.
+          Play it, and watch the drawing below: what has not been computed yet is pale, and ochre shows where gradients
+          are known.
         </strong>
       </p>
       <div class="replay">

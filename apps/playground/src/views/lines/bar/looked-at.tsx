@@ -64,7 +64,7 @@ function aboutStep({ model: { step }, inspected: { tokens } }: Reading): string 
   const own = typed.value;
   const where = `Step ${formatCount(step)}, letter “${letter(tokens[placeIn(tokens)])}”`;
   if (own !== undefined && fitting(own) !== own)
-    return `${where}. Only the beginning of your text fits here, ${Array.from(fitting(own)).length} letters.`;
+    return `${where}. Only the first ${Array.from(fitting(own)).length} letters of your text fit here.`;
   if (step === 0) return `${where}. This model has learned nothing yet.`;
   return own === undefined ? `${where}. Choose another letter, and all numbers follow.` : `${where}.`;
 }

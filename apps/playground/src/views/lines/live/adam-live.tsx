@@ -77,7 +77,7 @@ function Update({ number, moved }: { readonly number: OneNumber; readonly moved:
       </table>
       {moved !== undefined && (
         <p class="explained">
-          {`The page keeps the model of some steps. At step ${formatCount(moved.from.step)} this number was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
+          {`The page keeps the models of some steps. At step ${formatCount(moved.from.step)} this number was ${formatSigned(moved.from.data, { decimals: 4 })}, and at step ${formatCount(moved.to.step)} it was ${formatSigned(moved.to.data, { decimals: 4 })}. All steps in between moved it.${
             isAgainst(weight.grad, moved)
               ? ` This text alone would make it ${weight.grad > 0 ? 'smaller' : 'larger'}; other texts pulled it the other way.`
               : ''
@@ -107,10 +107,9 @@ function changeFormula({ optimizer, weightDecay }: Settings): string {
 
 /** What the numbers are computed with. The averages of a kept step are not kept. */
 function captionFor({ optimizer, steps, clip }: Settings, step: number): string {
-  const rate = step === steps ? 'The run is over: this would be one more step, at its last learning rate.' : '';
+  const rate = step === steps ? 'The run is over: this would be one more step, at the run’s last learning rate.' : '';
   const name = optimizer === 'sgd' ? 'SGD, which has no averages' : 'Adam, as if this were its first gradient';
-  const clipping =
-    clip === 0 ? '' : 'The run also shortens very large gradients, which is left out here.';
+  const clipping = clip === 0 ? '' : 'The run also scales down very large gradients; this table leaves that out.';
   return `One step of ${name}. ${rate} ${clipping}`;
 }
 

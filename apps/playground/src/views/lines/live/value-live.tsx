@@ -9,8 +9,9 @@ export function ValueLive({ number: { sum, product, token, place, facts } }: { r
   return (
     <>
       <p class="explained">
-        Two Values of your run. Part 4 explains what they are for: there, each letter and each position gets a row of
-        numbers. Here, just see that each Value has noted its children, and a local derivative for each.
+        Here are two Values from your run. Part 4 explains what they are for: there, each letter and each position gets
+        a row of numbers. For now, just notice that each Value has noted its children and a local derivative for each of
+        them.
       </p>
       <OneValue
         title="This Value was made by adding:"

@@ -48,7 +48,7 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       </ul>
       <p>
         In each step, m keeps 85 % of itself and takes in 15 % of the new gradient. v keeps 99 % of itself and takes in
-        1 % of the square. Both start at 0. So after a first gradient of 0.08, m is only 0.15 · 0.08 = 0.012. The code
+        1 % of its square. Both start at 0. So after a first gradient of 0.08, m is only 0.15 · 0.08 = 0.012. The code
         makes up for that in mHat and vHat: mHat = 0.012 ÷ 0.15 = 0.08.
       </p>
       <p>
@@ -59,7 +59,7 @@ export function Adam({ number }: { readonly number: ReadonlySignal<Latest<OneNum
       <p>
         Now let the second name pull the other way, with a gradient of −0.06. Then m is 0.85 · 0.012 − 0.15 · 0.06 =
         0.0012, almost 0, while v stays large. The quotient falls from 1 to 0.06: the names disagree, and the knob
-        hardly moves. If they agree again and again, it moves by about the learning rate in each step, and it makes no
+        hardly moves. If the names keep agreeing, it moves by about the learning rate in each step, and it makes no
         difference whether its gradients are all small or all large. That matters, because one learning rate must suit
         thousands of knobs.
       </p>

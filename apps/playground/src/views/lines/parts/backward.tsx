@@ -36,7 +36,7 @@ export function Backward({ number }: { readonly number: Latest<OneNumber> }) {
         </li>
         <li>If a number was used in several places, what comes back from them is added up.</li>
         <li>
-          A Value passes its gradient on only when everything that was made from it has done so. So the walk visits the
+          A Value passes its gradient on only after everything that was made from it has done so. So the walk visits the
           Values in the reverse order of the calculation.
         </li>
       </ul>

@@ -7,7 +7,7 @@ export function Data() {
     <Part
       name="data"
       live={<DataLive />}
-      fast="It shuffles in the same way, and takes the names in the same order. It can also take several at once: that is called a batch."
+      fast="It shuffles the names in the same way and takes them in the same order. It can also take several at once: that is called a batch."
       file="packages/gpt/src/data/batches.ts"
       more={{ view: 'train', title: 'Train', what: 'lets you choose other data, or your own text.' }}
     >
@@ -23,12 +23,12 @@ export function Data() {
       </p>
       <p>First it shuffles the names, like a deck of cards. Then it takes them one after another.</p>
       <p>
-        The program of 200 lines learns from all of them. This page sets one name in ten aside and never learns from it.
-        These names are the <dfn>validation text</dfn>; all others are the <dfn>training data</dfn>. The validation text
-        works like an exam. A pupil who has learned the exercises by heart knows every answer in the exercise book, but
-        fails an exam with new questions. So we test the model on names that it has never seen. If it guesses those
-        about as well as the others, it has learned how names are built. If it is much worse at them, it has only
-        learned its list by heart.
+        The program of 200 lines learns from all of them. This page sets aside one name in ten and never learns from
+        those names. They are the <dfn>validation text</dfn>; all others are the <dfn>training data</dfn>. The
+        validation text works like an exam. A pupil who has learned the exercises by heart knows every answer in the
+        exercise book, but fails an exam with new questions. So we test the model on names that it has never seen. If it
+        guesses those about as well as the others, it has learned how names are built. If it is much worse at them, it
+        has only learned its list by heart.
       </p>
     </Part>
   );

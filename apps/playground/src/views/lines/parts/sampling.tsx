@@ -40,8 +40,8 @@ export function Sampling({ reading }: { readonly reading: ReadonlySignal<Latest<
         <a href="https://karpathy.github.io/2026/02/12/microgpt/">his original</a>: everything else is just efficiency.
         That is what the fast engine of this page is for. It does the same additions and multiplications, but with whole
         tables instead of single boxes, and it keeps about 7 digits of each number instead of 16. So if it learns from
-        the same names in the same order, each loss of 1,000 steps equals that of the 200 lines to within 0.0001, and it
-        writes the same names.
+        the same names in the same order, each of its losses over 1,000 steps matches that of the 200 lines to within
+        0.0001, and it writes the same names.
       </p>
     </Part>
   );

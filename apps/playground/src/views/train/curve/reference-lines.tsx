@@ -30,7 +30,7 @@ export function ReferenceLines() {
     {
       name: `pairs of ${units}`,
       loss: baselines.bigram,
-      knows: `the loss of a guess that knows how frequent ${units} are after the previous one`,
+      knows: `the loss of a guess that knows how often ${units} follow one another`,
     },
   ].map((line) => ({ ...line, top: (HEIGHT * (max - line.loss)) / (max - min) }));
   const tops = lines.map(({ top }) => top);
