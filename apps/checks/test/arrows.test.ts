@@ -23,7 +23,17 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   inspect: ['autograd', 'gpt', 'nn'],
   run: ['autograd', 'checkpoint', 'gpt', 'gpt/checkpoint', 'nn', 'optim', 'random', 'tokenizer'],
   terminal: ['autograd', 'gpt', 'run', 'wasm'],
-  cli: [...packages, 'autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'terminal'],
+  cli: [
+    ...packages,
+    ...[
+      'autograd/functional',
+      'gpt/checkpoint',
+      'gpt/hugging-face',
+      'terminal',
+      'examples/guide-layers',
+      'examples/layers',
+    ],
+  ],
 
   demo: ['gpt', 'nn', 'optim', 'random', 'terminal', 'tokenizer'],
   examples: [...allPackages, 'autograd/testing', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
@@ -32,7 +42,7 @@ const drawing: Readonly<Record<string, readonly string[]>> = {
   playground: [
     ...packages,
     ...['autograd/functional', 'gpt/checkpoint', 'gpt/hugging-face', 'nn/testing'],
-    ...['examples/layers', 'examples/microgpt?raw'],
+    ...['examples/guide-layers', 'examples/layers', 'examples/microgpt?raw'],
   ],
 };
 

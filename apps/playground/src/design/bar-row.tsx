@@ -3,7 +3,7 @@ import { formatPercent } from './format/format-percent.ts';
 import './bar-row.css';
 
 /** A label with more letters than this needs more room. */
-const LONG = 2;
+const LONG = 3;
 
 /** What a {@link BarRow} is made of. */
 export interface BarRowProps {

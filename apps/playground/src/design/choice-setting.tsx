@@ -31,6 +31,7 @@ export function ChoiceSetting<T extends string>({
   const draft = useSignal<T | undefined>(undefined);
   const list = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const opened = useRef(value);
   const isOpen = draft.value !== undefined;
 
   useEffect(() => {
@@ -39,7 +40,8 @@ export function ChoiceSetting<T extends string>({
 
   const take = (taken: T | undefined) => {
     draft.value = undefined;
-    if (taken !== undefined && taken !== value) onChange(taken);
+    // The value may have changed elsewhere while the list was open: only what the user chose is taken.
+    if (taken !== undefined && taken !== opened.current && taken !== value) onChange(taken);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event;
@@ -59,6 +61,7 @@ export function ChoiceSetting<T extends string>({
       isOpen={isOpen}
       button={button}
       onOpen={() => {
+        opened.current = value;
         draft.value = isOpen ? undefined : value;
       }}
       card={

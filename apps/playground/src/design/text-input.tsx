@@ -1,5 +1,8 @@
 import './text-input.css';
 
+/** How a line holds a line feed. */
+const LINE_FEED = '↵';
+
 /** What a {@link TextInput} is made of. */
 export interface TextInputProps {
   /** What it is for, for screen readers. */
@@ -9,7 +12,7 @@ export interface TextInputProps {
   readonly onChange: (value: string) => void;
 }
 
-/** A line to type what a model reads. Nothing corrects it. */
+/** A line to type what a model reads. Nothing corrects it. It shows a line feed as ↵, which a user can type as well. */
 export function TextInput({ label, value, onChange }: TextInputProps) {
   return (
     <input
@@ -18,12 +21,12 @@ export function TextInput({ label, value, onChange }: TextInputProps) {
       autocomplete="off"
       autocapitalize="off"
       spellcheck={false}
-      value={value ?? ''}
+      value={(value ?? '').replaceAll('\n', LINE_FEED)}
       onFocus={() => {
         if (value === undefined) onChange('');
       }}
       onInput={({ currentTarget }) => {
-        onChange(currentTarget.value);
+        onChange(currentTarget.value.replaceAll(LINE_FEED, '\n'));
       }}
     />
   );

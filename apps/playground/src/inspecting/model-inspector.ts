@@ -39,7 +39,10 @@ export class ModelInspector extends ModelShelf implements Inspector {
   example(name: ModelName): string {
     const loaded = this.models.get(name);
     const [example = ''] = this.#examplesOf(loaded);
-    return example.slice(0, Math.min(24, loaded.gpt.config.blockSize - 1)).trimEnd();
+    const most = Math.min(24, loaded.gpt.config.blockSize - 1);
+    const start = example.slice(0, most);
+    // Not in the middle of a word, if it has several.
+    return (example.length > most ? start.replace(/(?<=\S\s+)\S*$/, '') : start).trimEnd();
   }
 
   inspect(name: ModelName, text: string): InspectedText {

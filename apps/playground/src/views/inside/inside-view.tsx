@@ -17,27 +17,45 @@ import type { Panel } from './state/panel.ts';
 import { useInspected } from './state/use-inspected.ts';
 import { MatrixSizes } from './training/matrix-sizes.tsx';
 import type { ModelName } from '../../models/model-file.ts';
+import './inside-view.css';
 
 /** The third view: what the model computes for a text, from the embeddings to the logits, at any step. */
 export function InsideView() {
   const shown = useInspected(shownModel);
   const compared = useInspected(comparedModel);
   if (shownModel.value === undefined) return <NoModel title="There is no model to look inside yet" />;
+  // The first model may still show the last text that it could read; the second one is left out until it can read this one.
   const panels = [
     { name: shownModel.value, answer: shown.value },
-    ...(comparedModel.value === undefined ? [] : [{ name: comparedModel.value, answer: compared.value }]),
+    ...(comparedModel.value === undefined || compared.value.problem !== undefined
+      ? []
+      : [{ name: comparedModel.value, answer: compared.value }]),
   ].flatMap(({ name, answer }): Panel[] => (answer.value === undefined ? [] : [panelOf(name, answer.value)]));
-  const problem = shown.value.problem ?? compared.value.problem;
-  const { value: inspected } = shown.value;
-  const looksAt = <LooksAt note={problem === undefined ? noteOf(inspected) : withoutText(problem, inspected)} />;
-  if (panels.length === 0) return <Columns left={looksAt} middle={null} right={null} />;
+  const { value: inspected, problem } = shown.value;
+  const note =
+    problem === undefined
+      ? [
+          noteOf(inspected),
+          ...(compared.value.problem === undefined ? [] : [`The model beside it: ${compared.value.problem}`]),
+        ].join(' ')
+      : withoutText(problem, inspected);
+  const looksAt = <LooksAt note={note} />;
+  if (panels.length === 0) {
+    return (
+      <Columns
+        left={looksAt}
+        middle={problem === undefined && <p class="explained">Looking inside …</p>}
+        right={null}
+      />
+    );
+  }
   const [{ place }] = panels;
   return (
     <Columns
-      rightFirst
+      longMiddle
       left={looksAt}
       middle={
-        <>
+        <div class={problem === undefined ? '' : 'of-last-text'}>
           <TextStrip panels={panels} />
           <Attention panels={panels} />
           <Lens panels={panels} />
@@ -45,9 +63,11 @@ export function InsideView() {
           <HiddenUnits panels={panels} />
           <Embeddings panels={panels} />
           <MatrixSizes panels={panels} />
-        </>
+        </div>
       }
-      right={<Why place={place} isReadable={problem === undefined} />}
+      right={
+        <Why place={place} isReadable={problem === undefined} title={panels.length > 1 ? panels[0].title : undefined} />
+      }
     />
   );
 }

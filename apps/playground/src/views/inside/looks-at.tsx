@@ -3,9 +3,10 @@ import { formatBytes } from '../../design/format/format-bytes.ts';
 import { formatCount } from '../../design/format/format-count.ts';
 import { Section } from '../../design/section.tsx';
 import { TextInput } from '../../design/text-input.tsx';
+import { shownModel } from '../../models/shown-model.ts';
 import { run, runs, session } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
-import { comparison, text, typed } from './state/inside-state.ts';
+import { comparedModel, comparison, text, typed } from './state/inside-state.ts';
 
 /**
  * What the view is about: the text, the run and the step, and what they are compared with.
@@ -15,6 +16,7 @@ import { comparison, text, typed } from './state/inside-state.ts';
 export function LooksAt({ note }: { readonly note: string }) {
   const front = run.value;
   if (front === undefined) return null;
+  const compared = comparedModel.value;
   return (
     <>
       <Section title="Text">
@@ -32,7 +34,7 @@ export function LooksAt({ note }: { readonly note: string }) {
       <Section title="Step">
         <StepSlider />
         <p class="explained">
-          {`Kept steps: ${formatCount(front.kept.length)} (${sizeOf(front.kept)}). All numbers here are computed from their models.`}
+          {`${stepWords()}Kept steps: ${formatCount(front.kept.length)} (${sizeOf(front.kept)}). All numbers here are computed from their models.`}
         </p>
       </Section>
       <Section title="Compare">
@@ -57,7 +59,7 @@ export function LooksAt({ note }: { readonly note: string }) {
             ...runs.value
               .filter(({ kept }) => kept.length > 0)
               .flatMap(({ id, dataName, settings, kept }) =>
-                someOf(kept).map((step) => ({
+                someOf(kept, compared?.run === id ? compared.step : undefined).map((step) => ({
                   value: `${id} ${step}`,
                   label:
                     id === front.id
@@ -66,7 +68,7 @@ export function LooksAt({ note }: { readonly note: string }) {
                 })),
               ),
           ]}
-          value={comparison.value === undefined ? '' : `${comparison.value.run} ${comparison.value.step}`}
+          value={compared === undefined ? '' : `${compared.run} ${compared.step}`}
           onChange={(value) => {
             const [id, step] = value.split(' ');
             comparison.value = value === '' ? undefined : { run: id, step: Number(step) };
@@ -77,10 +79,17 @@ export function LooksAt({ note }: { readonly note: string }) {
   );
 }
 
-/** Five kept steps of a run, from the first to the last. */
-function someOf(kept: readonly { readonly step: number }[]): number[] {
+/** Which step the view shows. */
+function stepWords(): string {
+  const shown = shownModel.value;
+  return shown === undefined ? '' : `This is step ${formatCount(shown.step)}. `;
+}
+
+/** Five kept steps of a run, from the first to the last, and the chosen one. */
+function someOf(kept: readonly { readonly step: number }[], chosen: number | undefined): number[] {
   const places = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (kept.length - 1)));
-  return [...new Set(places.map((place) => kept[place].step))];
+  const steps = places.map((place) => kept[place].step);
+  return [...new Set(chosen === undefined ? steps : [...steps, chosen])].sort((a, b) => a - b);
 }
 
 function sizeOf(kept: readonly { readonly bytes: number }[]): string {

@@ -1,6 +1,7 @@
 import type { Matrix } from '@microgpt/inspect';
 import type { Token } from '../../../models/token.ts';
 import { tokenName } from '../token-name.ts';
+import { useChosenInSight } from './use-chosen-in-sight.ts';
 
 const ROW = 20; // the height of a token
 const WIDTH = 120; // between the columns
@@ -18,9 +19,10 @@ export function AttentionLines({
   readonly place: number;
 }) {
   const height = ROW * tokens.length;
+  const box = useChosenInSight(place);
   const lines = strongLines(weights, place);
   return (
-    <div class="attention-lines" aria-hidden="true">
+    <div ref={box} class="attention-lines" aria-hidden="true">
       <Column tokens={tokens} place={place} />
       <svg viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" style={{ height: `${height}px` }}>
         {lines.map(({ from, to, weight }) => (

@@ -21,7 +21,7 @@ export function Attention({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="Attention"
-      how="Each token takes information from itself and from earlier tokens, in several ways at once (heads). Each row is a token: the darker a cell, the more it takes."
+      how="Each token takes information from itself and from earlier tokens, in several ways at once (heads). Each row is a token: the bluer a cell, the more it takes."
       look="Look for a head that always reads the previous token, and for one that reads all tokens evenly: it may have learned nothing yet."
       panels={panels}
       draw={({ place, inspected: { tokens, inspection } }) => {

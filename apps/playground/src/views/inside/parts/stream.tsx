@@ -1,4 +1,5 @@
 import { rowOf, type Matrix } from '@microgpt/inspect';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import { Beside } from '../beside.tsx';
 import { streamName } from '../../../inspecting/part-name.ts';
@@ -30,7 +31,7 @@ export function Stream({ panels }: { readonly panels: readonly Panel[] }) {
               label="The residual stream of the chosen token after each part"
               matrix={matrix}
               reading={({ row, column }) =>
-                `${streamName(stream[row].path)}, channel ${column + 1}: ${matrix.data[row * matrix.columns + column].toFixed(3)}`
+                `${streamName(stream[row].path)}, channel ${column + 1}: ${formatSigned(matrix.data[row * matrix.columns + column], { decimals: 3 })}`
               }
             />
             <ol class="stream-sizes" aria-label="The length of each row">

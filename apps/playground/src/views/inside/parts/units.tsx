@@ -1,4 +1,5 @@
 import { formatCount } from '../../../design/format/format-count.ts';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { Heatmap } from '../../../design/heatmap.tsx';
 import { Beside } from '../beside.tsx';
 import { partName } from '../../../inspecting/part-name.ts';
@@ -10,7 +11,7 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
   return (
     <Beside
       title="Hidden units"
-      how="In each layer, a small network of hidden units (MLP) works on each token by itself. Each row is a token, each column a unit. White units are off."
+      how="In each layer, a small network of hidden units (MLP) works on each token by itself. Each row is a token, each column a unit. Units without color are off."
       look="Look for units that are active only for a certain letter or position, and for dead ones, which are off for every example."
       panels={panels}
       draw={({ place, inspected: { tokens, inspection, dead } }) => {
@@ -33,7 +34,7 @@ export function HiddenUnits({ panels }: { readonly panels: readonly Panel[] }) {
                 matrix={values}
                 row={place}
                 reading={({ row, column }) =>
-                  `${tokenName(tokens, row).spoken}, unit ${column + 1}${silent.includes(column) ? ' (dead)' : ''}: ${values.data[row * values.columns + column].toFixed(3)}`
+                  `${tokenName(tokens, row).spoken}, unit ${column + 1}${silent.includes(column) ? ' (dead)' : ''}: ${formatSigned(values.data[row * values.columns + column], { decimals: 3 })}`
                 }
               />
             </div>

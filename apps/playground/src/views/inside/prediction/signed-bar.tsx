@@ -19,7 +19,14 @@ export function SignedBar({
           style={{ width: `${share}%`, insetInlineStart: value < 0 ? `${50 - share}%` : '50%' }}
         />
       </span>
-      <span class="signed-value">{`${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`}</span>
+      <span class="signed-value">{signed(value)}</span>
     </span>
   );
+}
+
+/** With its sign; what rounds to 0 has none. */
+function signed(value: number): string {
+  const size = Math.abs(value).toFixed(3);
+  if (Number(size) === 0) return size;
+  return `${value < 0 ? '−' : '+'}${size}`;
 }

@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { PartContribution } from '@microgpt/inspect';
 import { useEffect, useRef } from 'preact/hooks';
 import { BarRow } from '../../../design/bar-row.tsx';
+import { formatCount } from '../../../design/format/format-count.ts';
+import { formatSigned } from '../../../design/format/format-signed.ts';
 import { Section } from '../../../design/section.tsx';
 import type { Explanation, Guess } from '../../../inspecting/inspector.ts';
 import { look, type Look } from '../../../inspecting/look-into.ts';
@@ -29,10 +31,12 @@ interface WhyProps {
   readonly place: number;
   /** Whether the model can read the text; if not, the view says why. */
   readonly isReadable: boolean;
+  /** Which model it is about, if there are two. */
+  readonly title: string | undefined;
 }
 
 /** What may come after the chosen token, and why one of them is as likely as it is. */
-export function Why({ place, isReadable }: WhyProps) {
+export function Why({ place, isReadable, title }: WhyProps) {
   const box = useRef<HTMLDivElement>(null);
   const at = useSignal(place);
   useEffect(() => {
@@ -62,6 +66,7 @@ export function Why({ place, isReadable }: WhyProps) {
   return (
     <div ref={box} class="why" tabIndex={-1}>
       <Section title="What comes next, and why">
+        {title !== undefined && <p class="explained">{title}</p>}
         <ol class="why-guesses">
           {guesses.map((guess) => {
             const { shown, spoken } = tokenLabel(guess, 'text');
@@ -101,8 +106,8 @@ function Parts({ explanation, token }: { readonly explanation: Explanation; read
   return (
     <>
       <p class="explained why-how">
-        Why {quoted(token)}? Its logit is {logit.toFixed(3)}, a score that is the sum of what the parts add. Blue parts
-        make it likelier, ochre ones less likely.{' '}
+        Why {quoted(token)}? Its logit is {formatSigned(logit, { decimals: 3 })}, a score that is the sum of what the
+        parts add. Blue parts make it likelier, ochre ones less likely.{' '}
         <strong>Open a part to see which head, token or unit adds most.</strong>
       </p>
       <ul class="why-parts">
@@ -131,13 +136,21 @@ function Part({
   const details = [
     ...(heads ?? []).flatMap(({ tokens: fromTokens }, h) =>
       [...fromTokens.entries()].map(([s, amount]) => ({
-        name: `head ${h + 1}, from ${s === 0 && tokens[0].kind === 'end' ? 'the beginning' : quoted(tokens[s])}`,
+        name: `head ${h + 1}, from ${s === 0 && tokens[0].kind === 'end' ? '▸' : quoted(tokens[s])}`,
         amount,
       })),
     ),
     ...[...(units ?? new Float64Array()).entries()].map(([unit, amount]) => ({ name: `unit ${unit + 1}`, amount })),
   ];
-  const largest = details.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, NAMED);
+  const sorted = details
+    .toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
+    .filter(({ amount }) => amount !== 0);
+  const others = sorted.slice(NAMED);
+  const rest = others.reduce((sum, { amount }) => sum + amount, 0);
+  const largest = [
+    ...sorted.slice(0, NAMED),
+    ...(others.length === 0 ? [] : [{ name: `${formatCount(others.length)} others`, amount: rest }]),
+  ];
   return (
     <details class="why-part">
       <summary>{row}</summary>

@@ -5,6 +5,7 @@ import { inspector } from '../../../inspecting/page-inspector.ts';
 import { latest } from '../../../models/latest-answer.ts';
 import type { ModelName } from '../../../models/model-file.ts';
 import { shownModel } from '../../../models/shown-model.ts';
+import { nearestStep } from '../../../steps/nearest-step.ts';
 
 /** What the user typed; undefined for an example from the text that the model learned from. */
 export const typed = signal<string | undefined>(undefined);
@@ -67,5 +68,13 @@ look.subscribe((asked) => {
 export const comparedModel = computed<ModelName | undefined>(() => {
   const wish = comparison.value;
   const other = runs.value.find(({ id }) => id === wish?.run);
-  return wish && other && { run: other.id, made: other.created, step: wish.step };
+  // A run that trains on drops kept steps, and a run may be deleted.
+  const step =
+    wish &&
+    other &&
+    nearestStep(
+      other.kept.map((kept) => kept.step),
+      wish.step,
+    );
+  return step === undefined || other === undefined ? undefined : { run: other.id, made: other.created, step };
 });

@@ -36,7 +36,7 @@ export function MatrixSizes({ panels }: { readonly panels: readonly Panel[] }) {
     <Beside
       title="Every matrix over training"
       how="Each row is a matrix of weights, the numbers that training changes; each column is a kept step. The bluer the cell, the larger the value (root mean square, on a logarithmic scale; a change is a share of the weights). A gradient says how the loss of a few texts depends on the weights."
-      look="Look for a gradient that fades to white: its matrix hardly learns. One that darkens suddenly may be exploding."
+      look="Look for a gradient that loses its color: its matrix hardly learns. One that suddenly becomes bluer may be exploding."
       panels={others}
       draw={({ model }) => <SizesOfRun key={model.run} id={model.run} quantity={quantity.value} />}
     >
