@@ -249,7 +249,7 @@ test(`a passage shows its longest part that is in the data, and its letters lead
   const why = page.part('What comes next, and why');
   await why.getByText(`Why “${all[index]}”?`).waitFor();
   const input = page.page.getByRole('textbox', { name: 'The text that the model reads' });
-  expect(await input.inputValue()).toBe(all.slice(0, index).join('').replaceAll('\n', ''));
+  expect(await input.inputValue()).toBe(all.slice(0, index).join('').replaceAll('\n', '↵'));
 });
 
 test(`“Why this letter?” in Write explains the letter before the cursor${note}`, async ({ visit }) => {
