@@ -7,7 +7,8 @@ const shared = { testTimeout: 60_000, pool: 'threads', isolate: false, expect: {
 
 /** The tests that measure how fast the page is. Nothing else runs beside them. */
 const paced = ['cost', 'hidden', 'inside-speed', 'memory', 'smooth', 'speed'].map((name) => `test/${name}.test.ts`);
-const inBrowser = { ...shared, globalSetup: ['test/global-setup.ts'] };
+/** A browser on a busy machine may be slower than a test waits. What is wrong fails twice. */
+const inBrowser = { ...shared, retry: 1, globalSetup: ['test/global-setup.ts'] };
 
 /** Three kinds of tests: of parts of the page in Node, and two that drive the built page in headless Chromium. */
 export default defineConfig({
