@@ -64,7 +64,8 @@ export class ModelInspector extends ModelShelf implements Inspector {
     const guesses = likeliest(loaded, row, MOST_GUESSES);
     const id = token ?? guesses[0].id;
     return {
-      ...contributions(loaded.gpt, ids, { position, token: id }),
+      // What comes after the token cannot matter to it.
+      ...contributions(loaded.gpt, ids.slice(0, position + 1), { position, token: id }),
       tokens: ids.map((each) => readableToken(loaded.tokenizer, each)),
       guesses,
       explained: { ...readableToken(loaded.tokenizer, id), probability: row[id] },
