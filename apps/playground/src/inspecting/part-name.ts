@@ -22,8 +22,7 @@ const namesInLayer: Readonly<Record<string, string | undefined>> = {
   'mlp.fc2': 'output of MLP',
 };
 
-/** What people call a part of the network, from its path: `layers.0.attn` is `attention 1`. A part of your own
- * keeps its name: `gate of MLP 1`. */
+/** What people call a part of the network, from its path: `layers.0.attn` is `attention 1`. A part of your own keeps its name: `gate of MLP 1`. */
 export function partName(path: string): string {
   const found = /^layers\.(\d+)(?:\.(.+))?$/.exec(path);
   if (found === null) return names[path] ?? path;

@@ -33,7 +33,8 @@ export interface DrawingProps {
 /** Boxes with arrows between them. */
 export function Drawing({ label, nodes, edges, center, isBackward }: DrawingProps) {
   const id = useId();
-  const key = JSON.stringify([nodes.map(({ id, width, height }) => [id, width, height]), edges]);
+  const sizes = nodes.map((node) => [node.id, node.width, node.height]);
+  const key = JSON.stringify([sizes, edges.map(({ from, to, label }) => [from, to, label !== undefined])]);
   const { boxes, arrows, width, height } = useMemo(() => layoutOf(nodes, edges), [key]);
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -75,13 +76,11 @@ export function Drawing({ label, nodes, edges, center, isBackward }: DrawingProp
               />
             );
           })}
-          {arrows
-            .filter(({ label }) => label !== undefined)
-            .map(({ from, to, label, middle: { x, y } }) => (
-              <text key={`${from} ${to}`} class="drawing-arrow-label" x={x} y={y}>
-                {label}
-              </text>
-            ))}
+          {arrows.map(({ from, to, middle: { x, y } }, i) => (
+            <text key={`${from} ${to}`} class="drawing-arrow-label" x={x} y={y}>
+              {edges[i].label}
+            </text>
+          ))}
         </svg>
         {boxes.map(({ id: box, x, y, width: boxWidth, height: boxHeight }, i) => {
           const { content, action, tone = '', onClick } = nodes[i];

@@ -36,8 +36,8 @@ export interface Arrow extends Edge {
 /** The room around everything. */
 const MARGIN = 8;
 
-/** How much room a label takes. */
-const [LETTER, LINE] = [7.5, 20];
+/** The room of a label. All have the same, so that nothing moves while numbers change. */
+const LABEL = { width: 64, height: 20, labelpos: 'c' } as const;
 
 /** Boxes and arrows in the plane. */
 export interface Layout {
@@ -53,9 +53,7 @@ export function layoutOf(sizes: readonly BoxSize[], edges: readonly Edge[]): Lay
   graph.setGraph({ rankdir: 'LR', nodesep: 12, ranksep: 36 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of sizes) graph.setNode(id, { width, height });
-  for (const { from, to, label = '' } of edges) {
-    graph.setEdge(from, to, label === '' ? {} : { width: LETTER * label.length, height: LINE, labelpos: 'c' });
-  }
+  for (const { from, to, label } of edges) graph.setEdge(from, to, label === undefined ? {} : { ...LABEL });
   layout(graph);
   const boxes = sizes.map((size) => {
     const { x, y } = graph.node(size.id) as Point;
