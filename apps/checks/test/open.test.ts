@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium as playwright } from 'playwright';
+import { chromium as playwright, type Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { chromiumArguments, findChromium, noteFor } from '../../../testing/chromium.ts';
 import { blankProject } from './blank-project.ts';
@@ -16,12 +16,7 @@ test.skipIf(chromium === undefined)(
   async () => {
     project.run('npx', ['microgpt', 'train', ...sizes, '--steps', '20', '--out', 'first.safetensors']);
     project.run('npx', ['microgpt', 'train', ...sizes, '--steps', '30', '--out', 'second.safetensors']);
-    const main = join(project.folder, 'node_modules/@microgpt/cli/dist/main.js');
-    const args = [main, 'open', 'first.safetensors', '--no-browser'];
-    const program = spawn(process.execPath, args, { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] });
-    const browser = await playwright.launch({ executablePath: chromium ?? '', args: [...chromiumArguments] });
-    try {
-      const page = await browser.newPage();
+    await whileOpen('first.safetensors', async (page, program) => {
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
@@ -40,10 +35,7 @@ test.skipIf(chromium === undefined)(
 
       program.kill('SIGINT');
       expect(await once(program, 'exit')).toEqual([0, null]);
-    } finally {
-      program.kill('SIGKILL');
-      await browser.close();
-    }
+    });
   },
 );
 
@@ -57,22 +49,28 @@ test.skipIf(chromium === undefined)(
     );
     const out = ['--steps', '20', '--out', 'squared.safetensors'];
     project.run('npx', ['microgpt', 'train', ...sizes, '--parts', './squared.js', ...out]);
-    const main = join(project.folder, 'node_modules/@microgpt/cli/dist/main.js');
-    const args = [main, 'open', 'squared.safetensors', '--no-browser'];
-    const program = spawn(process.execPath, args, { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] });
-    const browser = await playwright.launch({ executablePath: chromium ?? '', args: [...chromiumArguments] });
-    try {
-      const page = await browser.newPage();
+    await whileOpen('squared.safetensors', async (page, program) => {
       await page.goto(await addressOf(program));
       await page.getByText('squared.safetensors could not be shown: its network has layers of your own').waitFor();
       await page.locator('input[type=file]').first().setInputFiles(join(project.folder, 'squared.js'));
       await page.getByText('squared.safetensors, step 20 of 20').waitFor();
-    } finally {
-      program.kill('SIGKILL');
-      await browser.close();
-    }
+    });
   },
 );
+
+/** Does something with the program that opens a file, and an empty page in a browser. */
+async function whileOpen(file: string, use: (page: Page, program: ChildProcess) => Promise<void>): Promise<void> {
+  const main = join(project.folder, 'node_modules/@microgpt/cli/dist/main.js');
+  const args = [main, 'open', file, '--no-browser'];
+  const program = spawn(process.execPath, args, { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const browser = await playwright.launch({ executablePath: chromium ?? '', args: [...chromiumArguments] });
+  try {
+    await use(await browser.newPage(), program);
+  } finally {
+    program.kill('SIGKILL');
+    await browser.close();
+  }
+}
 
 /** The address that the program prints. */
 async function addressOf({ stdout }: ChildProcess): Promise<string> {

@@ -64,6 +64,9 @@ test(`the graph opens down to a number, whose gradient is that of cpu, and repla
   expect(await slider.getAttribute('aria-valuetext')).toMatch(/: values of attention 1: wv\.weight\.$/);
   await slider.press('End');
   await expect.poll(() => gradientIn(one)).toBe(gradient);
+
+  await tab.getByRole('textbox', { name: 'The text of the step' }).fill('mia'.repeat(7));
+  await tab.getByText('The model reads at most 16 tokens at once, so it read only the beginning.').waitFor();
 });
 
 test(`an expression is drawn, its inputs are moved and its gradients follow; a mistake is a sentence${note}`, async ({

@@ -3,14 +3,12 @@ import { Driver } from './driver.ts';
 import { measureRates, startControls } from './hidden-page.ts';
 import { addressOf, browserNote, browserTest, wholeBrowser } from './page.ts';
 import { slowdown } from './slowdown.ts';
-import { temporaryProfile, UserBrowser } from './user-browser.ts';
+import { inUserBrowser } from './user-browser.ts';
 
 browserTest(
   `a hidden tab keeps at least 90 % of its steps per second, while the browser throttles the timers of the page${browserNote}`,
-  async () => {
-    const profile = temporaryProfile();
-    const browser = await UserBrowser.start(wholeBrowser ?? '', profile.folder);
-    try {
+  () =>
+    inUserBrowser(wholeBrowser ?? '', async (browser) => {
       const page = await browser.context.newPage();
       await page.goto(addressOf({ hash: 'embd=32&steps=1000000' }));
       const driver = new Driver(page);
@@ -31,9 +29,5 @@ browserTest(
       expect(hidden.frames).toBe(0);
       const visible = (before.steps + after.steps) / 2;
       expect(hidden.steps / visible).toBeGreaterThanOrEqual(0.9);
-    } finally {
-      await browser.close();
-      profile.remove();
-    }
-  },
+    }),
 );

@@ -59,6 +59,22 @@ export class UserBrowser {
   }
 }
 
+/** Does something in a browser with a new profile, and removes both. */
+export async function inUserBrowser(
+  executablePath: string,
+  use: (browser: UserBrowser) => Promise<void>,
+  flags: readonly string[] = [],
+): Promise<void> {
+  const profile = temporaryProfile();
+  const browser = await UserBrowser.start(executablePath, profile.folder, flags);
+  try {
+    await use(browser);
+  } finally {
+    await browser.close();
+    profile.remove();
+  }
+}
+
 /** A folder for a profile, and how to remove it. */
 export function temporaryProfile(): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'playground-profile-'));

@@ -20,6 +20,8 @@ export interface StepFacts {
   /** The tokens that the model reads. Each target is the token after one of them, which it should guess. */
   readonly tokens: readonly Token[];
   readonly targets: readonly Token[];
+  /** How many tokens at the end of the text did not fit. */
+  readonly leftOut: number;
   readonly loss: number;
   /** How many numbers there are. The id of the loss is the last. */
   readonly size: number;

@@ -17,6 +17,7 @@ export class StepReader implements GraphReader {
   readonly #loaded: LoadedModel;
   readonly #inputs: readonly number[];
   readonly #targets: readonly number[];
+  readonly #leftOut: number;
   readonly #graph: StepGraph;
   readonly #names: readonly TensorName[];
 
@@ -24,8 +25,10 @@ export class StepReader implements GraphReader {
   constructor(loaded: LoadedModel, text: string) {
     this.#loaded = loaded;
     const ids = trainingIds(loaded, text);
-    this.#inputs = ids.slice(0, -1);
-    this.#targets = ids.slice(1);
+    const read = ids.slice(0, loaded.gpt.config.blockSize + 1);
+    this.#leftOut = ids.length - read.length;
+    this.#inputs = read.slice(0, -1);
+    this.#targets = read.slice(1);
     const model = scalarCopy(loaded, this.#inputs.length);
     this.#graph = new StepGraph(model, () => model.forward([this.#inputs]).crossEntropy(this.#targets));
     this.#names = tensorNames(this.#graph.tensors);
@@ -37,6 +40,7 @@ export class StepReader implements GraphReader {
     return {
       tokens: this.#inputs.map(readable),
       targets: this.#targets.map(readable),
+      leftOut: this.#leftOut,
       loss: this.#graph.value(this.#graph.size - 1).data,
       size: this.#graph.size,
       tensors: this.#graph.tensors.map((tensor) => this.#factsOf(tensor)),
@@ -96,11 +100,11 @@ export class StepReader implements GraphReader {
 
 /** The tokens of a document as training sees them: a line begins and ends with the same token. */
 function trainingIds(loaded: LoadedModel, text: string): number[] {
-  const { tokenizer, kind, gpt } = loaded;
+  const { tokenizer, kind } = loaded;
   const ids = encodeKnown(tokenizer, text);
   const all = kind === 'text' ? [...ids] : [tokenizer.bos, ...ids, tokenizer.bos];
   if (all.length < 2) throw new RangeError('Type at least two characters: the model guesses each from those before.');
-  return all.slice(0, gpt.config.blockSize + 1);
+  return all;
 }
 
 /** The model with the same weights on the `scalar` engine. */

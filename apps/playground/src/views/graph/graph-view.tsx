@@ -4,7 +4,6 @@ import { Section } from '../../design/section.tsx';
 import { TextInput } from '../../design/text-input.tsx';
 import type { StepFacts } from '../../inspecting/graph.ts';
 import { shownModel } from '../../models/shown-model.ts';
-import { run } from '../../session/session.ts';
 import { StepSlider } from '../../steps/step-slider.tsx';
 import { ExpressionBox } from './expression/expression-box.tsx';
 import { StepMap } from './map/step-map.tsx';
@@ -67,12 +66,10 @@ function OneStep() {
 }
 
 /** The loss, how many numbers it took, and whether the text was too long. */
-function aboutStep({ loss, size, tensors, text, targets }: StepFacts & { readonly text: string }): string {
-  const read = targets.filter(({ kind }) => kind !== 'end');
-  const isCut =
-    read.every(({ kind }) => kind === 'text') && read.map((token) => token.text).join('').length < text.length - 1;
-  const cut = isCut
-    ? ` The model reads at most ${run.peek()?.settings.block} tokens at once, so it read only the beginning.`
-    : '';
+function aboutStep({ loss, size, tensors, tokens, leftOut }: StepFacts): string {
+  const cut =
+    leftOut === 0
+      ? ''
+      : ` The model reads at most ${formatCount(tokens.length)} tokens at once, so it read only the beginning.`;
   return `Loss ${loss.toFixed(4)}, computed from ${formatCount(size)} numbers in ${formatCount(tensors.length)} tensors (arrays of numbers).${cut}`;
 }
